@@ -1,4 +1,4 @@
-/** At most `limit` requests in any `windowSeconds`, evenly refilled (GCRA with a burst of `limit`). */
+/** Bursts of at most `limit` requests, refilled evenly at `limit` per `windowSeconds` (GCRA). */
 export interface RateLimitRule {
   /** Whole number, 1 or more. */
   readonly limit: number;
@@ -12,4 +12,13 @@ export interface AppliedRateLimit extends RateLimitRule {
   readonly name: string;
   /** Requests with the same key share the allowance. */
   readonly key: string;
+}
+
+/** What is left of an allowance after a request was counted, or refused. */
+export interface RateLimitState {
+  readonly rule: AppliedRateLimit;
+  /** Requests that could follow at once. */
+  readonly remaining: number;
+  /** Seconds until the allowance is full again, rounded up. */
+  readonly resetSeconds: number;
 }

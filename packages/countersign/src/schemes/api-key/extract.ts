@@ -1,0 +1,4 @@
+/** An API key as it arrived. */
+export interface ApiKeyCredential {
+  readonly text: string;
+}
