@@ -17,7 +17,7 @@ export type Problem =
   | 'rate-limited'
   | 'temporarily-unavailable';
 
-interface ErrorRow {
+export interface ErrorRow {
   readonly problem: Problem;
   /** What the caller is told, a sentence. Says what to do. */
   readonly detail: string;
