@@ -2,3 +2,20 @@
 // Not needed to protect an API: that is `countersign` and its adapters.
 export { systemClock } from './core/clock.ts';
 export { andThen } from './core/maybe-promise.ts';
+export { decodeBase64url } from './crypto/base64url.ts';
+export { constantTimeEqual } from './crypto/constant-time.ts';
+export { sha256Base64url } from './crypto/digest.ts';
+export { type JsonObject, parseJsonObject } from './crypto/json.ts';
+export { importJwk, importJwkSet, type JwkImport, type JwkImportOptions, type JwkSetImport } from './crypto/jwk.ts';
+export { type CompactJws, type JwsDefect, type JwsHeader, parseCompactJws, verifyJws } from './crypto/jws.ts';
+export { randomBase62, randomBase64url } from './crypto/random.ts';
+export {
+  exportPrivateJwk,
+  exportPublicJwk,
+  generateSigningKey,
+  importPrivateJwk,
+  type PublicJwk,
+  type SigningKey,
+  signJwt,
+  toVerificationKey,
+} from './crypto/signing-key.ts';
