@@ -1,6 +1,5 @@
 // The public surface of the library. One line a name; what is not here is not promised.
 
-export type { AuthRequest } from './core/auth-request.ts';
 export { type AnyIssuerOptions, anyIssuer } from './authority/any-issuer.ts';
 export {
   type ConfiguredApiKey,
@@ -17,6 +16,7 @@ export {
   type RemoteAuthorityOptions,
   remoteAuthority,
 } from './authority/remote.ts';
+export type { AuthRequest } from './core/auth-request.ts';
 export type {
   ApiKeyExposure,
   ApiKeyLookup,

@@ -8,9 +8,9 @@ export interface RateLimitRule {
 
 /** A rule and whose requests it counts together. */
 export interface AppliedRateLimit extends RateLimitRule {
-  /** The policy's name in the RateLimit fields, such as `credential` or `owner`. */
+  /** The policy's name in the RateLimit fields, such as `credential` or `owner`. Different for each limit of a request. */
   readonly name: string;
-  /** Requests with the same key share the allowance. */
+  /** Requests with the same key and rule share the allowance. */
   readonly key: string;
 }
 
@@ -19,6 +19,6 @@ export interface RateLimitState {
   readonly rule: AppliedRateLimit;
   /** Requests that could follow at once. */
   readonly remaining: number;
-  /** Seconds until the allowance is full again, rounded up. */
-  readonly resetSeconds: number;
+  /** For as long as this no more than `remaining` are possible; rounded up. */
+  readonly effectiveWindowSeconds: number;
 }

@@ -1,7 +1,7 @@
 import type { AuthRequest } from './auth-request.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 import type { SchemeName } from './principal.ts';
-import type { Refusal, Verification } from './verification.ts';
+import type { Verification } from './verification.ts';
 
 /** The Authorization header, taken apart once (RFC 9110 section 11.4). */
 export interface AuthorizationField {
@@ -37,6 +37,6 @@ export interface Scheme<Credential = unknown> {
    * Must return at once.
    */
   reportExposure?(text: string, place: 'url' | 'plain-http', presented: Presented, requestId: string): void;
+  /** Ends subscriptions. */
+  close?(): void;
 }
-
-export type Extraction<Credential> = { readonly credential: Credential } | Refusal;
