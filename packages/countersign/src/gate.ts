@@ -1,4 +1,4 @@
-import { combineAuthorities } from './authority/combined.ts';
+import { combineAuthorities } from './authority/configured.ts';
 import { assertRateLimitRule, createRateLimiter } from './authorize/rate-limit.ts';
 import { assertRequiredScopes } from './authorize/scopes.ts';
 import type { AuthRequest } from './core/auth-request.ts';
@@ -60,7 +60,7 @@ export interface Gate {
  * @throws {ConfigurationError} for options that contradict each other or miss something.
  */
 export function createGate(options: GateOptions): Gate {
-  const authority = Array.isArray(options.authority) ? combineAuthorities(options.authority) : options.authority;
+  const authority = Array.isArray(options.authority) ? combineAuthorities(...options.authority) : options.authority;
   const clock = options.clock ?? systemClock;
   const apiKeyScheme =
     authority.apiKeys && createApiKeyScheme({ apiKeys: authority.apiKeys, revocations: authority.revocations, clock });
