@@ -1,7 +1,25 @@
 // The parts that an authority or a gateway is built from; `@countersign/server` is their first user.
 // Not needed to protect an API: that is `countersign` and its adapters.
+export { createRevocationList, type RevocationList, type RevocationListOptions } from './authority/revocation-list.ts';
+export {
+  type ApiKeyLookupRequest,
+  type ApiKeyLookupResponse,
+  type ExposuresRequest,
+  maximumReportEntries,
+  maximumWaitSeconds,
+  type ReportedExposure,
+  type ReportedUse,
+  type RevocationFeedPage,
+  type TokenStatusRequest,
+  type TokenStatusResponse,
+  type UsesRequest,
+  type VerifierDescription,
+  verifyScope,
+  wirePaths,
+} from './authority/wire.ts';
 export { systemClock } from './core/clock.ts';
 export { andThen } from './core/maybe-promise.ts';
+export { createRequestIds } from './core/request-id.ts';
 export { decodeBase64url } from './crypto/base64url.ts';
 export { constantTimeEqual } from './crypto/constant-time.ts';
 export { sha256Base64url } from './crypto/digest.ts';
@@ -19,3 +37,5 @@ export {
   signJwt,
   toVerificationKey,
 } from './crypto/signing-key.ts';
+export { parseCidrs } from './http/cidr.ts';
+export { createApiKeyText, digestApiKey, isApiKeyPrefix, parseApiKey } from './schemes/api-key/format.ts';

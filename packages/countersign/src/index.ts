@@ -1,12 +1,12 @@
 // The public surface of the library. One line a name; what is not here is not promised.
 
 export { type AnyIssuerOptions, anyIssuer } from './authority/any-issuer.ts';
+export { combineAuthorities } from './authority/combined.ts';
 export {
   type ConfiguredApiKey,
   type ConfiguredApiKeysOptions,
   type ConfiguredHmacKey,
   type ConfiguredKeysOptions,
-  combineAuthorities,
   configuredApiKeys,
   configuredKeys,
 } from './authority/configured.ts';
