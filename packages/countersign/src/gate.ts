@@ -1,4 +1,3 @@
-import { combineAuthorities } from './authority/configured.ts';
 import { assertRateLimitRule, createRateLimiter } from './authorize/rate-limit.ts';
 import { assertRequiredScopes } from './authorize/scopes.ts';
 import type { AuthRequest } from './core/auth-request.ts';
@@ -19,8 +18,8 @@ import { parseApiKey } from './schemes/api-key/format.ts';
 import { type ApiKeyScheme, createApiKeyScheme } from './schemes/api-key/scheme.ts';
 
 export interface GateOptions {
-  /** Who issues: `anyIssuer(…)`, `remoteAuthority(…)`, `configuredApiKeys(…)`, or the server's own in process; one for tokens and one for keys may stand together. */
-  readonly authority: Authority | readonly Authority[];
+  /** Who issues: `anyIssuer(…)`, `remoteAuthority(…)`, `configuredApiKeys(…)`, the server's own in process, or several in `combineAuthorities(…)`. */
+  readonly authority: Authority;
   /**
    * This API's identifier; access tokens must name it in `aud`. Needed when the authority issues tokens; an empty list says that
    * none are accepted here.
@@ -60,7 +59,7 @@ export interface Gate {
  * @throws {ConfigurationError} for options that contradict each other or miss something.
  */
 export function createGate(options: GateOptions): Gate {
-  const authority = Array.isArray(options.authority) ? combineAuthorities(...options.authority) : options.authority;
+  const { authority } = options;
   const clock = options.clock ?? systemClock;
   const apiKeyScheme =
     authority.apiKeys && createApiKeyScheme({ apiKeys: authority.apiKeys, revocations: authority.revocations, clock });
