@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
+import { constantTimeEqual, randomBase62 } from 'countersign/building-blocks';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 10;
@@ -11,6 +12,8 @@ const idForm = /^[0-9A-Za-z]{16}$/;
  */
 export interface ApiKeyIds {
   create(): string;
+  /** Always the same id for the same text, and no telling which text it was: an import that is repeated meets its own keys. */
+  derive(text: string): string;
   /** True when `id` was made by `create` here or on another node with the same store. Constant time in the tag. */
   isOurs(id: string): boolean;
 }
@@ -20,13 +23,18 @@ export function createApiKeyIds(secret: Buffer): ApiKeyIds {
   const tag = (random: string) => toBase62(createHmac('sha256', key).update(random).digest().readUIntBE(0, 6));
   return {
     create() {
-      const random = Array.from({ length: randomLength }, () => alphabet[randomInt(alphabet.length)]).join('');
+      const random = randomBase62(randomLength);
+      return random + tag(random);
+    },
+    derive(text) {
+      const digest = createHmac('sha256', key).update(`derive:${text}`).digest();
+      // Two numbers of 48 bits, five and a half digits each would do: five are taken of each.
+      const random = toBase62(digest.readUIntBE(0, 6)).slice(0, 5) + toBase62(digest.readUIntBE(6, 6)).slice(0, 5);
       return random + tag(random);
     },
     isOurs(id) {
       if (!idForm.test(id)) return false;
-      const expected = Buffer.from(tag(id.slice(0, randomLength)));
-      return timingSafeEqual(Buffer.from(id.slice(randomLength)), expected);
+      return constantTimeEqual(id.slice(randomLength), tag(id.slice(0, randomLength)));
     },
   };
 }

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
+import { constantTimeEqual } from 'countersign/building-blocks';
 
 /** What is kept of a secret that was shown once. */
 export interface PepperedHash {
@@ -43,13 +44,7 @@ export function createPeppers(held: () => readonly [Pepper, ...Pepper[]]): Peppe
     },
     matches(digest, stored) {
       const pepper = get(stored.version);
-      return pepper !== undefined && equalInConstantTime(pepper.hash(digest), stored.hash);
+      return pepper !== undefined && constantTimeEqual(pepper.hash(digest), stored.hash);
     },
   };
-}
-
-function equalInConstantTime(left: string, right: string): boolean {
-  const a = Buffer.from(left);
-  const b = Buffer.from(right);
-  return a.length === b.length && timingSafeEqual(a, b);
 }
