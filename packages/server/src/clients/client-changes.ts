@@ -1,0 +1,113 @@
+import type { ChangeRefused, Grantor } from '../api-keys/api-key-changes.ts';
+import type { GrantType, StoredClient } from './client-store.ts';
+
+/** What a new client is to be. Everything but the name may be left out. */
+export interface NewClient {
+  readonly name: string;
+  readonly owner?: string;
+  /** Default: `client_credentials`. */
+  readonly grantTypes?: readonly GrantType[];
+  /** What it may ask for. Nothing is implied: the authority's own scopes (`countersign:…`) have to be named here, too. */
+  readonly scopes?: readonly string[];
+  /** The APIs it may ask tokens for: absolute URIs without a fragment. The first is the default. */
+  readonly resources?: readonly string[];
+  readonly accessTokenLifetimeSeconds?: number;
+}
+
+/** A client as people see it: everything but hashes. */
+export interface ClientDescription extends Omit<StoredClient, 'secrets'> {
+  readonly state: 'active' | 'revoked';
+  /** Newest first; those whose overlap is over are left out. */
+  readonly secrets: readonly ClientSecretDescription[];
+}
+
+export interface ClientSecretDescription {
+  readonly version: number;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+/** The secret is in the answer, this once. */
+export interface ClientSecretIssued {
+  readonly outcome: 'done';
+  readonly secret: string;
+  readonly description: ClientDescription;
+}
+
+export interface ClientRevoked {
+  readonly outcome: 'done';
+  readonly description: ClientDescription;
+  readonly revokedAt: number;
+  /** The revocation log's number from which on every verifier knows. */
+  readonly sequence: number;
+}
+
+export function describeClient(client: StoredClient, nowSeconds: number): ClientDescription {
+  const secrets = liveSecrets(client, nowSeconds).map(({ version, createdAt, expiresAt }) => ({
+    version,
+    createdAt,
+    expiresAt,
+  }));
+  return { ...client, state: client.revokedAt === null ? 'active' : 'revoked', secrets };
+}
+
+export function liveSecrets(client: StoredClient, nowSeconds: number): StoredClient['secrets'] {
+  return client.secrets.filter(({ expiresAt }) => expiresAt === null || nowSeconds < expiresAt);
+}
+
+/** RFC 6749 section 3.3. */
+const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
+/** No control characters, line ends or halves of characters: these texts go to logs and terminals. */
+const plainText = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u;
+/** RFC 3986 section 4.3, absolute-URI; RFC 8707 section 2 forbids the fragment. */
+const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:[\w\-.~:/?[\]@!$&'()*+,;=%]{1,500}$/;
+const maximumMembers = 100;
+const minimumLifetimeSeconds = 30;
+
+export function isResourceIndicator(text: string): boolean {
+  return absoluteUri.test(text) && URL.canParse(text);
+}
+
+/** Refuses what no client can be. */
+export function refuseImproperClient(wanted: NewClient, maximumLifetimeSeconds: number): ChangeRefused | undefined {
+  const { name, owner, scopes = [], resources = [], accessTokenLifetimeSeconds: lifetime } = wanted;
+  if (!plainText.test(name)) return invalid('name', plainTextRule);
+  if (owner !== undefined && !plainText.test(owner)) return invalid('owner', plainTextRule);
+  if (scopes.length > maximumMembers || !scopes.every((scope) => scopeToken.test(scope))) {
+    return invalid('scopes', 'A scope is 1 to 128 printable ASCII characters without spaces, quotes and backslashes.');
+  }
+  if (resources.length > maximumMembers || !resources.every(isResourceIndicator)) {
+    return invalid('resources', 'A resource is an absolute URI without a fragment, such as https://api.example.com.');
+  }
+  if (lifetime !== undefined && !isLifetime(lifetime, maximumLifetimeSeconds)) {
+    const range = `${minimumLifetimeSeconds} to ${maximumLifetimeSeconds}`;
+    return invalid('accessTokenLifetimeSeconds', `It is a whole number of seconds, ${range}.`);
+  }
+  return undefined;
+}
+
+const plainTextRule = 'It is a text of 1 to 200 characters without control characters.';
+
+function isLifetime(seconds: number, maximum: number): boolean {
+  return Number.isSafeInteger(seconds) && seconds >= minimumLifetimeSeconds && seconds <= maximum;
+}
+
+function invalid(member: string, reason: string): ChangeRefused {
+  return { outcome: 'invalid', reason, pointer: `/${member}` };
+}
+
+/** Nobody gives what they do not have. A client does not expire, so a credential that does cannot make one. */
+export function refuseBroaderClient(wanted: NewClient, reach: Grantor['reach']): ChangeRefused | undefined {
+  if (reach === 'unlimited') return undefined;
+  const beyond = (wanted.scopes ?? []).filter((scope) => !reach.scopes.includes(scope));
+  if (beyond.length > 0) return broader('scopes', `Your credential does not have ${beyond.join(' ')} itself.`);
+  if (reach.owner !== undefined && wanted.owner !== reach.owner) {
+    return broader('owner', 'Your credential may make clients for its own owner only.');
+  }
+  if (reach.expiresAt !== undefined) return broader('', 'Your credential expires, and a client would outlive it.');
+  return undefined;
+}
+
+function broader(member: string, reason: string): ChangeRefused {
+  return { outcome: 'forbidden', reason, ...(member === '' ? {} : { pointer: `/${member}` }) };
+}
