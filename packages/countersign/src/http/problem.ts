@@ -17,6 +17,7 @@ export const problemTable: Readonly<Record<Problem, ProblemRow>> = {
   'invalid-api-key': { status: 401, title: 'Invalid API key' },
   'insufficient-scope': { status: 403, title: 'Insufficient scope' },
   'address-not-allowed': { status: 403, title: 'Address not allowed' },
+  forbidden: { status: 403, title: 'Forbidden' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'temporarily-unavailable': { status: 503, title: 'Temporarily unavailable' },
 };

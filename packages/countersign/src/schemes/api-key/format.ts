@@ -1,33 +1,112 @@
+import { sha256Base64url } from '../../crypto/digest.ts';
+import { randomBase62 } from '../../crypto/random.ts';
+
+/** What a key says of itself. */
 export interface ParsedApiKey {
   readonly prefix: string;
   readonly id: string;
 }
 
-/** A new key: `<prefix>_<id><secret><checksum>`. */
-export function createApiKeyText(_prefix: string, _id: string): string {
-  throw new Error('being written');
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const idLength = 16;
+/** 190 bits. */
+const secretLength = 32;
+const checksumLength = 6;
+const bodyLength = idLength + secretLength + checksumLength;
+const maximumPrefixLength = 32;
+
+/**
+ * Makes a new key: `<prefix>_<id><secret><checksum>`, all but the prefix base62. The checksum is the CRC-32 of all before it, so
+ * that scanners and clients tell a typo from a wrong key without asking anybody.
+ *
+ * @param prefix see `isApiKeyPrefix`
+ * @param id 16 base62 characters
+ */
+export function createApiKeyText(prefix: string, id: string): string {
+  const unchecked = `${prefix}_${id}${randomBase62(secretLength)}`;
+  return unchecked + checksumOf(unchecked, unchecked.length);
 }
 
-/** 16 random base62 characters. */
-export function createApiKeyId(): string {
-  throw new Error('being written');
+/**
+ * Reads a key of one of these prefixes.
+ *
+ * @returns `damaged` when the text begins as such a key does, but length, alphabet or checksum are wrong; undefined when it is of
+ * another form
+ */
+export function parseApiKey(text: string, prefixes: readonly string[]): ParsedApiKey | 'damaged' | undefined {
+  const prefixLength = text.length - bodyLength - 1;
+  for (const prefix of prefixes) {
+    if (prefix.length === prefixLength && startsWithPrefix(text, prefix)) {
+      return isWhole(text, prefixLength + 1)
+        ? { prefix, id: text.slice(prefixLength + 1, prefixLength + 1 + idLength) }
+        : 'damaged';
+    }
+  }
+  return hasApiKeyPrefix(text, prefixes) ? 'damaged' : undefined;
 }
 
-/** `damaged`: begins like a key of these prefixes, but its length, alphabet or checksum is wrong. Undefined: of another form. */
-export function parseApiKey(_text: string, _prefixes: readonly string[]): ParsedApiKey | 'damaged' | undefined {
-  throw new Error('being written');
+/** True when the text begins as a key of one of these prefixes does. */
+export function hasApiKeyPrefix(text: string, prefixes: readonly string[]): boolean {
+  for (const prefix of prefixes) if (startsWithPrefix(text, prefix)) return true;
+  return false;
 }
 
-/** The first whole key of these prefixes anywhere in the text. */
-export function findApiKey(_text: string, _prefixes: readonly string[]): string | undefined {
-  throw new Error('being written');
+/** Finds the first whole key of one of these prefixes anywhere in a text. */
+export function findApiKey(text: string, prefixes: readonly string[]): string | undefined {
+  for (const prefix of prefixes) {
+    const beginning = `${prefix}_`;
+    const length = beginning.length + bodyLength;
+    for (let at = text.indexOf(beginning); at !== -1; at = text.indexOf(beginning, at + 1)) {
+      const candidate = text.slice(at, at + length);
+      if (candidate.length === length && isWhole(candidate, beginning.length)) return candidate;
+    }
+  }
+  return undefined;
 }
 
-/** Base64url of the SHA-256 of the whole key: what a look-up is made with. */
-export function digestApiKey(_text: string): string {
-  throw new Error('being written');
+/** What a key is looked up with, which does not give it away: base64url of the SHA-256 of the whole key. */
+export function digestApiKey(text: string): string {
+  return sha256Base64url(text);
 }
 
-export function isApiKeyPrefix(_text: string): boolean {
-  throw new Error('being written');
+/** True for words of lower-case letters and digits joined by single underscores, beginning with a letter, at most 32 characters. */
+export function isApiKeyPrefix(text: string): boolean {
+  return text.length <= maximumPrefixLength && /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(text);
 }
+
+function startsWithPrefix(text: string, prefix: string): boolean {
+  return text.charCodeAt(prefix.length) === 0x5f && text.startsWith(prefix);
+}
+
+/** True when all from `start` on is base62 and ends in the right checksum. */
+function isWhole(text: string, start: number): boolean {
+  for (let i = start; i < text.length; i += 1) if (!isBase62(text.charCodeAt(i))) return false;
+  const checked = text.length - checksumLength;
+  return text.endsWith(checksumOf(text, checked));
+}
+
+function isBase62(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+}
+
+/** The CRC-32 of the first `length` characters, six base62 digits, the most significant first. */
+function checksumOf(text: string, length: number): string {
+  let crc = -1;
+  for (let i = 0; i < length; i += 1) {
+    crc = (crc >>> 8) ^ (crcTable[(crc ^ text.charCodeAt(i)) & 0xff] as number);
+  }
+  let rest = ~crc >>> 0;
+  let digits = '';
+  for (let i = 0; i < checksumLength; i += 1) {
+    digits = alphabet.charAt(rest % 62) + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits;
+}
+
+/** CRC-32 as in RFC 1952 section 8. `zlib.crc32` came with Node 22.2 and is no faster for texts this short. */
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
