@@ -37,5 +37,6 @@ export {
   signJwt,
   toVerificationKey,
 } from './crypto/signing-key.ts';
-export { parseCidrs } from './http/cidr.ts';
+export { type CompiledCidrs, compileCidrs, parseCidrs } from './http/cidr.ts';
+export { createDenials, type Denials } from './http/denials.ts';
 export { createApiKeyText, digestApiKey, isApiKeyPrefix, parseApiKey } from './schemes/api-key/format.ts';

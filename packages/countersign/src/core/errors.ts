@@ -14,6 +14,7 @@ export type Problem =
   | 'invalid-api-key'
   | 'insufficient-scope'
   | 'address-not-allowed'
+  | 'forbidden'
   | 'rate-limited'
   | 'temporarily-unavailable';
 
@@ -109,6 +110,22 @@ export const errorTable = {
     detail: 'Too many requests. Wait for the seconds that Retry-After names.',
   },
   ERR_GATE_INTERNAL: unavailable,
+  ERR_GATEWAY_UNTRUSTED_PEER: {
+    problem: 'forbidden',
+    detail: 'Only a proxy that the server knows may ask here.',
+  },
+  ERR_GATEWAY_NO_REQUIREMENT: {
+    problem: 'forbidden',
+    detail: 'Nobody has said yet who may use this resource, so nobody may.',
+  },
+  ERR_GATEWAY_AMBIGUOUS_REQUEST: {
+    problem: 'malformed-request',
+    detail: 'The path or the method can be read in more than one way. Send the plain form.',
+  },
+  ERR_GATEWAY_RESERVED_HEADER: {
+    problem: 'malformed-request',
+    detail: 'The request carries a header that could be mistaken for one that the proxy sets. Leave it out.',
+  },
 } as const satisfies Record<`ERR_${string}`, ErrorRow>;
 
 /** Wrong configuration, at construction only. The message says what to change. */
