@@ -30,7 +30,7 @@ export function readEnvironment(environment: Environment): Source {
     if (field === undefined) {
       problems.push(unknownVariable(variable, byVariable.keys()));
     } else {
-      put(values, field.path.split('.'), valueOf(field, text));
+      put(values, field.path.split('.'), parsed(field, text));
       places.set(field.path, variable);
     }
   }
@@ -38,7 +38,7 @@ export function readEnvironment(environment: Environment): Source {
 }
 
 /** What does not fit stays text, so that the schema refuses it and the message can say what was expected. */
-function valueOf(field: Field, text: string): unknown {
+function parsed(field: Field, text: string): unknown {
   if (field.kind === 'whole number') return /^\d{1,15}$/.test(text) ? Number(text) : text;
   if (field.kind === 'yes or no') return text === 'true' ? true : text === 'false' ? false : text;
   if (field.kind === 'list') return text === '' ? [] : text.split(',').map((item) => item.trim());

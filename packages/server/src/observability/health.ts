@@ -1,0 +1,31 @@
+/** One thing that has to be well before requests are sent here. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** Resolves when it is well; rejects, or resolves with a sentence, when it is not. */
+  check(): Promise<string | undefined>;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, 'ok' | string>>;
+}
+
+const deadlineMilliseconds = 2000;
+
+/** Asks everything at once; what does not answer in time is not well. */
+export async function readinessOf(checks: readonly ReadinessCheck[]): Promise<Readiness> {
+  const results = await Promise.all(checks.map(async (check) => [check.name, await resultOf(check)] as const));
+  return { ready: results.every(([, result]) => result === 'ok'), checks: Object.fromEntries(results) };
+}
+
+async function resultOf({ check }: ReadinessCheck): Promise<string> {
+  const late = Promise.withResolvers<string>();
+  const timer = setTimeout(() => late.resolve('does not answer'), deadlineMilliseconds);
+  try {
+    return (await Promise.race([check(), late.promise])) ?? 'ok';
+  } catch {
+    return 'not available';
+  } finally {
+    clearTimeout(timer);
+  }
+}
