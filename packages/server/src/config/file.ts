@@ -31,13 +31,19 @@ async function readText(path: string, name: string, hasToExist: boolean): Promis
 /** @param name of the file, for messages */
 export async function parseConfigFile(text: string, name: string): Promise<Source> {
   // Most servers have no file: the parser is loaded for those that do.
-  const { LineCounter, parseDocument } = await import('yaml');
+  const { LineCounter, parseDocument, visit } = await import('yaml');
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true, version: '1.2' });
   const place = (offset: number) => placeOf(name, lineCounter, offset);
   const problems = document.errors.map((error) => `${place(error.pos[0])}: ${error.message}`);
   if (problems.length > 0) return { ...emptySource, problems };
-  const values: unknown = document.toJS({ maxAliasCount: 0 }) ?? {};
+  const aliases: string[] = [];
+  visit(document, {
+    Alias: (_key, alias) =>
+      void aliases.push(`${place(alias.range?.[0] ?? 0)}: aliases are not accepted; repeat the value`),
+  });
+  if (aliases.length > 0) return { ...emptySource, problems: aliases };
+  const values: unknown = document.toJS() ?? {};
   if (typeof values !== 'object' || Array.isArray(values)) {
     return { ...emptySource, problems: [`${place(0)}: expected settings, one "name: value" a line`] };
   }
@@ -54,22 +60,22 @@ type Place = (offset: number) => string;
 async function placesOf(document: Document, place: Place): Promise<ReadonlyMap<string, string>> {
   const { isMap, isPair, isScalar, isSeq } = await import('yaml');
   const places = new Map<string, string>();
-  const visit = (node: unknown, path: readonly PropertyKey[]): void => {
+  const note = (node: unknown, path: readonly PropertyKey[]): void => {
     if (isMap(node)) {
       for (const pair of node.items as readonly Pair[]) {
         if (!isPair(pair) || !isScalar(pair.key)) continue;
         const here = [...path, String(pair.key.value)];
         places.set(textOfPath(here), place(pair.key.range?.[0] ?? 0));
-        visit(pair.value, here);
+        note(pair.value, here);
       }
     } else if (isSeq(node)) {
       for (const [index, item] of node.items.entries()) {
         const here = [...path, index];
         places.set(textOfPath(here), place((item as Node).range?.[0] ?? 0));
-        visit(item, here);
+        note(item, here);
       }
     }
   };
-  visit(document.contents, []);
+  note(document.contents, []);
   return places;
 }

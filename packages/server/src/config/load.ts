@@ -22,7 +22,7 @@ export interface LoadConfigOptions {
  * (file:line:column or the variable) and what is expected. Never shows the value of a secret.
  */
 export async function loadConfig({ file, environment, workingFolder }: LoadConfigOptions): Promise<Config> {
-  const fromFile = await readConfigFile(file ?? environment['COUNTERSIGN_CONFIG'], workingFolder);
+  const fromFile = await readConfigFile(file ?? environment.COUNTERSIGN_CONFIG, workingFolder);
   const fromEnvironment = readEnvironment(environment);
   const merged: Source = {
     values: mergeSections(fromFile.values, fromEnvironment.values),
@@ -63,8 +63,15 @@ function describe(issue: Issue, source: Source): readonly string[] {
   const place = source.places.get(path) ?? source.places.get(textOfPath(issue.path.slice(0, -1)));
   const field = fieldAt(path);
   const expected = field?.expected ?? (isSection(path) ? 'a section of settings' : issue.message);
-  const shown = field?.sensitive === true ? 'what stands there' : show(valueAt(source.values, issue.path));
+  const shown = mayHoldSecret(path) ? 'what stands there' : show(valueAt(source.values, issue.path));
   return [`${place === undefined ? '' : `${place}: `}${path}: expected ${expected}, not ${shown}`];
+}
+
+/** Also true above a secret: somebody may have written it in the place of its section. */
+function mayHoldSecret(path: string): boolean {
+  return (
+    fieldAt(path)?.sensitive === true || fields.some((field) => field.sensitive && field.path.startsWith(`${path}.`))
+  );
 }
 
 function unknownKey(section: string, key: string, source: Source): string {
