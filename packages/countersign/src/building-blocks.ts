@@ -1,5 +1,7 @@
 // The parts that an authority or a gateway is built from; `@countersign/server` is their first user.
 // Not needed to protect an API: that is `countersign` and its adapters.
+
+export { authRequestFromNode } from './adapters/node-request.ts';
 export { createRevocationList, type RevocationList, type RevocationListOptions } from './authority/revocation-list.ts';
 export {
   type ApiKeyLookupRequest,

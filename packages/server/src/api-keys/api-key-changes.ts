@@ -6,14 +6,14 @@ import type { StoredApiKey } from './api-key-store.ts';
 export interface NewApiKey {
   readonly name: string;
   /** Whom the key speaks for; default: the key's own id. */
-  readonly subject?: string;
-  readonly owner?: string;
-  readonly scopes?: readonly string[];
+  readonly subject?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly scopes?: readonly string[] | undefined;
   /** Seconds since the epoch; absent: the key does not expire. */
-  readonly expiresAt?: number;
-  readonly rateLimits?: readonly RateLimitRule[];
+  readonly expiresAt?: number | undefined;
+  readonly rateLimits?: readonly RateLimitRule[] | undefined;
   /** CIDR blocks; absent or empty: from anywhere. */
-  readonly allowedAddresses?: readonly string[];
+  readonly allowedAddresses?: readonly string[] | undefined;
 }
 
 /** What may be changed of a key. Absent: stays. `null`: no owner, no expiry. */
@@ -34,10 +34,14 @@ export interface Grantor {
 }
 
 export interface GrantorReach {
+  readonly subject: string;
+  readonly owner: string | undefined;
   readonly scopes: readonly string[];
-  readonly owner?: string | undefined;
   /** Seconds since the epoch. */
-  readonly expiresAt?: number | undefined;
+  readonly expiresAt: number | undefined;
+  /** What its keys are bound to in turn; empty: nothing. */
+  readonly allowedAddresses: readonly string[];
+  readonly rateLimits: readonly RateLimitRule[];
 }
 
 /** Why a change did not happen. Nothing was written. */
@@ -76,6 +80,12 @@ export type ApiKeyChanged = {
   readonly outcome: 'done';
   readonly description: ApiKeyDescription;
   /** The revocation log's number from which on every verifier knows. */
+  readonly sequence: number;
+};
+
+export type OwnerLimitsChanged = {
+  readonly outcome: 'done';
+  readonly rateLimits: readonly RateLimitRule[];
   readonly sequence: number;
 };
 

@@ -60,12 +60,19 @@ export interface ApiKeyUse {
   readonly address: string | null;
 }
 
+export interface ForeignForms {
+  readonly any: boolean;
+  readonly slow: boolean;
+}
+
 export interface ApiKeyStore {
   /** Synchronous where the database is in this process. */
   find(id: string): MaybePromise<StoredApiKey | undefined>;
   /** At most `limit` keys with a version of that `lookup`. */
   findByLookup(lookup: string, limit: number): MaybePromise<readonly StoredApiKey[]>;
   list(filter: ApiKeyFilter): Promise<readonly StoredApiKey[]>;
+  /** Whether any version is found by `lookup`, and whether any of those has another hash than `peppered`. */
+  foreignForms(): Promise<ForeignForms>;
   /** Limits that hold for all keys of an owner; empty when none were set. */
   ownerRateLimits(owner: string): MaybePromise<readonly RateLimitRule[]>;
   setOwnerRateLimits(owner: string, rules: readonly RateLimitRule[]): Promise<void>;

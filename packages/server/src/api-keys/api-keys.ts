@@ -1,5 +1,9 @@
 import type { ApiKeyExposure, ApiKeyLookup, ApiKeyQuery, Clock, MaybePromise, RateLimitRule } from 'countersign';
-import type { Actor } from '../audit-log/actor.ts';
+import { ConfigurationError } from 'countersign';
+import { isApiKeyPrefix } from 'countersign/building-blocks';
+import { type Actor, systemActor } from '../audit-log/actor.ts';
+import type { AuditLog } from '../audit-log/audit-log.ts';
+import type { RevocationLog } from '../revocation/revocation-log.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Store } from '../store/contract.ts';
 import type {
@@ -11,27 +15,36 @@ import type {
   ChangeRefused,
   Grantor,
   NewApiKey,
+  OwnerLimitsChanged,
 } from './api-key-changes.ts';
+import { describe } from './api-key-changes.ts';
 import type { ApiKeyFilter } from './api-key-store.ts';
-
-export interface ApiKeyPolicy {
-  /** How long a key's former secret goes on after a rotation, where nobody says otherwise. Default 86,400. */
-  readonly defaultOverlapSeconds?: number;
-  /** Default 2,592,000 (30 days). */
-  readonly maximumOverlapSeconds?: number;
-  /** What happens to a live key that arrives in a URL or in the clear, besides being recorded. Default `record`. */
-  readonly onExposure?: 'record' | 'revoke';
-}
+import { createExposures } from './exposure.ts';
+import { createApiKeyFinder } from './find.ts';
+import { type ImportEntry, type ImportVerdict, importApiKeys } from './import.ts';
+import { createLastUsed } from './last-used.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { createSlowHashes } from './slow-hash.ts';
+import { createHashUpgrades } from './upgrade.ts';
 
 export interface ApiKeysOptions {
   readonly store: Store;
   readonly secrets: Secrets;
+  readonly revocationLog: RevocationLog;
+  readonly auditLog: AuditLog;
   readonly clock: Clock;
   /** What new keys begin with, such as `acme_live`. */
   readonly prefix: string;
-  readonly policy?: ApiKeyPolicy;
-  /** Told of failures beside a request: uses or exposures that could not be written. For the log. */
-  readonly onError?: (error: unknown, what: string) => void;
+  /** Prefixes of keys made under an earlier `prefix`. */
+  readonly acceptedPrefixes?: readonly string[];
+  /** How long a key's former secret goes on after a rotation, where nobody says otherwise. Default 86,400. */
+  readonly overlapSeconds?: number;
+  /** What happens to a live key that arrives in a URL or in the clear, besides being recorded. Default `record`. */
+  readonly exposurePolicy?: 'record' | 'revoke';
+  /** Told of each exposure of a live key, once for each key, version and place. For the log and the metrics. */
+  readonly onExposure?: (id: string, exposure: ApiKeyExposure) => void;
+  /** Told of failures beside a request: uses, exposures or better hashes that could not be written. For the log. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** API keys: their whole life, and the in-process half of `Authority.apiKeys`. */
@@ -58,7 +71,82 @@ export interface ApiKeys {
   revoke(id: string, actor: Actor): Promise<ApiKeyChanged | ChangeRefused>;
   update(id: string, update: ApiKeyUpdate, actor: Actor): Promise<ApiKeyChanged | ChangeRefused>;
   ownerRateLimits(owner: string): Promise<readonly RateLimitRule[]>;
-  setOwnerRateLimits(owner: string, rules: readonly RateLimitRule[], actor: Actor): Promise<void>;
+  setOwnerRateLimits(
+    owner: string,
+    rules: readonly RateLimitRule[],
+    actor: Actor,
+  ): Promise<OwnerLimitsChanged | ChangeRefused>;
+  importKeys(entries: readonly ImportEntry[], actor: Actor, dryRun: boolean): Promise<readonly ImportVerdict[]>;
+  /** Reads what other nodes may have imported. Call it when the store's `watch` tells of changes. */
+  refresh(): Promise<void>;
   /** Writes what is noted and stops the timers. */
   close(): Promise<void>;
+}
+
+/**
+ * Rejects with `StoreUnavailableError`.
+ *
+ * @throws {ConfigurationError} for a prefix that keys cannot have.
+ */
+export async function createApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
+  const { store, secrets, clock, prefix, acceptedPrefixes = [], onError = () => {} } = options;
+  refusePrefixes([prefix, ...acceptedPrefixes]);
+  let forms = await store.apiKeys.foreignForms();
+  const refresh = async () => {
+    forms = await store.apiKeys.foreignForms();
+  };
+  const slowHashes = createSlowHashes();
+  const upgrades = createHashUpgrades({ store, secrets, onError });
+  const revocations = options.revocationLog;
+  const finder = createApiKeyFinder({ ...options, revocations, slowHashes, upgrades, foreignForms: () => forms });
+  const lifecycle = createLifecycle({ ...options, overlapSeconds: options.overlapSeconds ?? 86_400 });
+  const { announce, ...changes } = lifecycle;
+  const lastUsed = createLastUsed({ store: store.apiKeys, clock, onError });
+  const exposures = createExposures({
+    ...options,
+    policy: options.exposurePolicy ?? 'record',
+    locate: finder.locate,
+    revoke: (id) => lifecycle.revoke(id, systemActor),
+    onError,
+  });
+  return {
+    ...changes,
+    prefixes: [...new Set([prefix, ...acceptedPrefixes])],
+    get acceptsForeignForms() {
+      return forms.any;
+    },
+    get needsForeignKeys() {
+      return forms.slow;
+    },
+    find: finder.find,
+    recordUse: lastUsed.record,
+    recordExposure: exposures.record,
+    ownerRateLimits: async (owner) => store.apiKeys.ownerRateLimits(owner),
+    async list(filter) {
+      const nowSeconds = clock.nowSeconds();
+      return (await store.apiKeys.list({ ...filter, nowSeconds })).map((key) => describe(key, nowSeconds));
+    },
+    async get(id) {
+      const key = await store.apiKeys.find(id);
+      return key === undefined ? undefined : describe(key, clock.nowSeconds());
+    },
+    async importKeys(entries, actor, dryRun) {
+      const verdicts = await importApiKeys({ ...options, announce }, entries, actor, dryRun);
+      await refresh();
+      return verdicts;
+    },
+    refresh,
+    async close() {
+      await Promise.all([exposures.close(), upgrades.close(), lastUsed.close()]);
+      await slowHashes.close();
+    },
+  };
+}
+
+function refusePrefixes(prefixes: readonly string[]): void {
+  const wrong = prefixes.find((prefix) => !isApiKeyPrefix(prefix));
+  if (wrong === undefined) return;
+  throw new ConfigurationError(
+    `The API key prefix ${JSON.stringify(wrong)} is none: use lower-case letters, digits and single underscores, such as acme_live.`,
+  );
 }

@@ -103,14 +103,14 @@ export function readArgon2(text: string): Argon2Hash | undefined {
 /** How many keys may begin alike: as many as one request may have compared. */
 export const maximumCandidates = 8;
 
-const startLengths = [24, 16, 12, 8];
+const startLengths = [16, 8];
 
 /** The fewest characters of a key that must be known to find it by a slow hash. */
 export const minimumStartLength = 8;
 
 /**
- * Where a key is found whose hash cannot be computed from its digest: by its first characters, cut to one of few lengths,
- * so that a key is looked for in few places.
+ * Where a key is found whose hash cannot be computed from its digest: by its first characters, cut to one of two lengths,
+ * so that a key is looked for in two places only.
  */
 export function lookupByStart(start: string): string | undefined {
   const length = startLengths.find((candidate) => candidate <= start.length);
