@@ -12,13 +12,11 @@ export interface RevocationStore {
    * Takes the next number and appends. Numbers become visible in their order (the counter's row is locked until the
    * commit), so that a reader who has seen N will never later find one below N. Only inside `Store.write`.
    */
-  append(entry: NewRevocation, at: number): Promise<RevocationEntry>;
+  append(entry: NewRevocation): Promise<RevocationEntry>;
   /** Entries with a number above `after`, ascending, at most `limit`. */
   list(after: number, limit: number): Promise<readonly RevocationEntry[]>;
   /** The last number given, 0 before the first. */
   sequence(): Promise<number>;
-  /** The highest number whose entry was deleted as expired, 0 when none: a follower behind it has to start anew. */
-  deletedThrough(): Promise<number>;
   /** Random, made with the database: a restored or replaced database has to be noticed by followers (they compare it, and the number going back). */
   logId(): Promise<string>;
 }

@@ -1,7 +1,7 @@
+import type { IdempotencyStore } from '../admin/idempotency-store.ts';
 import type { ApiKeyStore } from '../api-keys/api-key-store.ts';
 import type { AuditLogStore } from '../audit-log/audit-log-store.ts';
 import type { ClientStore } from '../clients/client-store.ts';
-import type { IdempotencyStore } from '../admin/idempotency-store.ts';
 import type { RevocationStore } from '../revocation/revocation-store.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { SigningKeyStore } from '../signing-keys/signing-key-store.ts';
@@ -32,8 +32,9 @@ export interface Store extends Tables {
   /** Resolves when a trivial read succeeds; rejects with `StoreUnavailableError`. */
   ping(): Promise<void>;
   /**
-   * Calls `listener` soon after another process committed revocations (SQLite: `data_version`; PostgreSQL: LISTEN and a poll).
-   * `healthy` is false when the watch itself failed: what is held in memory may be stale. Returns the function that ends it.
+   * Calls `listener` soon after another process committed revocations (SQLite: `data_version`; PostgreSQL: LISTEN). It may be
+   * called without need. `healthy` is false when the watch itself failed, true again once it is restored. Whoever relies on
+   * being told also polls. Returns the function that ends it.
    */
   watch(listener: (healthy: boolean) => void): () => void;
   /** Deletes at most `limit` expired rows (revocations, idempotency records); returns how many went. */
@@ -41,7 +42,10 @@ export interface Store extends Tables {
   close(): Promise<void>;
 }
 
-/** The database cannot be reached, is locked, or its disk is full. Nothing was written. */
+/**
+ * The database cannot be reached, is locked or damaged, or its disk is full. Nothing was written, unless the message says that
+ * this is not known (the connection was lost during a commit).
+ */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
