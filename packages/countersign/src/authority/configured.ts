@@ -190,6 +190,7 @@ export function configuredKeys(options: ConfiguredKeysOptions): Authority {
   if (keys.length === 0) {
     throw new ConfigurationError('configuredKeys: give at least one key, in jwks or hmacKeys');
   }
+  assertDistinctKeys(keys);
   const index = createKeyIndex(keys);
   return {
     issuer,
@@ -228,4 +229,16 @@ function readHmacKey(key: ConfiguredHmacKey, position: number): VerificationKey 
     throw new ConfigurationError(`${where}: ${imported.reason}`);
   }
   return imported.key;
+}
+
+/** A token has to lead to one key: by its `kid`, or without one by its algorithm. */
+function assertDistinctKeys(keys: readonly VerificationKey[]): void {
+  const names = new Set<string>();
+  for (const { keyId, algorithm } of keys) {
+    const name = keyId === undefined ? `no kid and ${algorithm}` : `the kid ${keyId}`;
+    if (names.has(name)) {
+      throw new ConfigurationError(`configuredKeys: two keys have ${name}; give each its own kid`);
+    }
+    names.add(name);
+  }
 }

@@ -7,32 +7,21 @@ export interface KeyIndex {
 }
 
 /**
- * A token that names a key gets that key and no other. Whether the algorithm is the key's own is for the caller to compare,
- * so that a known key with a wrong algorithm is not taken for an unknown one. A token without `kid` gets the one key of its
+ * A token that names a key gets that key and no other. Whether the algorithm is the key's own is for the caller to compare, so
+ * that a known key with a wrong algorithm is not taken for an unknown one. A token without `kid` gets the one key of its
  * algorithm.
+ *
+ * @param keys no two with the same `keyId`
  */
 export function createKeyIndex(keys: readonly VerificationKey[]): KeyIndex {
-  const byId = new Map<string, VerificationKey[]>();
-  for (const key of keys) {
-    if (key.keyId !== undefined) {
-      byId.set(key.keyId, [...(byId.get(key.keyId) ?? []), key]);
-    }
-  }
+  const byId = new Map(keys.map((key) => [key.keyId, key]));
   return {
     find({ keyId, algorithm }) {
-      if (keyId === undefined) {
-        return onlyOne(keys.filter((key) => key.algorithm === algorithm));
+      if (keyId !== undefined) {
+        return byId.get(keyId);
       }
-      const named = byId.get(keyId);
-      if (named === undefined || named.length === 1) {
-        return named?.[0];
-      }
-      const fitting = named.filter((key) => key.algorithm === algorithm);
-      return fitting.length === 0 ? named[0] : onlyOne(fitting);
+      const fitting = keys.filter((key) => key.algorithm === algorithm);
+      return fitting.length === 1 ? fitting[0] : undefined;
     },
   };
-}
-
-function onlyOne(keys: readonly VerificationKey[]): VerificationKey | undefined {
-  return keys.length === 1 ? keys[0] : undefined;
 }

@@ -97,7 +97,6 @@ export interface TokenStatusResponse {
 export interface ReportedExposure {
   readonly id?: string;
   readonly digest: string;
-  readonly foreignKey?: string;
   readonly place: 'url' | 'plain-http';
   readonly remoteAddress?: string;
   readonly requestId: string;
