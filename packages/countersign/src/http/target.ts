@@ -70,13 +70,14 @@ export function findCredentialInTarget(
 
 function findNamed(target: string): CredentialInTarget | undefined {
   for (let equals = target.indexOf('='); equals !== -1; equals = target.indexOf('=', equals + 1)) {
+    const name = fold(target.slice(nameStart(target, equals), equals));
+    if (!credentialParameters.has(name)) continue;
     const end = valueEnd(target, equals + 1);
     if (end === equals + 1) continue;
-    const name = fold(target.slice(nameStart(target, equals), equals));
-    if (credentialParameters.has(name)) {
-      const text = decode(target.slice(equals + 1, end));
-      return { reason: `The URL has a parameter that holds a credential by its name (${name}).`, text };
-    }
+    return {
+      reason: `The URL has a parameter that holds a credential by its name (${name}).`,
+      text: decode(target.slice(equals + 1, end)),
+    };
   }
   return undefined;
 }
