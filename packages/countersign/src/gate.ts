@@ -14,7 +14,7 @@ import { createDenials } from './http/denials.ts';
 import { findCompactJws } from './http/target.ts';
 import { type DecisionEvent, type DefaultRateLimits, decide, type Pipeline } from './pipeline.ts';
 import { createAccessTokenScheme } from './schemes/access-token/scheme.ts';
-import { parseApiKey } from './schemes/api-key/format.ts';
+import { hasApiKeyPrefix } from './schemes/api-key/format.ts';
 import { type ApiKeyScheme, createApiKeyScheme } from './schemes/api-key/scheme.ts';
 
 export interface GateOptions {
@@ -118,7 +118,6 @@ function createSchemes(
   apiKeyScheme: ApiKeyScheme | undefined,
   clock: Clock,
 ): readonly Scheme[] {
-  const prefixes = authority.apiKeys?.prefixes ?? [];
   const audiences = typeof options.audience === 'string' ? [options.audience] : (options.audience ?? []);
   const schemes: Scheme[] = apiKeyScheme ? [apiKeyScheme] : [];
   if (authority.issuer !== undefined && options.audience === undefined) {
@@ -135,7 +134,8 @@ function createSchemes(
         clockLeewaySeconds: options.clockLeewaySeconds ?? 5,
         maximumTokenLifetimeSeconds: options.maximumTokenLifetimeSeconds ?? 3600,
         allowInsecureUntypedTokens: options.allowInsecureUntypedTokens === true,
-        isApiKeyForm: (credentials) => prefixes.length > 0 && parseApiKey(credentials, prefixes) !== undefined,
+        // Read anew each time: a remote authority learns its prefixes after the start.
+        isApiKeyForm: (credentials) => hasApiKeyPrefix(credentials, authority.apiKeys?.prefixes ?? []),
       }),
     );
   }

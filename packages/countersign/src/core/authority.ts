@@ -99,7 +99,10 @@ export interface Authority {
   verificationKey(hint: KeyHint): MaybePromise<KeyLookup>;
   /** Absent when it knows no API keys. */
   readonly apiKeys?: {
-    /** The prefixes of the keys it issues (`acme_live`), so that a key is recognised by its form. */
+    /**
+     * The prefixes of the keys it issues (`acme_live`), so that a key is recognised by its form. This and the next two may be learnt
+     * after the start, or change: to be read at each use.
+     */
     readonly prefixes: readonly string[];
     /** True when keys of other forms (imported ones) are to be looked up as well. */
     readonly acceptsForeignForms: boolean;
