@@ -21,7 +21,7 @@ export interface ProtectOptions<Context extends readonly unknown[]> {
 /** Handlers get the request, who calls, and whatever else the platform passes, such as the route's context in Next.js. */
 export type ProtectHandler<Context extends readonly unknown[]> = <
   Incoming extends Request = Request,
-  Given extends Context = Context,
+  Given extends readonly [...Context, ...unknown[]] = readonly [...Context, ...unknown[]],
 >(
   handler: (request: Incoming, principal: Principal, ...context: Given) => MaybePromise<Response>,
 ) => (request: Incoming, ...context: Given) => MaybePromise<Response>;
@@ -42,7 +42,7 @@ export type ProtectHandler<Context extends readonly unknown[]> = <
 export function createProtect<Context extends readonly unknown[]>({ connection }: ProtectOptions<Context>) {
   return (gate: Gate, ...required: RequiredScopes): ProtectHandler<Context> => {
     const requirement = createRequirement(required);
-    return <Incoming extends Request, Given extends Context>(
+    return <Incoming extends Request, Given extends readonly [...Context, ...unknown[]]>(
       handler: (request: Incoming, principal: Principal, ...context: Given) => MaybePromise<Response>,
     ) => {
       const settle = (decision: Decision, request: Incoming, context: Given): MaybePromise<Response> => {
@@ -54,7 +54,8 @@ export function createProtect<Context extends readonly unknown[]>({ connection }
           : withHeaders(response, decision);
       };
       return (request: Incoming, ...context: Given) => {
-        const decision = gate.decide(authRequestFromFetch(request, connection(request, ...context)), requirement);
+        const origin = connection(request, ...(context as readonly unknown[] as Context));
+        const decision = gate.decide(authRequestFromFetch(request, origin), requirement);
         return decision instanceof Promise
           ? decision.then((settled) => settle(settled, request, context))
           : settle(decision, request, context);

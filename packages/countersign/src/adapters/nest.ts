@@ -7,6 +7,8 @@ import {
   type ExceptionFilter,
   type ExecutionContext,
   HttpException,
+  Inject,
+  Injectable,
   SetMetadata,
   UseFilters,
   UseGuards,
@@ -69,28 +71,33 @@ export function protect(gate: Gate, ...required: RequiredScopes): MethodDecorato
   return applyDecorators(UseGuards(guard), answerRefusals);
 }
 
-/**
- * Makes a guard for a gate that Nest injects. Every route behind it has to name its scopes with `RequireScopes`;
- * one that does not is answered 500.
- *
- *     { provide: GateGuard, useFactory: createGuard, inject: [GATE] }
- */
-export function createGuard(gate: Gate): CanActivate {
-  return {
-    canActivate(context) {
-      const requirement: Requirement | undefined = metadataOf(context.getHandler());
-      if (requirement === undefined) {
-        throw new ConfigurationError(
-          `${context.getClass().name}.${context.getHandler().name} lacks @RequireScopes(…).`,
-        );
-      }
-      return decide(gate, requirement, context);
-    },
-  };
-}
+/** The token under which `GateGuard` finds the gate: `{ provide: GATE, useFactory: () => createGate(…) }`. */
+export const GATE: unique symbol = Symbol('countersign.gate');
 
 /**
- * Names what a route behind the guard of `createGuard` needs.
+ * A guard whose gate Nest injects, for `@UseGuards(GateGuard)` or `APP_GUARD`. Every route behind it has to name its
+ * scopes with `RequireScopes`; one that does not is answered 500.
+ */
+export class GateGuard implements CanActivate {
+  readonly #gate: Gate;
+
+  constructor(gate: Gate) {
+    this.#gate = gate;
+  }
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const requirement: Requirement | undefined = metadataOf(context.getHandler());
+    if (requirement === undefined) {
+      throw new ConfigurationError(`${context.getClass().name}.${context.getHandler().name} lacks @RequireScopes(…).`);
+    }
+    return decide(this.#gate, requirement, context);
+  }
+}
+Injectable()(GateGuard);
+Inject(GATE)(GateGuard, undefined, 0);
+
+/**
+ * Names what a route behind `GateGuard` needs.
  *
  * @param required the scopes, all of which are needed, or `anyScope`
  * @throws {ConfigurationError} when no scope is named
