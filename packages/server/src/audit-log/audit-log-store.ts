@@ -25,5 +25,10 @@ export interface AuditLogStore {
   lastForAppend(): Promise<AuditEntry | undefined>;
   append(entry: AuditEntry): Promise<void>;
   /** Ascending. */
-  list(filter: { readonly after: number; readonly limit: number; readonly target?: string; readonly action?: string }): Promise<readonly AuditEntry[]>;
+  list(filter: {
+    readonly after: number;
+    readonly limit: number;
+    readonly target?: string;
+    readonly action?: string;
+  }): Promise<readonly AuditEntry[]>;
 }

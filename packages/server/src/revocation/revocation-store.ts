@@ -17,6 +17,9 @@ export interface RevocationStore {
   list(after: number, limit: number): Promise<readonly RevocationEntry[]>;
   /** The last number given, 0 before the first. */
   sequence(): Promise<number>;
-  /** Random, made with the database: a restored or replaced database has to be noticed by followers (they compare it, and the number going back). */
+  /**
+   * Random, made with the database: a replaced database has to be noticed by followers. A restored one is noticed by the number
+   * going back.
+   */
   logId(): Promise<string>;
 }
