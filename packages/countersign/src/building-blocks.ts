@@ -19,9 +19,12 @@ export {
   verifyScope,
   wirePaths,
 } from './authority/wire.ts';
+export { createRateLimiter } from './authorize/rate-limit.ts';
 export { systemClock } from './core/clock.ts';
 export { andThen } from './core/maybe-promise.ts';
 export { createRequestIds } from './core/request-id.ts';
+export type { Presented } from './core/scheme.ts';
+export type { Refusal } from './core/verification.ts';
 export { decodeBase64url } from './crypto/base64url.ts';
 export { constantTimeEqual } from './crypto/constant-time.ts';
 export { sha256Base64url } from './crypto/digest.ts';
@@ -41,4 +44,5 @@ export {
 } from './crypto/signing-key.ts';
 export { type CompiledCidrs, compileCidrs, parseCidrs } from './http/cidr.ts';
 export { createDenials, type Denials } from './http/denials.ts';
+export { type PresentedOptions, readPresented } from './http/presented.ts';
 export { createApiKeyText, digestApiKey, isApiKeyPrefix, parseApiKey } from './schemes/api-key/format.ts';

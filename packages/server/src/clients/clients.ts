@@ -165,7 +165,7 @@ function createClientChanges(options: ClientsOptions) {
    */
   async function end(tables: Tables, id: string, now: number): Promise<number> {
     const expiresAt = now + maximumTokenLifetimeSeconds + clockLeewaySeconds;
-    return (await tables.revocations.append({ kind: 'client', id, notBefore: expiresAt, expiresAt }, now)).sequence;
+    return (await tables.revocations.append({ kind: 'client', id, notBefore: expiresAt, expiresAt })).sequence;
   }
 
   return { create, rotateSecret, revoke };

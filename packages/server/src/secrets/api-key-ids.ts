@@ -28,7 +28,6 @@ export function createApiKeyIds(secret: Buffer): ApiKeyIds {
     },
     derive(text) {
       const digest = createHmac('sha256', key).update(`derive:${text}`).digest();
-      // Two numbers of 48 bits, five and a half digits each would do: five are taken of each.
       const random = toBase62(digest.readUIntBE(0, 6)).slice(0, 5) + toBase62(digest.readUIntBE(6, 6)).slice(0, 5);
       return random + tag(random);
     },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from 'countersign';
 import type { Actor } from '../audit-log/actor.ts';
+import type { AuditLog } from '../audit-log/audit-log.ts';
 import { ConflictError, type Store, type Tables } from '../store/contract.ts';
 import { type ApiKeyIds, createApiKeyIds } from './api-key-ids.ts';
 import { createPepper, createPeppers, type Pepper, type Peppers } from './peppers.ts';
@@ -10,6 +11,13 @@ import type { StoredSecret } from './secret-store.ts';
 const pepperName = 'pepper';
 const apiKeyIdName = 'api-key-id';
 const secretBytes = 32;
+
+export interface SecretsOptions {
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly auditLog: AuditLog;
+  readonly clock: Clock;
+}
 
 /** The server's own secrets, opened. */
 export interface Secrets {
@@ -30,7 +38,8 @@ export interface Secrets {
  *
  * Rejects with `SealError` when a master key is missing, and with `StoreUnavailableError`.
  */
-export async function loadSecrets(store: Store, sealer: Sealer, clock: Clock): Promise<Secrets> {
+export async function loadSecrets(options: SecretsOptions): Promise<Secrets> {
+  const { store, sealer, clock } = options;
   await retryOnConflict(() => store.write((tables) => bringUpToDate(tables, sealer, clock)));
   const stored = await store.secrets.list();
   let held = openPeppers(stored, sealer);
@@ -47,7 +56,7 @@ export async function loadSecrets(store: Store, sealer: Sealer, clock: Clock): P
       return isHeld(version);
     },
     async rotatePepper(actor) {
-      const version = await retryOnConflict(() => store.write((tables) => addPepper(tables, sealer, clock, actor)));
+      const version = await retryOnConflict(() => store.write((tables) => addPepper(tables, actor, options)));
       await refresh();
       return { version };
     },
@@ -64,10 +73,11 @@ async function bringUpToDate(tables: Tables, sealer: Sealer, clock: Clock): Prom
   }
 }
 
-async function addPepper(tables: Tables, sealer: Sealer, clock: Clock, _actor: Actor): Promise<number> {
+async function addPepper(tables: Tables, actor: Actor, { sealer, clock, auditLog }: SecretsOptions): Promise<number> {
   const newest = newestFirst(await tables.secrets.list(), pepperName)[0]?.version ?? 0;
   const version = newest + 1;
   await tables.secrets.insert(makeSecret(pepperName, version, sealer, clock));
+  await auditLog.append(tables, { actor, action: 'pepper.rotated', target: `secret:${pepperName}:${version}` });
   return version;
 }
 

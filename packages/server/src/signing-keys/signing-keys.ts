@@ -178,7 +178,7 @@ class ServerSigningKeys implements SigningKeys {
       if (key === undefined) return undefined;
       await applySteps(tables, revocation(stored, key), context);
       const { nowSeconds } = context;
-      const { sequence } = await tables.revocations.append(revocationOf(keyId, nowSeconds), nowSeconds);
+      const { sequence } = await tables.revocations.append(revocationOf(keyId, nowSeconds));
       return { keyId, revokedAt: key.revokedAt ?? nowSeconds, sequence };
     });
     if (revoked !== undefined) await this.#options.revocationLog.catchUp();
