@@ -85,6 +85,16 @@ describe('where a request comes from', () => {
     expect(judge({ forwardedProto: 'http' })).toMatchObject({ confidential: false });
   });
 
+  it('plain HTTP through a trusted proxy on this machine is confidential when its caller is on this machine too', () => {
+    const local = compileCidrs(['127.0.0.0/8', '10.0.0.1'], 'test');
+    const judge = (remoteAddress: string, forwardedFor: string) =>
+      judgeOrigin({ remoteAddress, encrypted: false }, { ...silent, forwardedFor, forwardedProto: 'http' }, local);
+    expect(judge('127.0.0.1', '127.0.0.1')).toEqual({ confidential: true, clientAddress: '127.0.0.1' });
+    expect(judge('127.0.0.1', '203.0.113.7')).toMatchObject({ confidential: false });
+    expect(judge('127.0.0.1', '127.0.0.1, 203.0.113.7')).toMatchObject({ confidential: false });
+    expect(judge('10.0.0.1', '127.0.0.1')).toMatchObject({ confidential: false });
+  });
+
   it.each([
     { forwardedProto: 'https,http' },
     { forwardedProto: 'https,https' },

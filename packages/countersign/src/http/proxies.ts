@@ -51,7 +51,10 @@ export function judgeOrigin(
   const clientAddress = walk(claims.forwardedFor, remoteAddress, trustedProxies);
   if (clientAddress === undefined) return 'X-Forwarded-For from a trusted proxy holds something that is no address.';
   const insecure = proto === 'insecure' || deniedByForwarded;
-  return { confidential: !insecure && (encrypted || local || proto === 'secure'), clientAddress: plain(clientAddress) };
+  // Plain HTTP that never left this machine: the proxy stands here, and so does whom it speaks for.
+  const neverLeft = local && claims.forwardedFor !== undefined && isLoopback(clientAddress);
+  const confidential = insecure ? neverLeft : encrypted || local || proto === 'secure';
+  return { confidential, clientAddress: plain(clientAddress) };
 }
 
 /** True for an address of this machine itself. */
