@@ -51,8 +51,9 @@ function readContract(names: readonly string[]): ProxyContract | undefined | str
 }
 
 function readRequirement(parameters: URLSearchParams): Requirement | undefined | string {
-  const lists = parameters.getAll('scope');
-  const any = parameters.getAll('anyScope');
+  // Empty is the same as left out: configurations fill these in from variables.
+  const lists = parameters.getAll('scope').filter((list) => list !== '');
+  const any = parameters.getAll('anyScope').filter((value) => value !== '');
   if (any.length > 0) {
     return any.length === 1 && any[0] === 'true' && lists.length === 0
       ? { scopes: anyScope }

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 
 /** How often connections are looked at that take too long. */
 const connectionCheckMilliseconds = 1000;
+const lingerMilliseconds = 500;
 
 /** What a client may take of us before it has said who it is (slow headers, huge headers, many connections). */
 export function serverOptions(limits: Config['limits']): ServerOptions {
@@ -47,6 +48,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   const { status, title, detail } = refusals[error.code ?? ''] ?? malformed;
   const body = JSON.stringify({ type: 'about:blank', title, status: Number(status.slice(0, 3)), detail });
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close`;
-  // The rest of what is being sent is not read: the answer goes out, then the connection.
-  socket.end(`${head}\r\n\r\n${body}`, () => socket.destroy());
+  socket.end(`${head}\r\n\r\n${body}`);
+  // The rest of what is being sent is not read. Ending at once would take the answer away from who still sends.
+  setTimeout(() => socket.destroy(), lingerMilliseconds).unref();
 }
