@@ -77,8 +77,6 @@ export interface ApiKeys {
     actor: Actor,
   ): Promise<OwnerLimitsChanged | ChangeRefused>;
   importKeys(entries: readonly ImportEntry[], actor: Actor, dryRun: boolean): Promise<readonly ImportVerdict[]>;
-  /** Reads what other nodes may have imported. Call it when the store's `watch` tells of changes. */
-  refresh(): Promise<void>;
   /** Writes what is noted and stops the timers. */
   close(): Promise<void>;
 }
@@ -95,6 +93,10 @@ export async function createApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
   const refresh = async () => {
     forms = await store.apiKeys.foreignForms();
   };
+  // What another node imports is told in the revocation log.
+  const unsubscribe = options.revocationLog.subscribe((change) => {
+    if (!forms.slow && (change === 'reset' || change.kind === 'api-key')) refresh().catch(onError);
+  });
   const slowHashes = createSlowHashes();
   const upgrades = createHashUpgrades({ store, secrets, onError });
   const revocations = options.revocationLog;
@@ -135,8 +137,8 @@ export async function createApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
       await refresh();
       return verdicts;
     },
-    refresh,
     async close() {
+      unsubscribe();
       await Promise.all([exposures.close(), upgrades.close(), lastUsed.close()]);
       await slowHashes.close();
     },

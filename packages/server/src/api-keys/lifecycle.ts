@@ -91,7 +91,7 @@ export function createLifecycle(options: LifecycleOptions) {
   async function announce(tables: Tables, id: string): Promise<number> {
     const now = clock.nowSeconds();
     const entry = { kind: 'api-key' as const, id, notBefore: now, expiresAt: now + changeKeptSeconds };
-    return (await tables.revocations.append(entry, now)).sequence;
+    return (await tables.revocations.append(entry)).sequence;
   }
 
   /**
