@@ -47,7 +47,7 @@ export function describeRoutes(routes: readonly Route[]): Document {
 function toOperation(route: Route): Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0] {
   const { method, path, operationId, summary, scopes, success } = route;
   const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
-  const status = String(success?.status ?? 204);
+  const status = String(success?.status ?? 200);
   const done = { description: 'Done.', ...(success === undefined ? {} : json(success.schema)) };
   return {
     method: method.toLowerCase() as Lowercase<typeof method>,

@@ -56,7 +56,8 @@ export interface ApiKeys {
   /** True when an imported hash can only be compared with the key at hand. */
   readonly needsForeignKeys: boolean;
   find(query: ApiKeyQuery): MaybePromise<ApiKeyLookup>;
-  recordUse(id: string, remoteAddress: string | undefined): void;
+  /** @param atSeconds seconds since the epoch; default: now */
+  recordUse(id: string, remoteAddress: string | undefined, atSeconds?: number): void;
   recordExposure(exposure: ApiKeyExposure): void;
 
   /** The key is in the answer, this once. */

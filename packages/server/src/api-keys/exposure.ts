@@ -26,14 +26,15 @@ export interface Exposures {
   close(): Promise<void>;
 }
 
-/** Exposures that are looked into at the same time; a flood of more is passed over, and returns when it is real. */
-const maximumRunning = 64;
+/** Exposures that wait to be looked into, one after the other; a flood of more is passed over, and returns when it is real. */
+const maximumWaiting = 1000;
 const maximumRemembered = 10_000;
 const action = 'api-key.exposed';
 
 export function createExposures(options: ExposureOptions): Exposures {
   const { store, auditLog, clock, policy } = options;
-  const running = new Set<Promise<void>>();
+  const waiting: ApiKeyExposure[] = [];
+  let running: Promise<void> | undefined;
   const remembered = new Set<string>();
 
   async function look(exposure: ApiKeyExposure): Promise<void> {
@@ -60,16 +61,21 @@ export function createExposures(options: ExposureOptions): Exposures {
     return true;
   }
 
+  async function lookAtAll(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await look(next).catch(options.onError);
+    }
+    running = undefined;
+  }
+
   return {
     record(exposure) {
-      if (running.size >= maximumRunning) return;
-      const started = look(exposure)
-        .catch(options.onError)
-        .finally(() => running.delete(started));
-      running.add(started);
+      if (waiting.length >= maximumWaiting) return;
+      waiting.push(exposure);
+      running ??= Promise.resolve().then(lookAtAll);
     },
     async close() {
-      await Promise.all(running);
+      await running;
     },
   };
 }

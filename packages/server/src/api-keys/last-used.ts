@@ -14,7 +14,8 @@ export interface LastUsedOptions {
 
 /** When and from where keys were last used, written in batches: a use costs no write. */
 export interface LastUsed {
-  record(id: string, address: string | undefined): void;
+  /** @param atSeconds seconds since the epoch; default: now */
+  record(id: string, address: string | undefined, atSeconds?: number): void;
   /** Writes what is noted. Never rejects. */
   flush(): Promise<void>;
   /** Writes what is noted and stops the timer. */
@@ -50,7 +51,7 @@ export function createLastUsed(options: LastUsedOptions): LastUsed {
   const timer = setInterval(() => void flush(), intervalSeconds * 1000);
   timer.unref();
   return {
-    record: (id, address) => note({ id, at: clock.nowSeconds(), address: address ?? null }),
+    record: (id, address, atSeconds = clock.nowSeconds()) => note({ id, at: atSeconds, address: address ?? null }),
     flush,
     async close() {
       clearInterval(timer);

@@ -124,8 +124,8 @@ function toCaller({ principal }: Admitted, request: AuthRequest, { options, requ
 
 function toAnswer({ success }: Route, reply: Reply, requestId: string): Answer {
   if ('problem' in reply) return problemAnswer(reply, requestId);
-  if (success === undefined) return { status: 204, contentType: undefined, body: null };
-  return { status: success.status, contentType: 'application/json', body: JSON.stringify(reply.body) };
+  if (reply.body === undefined) return { status: 204, contentType: undefined, body: null };
+  return { status: success?.status ?? 200, contentType: 'application/json', body: JSON.stringify(reply.body) };
 }
 
 function problemAnswer(problem: Problem, requestId: string): Answer {

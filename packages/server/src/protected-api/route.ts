@@ -19,7 +19,7 @@ export interface RouteInput<Params, Query, Body> {
 }
 
 export interface Success {
-  /** As JSON; undefined for 204. */
+  /** As JSON; undefined: 204. */
   readonly body: unknown;
 }
 
@@ -35,7 +35,7 @@ interface RouteDescription {
   readonly summary: string;
   /** Any one of these scopes admits. The first is the one that a refused caller is told of. */
   readonly scopes: readonly [string, ...string[]];
-  /** Status and form of the answer when all went well. Absent: 204. */
+  /** Status and form of the answer when all went well. Absent: 200, or 204 without a body, and not described. */
   readonly success?: { readonly status: 200 | 201; readonly schema: z.ZodType };
 }
 
