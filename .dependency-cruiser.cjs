@@ -22,20 +22,19 @@ module.exports = {
       from: { path: '^packages/[^/]+/src', pathNot: '\\.(test|suite)\\.ts$|/testing/' },
       to: { path: '\\.(test|suite)\\.ts$|/testing/|^test/' },
     },
-    { name: 'no-utils', severity: 'error', from: {}, to: { path: '/(utils|helpers|common)/', pathNot: 'node_modules' } },
+    {
+      name: 'no-utils',
+      severity: 'error',
+      from: {},
+      to: { path: '/(utils|helpers|common)/', pathNot: 'node_modules' },
+    },
     {
       name: 'library-has-no-runtime-dependency',
-      comment: 'Frameworks are optional peers, for their adapter alone.',
+      comment:
+        'Frameworks are optional peers, for their adapter alone. That adapters take types only from them is checked by adapters/construction.test.ts.',
       severity: 'error',
       from: { path: `^${library}/`, pathNot: `\\.(test|suite)\\.ts$|/testing/|^${library}/adapters/` },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'] },
-    },
-    {
-      name: 'adapters-run-without-packages',
-      comment: 'Only Nest is imported at run time; the others give types.',
-      severity: 'error',
-      from: { path: `^${library}/adapters/(?!nest)`, pathNot: '\\.(test|suite)\\.ts$|/testing/' },
-      to: { path: 'node_modules', dependencyTypesNot: ['type-only', 'core'] },
     },
     onlyImports(`${library}/core`, []),
     onlyImports(`${library}/crypto`, [`${library}/core`]),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -11,12 +10,8 @@ import {
   type TestGateOptions,
   writerKey,
 } from './testing/callers.ts';
+import { localhostTls, type TlsFiles } from './testing/localhost.ts';
 import { type RawRequest, type RawResponse, sendRaw } from './testing/raw-http.ts';
-
-export interface TlsFiles {
-  readonly key: Buffer;
-  readonly cert: Buffer;
-}
 
 /** One framework, with the routes that the cases call. */
 export interface AdapterUnderTest {
@@ -38,11 +33,6 @@ export interface AdapterUnderTest {
   readonly bare?: boolean;
 }
 
-const tls: TlsFiles = {
-  key: readFileSync(new URL('./testing/localhost-key.pem', import.meta.url)),
-  cert: readFileSync(new URL('./testing/localhost-certificate.pem', import.meta.url)),
-};
-
 const bearer = (credential: string) => `Authorization: Bearer ${credential}`;
 
 /** The cases that every adapter has to pass, with decisions at hand and with decisions that are waited for. */
@@ -60,11 +50,11 @@ export function describeAdapter(adapter: AdapterUnderTest): void {
     async function start(options: TestGateOptions & { readonly https?: boolean } = {}): Promise<Started> {
       const { https, ...gateOptions } = options;
       const gate = createTestGate({ asynchronous, ...gateOptions });
-      const server = await adapter.serve(gate, https ? tls : undefined);
+      const server = await adapter.serve(gate, https ? localhostTls : undefined);
       servers.push(server);
       if (!server.listening) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.address() as AddressInfo;
-      const certificate = https ? { certificate: tls.cert } : {};
+      const certificate = https ? { certificate: localhostTls.cert } : {};
       return { gate, port, send: (request) => sendRaw(port, { ...certificate, ...request }) };
     }
 

@@ -1,4 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
 import express from 'express';
 import { fastify } from 'fastify';
 import { Hono } from 'hono';
@@ -121,4 +123,17 @@ describe('the principal in handlers', () => {
     const POST = protect(gate, anyScope)(async (_request, _principal, _context: RouteContext) => new Response());
     expectTypeOf(POST).parameters.toEqualTypeOf<[Request, RouteContext]>();
   });
+});
+
+it('adapters load no package at run time, save the one for Nest', () => {
+  const loaded = globSync('*.ts', { cwd: import.meta.dirname, exclude: ['*.test.ts', '*.suite.ts'] }).flatMap(
+    (file) => {
+      const source = stripTypeScriptTypes(readFileSync(`${import.meta.dirname}/${file}`, 'utf8'));
+      const modules = [...source.matchAll(/\bfrom '([^']+)'|\bimport\(?'([^']+)'/g)].map(
+        (match) => match[1] ?? match[2],
+      );
+      return modules.filter((name) => !/^(\.|node:)/.test(name ?? '')).map((name) => `${file} loads ${name}`);
+    },
+  );
+  expect(loaded).toEqual(['nest.ts loads @nestjs/common']);
 });

@@ -42,6 +42,6 @@ function settle(decision: Decision, request: NodeRequest, response: NodeResponse
     return;
   }
   addHeaders(response, decision.headers);
-  Object.assign(request, { principal: decision.principal });
+  Object.assign(request, { principal: decision.principal } satisfies Express.Request);
   next();
 }

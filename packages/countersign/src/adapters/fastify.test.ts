@@ -1,8 +1,12 @@
+import type { AddressInfo } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
+import { expect, it } from 'vitest';
 import { anyScope } from '../core/requirement.ts';
 import type { Gate } from '../gate.ts';
 import { describeAdapter } from './adapter.suite.ts';
 import { protect } from './fastify.ts';
+import { createTestGate, readerKey } from './testing/callers.ts';
+import { sendRaw } from './testing/raw-http.ts';
 
 describeAdapter({
   name: 'countersign/fastify',
@@ -41,3 +45,35 @@ function addRoutes(app: FastifyInstance, gate: Gate): void {
     { prefix: '/mounted' },
   );
 }
+
+it('countersign/fastify shows the gate the target as received when Fastify rewrites it', async () => {
+  const gate = createTestGate();
+  const app = fastify({ rewriteUrl: () => '/me' });
+  addRoutes(app, gate);
+  const response = await app.inject({ url: '/v1/me', headers: { authorization: `Bearer ${readerKey}` } });
+  expect(response.body).toBe('reader-key');
+  expect(gate.requests[0]?.target).toBe('/v1/me');
+});
+
+it('countersign/fastify refuses where a route of its own answers HEAD, too', async () => {
+  const app = fastify({ exposeHeadRoutes: false });
+  app.head('/me', { onRequest: protect(createTestGate(), anyScope) }, async () => '');
+  const response = await app.inject({ method: 'HEAD', url: '/me' });
+  expect(response.statusCode).toBe(401);
+  expect(Number(response.headers['content-length'])).toBeGreaterThan(100);
+  expect(response.body).toBe('');
+});
+
+it('countersign/fastify writes nothing of a refusal to a reply that is under way', async () => {
+  const app = fastify();
+  const guard = protect(createTestGate({ asynchronous: true }), anyScope);
+  app.get('/me', (request, reply) => {
+    guard(request, reply, () => {});
+    reply.code(504).send('timed out');
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const response = await sendRaw(port, { target: '/me' });
+  expect([response.status, response.body]).toEqual([504, 'timed out']);
+  await app.close();
+});

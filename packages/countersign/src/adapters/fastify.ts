@@ -1,4 +1,4 @@
-import type {} from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Decision } from '../core/decision.ts';
 import type { Principal } from '../core/principal.ts';
 import { createRequirement, type Gate } from '../gate.ts';
@@ -45,6 +45,6 @@ function settle(decision: Decision, request: RequestOfFastify, reply: ReplyOfFas
     return;
   }
   addHeaders(reply.raw, decision.headers);
-  Object.assign(request, { principal: decision.principal });
+  Object.assign(request, { principal: decision.principal } satisfies Pick<FastifyRequest, 'principal'>);
   done();
 }

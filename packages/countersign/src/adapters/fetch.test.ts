@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { getRequestListener } from '@hono/node-server';
+import { describe, expect, it } from 'vitest';
 import type { MaybePromise } from '../core/maybe-promise.ts';
 import { anyScope } from '../core/requirement.ts';
 import type { Gate } from '../gate.ts';
 import { describeAdapter } from './adapter.suite.ts';
-import { createProtect } from './fetch.ts';
+import { createProtect, protect as protectUnknown } from './fetch.ts';
+import { createTestGate, readerKey } from './testing/callers.ts';
 
 interface NodeBindings {
   readonly incoming: IncomingMessage;
@@ -64,3 +66,65 @@ function createHandler(gate: Gate): Handler {
     }
   };
 }
+
+describe('countersign/fetch without a server', () => {
+  const asked = (headers: Headers | Record<string, string> = { Authorization: `Bearer ${readerKey}` }) =>
+    new Request('https://api.example/orders?page=2', { headers });
+  const httpsOnly = createProtect({ connection: () => ({ encrypted: true, remoteAddress: undefined }) });
+
+  it('believes neither the scheme of the URL nor forwarded headers: credentials are refused until the platform is told', async () => {
+    const gate = createTestGate();
+    const response = await protectUnknown(gate, anyScope)(() => new Response('in'))(
+      asked({ Authorization: `Bearer ${readerKey}`, 'X-Forwarded-Proto': 'https' }),
+    );
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ type: 'urn:countersign:problem:insecure-transport' });
+    expect(gate.requests).toMatchObject([{ target: '/orders?page=2', encrypted: false, remoteAddress: undefined }]);
+  });
+
+  it('lets credentials in where the platform is said to admit nothing but https', async () => {
+    const response = await httpsOnly(createTestGate(), anyScope)((_request, { subject }) => new Response(subject))(
+      asked(),
+    );
+    expect(await response.text()).toBe('reader-key');
+  });
+
+  it('T14: refuses headers sent twice, which arrive joined', async () => {
+    const headers = new Headers();
+    headers.append('Authorization', `Bearer ${readerKey}`);
+    headers.append('Authorization', `Bearer ${readerKey}`);
+    const response = await httpsOnly(createTestGate(), anyScope)(() => new Response('in'))(asked(headers));
+    expect(response.status).toBe(400);
+    const keys = new Headers();
+    keys.append('X-API-Key', readerKey);
+    keys.append('X-API-Key', readerKey);
+    const refused = await httpsOnly(createTestGate(), anyScope)(() => new Response('in'))(asked(keys));
+    expect([400, 401]).toContain(refused.status);
+  });
+
+  it('answers at once when gate and handler do', () => {
+    const answer = httpsOnly(createTestGate(), anyScope)(() => new Response('in'))(asked());
+    expect(answer).toBeInstanceOf(Response);
+  });
+
+  it('adds the RateLimit fields to responses that cannot be changed', async () => {
+    const gate = createTestGate({ rateLimits: { perCredential: { limit: 9, windowSeconds: 60 } } });
+    const redirect = await httpsOnly(gate, anyScope)(() => Response.redirect('https://api.example/new'))(asked());
+    expect(redirect.status).toBe(302);
+    expect(redirect.headers.get('location')).toBe('https://api.example/new');
+    expect(redirect.headers.get('ratelimit')).toContain('r=8');
+    const later = await httpsOnly(gate, anyScope)(async () => Response.redirect('https://api.example/new'))(asked());
+    expect(later.headers.get('ratelimit')).toContain('r=7');
+  });
+
+  it('hands on whatever the platform passes besides', async () => {
+    const route = httpsOnly(
+      createTestGate(),
+      anyScope,
+    )(async (_request, principal, { params }: { params: Promise<{ id: string }> }) => {
+      return new Response(`${principal.subject} ${(await params).id}`);
+    });
+    const response = await route(asked(), { params: Promise.resolve({ id: '7' }) });
+    expect(await response.text()).toBe('reader-key 7');
+  });
+});

@@ -3,10 +3,12 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import { describe, expect, it } from 'vitest';
 import { anyScope } from '../core/requirement.ts';
 import type { Gate } from '../gate.ts';
 import { describeAdapter } from './adapter.suite.ts';
-import { protect } from './hono.ts';
+import { createProtect, protect } from './hono.ts';
+import { createTestGate, readerKey } from './testing/callers.ts';
 
 describeAdapter({
   name: 'countersign/hono',
@@ -42,3 +44,30 @@ function createApp(gate: Gate): Hono {
   app.mount('/mounted', (request, environment) => mounted.fetch(request, environment));
   return app;
 }
+
+describe('countersign/hono on runtimes other than Node', () => {
+  const headers = { Authorization: `Bearer ${readerKey}` };
+
+  it('refuses credentials until the platform is told', async () => {
+    const response = await createApp(createTestGate()).request('https://api.example/me', { headers });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ type: 'urn:countersign:problem:insecure-transport' });
+  });
+
+  it('lets credentials in where the platform is said to admit nothing but https', async () => {
+    const told = createProtect({ connection: () => ({ encrypted: true, remoteAddress: undefined }) });
+    const app = new Hono().get('/me', told(createTestGate(), anyScope), (c) => c.text(c.get('principal').subject));
+    expect(await (await app.request('https://api.example/me', { headers })).text()).toBe('reader-key');
+  });
+
+  it('adds the RateLimit fields to a response of the handler that cannot be changed', async () => {
+    const gate = createTestGate({
+      allowInsecureHttp: true,
+      rateLimits: { perCredential: { limit: 9, windowSeconds: 60 } },
+    });
+    const app = new Hono().get('/old', protect(gate, anyScope), () => Response.redirect('https://api.example/new'));
+    const response = await app.request('https://api.example/old', { headers });
+    expect(response.status).toBe(302);
+    expect(response.headers.get('ratelimit')).toContain('r=8');
+  });
+});

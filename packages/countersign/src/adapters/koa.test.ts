@@ -1,11 +1,16 @@
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import express from 'express';
 import Koa, { type Middleware } from 'koa';
+import { expect, it } from 'vitest';
 import { anyScope } from '../core/requirement.ts';
 import type { Gate } from '../gate.ts';
 import { describeAdapter } from './adapter.suite.ts';
 import { protect } from './koa.ts';
+import { createTestGate, readerKey } from './testing/callers.ts';
+import { sendRaw } from './testing/raw-http.ts';
 
 describeAdapter({
   name: 'countersign/koa',
@@ -61,3 +66,14 @@ function createRouter(app: Koa) {
     });
   };
 }
+
+it('countersign/koa shows the gate the whole target when Koa is mounted in Express', async () => {
+  const gate = createTestGate();
+  const server = createServer(express().use('/outer', createApp(gate).callback()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const response = await sendRaw(port, { target: '/outer/me', headers: [`Authorization: Bearer ${readerKey}`] });
+  expect(response.body).toBe('reader-key');
+  expect(gate.requests[0]?.target).toBe('/outer/me');
+  server.close();
+});

@@ -1,4 +1,4 @@
-import type {} from 'koa';
+import type { ExtendableContext } from 'koa';
 import type { Decision } from '../core/decision.ts';
 import type { Principal } from '../core/principal.ts';
 import { createRequirement, type Gate } from '../gate.ts';
@@ -48,7 +48,7 @@ export function protect(gate: Gate, ...required: RequiredScopes): ProtectMiddlew
 function settle(decision: Decision, context: ContextOfKoa, next: () => Promise<unknown>): unknown {
   if (decision.outcome === 'allow') {
     addHeaders(context.res, decision.headers);
-    Object.assign(context, { principal: decision.principal });
+    Object.assign(context, { principal: decision.principal } satisfies Pick<ExtendableContext, 'principal'>);
     return next();
   }
   context.status = decision.status;

@@ -14,17 +14,20 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express from 'express';
 import type { FastifyReply } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ConfigurationError } from '../core/errors.ts';
 import type { Principal } from '../core/principal.ts';
 import { anyScope } from '../core/requirement.ts';
 import type { Gate } from '../gate.ts';
-import { describeAdapter, type TlsFiles } from './adapter.suite.ts';
+import { describeAdapter } from './adapter.suite.ts';
 import { CurrentPrincipal, GATE, GateGuard, protect, RequireScopes } from './nest.ts';
 import { createTestGate, readerKey, writerKey } from './testing/callers.ts';
+import type { TlsFiles } from './testing/localhost.ts';
 
 /** Decorators are functions; they are called here as the compiler would, since the sources use erasable syntax only. */
 function decorateMethod(target: { prototype: object }, name: string, ...decorators: MethodDecorator[]): void {
@@ -161,6 +164,16 @@ describe('the guard that Nest injects', () => {
 
   it('lets nobody into a route that names no scope', async () => {
     expect((await get('/guarded/forgotten', writerKey)).status).toBe(500);
+  });
+
+  it('lets nothing in that is not an HTTP request', () => {
+    class Messages {
+      receive() {}
+    }
+    decorateMethod(Messages, 'receive', RequireScopes(anyScope));
+    const context = new ExecutionContextHost([], Messages, Messages.prototype.receive);
+    context.setType('rpc');
+    expect(() => new GateGuard(createTestGate()).canActivate(context)).toThrow(ConfigurationError);
   });
 
   it('gives no principal where no gate has let the request in', async () => {

@@ -6,7 +6,8 @@ export interface NodeResponse {
   readonly headersSent: boolean;
   removeHeader(name: string): unknown;
   appendHeader(name: string, value: string): unknown;
-  end(body?: string): unknown;
+  end(): unknown;
+  end(body: string): unknown;
 }
 
 /** Adds headers beside those that stand already. Does nothing when the response is under way, as after a time-out. */
