@@ -93,19 +93,20 @@ function walk(forwardedFor: string | undefined, peer: string | undefined, truste
   let end = forwardedFor.length;
   while (end >= 0) {
     const comma = end === 0 ? -1 : forwardedFor.lastIndexOf(',', end - 1);
-    address = withoutPort(forwardedFor.slice(comma + 1, end).trim());
-    if (!isAddress(address)) return undefined;
+    const element = forwardedFor.slice(comma + 1, end).trim();
+    address = isAddress(element) ? element : withoutPort(element);
+    if (address === undefined) return undefined;
     if (!trusted.includes(address)) return address;
     end = comma;
   }
   return address;
 }
 
-/** Some proxies write `203.0.113.7:4711` or `[2001:db8::7]:4711`. */
-function withoutPort(text: string): string {
-  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text);
-  if (bracketed !== null) return bracketed[1] as string;
-  return /^[\d.]+:\d{1,5}$/.test(text) ? text.slice(0, text.indexOf(':')) : text;
+/** The address in `203.0.113.7:4711` or `[2001:db8::7]:4711`, as some proxies write. */
+function withoutPort(text: string): string | undefined {
+  const match = /^(?:\[([^\]]*)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/.exec(text);
+  const address = match?.[1] ?? match?.[2];
+  return address !== undefined && isAddress(address) ? address : undefined;
 }
 
 /** Dual-stack sockets report IPv4 callers as `::ffff:203.0.113.7`. */

@@ -89,6 +89,11 @@ describe('the form of an API key', () => {
     );
   });
 
+  it('is found behind the bare words of a prefix', () => {
+    expect(findApiKey(`acme acme-live acme_live/${key}`, prefixes)).toBe(key);
+    expect(findApiKey('acme_live', prefixes)).toBeUndefined();
+  });
+
   it('has a prefix of lower-case words', () => {
     for (const prefix of ['a', 'acme', 'acme_live', 'acme2_eu_live', 'a'.repeat(32)])
       expect(isApiKeyPrefix(prefix)).toBe(true);

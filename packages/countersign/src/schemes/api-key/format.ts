@@ -54,11 +54,11 @@ export function hasApiKeyPrefix(text: string, prefixes: readonly string[]): bool
 /** Finds the first whole key of one of these prefixes anywhere in a text. */
 export function findApiKey(text: string, prefixes: readonly string[]): string | undefined {
   for (const prefix of prefixes) {
-    const beginning = `${prefix}_`;
-    const length = beginning.length + bodyLength;
-    for (let at = text.indexOf(beginning); at !== -1; at = text.indexOf(beginning, at + 1)) {
+    const length = prefix.length + 1 + bodyLength;
+    for (let at = text.indexOf(prefix); at !== -1; at = text.indexOf(prefix, at + 1)) {
+      if (text.charCodeAt(at + prefix.length) !== 0x5f) continue;
       const candidate = text.slice(at, at + length);
-      if (candidate.length === length && isWhole(candidate, beginning.length)) return candidate;
+      if (candidate.length === length && isWhole(candidate, prefix.length + 1)) return candidate;
     }
   }
   return undefined;
