@@ -30,7 +30,14 @@ export { constantTimeEqual } from './crypto/constant-time.ts';
 export { sha256Base64url } from './crypto/digest.ts';
 export { type JsonObject, parseJsonObject } from './crypto/json.ts';
 export { importJwk, importJwkSet, type JwkImport, type JwkImportOptions, type JwkSetImport } from './crypto/jwk.ts';
-export { type CompactJws, type JwsDefect, type JwsHeader, parseCompactJws, verifyJws } from './crypto/jws.ts';
+export {
+  type CompactJws,
+  type JwsDefect,
+  type JwsHeader,
+  parseCompactJws,
+  parseJwtClaims,
+  verifyJws,
+} from './crypto/jws.ts';
 export { randomBase62, randomBase64url } from './crypto/random.ts';
 export {
   exportPrivateJwk,

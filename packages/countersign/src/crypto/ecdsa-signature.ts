@@ -25,7 +25,7 @@ export function ecdsaSignatureToDer(signature: Buffer, curve: EcdsaParameters): 
   const sBytes = integerBytes(signature, sStart, 2 * width);
   const contentBytes = 4 + rBytes + sBytes;
   const headerBytes = contentBytes < 0x80 ? 2 : 3;
-  const der = Buffer.alloc(headerBytes + contentBytes);
+  const der = Buffer.allocUnsafe(headerBytes + contentBytes);
   der[0] = 0x30;
   der[1] = 0x81;
   der[headerBytes - 1] = contentBytes;

@@ -1,23 +1,27 @@
-import { isAscii } from 'node:buffer';
+import { decodeUtf8 } from './base64url.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** More than any token or JWK set has, and far less than what a recursive reader could choke on. */
 const maximumDepth = 16;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const hasOwn = Object.prototype.hasOwnProperty;
 
 /**
  * Parses untrusted bytes that must be one JSON object in valid UTF-8, at most 16 levels deep. No object in it may name a
- * member twice (RFC 7515 section 4, RFC 8725 section 2.4), and none may be called `__proto__`.
+ * member twice (RFC 7515 section 4, RFC 8725 section 2.4), and none may be called `__proto__`. The result is frozen throughout.
  *
  * @returns undefined when the bytes are anything else.
  */
 export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
-  let text: string;
+  const text = decodeUtf8(bytes);
+  return text === undefined ? undefined : parseJsonObjectText(text);
+}
+
+/** The same for a text. */
+export function parseJsonObjectText(text: string): JsonObject | undefined {
   let value: unknown;
   try {
-    text = isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes);
     value = JSON.parse(text);
   } catch {
     return undefined;
@@ -25,7 +29,7 @@ export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return undefined;
   }
-  const members = countMembers(value, maximumDepth);
+  const members = countAndFreeze(value as JsonObject, maximumDepth);
   // The first count is quick and never too low, so equality settles it; the second is exact.
   if (members === countPossibleMembers(text) || members === countWrittenMembers(text)) {
     return value as JsonObject;
@@ -33,28 +37,24 @@ export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
   return undefined;
 }
 
-/** How many members the objects in `value` have together, or -1 when it is too deep or has a `__proto__`. */
-function countMembers(value: object, depthLeft: number): number {
+/** How many members the objects in `value` have together; not a number when it is too deep or one is called `__proto__`. */
+function countAndFreeze(value: JsonObject, depthLeft: number): number {
   if (depthLeft === 0) {
-    return -1;
+    return Number.NaN;
   }
   let count = 0;
-  if (!Array.isArray(value)) {
-    const names = Object.keys(value);
-    if (names.includes('__proto__')) {
-      return -1;
+  const isObject = !Array.isArray(value);
+  for (const name in value) {
+    if (!hasOwn.call(value, name) || name === '__proto__') {
+      return Number.NaN;
     }
-    count = names.length;
-  }
-  for (const child of Object.values(value)) {
+    const child = value[name];
+    count += isObject ? 1 : 0;
     if (typeof child === 'object' && child !== null) {
-      const inner = countMembers(child, depthLeft - 1);
-      if (inner < 0) {
-        return -1;
-      }
-      count += inner;
+      count += countAndFreeze(child as JsonObject, depthLeft - 1);
     }
   }
+  Object.freeze(value);
   return count;
 }
 

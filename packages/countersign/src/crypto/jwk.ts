@@ -86,7 +86,10 @@ export function importJwkSet(jwkSet: unknown, options: JwkImportOptions = {}): J
     if (result.outcome === 'imported') {
       candidates.push(result.key);
     } else {
-      refusedKeys.push({ keyId: isObject(jwk) && typeof jwk.kid === 'string' ? jwk.kid : undefined, reason: result.reason });
+      refusedKeys.push({
+        keyId: isObject(jwk) && typeof jwk.kid === 'string' ? jwk.kid : undefined,
+        reason: result.reason,
+      });
     }
   }
   const uses = Map.groupBy(candidates, (key) => key.keyId);

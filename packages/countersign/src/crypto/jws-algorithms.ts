@@ -31,13 +31,13 @@ export const jwsAlgorithms: Readonly<Record<JwsAlgorithm, JwsAlgorithmRow>> = {
   HS384: hmac('sha384', 48),
   HS512: hmac('sha512', 64),
   // Section 3.3: RSASSA-PKCS1-v1_5.
-  RS256: rsa('sha256', { padding: constants.RSA_PKCS1_PADDING }),
-  RS384: rsa('sha384', { padding: constants.RSA_PKCS1_PADDING }),
-  RS512: rsa('sha512', { padding: constants.RSA_PKCS1_PADDING }),
+  RS256: rsa('sha256'),
+  RS384: rsa('sha384'),
+  RS512: rsa('sha512'),
   // Section 3.5: RSASSA-PSS, with a salt as long as the hash.
-  PS256: rsa('sha256', { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
-  PS384: rsa('sha384', { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 }),
-  PS512: rsa('sha512', { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 }),
+  PS256: rsaPss('sha256', 32),
+  PS384: rsaPss('sha384', 48),
+  PS512: rsaPss('sha512', 64),
   // Section 3.4: ECDSA. The orders are those of FIPS 186-4 appendix D.1.2.
   ES256: ecdsa('sha256', 'P-256', 'prime256v1', {
     coordinateBytes: 32,
@@ -76,7 +76,12 @@ export function algorithmNamed(name: string): JwsAlgorithm | undefined {
 const fitting = new WeakMap<KeyObject, JwsAlgorithm>();
 
 /** True when `signature` (base64url) is `key`'s own over `signingInput`. False for every doubt; never throws. */
-export function verifySignature(algorithm: JwsAlgorithm, key: KeyObject, signingInput: string, signature: string): boolean {
+export function verifySignature(
+  algorithm: JwsAlgorithm,
+  key: KeyObject,
+  signingInput: string,
+  signature: string,
+): boolean {
   const row = jwsAlgorithms[algorithm];
   if (fitting.get(key) !== algorithm) {
     if (key.type === 'private' || row.misfit(key) !== undefined) {
@@ -103,15 +108,29 @@ function hmac(hash: HashName, minimumSecretBytes: number): JwsAlgorithmRow {
   };
 }
 
-function rsa(hash: HashName, scheme: { readonly padding: number; readonly saltLength?: number }): JwsAlgorithmRow {
+function rsa(hash: HashName): JwsAlgorithmRow {
   return {
     keyType: 'RSA',
     misfit: rsaMisfit,
     verify(key, signingInput, signature) {
       const bytes = decodeBase64url(signature);
-      return bytes !== undefined && verify(hash, asciiBytes(signingInput), { key, ...scheme }, bytes);
+      return bytes !== undefined && verify(hash, asciiBytes(signingInput), key, bytes);
     },
-    sign: (key, signingInput) => sign(hash, asciiBytes(signingInput), { key, ...scheme }).toString('base64url'),
+    sign: (key, signingInput) => sign(hash, asciiBytes(signingInput), key).toString('base64url'),
+  };
+}
+
+function rsaPss(hash: HashName, saltLength: number): JwsAlgorithmRow {
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  return {
+    keyType: 'RSA',
+    misfit: rsaMisfit,
+    verify(key, signingInput, signature) {
+      const bytes = decodeBase64url(signature);
+      return bytes !== undefined && verify(hash, asciiBytes(signingInput), { key, padding, saltLength }, bytes);
+    },
+    sign: (key, signingInput) =>
+      sign(hash, asciiBytes(signingInput), { key, padding, saltLength }).toString('base64url'),
   };
 }
 
@@ -159,6 +178,9 @@ function ed25519(): JwsAlgorithmRow {
   };
 }
 
+/** One room for what is being verified or signed: it is needed until OpenSSL returns, and nothing here waits. */
+const room = Buffer.allocUnsafeSlow(16_384);
+
 function asciiBytes(text: string): Buffer {
-  return Buffer.from(text, 'latin1');
+  return text.length > room.length ? Buffer.from(text, 'latin1') : room.subarray(0, room.write(text, 0, 'latin1'));
 }

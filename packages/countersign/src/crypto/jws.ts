@@ -1,6 +1,6 @@
 import type { KeyHint, VerificationKey } from '../core/authority.ts';
-import { decodeBase64url } from './base64url.ts';
-import { type JsonObject, parseJsonObject } from './json.ts';
+import { decodeBase64urlText } from './base64url.ts';
+import { type JsonObject, parseJsonObjectText } from './json.ts';
 import { algorithmNamed, verifySignature } from './jws-algorithms.ts';
 
 /** Longer tokens are refused before anything is computed from them. In characters. */
@@ -22,8 +22,8 @@ export interface CompactJws {
   readonly outcome: 'parsed';
   readonly header: JwsHeader;
   readonly signingInput: string;
-  readonly payload: Buffer;
-  /** As sent; whether it is base64url is found out when it is verified. */
+  /** As sent, like the signature: whether it is base64url is found out by whoever decodes it. */
+  readonly payload: string;
   readonly signature: string;
 }
 
@@ -36,10 +36,9 @@ export interface JwsDefect {
 
 const tooLong = defect('malformed', `The token is longer than ${maximumJwsLength} characters.`);
 const notThreeSegments = defect('malformed', 'The token does not have three segments.');
-const headerNotBase64url = defect('malformed', 'The header is not base64url.');
+const headerNotBase64url = defect('malformed', 'The header is not UTF-8 in base64url.');
 const headerNotObject = defect('malformed', 'The header is not a JSON object with unique members.');
 const headerMemberType = defect('malformed', 'alg is missing, or one of alg, typ and kid is not text.');
-const payloadNotBase64url = defect('malformed', 'The payload is not base64url.');
 const criticalHeader = defect('critical-header', 'The header has crit or b64, and no extension is supported.');
 
 /** Headers by their text. An issuer has few, and they come with every token. */
@@ -65,32 +64,34 @@ export function parseCompactJws(token: string): CompactJws | JwsDefect {
   if (header.outcome === 'refused') {
     return header;
   }
-  const payload = decodeBase64url(token.slice(headerEnd + 1, payloadEnd));
-  if (payload === undefined) {
-    return payloadNotBase64url;
-  }
   return {
     outcome: 'parsed',
     header,
     signingInput: token.slice(0, payloadEnd),
-    payload,
+    payload: token.slice(headerEnd + 1, payloadEnd),
     signature: token.slice(payloadEnd + 1),
   };
 }
 
-/** True when the token's algorithm is the key's own, and its signature the key's. */
+/** True when the token's algorithm is the key's own, and its signature the key's. Says nothing of what the payload is. */
 export function verifyJws(jws: CompactJws, key: VerificationKey): boolean {
   return (
     jws.header.algorithm === key.algorithm && verifySignature(key.algorithm, key.key, jws.signingInput, jws.signature)
   );
 }
 
+/** The claims of a JWT (RFC 7519 section 7.2, steps 7 to 10): for after its signature was verified. undefined when they are not an object. */
+export function parseJwtClaims(jws: CompactJws): JsonObject | undefined {
+  const json = decodeBase64urlText(jws.payload);
+  return json === undefined ? undefined : parseJsonObjectText(json);
+}
+
 function parseHeader(text: string): JwsHeader | JwsDefect {
-  const bytes = decodeBase64url(text);
-  if (bytes === undefined) {
+  const json = decodeBase64urlText(text);
+  if (json === undefined) {
     return headerNotBase64url;
   }
-  const parameters = parseJsonObject(bytes);
+  const parameters = parseJsonObjectText(json);
   if (parameters === undefined) {
     return headerNotObject;
   }
@@ -100,7 +101,7 @@ function parseHeader(text: string): JwsHeader | JwsDefect {
       knownHeaders.clear();
     }
     // Written anew: a slice would keep the whole token in memory.
-    knownHeaders.set(bytes.toString('base64url'), header);
+    knownHeaders.set(Buffer.from(json).toString('base64url'), header);
   }
   return header;
 }

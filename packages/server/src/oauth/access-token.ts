@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { MaybePromise, TokenIdentity } from 'countersign';
 import {
   andThen,
+  type CompactJws,
   type JsonObject,
   parseCompactJws,
-  parseJsonObject,
+  parseJwtClaims,
   type SigningKey,
   signJwt,
   verifyJws,
@@ -67,14 +68,14 @@ export function readOwnAccessToken(
   return andThen(signingKeys.verificationKey(jws.header), (lookup) => {
     if (lookup.outcome === 'unavailable') throw new KeysUnavailableError(lookup.reason);
     if (lookup.outcome === 'unknown' || !verifyJws(jws, lookup.key)) return undefined;
-    const own = readClaims(jws.payload, signingKeyId);
+    const own = readClaims(jws, signingKeyId);
     const isGood = own !== undefined && own.claims.iss === issuer && clock.nowSeconds() < own.expiresAt;
     return isGood ? own : undefined;
   });
 }
 
-function readClaims(payload: Buffer, signingKeyId: string): OwnAccessToken | undefined {
-  const claims = parseJsonObject(payload);
+function readClaims(jws: CompactJws, signingKeyId: string): OwnAccessToken | undefined {
+  const claims = parseJwtClaims(jws);
   if (claims === undefined) return undefined;
   const { jti, sub, client_id: clientId, iat, exp } = claims;
   if (typeof jti !== 'string' || typeof sub !== 'string' || typeof clientId !== 'string') return undefined;
