@@ -11,6 +11,7 @@ import { anyScope, type Requirement } from './core/requirement.ts';
 import type { Scheme } from './core/scheme.ts';
 import { compileCidrs } from './http/cidr.ts';
 import { createDenials } from './http/denials.ts';
+import { assertApiKeyHeader } from './http/presented.ts';
 import { findCompactJws } from './http/target.ts';
 import { type DecisionEvent, type DefaultRateLimits, decide, type Pipeline } from './pipeline.ts';
 import { createAccessTokenScheme } from './schemes/access-token/scheme.ts';
@@ -61,13 +62,15 @@ export interface Gate {
 export function createGate(options: GateOptions): Gate {
   const { authority } = options;
   const clock = options.clock ?? systemClock;
+  const apiKeyHeader = (options.apiKeyHeader ?? 'x-api-key').toLowerCase();
+  assertApiKeyHeader(apiKeyHeader);
   const apiKeyScheme =
     authority.apiKeys && createApiKeyScheme({ apiKeys: authority.apiKeys, revocations: authority.revocations, clock });
   const pipeline: Pipeline = {
     schemes: createSchemes(options, authority, apiKeyScheme, clock),
     finders: apiKeyScheme ? [apiKeyScheme.find, findCompactJws] : [findCompactJws],
     presentedOptions: {
-      apiKeyHeader: (options.apiKeyHeader ?? 'x-api-key').toLowerCase(),
+      apiKeyHeader,
       trustedProxies: compileCidrs(options.trustedProxies ?? [], 'trustedProxies'),
       allowInsecureHttp: options.allowInsecureHttp === true,
     },
