@@ -69,7 +69,8 @@ export function tokenRoute(options: TokenRevocationOptions): Route {
       const sequence = await store.write(async (tables) => {
         const entry = await tables.revocations.append({ kind, id, notBefore: now, expiresAt });
         const target = `${kind}:${id}`;
-        await auditLog.append(tables, { actor: caller.actor, action: 'tokens.revoked', target, details: {} });
+        const action = kind === 'token' ? 'token.revoked' : `${kind}.tokens-revoked`;
+        await auditLog.append(tables, { actor: caller.actor, action, target, details: {} });
         return entry.sequence;
       });
       await revocationLog.catchUp();
