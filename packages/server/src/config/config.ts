@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Settings } from './schema.ts';
 
 /** The settings, with everything filled in that follows from others. Paths are absolute. */
-export interface Config extends Omit<Settings, 'store' | 'accessTokens' | 'issuer'> {
+export interface Config extends Omit<Settings, 'store' | 'masterKey' | 'issuer'> {
   /** Undefined only when it follows from a port that is not known before listening (`listen.port: 0`). */
   readonly issuer: string | undefined;
   /** On this machine alone, over plain HTTP: keys may be made on first start. */
@@ -12,7 +12,10 @@ export interface Config extends Omit<Settings, 'store' | 'accessTokens' | 'issue
   readonly store:
     | { readonly kind: 'sqlite'; readonly file: string }
     | { readonly kind: 'postgres'; readonly url: string };
-  readonly accessTokens: Settings['accessTokens'];
+  readonly masterKey: Settings['masterKey'] & {
+    /** The file is ours to make on first start. */
+    readonly createMissingFile: boolean;
+  };
 }
 
 export interface CompletedConfig {
@@ -36,7 +39,11 @@ export async function completeConfig(settings: Settings, workingFolder: string):
     development,
     store,
     issuer: settings.issuer ?? (development && listen.port !== 0 ? `http://localhost:${listen.port}` : undefined),
-    masterKey: { ...settings.masterKey, files: makesMasterKey ? [join(folder, 'master-key')] : files },
+    masterKey: {
+      ...settings.masterKey,
+      files: makesMasterKey ? [join(folder, 'master-key')] : files,
+      createMissingFile: makesMasterKey,
+    },
     listen: listen.tls === undefined ? listen : { ...listen, tls: absoluteTls(listen.tls, absolute) },
   };
   return { config, problems: [...contradictions(settings, onLoopback, development), ...storeProblems] };
@@ -60,6 +67,9 @@ function* contradictionsOf(settings: Settings, onLoopback: boolean, development:
   }
   if (accessTokens.lifetimeSeconds > accessTokens.maximumLifetimeSeconds) {
     yield `accessTokens.lifetimeSeconds: ${accessTokens.lifetimeSeconds} is more than accessTokens.maximumLifetimeSeconds (${accessTokens.maximumLifetimeSeconds})`;
+  }
+  if (settings.signingKeys.publishBeforeSeconds >= settings.signingKeys.rotateEverySeconds) {
+    yield 'signingKeys.publishBeforeSeconds: has to be less than signingKeys.rotateEverySeconds';
   }
   for (const [index, { scopes, anyScope }] of settings.gateway.routes.entries()) {
     if ((scopes === undefined) === (anyScope === undefined)) {

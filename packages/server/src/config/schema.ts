@@ -78,7 +78,7 @@ const signingKeys = section({
   rotateEverySeconds: seconds(3600, 366 * day, 30 * day).describe(
     'How long a signing key signs before the next one takes over.',
   ),
-  publishBeforeSeconds: seconds(0, 7 * day, 3600).describe(
+  publishBeforeSeconds: seconds(0, 7 * day, day).describe(
     'How long a new key is published before it signs, so that every verifier knows it by then.',
   ),
 });
@@ -87,6 +87,7 @@ const apiKeys = section({
   prefix: z
     .string()
     .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/)
+    .max(32)
     .meta({ expected: 'lower-case letters, digits and single underscores, such as acme_live' } satisfies Notes)
     .default('csk_live')
     .describe('What new API keys begin with, so that people and scanners recognise them.'),
@@ -161,7 +162,6 @@ const limits = section({
     .max(131_072)
     .default(32_768)
     .describe('Longer request headers, the request line included, are answered 431.'),
-  bodyBytes: z.int().min(1024).max(67_108_864).default(1_048_576).describe('Longer request bodies are answered 413.'),
   headersTimeoutSeconds: seconds(1, 300, 10).describe('A request whose headers take longer is ended.'),
   requestTimeoutSeconds: seconds(1, 600, 30).describe('A request that takes longer to arrive is ended.'),
   keepAliveSeconds: seconds(1, 600, 75).describe(
