@@ -71,6 +71,8 @@ function integerBytes(bytes: Buffer, start: number, end: number): number {
 function writeInteger(der: Buffer, at: number, length: number, bytes: Buffer, start: number, end: number): void {
   der[at] = 0x02;
   der[at + 1] = length;
+  // The byte that keeps it positive; overwritten where none is needed. The buffer comes with whatever the memory held.
+  der[at + 2] = 0;
   bytes.copy(der, at + 2 + length - (end - start), start, end);
 }
 
