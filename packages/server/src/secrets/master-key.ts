@@ -2,6 +2,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } fr
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
@@ -45,7 +46,7 @@ export interface MasterKeyOptions {
 export function loadMasterKeys(options: MasterKeyOptions): readonly MasterKey[] {
   const { values = [], files = [], createMissingFile = false } = options;
   const [firstFile] = files;
-  if (createMissingFile && firstFile !== undefined) createMasterKeyFile(firstFile);
+  if (createMissingFile && firstFile !== undefined && !existsSync(firstFile)) createMasterKeyFile(firstFile);
   const secrets = [...values.map(decodeValue), ...files.map(readKeyFile)];
   if (secrets.length === 0) {
     throw new ConfigurationError(
@@ -133,16 +134,21 @@ function createMasterKeyFile(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeDurably(temporary, `${randomBytes(keyBytes).toString('base64url')}\n`);
-    linkSync(temporary, path);
+    linkUnlessThere(temporary, path);
+    rmSync(temporary);
     syncDirectory(dirname(path));
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') {
-      throw new ConfigurationError(
-        `The master key file ${path} cannot be made (${codeOf(error)}). Name a path in a folder that the server may write to.`,
-      );
-    }
-  } finally {
-    rmSync(temporary, { force: true });
+    throw new ConfigurationError(
+      `The master key file ${path} cannot be made (${codeOf(error)}). Name a path in a folder that the server may write to.`,
+    );
+  }
+}
+
+function linkUnlessThere(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
