@@ -1,13 +1,6 @@
-import type { AuthRequest, Clock, Gate } from 'countersign';
-import type { ApiKeys } from '../api-keys/api-keys.ts';
-import type { AuditLog } from '../audit-log/audit-log.ts';
-import type { Clients } from '../clients/clients.ts';
+import type { AuthRequest, Gate } from 'countersign';
 import { createProtectedApi, type ProtectedApi } from '../protected-api/application.ts';
 import type { Route } from '../protected-api/route.ts';
-import type { RevocationLog } from '../revocation/revocation-log.ts';
-import type { Sealer } from '../secrets/seal.ts';
-import type { SigningKeys } from '../signing-keys/signing-keys.ts';
-import type { Store } from '../store/contract.ts';
 import { auditLogRoutes } from './audit-log.ts';
 import { clientRoutes } from './clients.ts';
 import { describeRoutes } from './document.ts';
@@ -15,23 +8,10 @@ import { createIdempotency } from './idempotency.ts';
 import { keyImportRoute } from './key-import.ts';
 import { keyRoutes } from './keys.ts';
 import { ownerRoutes } from './owners.ts';
+import type { AdminServices } from './services.ts';
 import { signingKeyRoutes } from './signing-keys.ts';
 import { statusRoute } from './status.ts';
 import { tokenRoute } from './tokens.ts';
-
-export interface AdminServices {
-  readonly issuer: string;
-  readonly apiKeys: ApiKeys;
-  readonly clients: Clients;
-  readonly signingKeys: SigningKeys;
-  readonly store: Store;
-  readonly auditLog: AuditLog;
-  readonly revocationLog: RevocationLog;
-  readonly sealer: Sealer;
-  readonly clock: Clock;
-  /** No access token lives longer. */
-  readonly maximumTokenLifetimeSeconds: number;
-}
 
 export interface AdminAppOptions {
   /** Protects every route; its authority is this server's own. */

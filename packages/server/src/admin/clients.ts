@@ -52,7 +52,11 @@ const byClientId = z.strictObject({ client_id: clientId });
 
 /** `/admin/v1/clients`: OAuth clients. */
 export function clientRoutes(clients: Clients): readonly Route[] {
-  const create = defineRoute({
+  return [createRoute(clients), ...readRoutes(clients), ...changeRoutes(clients)];
+}
+
+function createRoute(clients: Clients): Route {
+  return defineRoute({
     method: 'POST',
     path: '/admin/v1/clients',
     operationId: 'createClient',
@@ -66,7 +70,9 @@ export function clientRoutes(clients: Clients): readonly Route[] {
       return created.outcome === 'done' ? { body: withSecret(created) } : toProblem(created);
     },
   });
+}
 
+function readRoutes(clients: Clients): readonly Route[] {
   const list = defineRoute({
     method: 'GET',
     path: '/admin/v1/clients',
@@ -99,6 +105,10 @@ export function clientRoutes(clients: Clients): readonly Route[] {
     },
   });
 
+  return [list, show];
+}
+
+function changeRoutes(clients: Clients): readonly Route[] {
   const rotateSecret = defineRoute({
     method: 'POST',
     path: '/admin/v1/clients/{client_id}/rotate-secret',
@@ -130,7 +140,7 @@ export function clientRoutes(clients: Clients): readonly Route[] {
     },
   });
 
-  return [create, list, show, rotateSecret, revoke];
+  return [rotateSecret, revoke];
 }
 
 function withSecret({ description, secret }: { readonly description: ClientDescription; readonly secret: string }) {

@@ -1,4 +1,4 @@
-export interface IdempotencyRecord {
+interface IdempotencyRecord {
   /** The actor and the Idempotency-Key header, hashed together. */
   readonly id: string;
   /** SHA-256 of method, path and body: the same key with another request is an error. */

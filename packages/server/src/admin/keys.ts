@@ -80,7 +80,17 @@ const listQuery = z.strictObject({
 
 /** `/admin/v1/keys`: the whole life of API keys. */
 export function keyRoutes(apiKeys: ApiKeys, clock: Clock): readonly Route[] {
-  const create = defineRoute({
+  return [
+    createRoute(apiKeys),
+    ...readRoutes(apiKeys),
+    ...changeRoutes(apiKeys),
+    rotateRoute(apiKeys),
+    revokeRoute(apiKeys, clock),
+  ];
+}
+
+function createRoute(apiKeys: ApiKeys): Route {
+  return defineRoute({
     method: 'POST',
     path: '/admin/v1/keys',
     operationId: 'createKey',
@@ -95,7 +105,9 @@ export function keyRoutes(apiKeys: ApiKeys, clock: Clock): readonly Route[] {
       return { body: { id, key: created.key, ...rest } };
     },
   });
+}
 
+function readRoutes(apiKeys: ApiKeys): readonly Route[] {
   const list = defineRoute({
     method: 'GET',
     path: '/admin/v1/keys',
@@ -134,6 +146,10 @@ export function keyRoutes(apiKeys: ApiKeys, clock: Clock): readonly Route[] {
     },
   });
 
+  return [list, show];
+}
+
+function changeRoutes(apiKeys: ApiKeys): readonly Route[] {
   const update = defineRoute({
     method: 'PATCH',
     path: '/admin/v1/keys/{id}',
@@ -144,24 +160,6 @@ export function keyRoutes(apiKeys: ApiKeys, clock: Clock): readonly Route[] {
     body: keyUpdate,
     success: { status: 200, schema: keyChanged },
     handle: async ({ params, body, caller }) => toReply(await apiKeys.update(params.id, body, caller.actor)),
-  });
-
-  const rotate = defineRoute({
-    method: 'POST',
-    path: '/admin/v1/keys/{id}/rotate',
-    operationId: 'rotateKey',
-    summary: 'Gives an API key a new secret, shown once. The former one goes on for the overlap.',
-    scopes: toChange,
-    params: byId,
-    body: schema.overlap,
-    success: { status: 200, schema: keyRotated },
-    async handle({ params, body, caller }) {
-      const rotated = await apiKeys.rotate(params.id, body.overlapSeconds, caller.actor);
-      if (rotated.outcome !== 'done') return toProblem(rotated);
-      const { id, ...rest } = keyToWire(rotated.description);
-      const previousExpiresAt = schema.toIso(rotated.previousExpiresAt);
-      return { body: { id, key: rotated.key, previousExpiresAt, sequence: rotated.sequence, ...rest } };
-    },
   });
 
   const change = (
@@ -180,7 +178,35 @@ export function keyRoutes(apiKeys: ApiKeys, clock: Clock): readonly Route[] {
       handle: async ({ params, caller }) => toReply(await apply(params.id, caller.actor)),
     });
 
-  const revoke = defineRoute({
+  return [
+    update,
+    change('disable', 'Refuses an API key until it is enabled again.', apiKeys.disable),
+    change('enable', 'Lets a disabled API key in again.', apiKeys.enable),
+  ];
+}
+
+function rotateRoute(apiKeys: ApiKeys): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/admin/v1/keys/{id}/rotate',
+    operationId: 'rotateKey',
+    summary: 'Gives an API key a new secret, shown once. The former one goes on for the overlap.',
+    scopes: toChange,
+    params: byId,
+    body: schema.overlap,
+    success: { status: 200, schema: keyRotated },
+    async handle({ params, body, caller }) {
+      const rotated = await apiKeys.rotate(params.id, body.overlapSeconds, caller.actor);
+      if (rotated.outcome !== 'done') return toProblem(rotated);
+      const { id, ...rest } = keyToWire(rotated.description);
+      const previousExpiresAt = schema.toIso(rotated.previousExpiresAt);
+      return { body: { id, key: rotated.key, previousExpiresAt, sequence: rotated.sequence, ...rest } };
+    },
+  });
+}
+
+function revokeRoute(apiKeys: ApiKeys, clock: Clock): Route {
+  return defineRoute({
     method: 'POST',
     path: '/admin/v1/keys/{id}/revoke',
     operationId: 'revokeKey',
@@ -195,17 +221,6 @@ export function keyRoutes(apiKeys: ApiKeys, clock: Clock): readonly Route[] {
       return { body: { id, revokedAt: schema.toIso(revokedAt ?? clock.nowSeconds()), sequence: revoked.sequence } };
     },
   });
-
-  return [
-    create,
-    list,
-    show,
-    update,
-    rotate,
-    change('disable', 'Refuses an API key until it is enabled again.', apiKeys.disable),
-    change('enable', 'Lets a disabled API key in again.', apiKeys.enable),
-    revoke,
-  ];
 }
 
 function toReply(changed: ApiKeyChanged | ChangeRefused): Reply {

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { defineRoute, type Route } from '../protected-api/route.ts';
-import type { AdminServices } from './app.ts';
 import * as schema from './schemas.ts';
 import { toRead } from './scopes.ts';
+import type { AdminServices } from './services.ts';
 
 const status = z
   .object({

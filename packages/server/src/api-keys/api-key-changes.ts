@@ -33,7 +33,7 @@ export interface Grantor {
   readonly reach: 'unlimited' | GrantorReach;
 }
 
-export interface GrantorReach {
+interface GrantorReach {
   readonly subject: string;
   readonly owner: string | undefined;
   readonly scopes: readonly string[];
@@ -62,7 +62,7 @@ export interface ApiKeyDescription extends Omit<StoredApiKey, 'versions'> {
 
 export type ApiKeyState = 'active' | 'disabled' | 'revoked' | 'expired';
 
-export interface ApiKeyVersionDescription {
+interface ApiKeyVersionDescription {
   readonly version: number;
   /** `issued` here, or imported as a hash and not used since. */
   readonly form: 'issued' | 'sha256' | 'bcrypt' | 'scrypt' | 'argon2id';

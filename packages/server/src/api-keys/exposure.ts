@@ -4,7 +4,7 @@ import type { AuditLog } from '../audit-log/audit-log.ts';
 import type { Store, Tables } from '../store/contract.ts';
 import { stateOf } from './api-key-changes.ts';
 import type { StoredApiKey } from './api-key-store.ts';
-import type { FoundVersion } from './find.ts';
+import type { FoundVersion } from './stored-api-key.ts';
 
 export interface ExposureOptions {
   readonly store: Store;

@@ -13,6 +13,7 @@ import type { Store } from '../store/contract.ts';
 import type { ForeignForms, StoredApiKey, StoredApiKeyVersion } from './api-key-store.ts';
 import { lookupsByStart, maximumCandidates } from './foreign-form.ts';
 import type { SlowHashes } from './slow-hash.ts';
+import type { FoundVersion } from './stored-api-key.ts';
 import type { HashUpgrades } from './upgrade.ts';
 
 export interface ApiKeyFinderOptions {
@@ -23,12 +24,6 @@ export interface ApiKeyFinderOptions {
   readonly slowHashes: SlowHashes;
   readonly upgrades: HashUpgrades;
   readonly foreignForms: () => ForeignForms;
-}
-
-/** A key and the version whose secret was presented. */
-export interface FoundVersion {
-  readonly key: StoredApiKey;
-  readonly version: StoredApiKeyVersion;
 }
 
 type Found = FoundVersion | 'busy' | undefined;

@@ -28,7 +28,7 @@ export function refuseImproper(
   return refuseLimits(rateLimits) ?? refuseAddresses(allowedAddresses);
 }
 
-export function refuseLimits(rules: readonly RateLimitRule[]): ChangeRefused | undefined {
+function refuseLimits(rules: readonly RateLimitRule[]): ChangeRefused | undefined {
   const good = rules.every(({ limit, windowSeconds }) => isCount(limit) && isCount(windowSeconds));
   return good ? undefined : invalid('rateLimits', 'Limit and window are whole numbers from 1 on.');
 }

@@ -1,6 +1,12 @@
 import type { NewApiKey } from './api-key-changes.ts';
 import type { StoredApiKey, StoredApiKeyVersion } from './api-key-store.ts';
 
+/** A key and the version whose secret was presented. */
+export interface FoundVersion {
+  readonly key: StoredApiKey;
+  readonly version: StoredApiKeyVersion;
+}
+
 export interface ApiKeyOrigin {
   readonly id: string;
   readonly prefix: string | null;

@@ -1,7 +1,7 @@
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Store } from '../store/contract.ts';
 import type { StoredApiKeyVersion } from './api-key-store.ts';
-import type { FoundVersion } from './find.ts';
+import type { FoundVersion } from './stored-api-key.ts';
 
 export interface HashUpgradeOptions {
   readonly store: Pick<Store, 'write'>;

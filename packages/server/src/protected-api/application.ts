@@ -54,15 +54,15 @@ export function createProtectedApi(options: ProtectedApiOptions): ProtectedApi {
     );
   }
   for (const [path, body] of Object.entries(options.documents ?? {})) {
-    app.get(path, () => toResponse({ status: 200, contentType: 'application/json', body }));
+    app.get(path, () => toResponse({ status: 200, contentType: 'application/json', body }, nextRequestId()));
   }
   const paths = Map.groupBy(options.routes, ({ path }) => path);
   for (const [path, routes] of paths) {
     const problem = methodNotAllowed(routes.map(({ method }) => method));
-    app.all(toHonoPath(path), () => toResponse(problemAnswer(problem, nextRequestId())));
+    app.all(toHonoPath(path), () => problemResponse(problem, nextRequestId()));
   }
   const unknown = notFound('There is nothing here. The operations are listed in the documentation.');
-  app.all(`${options.basePath}/*`, () => toResponse(problemAnswer(unknown, nextRequestId())));
+  app.all(`${options.basePath}/*`, () => problemResponse(unknown, nextRequestId()));
   return app;
 }
 
@@ -77,11 +77,11 @@ async function serve(run: Run): Promise<Response> {
     const admitted = await admit(options.gate, request, route.scopes);
     if (admitted.outcome === 'deny') return flatResponse(admitted.status, admitted.headers, admitted.body);
     const answer = await answerTo(run, admitted, request);
-    return toResponse(answer, admitted.headers, requestId);
+    return toResponse(answer, requestId, admitted.headers);
   } catch (error) {
-    if (error instanceof StoreUnavailableError) return toResponse(problemAnswer(unavailable, requestId));
+    if (error instanceof StoreUnavailableError) return problemResponse(unavailable, requestId);
     options.onError?.(error, requestId);
-    return toResponse(problemAnswer(internalError, requestId));
+    return problemResponse(internalError, requestId);
   }
 }
 
@@ -133,9 +133,12 @@ function problemAnswer(problem: Problem, requestId: string): Answer {
   return { status: problem.status, contentType: 'application/problem+json', body, headers: problem.headers };
 }
 
-function toResponse(answer: Answer, limitHeaders: readonly string[] = [], requestId?: string): Response {
-  const headers = [...limitHeaders, 'Cache-Control', 'no-store'];
-  if (requestId !== undefined) headers.push('X-Request-Id', requestId);
+function problemResponse(problem: Problem, requestId: string): Response {
+  return toResponse(problemAnswer(problem, requestId), requestId);
+}
+
+function toResponse(answer: Answer, requestId: string, limitHeaders: readonly string[] = []): Response {
+  const headers = [...limitHeaders, 'Cache-Control', 'no-store', 'X-Request-Id', requestId];
   if (answer.contentType !== undefined) headers.push('Content-Type', answer.contentType);
   for (const [name, value] of Object.entries(answer.headers ?? {})) headers.push(name, value);
   return flatResponse(answer.status, headers, answer.body);

@@ -9,7 +9,7 @@ export interface Caller {
   readonly actor: Actor;
 }
 
-export interface RouteInput<Params, Query, Body> {
+interface RouteInput<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -18,14 +18,14 @@ export interface RouteInput<Params, Query, Body> {
   readonly signal: AbortSignal;
 }
 
-export interface Success {
+interface Success {
   /** As JSON; undefined: 204. */
   readonly body: unknown;
 }
 
 export type Reply = Success | Problem;
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 
 interface RouteDescription {
   readonly method: Method;

@@ -13,7 +13,7 @@ import { defineRoute, type Route } from '../protected-api/route.ts';
 import type { RevocationLog } from '../revocation/revocation-log.ts';
 import * as schema from './schemas.ts';
 
-export interface VerifierServices {
+interface VerifierServices {
   readonly issuer: string;
   readonly apiKeys: ApiKeys;
   readonly revocationLog: RevocationLog;
