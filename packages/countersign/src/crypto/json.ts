@@ -45,7 +45,10 @@ function countAndFreeze(value: JsonObject, depthLeft: number): number {
   let count = 0;
   const isObject = !Array.isArray(value);
   for (const name in value) {
-    if (!hasOwn.call(value, name) || name === '__proto__') {
+    if (!hasOwn.call(value, name)) {
+      continue;
+    }
+    if (name === '__proto__') {
       return Number.NaN;
     }
     const child = value[name];

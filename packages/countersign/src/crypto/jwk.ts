@@ -1,7 +1,7 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import type { JwsAlgorithm, VerificationKey } from '../core/authority.ts';
 import { decodeBase64url } from './base64url.ts';
-import { algorithmNamed, jwsAlgorithms } from './jws-algorithms.ts';
+import { algorithmNamed, type JwsAlgorithmRow, jwsAlgorithms } from './jws-algorithms.ts';
 
 /** Larger sets are cut off here; nobody publishes as many keys in good faith. */
 const maximumKeysInSet = 100;
@@ -26,12 +26,12 @@ export interface JwkSetImport {
 type Members = Readonly<Record<string, unknown>>;
 
 /** Members that make up a public key, per `kty` (RFC 7518 section 6, RFC 8037 section 2). */
-const publicMembers: ReadonlyMap<unknown, readonly string[]> = new Map([
-  ['RSA', ['n', 'e']],
-  ['EC', ['crv', 'x', 'y']],
-  ['OKP', ['crv', 'x']],
-  ['oct', ['k']],
-]);
+const publicMembers = {
+  RSA: ['n', 'e'],
+  EC: ['crv', 'x', 'y'],
+  OKP: ['crv', 'x'],
+  oct: ['k'],
+} as const satisfies Record<JwsAlgorithmRow['keyType'], readonly string[]>;
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'] as const;
 
@@ -56,11 +56,12 @@ export function importJwk(jwk: unknown, options: JwkImportOptions = {}): JwkImpo
   if (objection !== undefined) {
     return refused(objection);
   }
-  const key = createKey(jwk);
+  const row = jwsAlgorithms[algorithm];
+  const key = createKey(jwk, row.keyType);
   if (key === undefined) {
     return refused('its parameters are not a key');
   }
-  const misfit = jwsAlgorithms[algorithm].misfit(key);
+  const misfit = row.misfit(key);
   if (misfit !== undefined) {
     return refused(misfit);
   }
@@ -138,9 +139,9 @@ function materialObjection(jwk: Members, allowSecretKeys: boolean): string | und
   return undefined;
 }
 
-function createKey(jwk: Members): KeyObject | undefined {
+function createKey(jwk: Members, keyType: JwsAlgorithmRow['keyType']): KeyObject | undefined {
   const material: Record<string, string> = {};
-  for (const name of publicMembers.get(jwk.kty) ?? []) {
+  for (const name of publicMembers[keyType]) {
     const value = jwk[name];
     // Node's own import forgives what is not quite base64url.
     if (typeof value !== 'string' || (name !== 'crv' && decodeBase64url(value) === undefined)) {
@@ -150,7 +151,7 @@ function createKey(jwk: Members): KeyObject | undefined {
   }
   try {
     return material.k === undefined
-      ? createPublicKey({ key: { kty: jwk.kty as string, ...material }, format: 'jwk' })
+      ? createPublicKey({ key: { kty: keyType, ...material }, format: 'jwk' })
       : createSecretKey(material.k, 'base64url');
   } catch {
     return undefined;

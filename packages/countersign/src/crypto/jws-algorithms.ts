@@ -1,4 +1,4 @@
-import { constants, type KeyObject, sign, verify } from 'node:crypto';
+import { type AsymmetricKeyDetails, constants, type KeyObject, sign, verify } from 'node:crypto';
 import type { JwsAlgorithm } from '../core/authority.ts';
 import { decodeBase64url } from './base64url.ts';
 import { constantTimeEqual } from './constant-time.ts';
@@ -138,13 +138,15 @@ function rsaMisfit(key: KeyObject): string | undefined {
   if (key.asymmetricKeyType !== 'rsa') {
     return 'the key is not an RSA key';
   }
-  const bits = Number(key.asymmetricKeyDetails?.modulusLength);
-  const exponent = BigInt(key.asymmetricKeyDetails?.publicExponent ?? 0n);
-  if (!(bits >= minimumModulusBits && bits <= maximumModulusBits)) {
-    return `the modulus has ${bits} bits; ${minimumModulusBits} to ${maximumModulusBits} are accepted`;
+  // An RSA key has both.
+  const { modulusLength, publicExponent } = key.asymmetricKeyDetails as Required<AsymmetricKeyDetails>;
+  if (modulusLength < minimumModulusBits || modulusLength > maximumModulusBits) {
+    return `the modulus has ${modulusLength} bits; ${minimumModulusBits} to ${maximumModulusBits} are accepted`;
   }
   // With exponent 1 every message is its own signature.
-  return exponent < 3n || exponent % 2n === 0n ? 'the public exponent is not an odd number from 3' : undefined;
+  return publicExponent < 3n || publicExponent % 2n === 0n
+    ? 'the public exponent is not an odd number from 3'
+    : undefined;
 }
 
 function ecdsa(hash: HashName, curve: string, opensslCurve: string, parameters: EcdsaParameters): JwsAlgorithmRow {
