@@ -11,7 +11,9 @@ const otherVariables: ReadonlySet<string> = new Set([
   'COUNTERSIGN_CONFIG',
   // The command line's: which server it talks to, and with what.
   'COUNTERSIGN_URL',
-  'COUNTERSIGN_API_KEY',
+  'COUNTERSIGN_ADMIN_KEY',
+  // The demo API's.
+  'COUNTERSIGN_VERIFIER_KEY',
   // The tests' own: where they write down what they could not run.
   'COUNTERSIGN_SKIPPED_FILE',
 ]);

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { text as readAll } from 'node:stream/consumers';
+import { usageFailure } from './failure.ts';
+import { note } from './output.ts';
+
+/** Everything that comes on standard input. On a terminal, says that it is waited for. */
+export async function readStandardInput(what: string): Promise<string> {
+  if (process.stdin.isTTY) note(`Paste ${what}, then press Ctrl-D on a line of its own:`);
+  return readAll(process.stdin);
+}
+
+/** The text of a file, or of standard input for `-`. */
+export async function readFileOrInput(path: string, what: string): Promise<string> {
+  return path === '-' ? readStandardInput(what) : readTextFile(path);
+}
+
+export function readTextFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw usageFailure(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+/** True when there is a file that can be meant by this; credentials are longer than names of files are. */
+export function isFile(path: string): boolean {
+  try {
+    readFileSync(path, { flag: 'r' });
+    return true;
+  } catch {
+    return false;
+  }
+}

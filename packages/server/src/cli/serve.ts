@@ -1,0 +1,77 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { examplesText } from './command.ts';
+import { CommandFailure, exitCodes } from './failure.ts';
+import { note, printLines } from './output.ts';
+
+/** `countersign serve`: the authority itself. */
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('start the server')
+    .option('--config <file>', 'the configuration (default: COUNTERSIGN_CONFIG, then countersign.yaml here)')
+    .addHelpText(
+      'after',
+      examplesText([
+        'countersign serve',
+        'countersign serve --config /etc/countersign.yaml',
+        'COUNTERSIGN_PORT=8080 countersign serve   # every setting has a variable',
+      ]),
+    )
+    .action(async (options: { config?: string }) => {
+      try {
+        await serve(options.config);
+      } catch (error) {
+        throw asFailure(error);
+      }
+    });
+}
+
+async function serve(file: string | undefined): Promise<void> {
+  // The server is loaded for this command alone; the others start without it.
+  const [{ loadConfig }, { startServer }] = await Promise.all([import('../config/load.ts'), import('../server.ts')]);
+  const config = await loadConfig({ file, environment: process.env, workingFolder: process.cwd() });
+  const running = await startServer(config);
+  const urlFile = join(config.folder, 'url');
+  writeFileSync(urlFile, `${running.issuer}\n`, { mode: 0o600 });
+  if (running.firstAdminKey !== undefined) {
+    printLines(
+      'The first admin key, printed this once:',
+      '',
+      `  ${running.firstAdminKey.key}`,
+      '',
+      `It is kept for the command line in ${running.firstAdminKey.file}.`,
+      '',
+    );
+  }
+  printLines(`Countersign: ${running.issuer}`);
+  stopOnSignal(async () => {
+    rmSync(urlFile, { force: true });
+    await running.close();
+  });
+  process.on('SIGHUP', () => void running.reloadTls());
+}
+
+/** The first signal finishes what is under way, the second one does not wait. */
+function stopOnSignal(close: () => Promise<void>): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(exitCodes.refused);
+    stopping = true;
+    close().catch((error: unknown) => {
+      note(`Not everything could be closed: ${(error as Error).message}`);
+      process.exitCode = exitCodes.refused;
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** These say themselves what to do; anything else is a defect, and shows where it came from. */
+function asFailure(error: unknown): unknown {
+  const { name, message } = error as Error;
+  if (name === 'ConfigurationError') return new CommandFailure(message, exitCodes.usage);
+  if (name === 'StoreUnavailableError' || name === 'SealError') return new CommandFailure(message, exitCodes.refused);
+  return error;
+}
