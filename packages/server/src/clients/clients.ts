@@ -65,14 +65,21 @@ const maximumOverlapSeconds = 90 * 86_400;
 const notFound: ChangeRefused = { outcome: 'not-found', reason: 'There is no client with this id.' };
 
 export function createClients(options: ClientsOptions): Clients {
-  const { store, secrets, clock } = options;
+  const { store, secrets, revocationLog, clock } = options;
   const uses = createClientUses(options);
   const changes = createClientChanges(options);
-  const authenticate = createAuthenticator({ store, secrets, clock, onOutdatedHash: uses.recordOutdatedHash });
+  const { recordOutdatedHash } = uses;
+  const authenticator = createAuthenticator({
+    store,
+    secrets,
+    revocationLog,
+    clock,
+    onOutdatedHash: recordOutdatedHash,
+  });
   return {
     ...changes,
     authenticate: (id, secret) =>
-      andThen(authenticate(id, secret), (client) => {
+      andThen(authenticator.authenticate(id, secret), (client) => {
         if (client !== undefined) uses.record(client.id);
         return client;
       }),
@@ -84,7 +91,10 @@ export function createClients(options: ClientsOptions): Clients {
       const client = await store.clients.find(id);
       return client === undefined ? undefined : describeClient(client, clock.nowSeconds());
     },
-    close: uses.close,
+    close() {
+      authenticator.close();
+      return uses.close();
+    },
   };
 }
 
@@ -119,22 +129,25 @@ function createClientChanges(options: ClientsOptions) {
       return improperOverlap;
     }
     const secret = createClientSecret();
-    return store.write(async (tables): Promise<ClientSecretIssued | ChangeRefused> => {
+    const rotated = await store.write(async (tables): Promise<ClientSecretIssued | ChangeRefused> => {
       const client = await tables.clients.find(id);
       if (client === undefined) return notFound;
       if (client.revokedAt !== null)
         return { outcome: 'conflict', reason: 'The client is revoked. Create another one.' };
       const now = clock.nowSeconds();
-      const rotated = withNewSecret(
+      const changed = withNewSecret(
         client,
         toStored(secret, newestVersion(client) + 1, now),
         now + overlapSeconds,
         now,
       );
-      await tables.clients.update(rotated);
+      await tables.clients.update(changed);
       await auditLog.append(tables, entryOf('secret-rotated', id, actor, { overlapSeconds }));
-      return { outcome: 'done', secret, description: describeClient(rotated, now) };
+      await announce(tables, id, 0);
+      return { outcome: 'done', secret, description: describeClient(changed, now) };
     });
+    if (rotated.outcome === 'done') await revocationLog.catchUp();
+    return rotated;
   }
 
   async function revoke(id: string, actor: Actor): Promise<ClientRevoked | ChangeRefused> {
@@ -152,7 +165,7 @@ function createClientChanges(options: ClientsOptions) {
         outcome: 'done',
         description: describeClient(changed, now),
         revokedAt,
-        sequence: await end(tables, id, now),
+        sequence: await announce(tables, id, endOfTokens()),
       };
     });
     if (revoked.outcome === 'done') await revocationLog.catchUp();
@@ -160,13 +173,17 @@ function createClientChanges(options: ClientsOptions) {
   }
 
   /**
-   * Ends all tokens of the client. The client never comes back, so the cut-off may lie ahead: a token that another node, with
+   * A line in the revocation log, for every node: forget what you remember of the client. It ends the client's tokens with `iat`
+   * up to `notBefore`: with 0 none. A revoked client never comes back, so its cut-off lies ahead: a token that another node, with
    * another clock, issues at this very moment is covered too.
    */
-  async function end(tables: Tables, id: string, now: number): Promise<number> {
-    const expiresAt = now + maximumTokenLifetimeSeconds + clockLeewaySeconds;
-    return (await tables.revocations.append({ kind: 'client', id, notBefore: expiresAt, expiresAt })).sequence;
+  async function announce(tables: Tables, id: string, notBefore: number): Promise<number> {
+    const expiresAt = endOfTokens();
+    return (await tables.revocations.append({ kind: 'client', id, notBefore, expiresAt })).sequence;
   }
+
+  /** When every token that is issued now has expired. */
+  const endOfTokens = () => clock.nowSeconds() + maximumTokenLifetimeSeconds + clockLeewaySeconds;
 
   return { create, rotateSecret, revoke };
 }
