@@ -188,6 +188,8 @@ class LongPollingFollower implements RevocationFollower {
       }
       this.#partial = { logId: page.logId, entries: [...page.entries], sequence: page.sequence };
     } else if (this.#partial === undefined) {
+      // An import is announced as a change of a key: from then on keys of other forms may come.
+      this.#mustDescribe = page.entries.some(({ kind }) => kind === 'api-key') && !this.#acceptsEverything();
       return page.logId === this.#logId && list.apply(page.entries) && list.sequence === page.sequence;
     } else if (page.logId !== this.#partial.logId || page.sequence < this.#partial.sequence) {
       return false;
@@ -201,6 +203,10 @@ class LongPollingFollower implements RevocationFollower {
       this.#replaceList(this.#partial);
     }
     return true;
+  }
+
+  #acceptsEverything(): boolean {
+    return this.description?.apiKeys.acceptsForeignForms === true && this.description.apiKeys.needsForeignKeys;
   }
 
   #replaceList(whole: PartialList): void {

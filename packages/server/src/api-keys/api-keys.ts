@@ -78,6 +78,8 @@ export interface ApiKeys {
     actor: Actor,
   ): Promise<OwnerLimitsChanged | ChangeRefused>;
   importKeys(entries: readonly ImportEntry[], actor: Actor, dryRun: boolean): Promise<readonly ImportVerdict[]>;
+  /** Reads anew which forms of keys may come; what another node has just imported may not be known here. */
+  readForeignForms(): Promise<void>;
   /** Writes what is noted and stops the timers. */
   close(): Promise<void>;
 }
@@ -91,12 +93,12 @@ export async function createApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
   const { store, secrets, clock, prefix, acceptedPrefixes = [], onError = () => {} } = options;
   refusePrefixes([prefix, ...acceptedPrefixes]);
   let forms = await store.apiKeys.foreignForms();
-  const refresh = async () => {
+  const readForeignForms = async () => {
     forms = await store.apiKeys.foreignForms();
   };
   // What another node imports is told in the revocation log.
   const unsubscribe = options.revocationLog.subscribe((change) => {
-    if (!forms.slow && (change === 'reset' || change.kind === 'api-key')) refresh().catch(onError);
+    if (!forms.slow && (change === 'reset' || change.kind === 'api-key')) readForeignForms().catch(onError);
   });
   const slowHashes = createSlowHashes();
   const upgrades = createHashUpgrades({ store, secrets, onError });
@@ -135,9 +137,10 @@ export async function createApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
     },
     async importKeys(entries, actor, dryRun) {
       const verdicts = await importApiKeys({ ...options, announce }, entries, actor, dryRun);
-      await refresh();
+      await readForeignForms();
       return verdicts;
     },
+    readForeignForms,
     async close() {
       unsubscribe();
       await Promise.all([exposures.close(), upgrades.close(), lastUsed.close()]);

@@ -54,6 +54,7 @@ function feedRoutes({
     summary: 'Says what a verifier has to know before it can tell credentials apart.',
     scopes,
     async handle() {
+      await apiKeys.readForeignForms();
       const { prefixes, acceptsForeignForms, needsForeignKeys } = apiKeys;
       const { logId, sequence } = revocationLog;
       const keys = { prefixes, acceptsForeignForms, needsForeignKeys };

@@ -16,7 +16,7 @@ async function serveFar() {
     const request: AuthRequest = {
       method: 'GET',
       target,
-      rawHeaders: ['Authorization', `Bearer ${key}`],
+      rawHeaders: ['X-API-Key', key],
       encrypted: true,
       remoteAddress: '192.0.2.1',
     };
