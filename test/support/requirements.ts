@@ -3,7 +3,12 @@ import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
 /** Servers are often installed where a user's PATH does not lead. */
-const moreFolders = ['/usr/sbin', '/usr/local/sbin', '/sbin', ...globSync('/usr/lib/postgresql/*/bin').sort().reverse()];
+const moreFolders = [
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/sbin',
+  ...globSync('/usr/lib/postgresql/*/bin').sort().reverse(),
+];
 
 /** The path of the first of these programs that is installed, or undefined. */
 export function findBinary(...names: readonly string[]): string | undefined {

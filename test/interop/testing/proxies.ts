@@ -63,7 +63,10 @@ export async function startPhpApplication(phpFpm: string): Promise<RunningProxy 
   return startIn(folder, port, phpFpm, ['--prefix', folder, '--fpm-config', join(folder, 'php-fpm.conf')]);
 }
 
-function backendsIn({ countersignPort, phpPort, applicationFolder }: Backends, port: number): ReadonlyMap<string, string> {
+function backendsIn(
+  { countersignPort, phpPort, applicationFolder }: Backends,
+  port: number,
+): ReadonlyMap<string, string> {
   return new Map([
     ['127.0.0.1:4100', `127.0.0.1:${countersignPort}`],
     ['127.0.0.1:9000', `127.0.0.1:${phpPort}`],

@@ -55,7 +55,8 @@ function isComplete(bytes: Buffer): boolean {
   const head = bytes.subarray(0, end).toString('latin1');
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (/^HTTP\/1\.1 204 /.test(head)) return true;
-  if (/\r\ntransfer-encoding: *chunked/i.test(head)) return bytes.subarray(-7).toString('latin1').endsWith('\r\n0\r\n\r\n');
+  if (/\r\ntransfer-encoding: *chunked/i.test(head))
+    return bytes.subarray(-7).toString('latin1').endsWith('\r\n0\r\n\r\n');
   return length !== undefined && bytes.length >= end + 4 + Number(length);
 }
 

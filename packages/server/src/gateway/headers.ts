@@ -45,6 +45,9 @@ export function readGatewayHeaders(rawHeaders: readonly string[]): GatewayHeader
   const found: GatewayHeaders = {};
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] as string;
+    // All that mean anything here begin with an X, or are Connection.
+    const first = name.charCodeAt(0) | 0x20;
+    if (first !== 0x78 && first !== 0x63) continue;
     const role = roleOf(name);
     if (role === 'none') continue;
     if (role === 'reserved')

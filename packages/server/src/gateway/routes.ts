@@ -5,7 +5,13 @@ import type { GatewayRoute } from '../config/schema.ts';
 export type ReadPath = { readonly segments: readonly string[] } | { readonly ambiguity: string };
 
 /** Letters, digits and marks in segments that do not begin with a dot: most paths, with nothing to decode. */
-const plainPath = /^(?:\/(?:[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9_~!$&'()*+,=:@.-]*)?)+$/;
+const plainPath =
+  /^\/(?:[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9_~!$&'()*+,=:@.-]*(?:\/[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9_~!$&'()*+,=:@.-]*)*\/?)?(?:\?|$)/;
+
+/** True when proxies, frameworks and file systems all read the target's path alike. */
+export function isPlain(target: string): boolean {
+  return plainPath.test(target) || !('ambiguity' in readPath(target));
+}
 
 /**
  * Decodes the path of a target (RFC 3986 section 3.3), query left out. Proxies, frameworks and file systems read some paths in
@@ -14,13 +20,13 @@ const plainPath = /^(?:\/(?:[A-Za-z0-9_~!$&'()*+,=:@-][A-Za-z0-9_~!$&'()*+,=:@.-
 export function readPath(target: string): ReadPath {
   const query = target.indexOf('?');
   const path = query < 0 ? target : target.slice(0, query);
-  if (plainPath.test(path) && !path.includes('//')) return { segments: segmentsOf(path) };
+  if (plainPath.test(path)) return { segments: segmentsOf(path) };
   const ambiguity = ambiguityOf(path);
   if (ambiguity !== undefined) return { ambiguity };
   try {
     const segments = segmentsOf(path).map(decodeURIComponent);
-    const odd = segments.find((segment) => !isPlainSegment(segment));
-    return odd === undefined ? { segments } : { ambiguity: 'a segment decodes to a dot segment or control character' };
+    if (segments.every(isPlainSegment)) return { segments };
+    return { ambiguity: 'a segment decodes to a dot segment or a control character' };
   } catch {
     return { ambiguity: 'the percent-encoding is not that of UTF-8' };
   }

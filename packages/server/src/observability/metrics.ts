@@ -7,7 +7,7 @@ export type DecisionPoint = 'gateway' | 'server';
 
 export interface Metrics {
   decided(point: DecisionPoint, event: Pick<DecisionEvent, 'outcome' | 'scheme' | 'code'>): void;
-  /** A gate that also tells how long its decisions take. */
+  /** A gate that also tells how long its decisions take; those made at once are not worth the clock. */
   timed(gate: Gate): Gate;
   answered(endpoint: string, status: number, error: string | undefined): void;
   exposed(place: string): void;
@@ -45,7 +45,12 @@ export function createMetrics({ revocationSequence, isRevocationViewCurrent }: M
   ];
   const own: readonly OwnMetric[] = [
     ['countersign_decisions_total', 'Decisions of the gates.', 'counter', allDecisions],
-    ['countersign_decision_duration_seconds', 'How long decisions take.', 'histogram', durations.samples],
+    [
+      'countersign_decision_duration_seconds',
+      'How long decisions take that something has to be waited for.',
+      'histogram',
+      durations.samples,
+    ],
     [
       'countersign_oauth_answers_total',
       'Answers of the OAuth endpoints; status 200 at /oauth/token is a token issued.',
@@ -124,9 +129,8 @@ function timedGate(gate: Gate, observe: (seconds: number) => void): Gate {
     decide(request, requirement) {
       const begun = performance.now();
       const decision = gate.decide(request, requirement);
-      if (decision instanceof Promise) return decision.finally(() => observe((performance.now() - begun) / 1000));
-      observe((performance.now() - begun) / 1000);
-      return decision;
+      if (!(decision instanceof Promise)) return decision;
+      return decision.finally(() => observe((performance.now() - begun) / 1000));
     },
     close: () => gate.close(),
   };
