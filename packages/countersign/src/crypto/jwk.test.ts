@@ -6,9 +6,9 @@ type Jwk = Record<string, unknown>;
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'jwk' }) as Jwk;
-const rsaJwk: Jwk = rsa.publicKey.export({ format: 'jwk' });
+const rsaJwk = rsa.publicKey.export({ format: 'jwk' }) as Jwk;
 const ecJwk = ec('P-256');
-const edJwk: Jwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+const edJwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) as Jwk;
 const octJwk: Jwk = { kty: 'oct', k: randomBytes(64).toString('base64url') };
 
 const algorithmOf = (jwk: unknown, allowSecretKeys = false) => {

@@ -94,7 +94,8 @@ export function mutatedToken(random: SeededRandom, keys: readonly KeyPair[]): st
   const key = random.pick(keys);
   const { algorithm, keyId } = key.verification;
   const header: Claims = { alg: algorithm, typ: 'at+jwt', kid: keyId };
-  const claims = { ...goodClaims };
+  // Issued a while ago, so that an exp in the past is refused for being past, and not for its life.
+  const claims = { ...goodClaims, iat: start - 300 };
   const kind = random.below(10);
   if (kind < 3) {
     alterMember(random, header, headerValues);
