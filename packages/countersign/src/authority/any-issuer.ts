@@ -33,7 +33,10 @@ export function anyIssuer(options: AnyIssuerOptions): Authority {
   const allowInsecureHttp = options.allowInsecureHttp === true;
   assertIssuer(options, allowInsecureHttp);
   const client = createJsonClient(maximumPending);
-  const configured = options.jwksUri && requireEndpoint(options.jwksUri, allowInsecureHttp, 'anyIssuer.jwksUri');
+  const configured =
+    options.jwksUri === undefined
+      ? undefined
+      : requireEndpoint(options.jwksUri, allowInsecureHttp, 'anyIssuer.jwksUri');
   const load = configured
     ? () => fetchKeySet(client, { url: configured, deadlineMilliseconds })
     : createDiscoveredLoad(client, options.issuer, allowInsecureHttp);

@@ -36,8 +36,13 @@ export function createReportQueue<T>(options: ReportQueueOptions<T>): ReportQueu
       }
     }
     sending = false;
+    if (waiting.size === 0) {
+      return;
+    }
     // After a failure the rest waits its turn, and is given up where there will be none.
-    if (waiting.size > 0 && !closed) {
+    if (closed) {
+      options.onDropped(waiting.size);
+    } else {
       schedule();
     }
   };
