@@ -40,7 +40,10 @@ describe('S01: every admin route', () => {
     const all = await operations(await serveApis());
     expect(all.length).toBeGreaterThan(20);
     expect(all.filter(({ method }) => method === 'GET').every(({ readable }) => readable)).toBe(true);
-    expect(all.filter(({ method }) => method !== 'GET').some(({ readable }) => readable)).toBe(false);
+    // What explains a credential takes it in the body, and changes nothing.
+    const harmless = ['/admin/v1/explain'];
+    const readable = all.filter((operation) => operation.method !== 'GET' && operation.readable);
+    expect(readable.filter(({ path }) => !harmless.includes(path))).toEqual([]);
   });
 
   test('refuses no credential, a wrong, an expired, a disabled and a revoked one', async () => {

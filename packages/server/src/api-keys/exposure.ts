@@ -43,9 +43,9 @@ export function createExposures(options: ExposureOptions): Exposures {
     const name = `${found.key.id}.${found.version.version}.${exposure.place}`;
     if (remembered.has(name)) return;
     const isNew = await store.write((tables) => note(tables, found, exposure));
+    if (policy === 'revoke') await options.revoke(found.key.id);
     if (remembered.size >= maximumRemembered) remembered.clear();
     remembered.add(name);
-    if (policy === 'revoke') await options.revoke(found.key.id);
     if (isNew) options.onExposure?.(found.key.id, exposure);
   }
 

@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import { hashSync } from 'bcryptjs';
 import { describe, expect, test } from 'vitest';
 import { systemActor } from '../audit-log/actor.ts';
+import { StoreUnavailableError } from '../store/contract.ts';
 import type { ImportEntry } from './import.ts';
 import { createSlowHashes } from './slow-hash.ts';
 import { done, foreignQueryOf, queryOf } from './testing/keys.ts';
@@ -139,6 +140,24 @@ describe('K14: importing', () => {
     expect(rehearsed.map(({ verdict }) => verdict)).toEqual(['imported', 'refused', 'already-imported']);
   });
 
+  test('a better hash that cannot be written holds nobody up, and is tried again', async () => {
+    let away = false;
+    const services = await openServices({
+      wrap: (store) => ({
+        ...store,
+        write: (work) => (away ? Promise.reject(new StoreUnavailableError('locked')) : store.write(work)),
+      }),
+    });
+    await importKeys(services, [{ name: 'a', hash: bcrypt(key('a')), start: 'sk_live_' }]);
+    away = true;
+    expect(await services.apiKeys.find(foreignQueryOf(key('a')))).toMatchObject({ outcome: 'found' });
+    expect(services.errors).toContainEqual(new StoreUnavailableError('locked'));
+    away = false;
+    expect(await services.apiKeys.find(foreignQueryOf(key('a')))).toMatchObject({ outcome: 'found' });
+    await services.apiKeys.close();
+    expect((await services.apiKeys.list({ limit: 1 }))[0]?.versions).toMatchObject([{ form: 'sha256' }]);
+  });
+
   test('K09: a second import changes nothing, also after first use, rotation of the pepper and revocation', async () => {
     const services = await openServices();
     const entries = [
@@ -201,6 +220,16 @@ describe('K14: a flood of slow comparisons', () => {
     for (const lookup of await found) expect(lookup).toMatchObject({ outcome: 'found' });
     clearInterval(counting);
     expect(turns).toBeGreaterThan(5);
+  });
+
+  test('is an outage for those who are turned away, not an unknown key', async () => {
+    const services = await openServices();
+    await importKeys(services, [{ name: 'a', hash: bcrypt(key('a')), start: 'sk_live_' }]);
+    const keys = Array.from({ length: 100 }, (_, index) => key(`wrong${index}`));
+    const lookups = await Promise.all(keys.map((wrong) => services.apiKeys.find(foreignQueryOf(wrong))));
+    const outcomes = lookups.map(({ outcome }) => outcome);
+    expect(new Set(outcomes)).toEqual(new Set(['unknown', 'unavailable']));
+    expect(await services.apiKeys.find(foreignQueryOf(key('a')))).toMatchObject({ outcome: 'found' });
   });
 
   test('comparisons that were under way when the thread ended are an outage', async () => {
