@@ -4,6 +4,7 @@ import type { Route } from '../protected-api/route.ts';
 import { auditLogRoutes } from './audit-log.ts';
 import { clientRoutes } from './clients.ts';
 import { describeRoutes } from './document.ts';
+import { explainRoute } from './explain.ts';
 import { createIdempotency } from './idempotency.ts';
 import { keyImportRoute } from './key-import.ts';
 import { keyRoutes } from './keys.ts';
@@ -51,6 +52,7 @@ function adminRoutes(services: AdminServices): readonly Route[] {
     ...signingKeyRoutes(signingKeys),
     tokenRoute(services),
     ...auditLogRoutes(store),
+    explainRoute(services),
     statusRoute(services),
   ];
 }

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { addAdvise } from './advise.ts';
 import { addAuditLog } from './audit-log.ts';
 import { addClients } from './clients.ts';
 import { examplesText } from './command.ts';
+import { addExplain, addVerify } from './explain.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { addKeys } from './keys.ts';
 import { colors, note, printJson } from './output.ts';
@@ -58,6 +60,9 @@ function createProgram(): Command {
   addSigningKeys(program);
   addOwners(program);
   addAuditLog(program);
+  addVerify(program);
+  addExplain(program);
+  addAdvise(program);
   return program;
 }
 
