@@ -24,6 +24,7 @@ import { createApiKeyFinder } from './find.ts';
 import { type ImportEntry, type ImportVerdict, importApiKeys } from './import.ts';
 import { createLastUsed } from './last-used.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createOwnerLimits } from './owner-limits.ts';
 import { createSlowHashes } from './slow-hash.ts';
 import { createHashUpgrades } from './upgrade.ts';
 
@@ -106,6 +107,7 @@ export async function createApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
   const finder = createApiKeyFinder({ ...options, revocations, slowHashes, upgrades, foreignForms: () => forms });
   const lifecycle = createLifecycle({ ...options, overlapSeconds: options.overlapSeconds ?? 86_400 });
   const { announce, ...changes } = lifecycle;
+  const ownerLimits = createOwnerLimits({ ...options, announce });
   const lastUsed = createLastUsed({ store: store.apiKeys, clock, onError });
   const exposures = createExposures({
     ...options,
@@ -116,6 +118,7 @@ export async function createApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
   });
   return {
     ...changes,
+    ...ownerLimits,
     prefixes: [...new Set([prefix, ...acceptedPrefixes])],
     get acceptsForeignForms() {
       return forms.any;

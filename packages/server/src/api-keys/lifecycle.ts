@@ -1,4 +1,4 @@
-import type { Clock, RateLimitRule } from 'countersign';
+import type { Clock } from 'countersign';
 import { createApiKeyText, digestApiKey } from 'countersign/building-blocks';
 import type { Actor } from '../audit-log/actor.ts';
 import type { AuditLog } from '../audit-log/audit-log.ts';
@@ -14,7 +14,6 @@ import {
   describe,
   type Grantor,
   type NewApiKey,
-  type OwnerLimitsChanged,
   stateOf,
 } from './api-key-changes.ts';
 import type { StoredApiKey, StoredApiKeyVersion } from './api-key-store.ts';
@@ -145,37 +144,7 @@ export function createLifecycle(options: LifecycleOptions) {
     });
   }
 
-  async function setOwnerRateLimits(owner: string, rules: readonly RateLimitRule[], actor: Actor) {
-    const refused = refuseImproper({ owner, rateLimits: rules }, clock.nowSeconds());
-    if (refused !== undefined) return refused;
-    const changed = await store.write(async (tables): Promise<OwnerLimitsChanged> => {
-      await tables.apiKeys.setOwnerRateLimits(owner, rules);
-      const details = { rateLimits: rules };
-      await auditLog.append(tables, { actor, action: 'owner.rate-limits-set', target: `owner:${owner}`, details });
-      const sequence = await announceAll(tables, owner);
-      return { outcome: 'done', rateLimits: rules, sequence };
-    });
-    await revocationLog.catchUp();
-    return changed;
-  }
-
-  /** Every key of the owner is to be looked up again, as its record carries the owner's limits. */
-  async function announceAll(tables: Tables, owner: string): Promise<number> {
-    const pageSize = 200;
-    const nowSeconds = clock.nowSeconds();
-    let page = await tables.apiKeys.list({ owner, state: 'active', limit: pageSize, nowSeconds });
-    while (page.length > 0) {
-      for (const { id } of page) await announce(tables, id);
-      const after = page.at(-1)?.id ?? '';
-      page =
-        page.length < pageSize
-          ? []
-          : await tables.apiKeys.list({ owner, state: 'active', after, limit: pageSize, nowSeconds });
-    }
-    return tables.revocations.sequence();
-  }
-
-  return { create, rotate, disable, enable, revoke, update, setOwnerRateLimits, announce };
+  return { create, rotate, disable, enable, revoke, update, announce };
 }
 
 function entryOf(key: StoredApiKey, action: string, actor: Actor, details: Readonly<Record<string, unknown>>) {
