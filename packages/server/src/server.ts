@@ -135,13 +135,27 @@ function createHandler(config: Config, parts: Parts): RequestListener {
   const oauth = createOAuth(config, parts, gate, present);
   const page = createServerPages(parts, gate);
   const api = createApi(parts, gate, present);
-  return (request, response) => {
+  const dispatch: RequestListener = (request, response) => {
     const { url = '' } = request;
     const query = url.indexOf('?');
     const path = query < 0 ? url : url.slice(0, query);
     if (path === '/authz') gateway(request, response);
     else if (!oauth(request, response)) (page(path) ?? api)(request, response);
   };
+  return (request, response) => {
+    try {
+      dispatch(request, response);
+    } catch (error) {
+      parts.events.failed(error, 'request');
+      fail(response);
+    }
+  };
+}
+
+/** For a defect of ours: nobody gets in by it, and the server goes on. */
+function fail(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { Connection: 'close' }).end();
 }
 
 /** Protects the server's own interfaces. Their tokens are for the issuer itself. */
@@ -247,7 +261,7 @@ function createApi({ authority: { services }, events }: Parts, gate: Gate, prese
       (serve) => serve(request, response),
       (error) => {
         onError(error);
-        response.writeHead(500).end();
+        fail(response);
       },
     );
   };

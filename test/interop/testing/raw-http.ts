@@ -38,7 +38,7 @@ function exchange(port: number, bytes: Buffer): Promise<Buffer> {
       socket.destroy();
       resolve(Buffer.concat(chunks));
     };
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       if (isComplete(Buffer.concat(chunks))) finish();
     });

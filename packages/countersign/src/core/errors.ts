@@ -120,7 +120,7 @@ export const errorTable = {
   },
   ERR_GATEWAY_AMBIGUOUS_REQUEST: {
     problem: 'malformed-request',
-    detail: 'The path or the method can be read in more than one way. Send the plain form.',
+    detail: 'The path, the method or a header can be read in more than one way. Send the plain form.',
   },
   ERR_GATEWAY_RESERVED_HEADER: {
     problem: 'malformed-request',

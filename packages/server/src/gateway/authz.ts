@@ -116,9 +116,7 @@ function readPassage(gateway: Gateway, request: IncomingMessage): Passage | Refu
   const question = readQuestion(request.url ?? '');
   if (typeof question === 'string') return { code: 'ERR_GATEWAY_NO_REQUIREMENT', reason: question };
   const headers = readGatewayHeaders(request.rawHeaders);
-  if (typeof headers === 'string') {
-    return { code: 'ERR_GATEWAY_RESERVED_HEADER', reason: headers, ...known(question.contract) };
-  }
+  if ('code' in headers) return { ...headers, ...known(question.contract) };
   const contract = question.contract ?? recogniseContract(headers);
   if (contract === undefined) return { code: 'ERR_REQUEST_MALFORMED_FORWARDED', reason: unrecognised };
   const original = contract.readOriginal(headers);

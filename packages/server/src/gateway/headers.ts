@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import type { ErrorCode } from 'countersign';
 import { identityHeaderNames } from './identity-headers.ts';
 
 /** The headers of a request to `/authz` that the gateway itself reads; the credential is the gate's. */
@@ -13,6 +15,24 @@ export interface GatewayHeaders {
   connection?: string;
   methodOverride?: string;
 }
+
+export interface HeaderRefusal {
+  readonly code: ErrorCode;
+  /** For the log. */
+  readonly reason: string;
+}
+
+/** Node gives a header's bytes as the characters of the same number. */
+const notAscii = /[\x80-\xff]/;
+const malformedText: HeaderRefusal = {
+  code: 'ERR_GATEWAY_AMBIGUOUS_REQUEST',
+  reason: 'A header holds bytes that are no UTF-8, which applications read in different ways.',
+};
+
+const namedByConnection: HeaderRefusal = {
+  code: 'ERR_GATEWAY_RESERVED_HEADER',
+  reason: 'The Connection header names a header that the proxy sets, which would take it away.',
+};
 
 type Role = keyof GatewayHeaders | 'none' | 'reserved';
 
@@ -39,20 +59,23 @@ const reservedFamilies = ['x-auth-', 'x-original-', 'x-forwarded-'];
  * Reads the headers in one pass. What could be mistaken upstream for a header that the proxy sets is refused: many applications
  * read `X_Auth_Subject` and `X.Auth.Subject` as `X-Auth-Subject`, and a `Connection` header can take one away.
  *
- * @returns a sentence for the log when a header is refused
+ * @returns why a header is refused; tell the two apart by `'code' in result`
  */
-export function readGatewayHeaders(rawHeaders: readonly string[]): GatewayHeaders | string {
+export function readGatewayHeaders(rawHeaders: readonly string[]): GatewayHeaders | HeaderRefusal {
   const found: GatewayHeaders = {};
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] as string;
+    const value = rawHeaders[index + 1] as string;
+    if (notAscii.test(value) && !isUtf8(Buffer.from(value, 'latin1'))) return malformedText;
     // All that mean anything here begin with an X, or are Connection.
     const first = name.charCodeAt(0) | 0x20;
     if (first !== 0x78 && first !== 0x63) continue;
     const role = roleOf(name);
     if (role === 'none') continue;
-    if (role === 'reserved')
-      return `The header ${JSON.stringify(name.slice(0, 60))} could be mistaken for one that the proxy sets.`;
-    const value = rawHeaders[index + 1] as string;
+    if (role === 'reserved') {
+      const reason = `The header ${JSON.stringify(name.slice(0, 60))} could be mistaken for one that the proxy sets.`;
+      return { code: 'ERR_GATEWAY_RESERVED_HEADER', reason };
+    }
     const before = found[role];
     found[role] = before === undefined ? value : `${before},${value}`;
   }
@@ -90,14 +113,13 @@ function isReserved(folded: string): boolean {
 }
 
 /** RFC 9110 section 7.6.1: whoever forwards the request drops the headers that `Connection` names. */
-function refuseConnectionOptions(headers: GatewayHeaders): string | undefined {
+function refuseConnectionOptions(headers: GatewayHeaders): HeaderRefusal | undefined {
   for (const value of [headers.connection, headers.originalConnection, headers.forwardedConnection]) {
     if (value === undefined || value === '' || value === 'close' || value === 'keep-alive') continue;
     const named = value
       .split(',')
       .find((option) => isReserved(fold(option.trim())) && option.trim().toLowerCase() !== 'connection');
-    if (named !== undefined)
-      return 'The Connection header names a header that the proxy sets, which would take it away.';
+    if (named !== undefined) return namedByConnection;
   }
   return undefined;
 }
