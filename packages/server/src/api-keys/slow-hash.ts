@@ -26,6 +26,7 @@ export function createSlowHashes(): SlowHashes {
   const settleOne = (answer: SlowHashAnswer) => {
     waiting.get(answer.number)?.(answer.matches ? 'same' : 'different');
     waiting.delete(answer.number);
+    if (waiting.size === 0) worker?.unref();
   };
   return {
     compare(key, algorithm, hash) {
@@ -34,6 +35,7 @@ export function createSlowHashes(): SlowHashes {
       number += 1;
       const task: SlowHashTask = { number, algorithm, hash, key };
       const settled = new Promise<'same' | 'different' | 'busy'>((resolve) => waiting.set(task.number, resolve));
+      worker.ref();
       worker.postMessage(task);
       return settled;
     },
@@ -43,7 +45,7 @@ export function createSlowHashes(): SlowHashes {
   };
 }
 
-/** Started with the first imported key that needs it; does not keep the process alive. */
+/** Started with the first imported key that needs it; keeps the process alive only while somebody waits. */
 function startWorker(onAnswer: (answer: SlowHashAnswer) => void, onEnd: () => void): Worker {
   // The same file name beside this one, in the language that this one is in: sources in tests, JavaScript in the package.
   const file = import.meta.url.endsWith('.ts') ? './slow-hash-worker.ts' : './slow-hash-worker.js';
