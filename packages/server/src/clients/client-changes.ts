@@ -96,18 +96,26 @@ function invalid(member: string, reason: string): ChangeRefused {
   return { outcome: 'invalid', reason, pointer: `/${member}` };
 }
 
-/** Nobody gives what they do not have. A client does not expire, so a credential that does cannot make one. */
+/** What a limited grantor leaves open belongs to whom the grantor belongs to. */
+export function withinReach(wanted: NewClient, reach: Grantor['reach']): NewClient {
+  const owner = wanted.owner ?? (reach === 'unlimited' ? undefined : reach.owner);
+  return owner === undefined ? wanted : { ...wanted, owner };
+}
+
+/** Nobody gives what they do not have: neither scopes, nor a life without end, nor freedom from addresses and rate limits. */
 export function refuseBroaderClient(wanted: NewClient, reach: Grantor['reach']): ChangeRefused | undefined {
   if (reach === 'unlimited') return undefined;
   const beyond = (wanted.scopes ?? []).filter((scope) => !reach.scopes.includes(scope));
-  if (beyond.length > 0) return broader('scopes', `Your credential does not have ${beyond.join(' ')} itself.`);
+  if (beyond.length > 0) return broader(`Your credential does not have ${beyond.join(' ')} itself.`, '/scopes');
   if (reach.owner !== undefined && wanted.owner !== reach.owner) {
-    return broader('owner', 'Your credential may make clients for its own owner only.');
+    return broader('Your credential may make clients for its own owner only.', '/owner');
   }
-  if (reach.expiresAt !== undefined) return broader('', 'Your credential expires, and a client would outlive it.');
-  return undefined;
+  if (reach.expiresAt !== undefined) return broader('Your credential expires, and a client would outlive it.');
+  return reach.allowedAddresses.length + reach.rateLimits.length > 0
+    ? broader('Your credential has limits that a client would not have.')
+    : undefined;
 }
 
-function broader(member: string, reason: string): ChangeRefused {
-  return { outcome: 'forbidden', reason, ...(member === '' ? {} : { pointer: `/${member}` }) };
+function broader(reason: string, pointer?: string): ChangeRefused {
+  return { outcome: 'forbidden', reason, ...(pointer === undefined ? {} : { pointer }) };
 }

@@ -16,6 +16,7 @@ import {
   type NewClient,
   refuseBroaderClient,
   refuseImproperClient,
+  withinReach,
 } from './client-changes.ts';
 import { createClientSecret, digestClientSecret } from './client-secret.ts';
 import type { StoredClient, StoredClientSecret } from './client-store.ts';
@@ -103,7 +104,8 @@ function createClientChanges(options: ClientsOptions) {
   const { store, secrets, auditLog, revocationLog, clock, maximumTokenLifetimeSeconds } = options;
   const { clockLeewaySeconds = 60, overlapSeconds: defaultOverlapSeconds = 86_400 } = options;
 
-  async function create(wanted: NewClient, grantor: Grantor): Promise<ClientSecretIssued | ChangeRefused> {
+  async function create(input: NewClient, grantor: Grantor): Promise<ClientSecretIssued | ChangeRefused> {
+    const wanted = withinReach(input, grantor.reach);
     const refused =
       refuseImproperClient(wanted, maximumTokenLifetimeSeconds) ?? refuseBroaderClient(wanted, grantor.reach);
     if (refused !== undefined) return refused;

@@ -5,7 +5,6 @@ import { authenticateClient } from '../client-authentication/authenticate-client
 import type { FailureLimits } from '../client-authentication/failure-limits.ts';
 import {
   errorResponse,
-  notStored,
   notStoredJson,
   type OAuthEndpoint,
   type OAuthRequest,
@@ -45,7 +44,7 @@ export function createIntrospectionEndpoint(services: OAuthServices, failures: F
         : {
             response: {
               status: decision.status,
-              headers: [...decision.headers, ...notStored],
+              headers: decision.headers,
               body: decision.body,
               error: decision.problem.title,
               reason: decision.code,

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { type AuthRequest, type Clock, configuredApiKeys, createGate } from 'countersign';
 import {
   compileCidrs,
+  createApiKeyText,
   createRequestIds,
+  randomBase62,
   readPresented,
   sha256Base64url,
   systemClock,
@@ -33,8 +35,8 @@ export interface TestAuthorityOptions {
 }
 
 export const defaultAudience = 'https://api.example.com';
-export const introspectionKey = 'a-key-that-may-introspect';
-export const otherKey = 'a-key-that-may-not';
+export const introspectionKey = createApiKeyText('test_live', randomBase62(16));
+export const otherKey = createApiKeyText('test_live', randomBase62(16));
 
 /** A real authority: SQLite in a temporary file, HTTP on a free port. Ends with the test. */
 export async function testAuthority(options: TestAuthorityOptions = {}) {
@@ -60,10 +62,13 @@ export async function testAuthority(options: TestAuthorityOptions = {}) {
   onTestFinished(() => revocationLog.close());
   onTestFinished(() => clients.close());
 
-  const apiKeys = configuredApiKeys([
-    { name: 'introspecting', sha256: sha256Base64url(introspectionKey), scopes: ['countersign:introspect'] },
-    { name: 'other', sha256: sha256Base64url(otherKey), scopes: ['orders:read'] },
-  ]);
+  const apiKeys = configuredApiKeys(
+    [
+      { name: 'introspecting', sha256: sha256Base64url(introspectionKey), scopes: ['countersign:introspect'] },
+      { name: 'other', sha256: sha256Base64url(otherKey), scopes: ['orders:read'] },
+    ],
+    { prefixes: ['test_live'] },
+  );
   const verificationKey = signingKeys.verificationKey.bind(signingKeys);
   const authority = { ...apiKeys, issuer, verificationKey, revocations: revocationLog };
   const gate = createGate({ authority, audience: defaultAudience, clock });
