@@ -28,8 +28,9 @@ const pageSize = 500;
  */
 export async function verifyAuditLog(store: Pick<Store, 'auditLog'>, anchor?: AuditAnchor): Promise<AuditLogVerdict> {
   let last: AuditAnchor = { sequence: 0, hash: beginningOfChain };
-  for (;;) {
-    const page = await store.auditLog.list({ after: last.sequence, limit: pageSize });
+  // From below 1, where nothing should be.
+  for (let after = Number.MIN_SAFE_INTEGER; ; after = last.sequence) {
+    const page = await store.auditLog.list({ after, limit: pageSize });
     for (const entry of page) {
       const reason = defect(entry, last, anchor);
       if (reason !== undefined) return verdict(last, { sequence: last.sequence + 1, reason });

@@ -219,7 +219,7 @@ class StoreRevocationLog implements RevocationLog {
     // In this order: every entry up to that number is committed, so it is in the list or was deleted as expired.
     const sequence = await store.revocations.sequence();
     const before = this.#list.sequence;
-    if (logId !== this.logId || sequence < before || !(await this.#applyAfter(before, sequence))) {
+    if (logId !== this.logId || sequence < before || !(await this.#applyThrough(sequence))) {
       await this.#readWhole(logId, sequence);
     }
     this.#asOf = asOf;
@@ -227,14 +227,14 @@ class StoreRevocationLog implements RevocationLog {
   }
 
   /** False when entries are missing: the view was behind for so long that some have expired and gone. */
-  async #applyAfter(before: number, sequence: number): Promise<boolean> {
+  async #applyThrough(sequence: number): Promise<boolean> {
     while (this.#list.sequence < sequence) {
       const entries = await this.#options.store.revocations.list(this.#list.sequence, pageSize);
       if (entries.length === 0 || !this.#list.apply(entries)) return false;
       this.#recent = [...this.#recent, ...entries].slice(-recentEntries);
       this.#acknowledgements.applied(entries);
     }
-    return this.#list.sequence >= before;
+    return true;
   }
 
   async #readWhole(logId: string, sequence: number): Promise<void> {
