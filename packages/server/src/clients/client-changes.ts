@@ -64,7 +64,7 @@ const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:[\w\-.~:/?[\]@!$&'()*+,;=%]{1,500}
 const maximumMembers = 100;
 const minimumLifetimeSeconds = 30;
 
-export function isResourceIndicator(text: string): boolean {
+function isResourceIndicator(text: string): boolean {
   return absoluteUri.test(text) && URL.canParse(text);
 }
 

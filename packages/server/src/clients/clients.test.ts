@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Grantor } from '../api-keys/api-key-changes.ts';
 import { createAuditLog } from '../audit-log/audit-log.ts';
 import { createRevocationLog } from '../revocation/revocation-log.ts';
@@ -13,7 +13,9 @@ import {
   temporaryStore,
   testSealer,
 } from '../secrets/testing/temporary-store.ts';
+import { type Store, StoreUnavailableError } from '../store/contract.ts';
 import type { NewClient } from './client-changes.ts';
+import { createClientUses } from './client-uses.ts';
 import { createClients } from './clients.ts';
 
 const actor = { id: 'api-key:admin', remoteAddress: '192.0.2.1', requestId: 'r1' };
@@ -173,6 +175,25 @@ describe('authenticate', () => {
     await there.secrets.rotatePepper(actor);
     const { id, secret } = await there.create();
     expect(await here.clients.authenticate(id, secret)).toMatchObject({ id });
+  });
+
+  it('keeps what could not be written for the next attempt, and tells of it', async () => {
+    const { store, secrets, clock, create, clients } = await setUp();
+    const { id } = await create();
+    let isDown = true;
+    const write: Store['write'] = (work) =>
+      isDown ? Promise.reject(new StoreUnavailableError('down')) : store.write(work);
+    const onError = vi.fn();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const uses = createClientUses({ store: { write }, secrets, clock, onError });
+    uses.record(id);
+    vi.advanceTimersByTime(10_000);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1));
+    isDown = false;
+    uses.record('client_unknown');
+    await uses.close();
+    expect((await clients.get(id))?.lastUsedAt).toBe(startSeconds);
   });
 
   it('does not undo a change when it writes what was noted', async () => {

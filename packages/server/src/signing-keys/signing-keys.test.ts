@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ConfigurationError, type JwsAlgorithm } from 'countersign';
 import { signJwt } from 'countersign/building-blocks';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemActor } from '../audit-log/actor.ts';
 import { createAuditLog } from '../audit-log/audit-log.ts';
 import { createRevocationLog } from '../revocation/revocation-log.ts';
@@ -140,6 +140,28 @@ describe('maintain', () => {
       expect(one.list()).toEqual(two.list());
       expect(one.list()).toHaveLength(2);
     }
+  });
+});
+
+describe('start', () => {
+  it('maintains every minute until it is closed, and tells of what fails', async () => {
+    const store = await temporaryStore();
+    const clock = manualClock();
+    const onError = vi.fn();
+    const { keys } = await open(store, clock, { onError });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    keys.start();
+    clock.advance(30 * day);
+    vi.advanceTimersByTime(60_000);
+    await vi.waitFor(() => expect(statesOf(keys)).toEqual(['active', 'published']));
+
+    await store.close();
+    vi.advanceTimersByTime(60_000);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1));
+    keys.close();
+    vi.advanceTimersByTime(600_000);
+    expect(onError).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -85,17 +85,30 @@ const revocationKeptSeconds = 7 * 86_400;
  * @throws {ConfigurationError} when the intervals contradict each other. Rejects with `SealError` and `StoreUnavailableError`.
  */
 export async function createSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
-  const { store, sealer, clock, auditLog, algorithm = 'ES256' } = options;
+  const { store, sealer } = options;
   const policy = readPolicy(options);
+  await makeMissingKey(options);
+  const isOutdated = ({ sealedPrivateJwk }: StoredSigningKey) => sealer.isOutdated(sealedPrivateJwk);
+  if ((await store.signingKeys.list()).some(isOutdated)) await store.write((tables) => resealOutdated(tables, sealer));
+  return new ServerSigningKeys(options, policy, createKeySet(await store.signingKeys.list(), sealer));
+}
+
+/** At the first start, and when another algorithm was chosen. Another node may do the same at this moment: once is enough. */
+async function makeMissingKey({
+  store,
+  sealer,
+  clock,
+  auditLog,
+  algorithm = 'ES256',
+}: SigningKeysOptions): Promise<void> {
+  const isMissing = (stored: readonly StoredSigningKey[]) => activeKey(stored)?.algorithm !== algorithm;
+  if (!isMissing(await store.signingKeys.list())) return;
   const prepared = prepareKey(await generateSigningKey(algorithm), sealer);
   await store.write(async (tables) => {
     const stored = await tables.signingKeys.list();
-    const isDue = activeKey(stored)?.algorithm !== algorithm;
     const context = { auditLog, actor: systemActor, nowSeconds: clock.nowSeconds(), prepared };
-    if (isDue) await applySteps(tables, succession(stored), context);
-    await resealOutdated(tables, sealer);
+    if (isMissing(stored)) await applySteps(tables, succession(stored), context);
   });
-  return new ServerSigningKeys(options, policy, createKeySet(await store.signingKeys.list(), sealer));
 }
 
 /** Seals again what another than the first master key sealed. */

@@ -41,7 +41,7 @@ describe('createFailureLimits', () => {
   it('forgets old waits when there are very many', () => {
     const clock = manualClock();
     const limits = createFailureLimits(clock);
-    for (let index = 0; index < 1_005; index += 1) {
+    for (let index = 0; index < 10_005; index += 1) {
       for (let failure = 0; failure < 10; failure += 1) limits.recordFailure('client', `address ${index}`);
     }
     clock.advance(60);

@@ -13,7 +13,7 @@ import {
 import type { OAuthServices } from '../oauth-services.ts';
 
 /** The scope that a caller with an API key or a token needs. */
-export const introspectScope = 'countersign:introspect';
+const introspectScope = 'countersign:introspect';
 
 const requirement = { scopes: [introspectScope] };
 
