@@ -105,6 +105,19 @@ describe('a gate', () => {
     expect(event).toMatchObject({ outcome: 'allow', status: 200, scheme: principal.scheme });
   });
 
+  it('takes a bearer without a dot for a key of a foreign form, where those may come', async () => {
+    const authority = combineAuthorities(
+      configuredKeys({ issuer, jwks: { keys: [exportPublicJwk(signingKey)] } }),
+      configuredApiKeys([{ name: 'legacy', sha256: sha256Base64url('legacy-key'), scopes: ['orders:read'] }]),
+    );
+    expect((await decide(bearer('legacy-key'), { authority })).decision).toHaveProperty('principal.subject', 'legacy');
+    expect((await decide(bearer(accessToken()), { authority })).decision).toHaveProperty(
+      'principal.scheme',
+      'access-token',
+    );
+    expect((await decide(bearer('another-key'), { authority })).decision).toHaveProperty('code', 'ERR_API_KEY_UNKNOWN');
+  });
+
   it('decides without waiting when the credential was seen before', async () => {
     const { gate } = gateWith();
     for (const asked of [bearer(accessToken()), keyHeader]) {

@@ -15,7 +15,7 @@ import { assertApiKeyHeader } from './http/presented.ts';
 import { findCompactJws } from './http/target.ts';
 import { type DecisionEvent, type DefaultRateLimits, decide, type Pipeline } from './pipeline.ts';
 import { createAccessTokenScheme } from './schemes/access-token/scheme.ts';
-import { hasApiKeyPrefix } from './schemes/api-key/format.ts';
+import { isApiKeyForm } from './schemes/api-key/extract.ts';
 import { type ApiKeyScheme, createApiKeyScheme } from './schemes/api-key/scheme.ts';
 
 export interface GateOptions {
@@ -137,8 +137,7 @@ function createSchemes(
         clockLeewaySeconds: options.clockLeewaySeconds ?? 5,
         maximumTokenLifetimeSeconds: options.maximumTokenLifetimeSeconds ?? 3600,
         allowInsecureUntypedTokens: options.allowInsecureUntypedTokens === true,
-        // Read anew each time: a remote authority learns its prefixes after the start.
-        isApiKeyForm: (credentials) => hasApiKeyPrefix(credentials, authority.apiKeys?.prefixes ?? []),
+        isApiKeyForm: (credentials) => authority.apiKeys !== undefined && isApiKeyForm(credentials, authority.apiKeys),
       }),
     );
   }

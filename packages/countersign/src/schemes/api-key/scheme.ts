@@ -42,7 +42,7 @@ export function createApiKeyScheme(options: ApiKeySchemeOptions): ApiKeyScheme {
   const verify = createApiKeyVerifier({ apiKeys, revocations, clock, memory });
   return {
     name: 'api-key',
-    extract: (presented) => extractApiKey(presented, apiKeys.prefixes),
+    extract: (presented) => extractApiKey(presented, apiKeys),
     verify: (credential, presented) => verify(credential.text, presented),
     reportExposure(text, place, presented, requestId) {
       const parsed = parseApiKey(text, apiKeys.prefixes);
