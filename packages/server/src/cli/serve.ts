@@ -1,9 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { stopOnSignals } from '../http/signals.ts';
 import { examplesText } from './command.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
-import { note, printLines } from './output.ts';
+import { printLines } from './output.ts';
 
 /** `countersign serve`: the authority itself. */
 export function addServe(program: Command): void {
@@ -46,26 +47,12 @@ async function serve(file: string | undefined): Promise<void> {
     );
   }
   printLines(`Countersign: ${running.issuer}`);
-  stopOnSignal(async () => {
+  const close = async () => {
     rmSync(urlFile, { force: true });
     await running.close();
-  });
-  process.on('SIGHUP', () => void running.reloadTls());
-}
-
-/** The first signal finishes what is under way, the second one does not wait. */
-function stopOnSignal(close: () => Promise<void>): void {
-  let stopping = false;
-  const stop = () => {
-    if (stopping) process.exit(exitCodes.refused);
-    stopping = true;
-    close().catch((error: unknown) => {
-      note(`Not everything could be closed: ${(error as Error).message}`);
-      process.exitCode = exitCodes.refused;
-    });
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  stopOnSignals(close, (signal) => running.log.info({ signal }, 'stopping'));
+  process.on('SIGHUP', () => void running.reloadTls());
 }
 
 /** These say themselves what to do; anything else is a defect, and shows where it came from. */
