@@ -34,6 +34,11 @@ const namedByConnection: HeaderRefusal = {
   reason: 'The Connection header names a header that the proxy sets, which would take it away.',
 };
 
+const saidTwice: HeaderRefusal = {
+  code: 'ERR_REQUEST_MALFORMED_FORWARDED',
+  reason: 'A header that describes the original request stands more than once.',
+};
+
 type Role = keyof GatewayHeaders | 'none' | 'reserved';
 
 const roles: Readonly<Record<string, keyof GatewayHeaders>> = {
@@ -50,6 +55,8 @@ const roles: Readonly<Record<string, keyof GatewayHeaders>> = {
   'x-http-method': 'methodOverride',
   'x-method-override': 'methodOverride',
 };
+
+const standingOnce: ReadonlySet<Role> = new Set(['originalMethod', 'originalUri', 'forwardedMethod', 'forwardedUri']);
 
 /** Some frameworks take their path from these instead of the request line. */
 const pathOverrides: ReadonlySet<string> = new Set(['x-original-url', 'x-rewrite-url']);
@@ -77,6 +84,7 @@ export function readGatewayHeaders(rawHeaders: readonly string[]): GatewayHeader
       return { code: 'ERR_GATEWAY_RESERVED_HEADER', reason };
     }
     const before = found[role];
+    if (before !== undefined && standingOnce.has(role)) return saidTwice;
     found[role] = before === undefined ? value : `${before},${value}`;
   }
   return refuseConnectionOptions(found) ?? found;

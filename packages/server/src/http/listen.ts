@@ -33,9 +33,7 @@ export async function listen(
   const server =
     tls === undefined
       ? process.getBuiltinModule('node:http').createServer(options, handler)
-      : process
-          .getBuiltinModule('node:https')
-          .createServer({ ...options, ...(await readTlsFiles(tls)) }, handler);
+      : process.getBuiltinModule('node:https').createServer({ ...options, ...(await readTlsFiles(tls)) }, handler);
   server.maxConnections = limits.maximumConnections;
   server.on('clientError', answerClientError);
   await bind(server, host, port);
