@@ -3,8 +3,6 @@ import type { Scheme } from '../../core/scheme.ts';
 import { type AccessTokenCredential, extractAccessToken } from './extract.ts';
 import { type AccessTokenVerifierOptions, createAccessTokenVerifier } from './verify.ts';
 
-export type { AccessTokenCredential } from './extract.ts';
-
 export interface AccessTokenSchemeOptions
   extends Omit<AccessTokenVerifierOptions, 'issuer' | 'maximumRememberedTokens'> {
   /** Tells what stands under `Bearer` and is the API key scheme's. */
