@@ -74,14 +74,9 @@ describe.each(packages)('the packed package %s', (name) => {
   });
 
   it('gives its types to every resolver that can load it', async () => {
-    // Packages of ESM alone are not for `require` under node10.
-    const { stdout } = await run(join(binaries, 'attw'), [
-      tarballs[name] ?? '',
-      '--profile',
-      'esm-only',
-      '--no-color',
-    ]).catch((error) => error);
-    expect(stdout).toMatch(/No problems found/);
+    // Packages of ESM alone are not for `require`, nor for resolvers that know no `exports`. It fails where there is a problem.
+    const { stdout } = await run(join(binaries, 'attw'), [tarballs[name] ?? '', '--profile', 'esm-only', '--no-color']);
+    expect(stdout).toContain(manifestOf(name).name);
   });
 
   it('holds no tests and no sources, but what its manifest names', async () => {
