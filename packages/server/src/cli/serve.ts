@@ -36,6 +36,12 @@ async function serve(file: string | undefined): Promise<void> {
   const running = await startServer(config);
   const urlFile = join(config.folder, 'url');
   writeFileSync(urlFile, `${running.issuer}\n`, { mode: 0o600 });
+  // Before anything is printed: who reads that it is ready may stop it.
+  const close = async () => {
+    rmSync(urlFile, { force: true });
+    await running.close();
+  };
+  stopOnSignals(close, (signal) => running.log.info({ signal }, 'stopping'));
   if (running.firstAdminKey !== undefined) {
     printLines(
       'The first admin key, printed this once:',
@@ -47,11 +53,6 @@ async function serve(file: string | undefined): Promise<void> {
     );
   }
   printLines(`Countersign: ${running.issuer}`);
-  const close = async () => {
-    rmSync(urlFile, { force: true });
-    await running.close();
-  };
-  stopOnSignals(close, (signal) => running.log.info({ signal }, 'stopping'));
   process.on('SIGHUP', () => void running.reloadTls());
 }
 
