@@ -1,13 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { promisify } from 'node:util';
 import { findBinary } from './requirements.ts';
 
 /** For `describeWith`: what `startPostgres` needs. */
-export const postgresBinaries = { initdb: ['initdb'], postgres: ['postgres'] } as const;
+export const postgresBinaries = { initdb: ['initdb'], postgres: ['postgres'], createdb: ['createdb'] } as const;
 
 export interface TestPostgres {
   /** A database that is there already, and empty. */
@@ -62,10 +62,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     async createDatabase() {
       databases += 1;
       const name = `test_${databases}`;
-      const client = new pg.Client(urlOf('postgres'));
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
+      await promisify(execFile)(binary('createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', name]);
       return urlOf(name);
     },
     async restart() {

@@ -6,7 +6,7 @@ import { breaksConnection, translatePostgresError } from './postgres-errors.ts';
 const int8 = 20;
 
 /** Numbers in these tables are moments and counts, far below 2^53. */
-export const types: pg.CustomTypesConfig = {
+const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text') =>
     oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };

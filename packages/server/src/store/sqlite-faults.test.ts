@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import {
   chmodSync,
   closeSync,
+  fstatSync,
+  ftruncateSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -245,9 +247,9 @@ function fill(path: string): void {
   } catch {
     // Full, but for what the database has already.
   }
-  closeSync(descriptor);
   // Room for a few writes more.
-  execFileSync('truncate', ['-s', '-131072', path]);
+  ftruncateSync(descriptor, fstatSync(descriptor).size - 131_072);
+  closeSync(descriptor);
 }
 
 /** Every page from the `from`th on becomes noise. */
