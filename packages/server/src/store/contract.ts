@@ -27,6 +27,7 @@ export interface Store extends Tables {
   /**
    * Runs `work` in one serialised transaction: all of it is durable (fsync) when the promise resolves, or none of it happened.
    * `work` may run a second time where the database asks for that (PostgreSQL 40001), so it has no effects outside `tables`.
+   * It must not write through the store itself: that write would wait for this one to end.
    */
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /** Resolves when a trivial read succeeds; rejects with `StoreUnavailableError`. */
