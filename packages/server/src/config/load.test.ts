@@ -124,6 +124,15 @@ describe('S03: refuses to start, and says where and why', () => {
     expect(await refusal(undefined, { COUNTERSIGN_SERVICE_HOST: '10.0.0.1' })).toContain('enableServiceLinks: false');
   });
 
+  test('variables of the command line and of APIs on the same machine are none of its own', async () => {
+    const environment = {
+      COUNTERSIGN_URL: 'https://a.example',
+      COUNTERSIGN_ADMIN_KEY: 'a',
+      COUNTERSIGN_VERIFIER_KEY: 'b',
+    };
+    expect((await load(undefined, environment)).listen.port).toBe(4100);
+  });
+
   test('all mistakes at once', async () => {
     const message = await refusal('port: 1\nissuer: 3\n', { COUNTERSIGN_NO: '1' });
     expect(message).toContain('3 mistakes');
