@@ -136,7 +136,7 @@ function withoutEmpty(answer: Readonly<Record<string, unknown>>): readonly strin
 }
 
 /** Recognisable, and of no use. */
-export function mask(secret: string): string {
+function mask(secret: string): string {
   return secret.length < 24 ? '…' : `${secret.slice(0, 14)}…${secret.slice(-4)}`;
 }
 

@@ -18,7 +18,7 @@ export interface Step {
   readonly code: number;
 }
 
-export function parseSession(text: string): readonly Step[] {
+function parseSession(text: string): readonly Step[] {
   const steps: { line: number; command: string; output: string[]; errors: string[]; code: number }[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     const step = steps.at(-1);

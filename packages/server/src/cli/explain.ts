@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Check, Explanation } from '../explain/explanation.ts';
-import { type Captured, type CapturedRequest, readCaptured } from './captured/captured.ts';
+import { readCaptured } from './captured/captured.ts';
+import type { Captured, CapturedRequest } from './captured/captured-request.ts';
 import { addCommand, type CommonOptions, connect, optional, print } from './command.ts';
 import { exitCodes, usageFailure } from './failure.ts';
 import { isFile, readFileOrInput, readTextFile } from './input.ts';

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import { usageFailure } from './failure.ts';
 import { note } from './output.ts';
 
 /** Everything that comes on standard input. On a terminal, says that it is waited for. */
-export async function readStandardInput(what: string): Promise<string> {
+async function readStandardInput(what: string): Promise<string> {
   if (process.stdin.isTTY) note(`Paste ${what}, then press Ctrl-D on a line of its own:`);
   return readAll(process.stdin);
 }
@@ -22,11 +22,10 @@ export function readTextFile(path: string): string {
   }
 }
 
-/** True when there is a file that can be meant by this; credentials are longer than names of files are. */
+/** True when this names a file that is there. A token is too long for a name, which is an error of its own. */
 export function isFile(path: string): boolean {
   try {
-    readFileSync(path, { flag: 'r' });
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }

@@ -8,14 +8,7 @@ import {
 } from 'countersign/building-blocks';
 import { claimChecks } from './claim-checks.ts';
 import { type Check, failed, notReached, passed, show, unknown } from './explanation.ts';
-
-export interface TokenRules {
-  readonly issuer: string;
-  readonly audience: string | undefined;
-  readonly clockLeewaySeconds: number;
-  readonly maximumTokenLifetimeSeconds: number;
-  readonly nowSeconds: number;
-}
+import type { TokenRules } from './token-rules.ts';
 
 export interface TokenFindings {
   readonly checks: readonly Check[];

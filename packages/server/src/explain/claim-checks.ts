@@ -1,6 +1,6 @@
 import type { JsonObject } from 'countersign/building-blocks';
-import type { TokenRules } from './access-token-checks.ts';
 import { type Check, failed, passed, show, span, unknown, when } from './explanation.ts';
+import type { TokenRules } from './token-rules.ts';
 
 /** The checks of the claims, in the order of the access-token scheme (RFC 9068 section 4). */
 export function claimChecks(claims: JsonObject, isProven: boolean, rules: TokenRules): readonly Check[] {

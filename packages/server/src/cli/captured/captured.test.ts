@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CapturedRequest, readCaptured } from './captured.ts';
+import { readCaptured } from './captured.ts';
+import type { CapturedRequest } from './captured-request.ts';
 
 function request(text: string): CapturedRequest {
   const captured = readCaptured(text);

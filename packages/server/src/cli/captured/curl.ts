@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../../config/config.ts';
-import type { Captured, CapturedRequest } from './captured.ts';
+import type { Captured, CapturedRequest } from './captured-request.ts';
 import { readShellWords } from './shell-words.ts';
 
 /** What each option of curl that concerns us means. Those of `ignored` take a value, which does not concern us. */

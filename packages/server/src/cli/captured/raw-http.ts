@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../../config/config.ts';
-import type { Captured } from './captured.ts';
+import type { Captured } from './captured-request.ts';
 
 /** Reads a request as it stands on the wire (RFC 9112 section 2.1), up to its body. Never throws. */
 export function readRawHttp(text: string): Captured {
