@@ -9,6 +9,8 @@ export interface Snippet {
   readonly line: number;
   /** The word behind the fence: `sh` and `ts` are run, `yaml` is read as a configuration, others are for the eye. */
   readonly language: string;
+  /** False for ```ts compiled: what waits for a server that is not there is compiled alone. */
+  readonly isRun: boolean;
   readonly text: string;
 }
 
@@ -28,12 +30,15 @@ export function readSnippets(): readonly Snippet[] {
 }
 
 function snippetsOf(document: string, markdown: string): Snippet[] {
-  return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(({ index, 1: language = '', 2: text = '' }) => ({
-    document,
-    line: markdown.slice(0, index).split('\n').length,
-    language,
-    text,
-  }));
+  return [...markdown.matchAll(/^```(\w+)( compiled)?\n(.*?)^```$/gms)].map(
+    ({ index, 1: language = '', 2: compiled, 3: text = '' }) => ({
+      document,
+      line: markdown.slice(0, index).split('\n').length,
+      language,
+      isRun: compiled === undefined,
+      text,
+    }),
+  );
 }
 
 /** The files that links in the documents lead to. */

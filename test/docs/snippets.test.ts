@@ -52,10 +52,13 @@ describe('TypeScript in the documents', () => {
   // Node strips types, but leaves decorators.
   it.each(
     programs
-      .filter(({ text }) => !text.includes('@Controller'))
+      .filter(({ isRun, text }) => isRun && !text.includes('@Controller'))
       .map((program) => [`${program.document}:${program.line}`, program] as const),
   )('runs: %s', async (_place, { file }) => {
-    const { stderr } = await run(join(binaries, 'node'), [file], { timeout: 20_000 });
+    const { stderr } = await run(join(binaries, 'node'), [file], {
+      timeout: 20_000,
+      env: { ...process.env, VERIFIER_KEY: 'csk_live_example' },
+    });
     expect(stderr).toBe('');
   });
 });
