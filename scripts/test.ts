@@ -13,9 +13,15 @@ interface Step {
 const steps: readonly Step[] = [
   { title: 'format and lint', command: ['biome', 'ci', '--log-level=warn'] },
   { title: 'types', command: ['tsc', '--project', 'tsconfig.test.json'] },
-  { title: 'arrows between folders', command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'packages', 'examples', 'test', 'scripts'] },
+  {
+    title: 'arrows between folders',
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'packages', 'examples', 'test', 'scripts'],
+  },
   { title: 'unused code', command: ['knip'] },
-  { title: 'tests', command: ['vitest', 'run', '--coverage', '--coverage.reporter=text-summary', ...process.argv.slice(2)] },
+  {
+    title: 'tests',
+    command: ['vitest', 'run', '--coverage', '--coverage.reporter=text-summary', ...process.argv.slice(2)],
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
@@ -30,7 +36,9 @@ function run({ title, command }: Step): boolean {
     stdio: 'inherit',
     env: { ...process.env, COUNTERSIGN_SKIPPED_FILE: skippedFile },
   });
-  console.log(`── ${title}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  console.log(
+    `── ${title}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
+  );
   return status === 0;
 }
 
