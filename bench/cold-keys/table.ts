@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { createApiKeyText } from '../../packages/countersign/dist/building-blocks.js';
 import { createAuthority, loadConfig, type ServerAuthority } from '../../packages/server/dist/index.js';
 
@@ -13,7 +14,7 @@ export interface Query {
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const mostQueries = 100_000;
-const results = new URL('../results/', import.meta.url).pathname;
+const results = fileURLToPath(new URL('../results/', import.meta.url));
 
 /** The server's own authority on the database in that folder. */
 export async function openAuthority(folder: string): Promise<ServerAuthority> {

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { onCore, type Subject } from './processes.ts';
 import type { Contestant } from './rounds.ts';
@@ -9,8 +10,8 @@ import type { Contestant } from './rounds.ts';
 /** wrk where it is installed: it takes the least of the machine. */
 export const generator = spawnSync('wrk', ['--version']).error === undefined ? 'wrk' : 'autocannon';
 const connections = 64;
-const wrkScript = new URL('wrk.lua', import.meta.url).pathname;
-const autocannonScript = new URL('autocannon.ts', import.meta.url).pathname;
+const wrkScript = fileURLToPath(new URL('wrk.lua', import.meta.url));
+const autocannonScript = fileURLToPath(new URL('autocannon.ts', import.meta.url));
 const run = promisify(execFile);
 
 /** One request as it goes over the wire. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
 export type Core = 'subject' | 'load';
 
@@ -24,7 +25,7 @@ export interface Subject<Ready> {
 
 /** Starts one of the files here in a process of its own, as in production; resolves with its first message. */
 export async function startSubject<Ready>(file: URL, parameters: readonly string[] = []): Promise<Subject<Ready>> {
-  const [program, all] = onCore('subject', process.execPath, [...profiling(), file.pathname, ...parameters]);
+  const [program, all] = onCore('subject', process.execPath, [...profiling(), fileURLToPath(file), ...parameters]);
   const child = spawn(program, all, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
@@ -55,7 +56,7 @@ async function nextMessage<Message>(child: ChildProcess, file: URL): Promise<Mes
   const abort = new AbortController();
   const { signal } = abort;
   const exited = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`${file.pathname} ended with ${code}; see its message above.`);
+    throw new Error(`${fileURLToPath(file)} ended with ${code}; see its message above.`);
   });
   const answered = once(child, 'message', { signal }).then(([message]) => message as Message);
   try {

@@ -49,7 +49,7 @@ export async function measureAuthz({ folder, quick }: PartOptions): Promise<Omit
     ];
     const figures = await interleave(
       contestants,
-      quick ? { count: 3, milliseconds: 1000 } : { count: 15, milliseconds: 2000 },
+      quick ? { count: 3, milliseconds: 1000 } : { count: 9, milliseconds: 2000 },
     );
     const limit = figureNamed(figures, 'bare node:http');
     const targets = ['/authz, seen token', '/authz, seen API key'].map((name) =>

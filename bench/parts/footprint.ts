@@ -5,17 +5,18 @@ import { get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { PartOptions } from '../main.ts';
 import { onCore } from '../measuring/processes.ts';
 import { median } from '../measuring/rounds.ts';
 import type { PartResult, Quantity, Target } from '../report.ts';
 
-const command = new URL('../../packages/server/bin/countersign.js', import.meta.url).pathname;
-const restMilliseconds = 5000;
+const command = fileURLToPath(new URL('../../packages/server/bin/countersign.js', import.meta.url));
+const restMilliseconds = { quick: 1000, full: 5000 };
 
 /** `countersign serve`, from its start to the first `/readyz` that says so, and what it takes of memory once it rests. */
 export async function measureFootprint({ folder, quick }: PartOptions): Promise<Omit<PartResult, 'part'>> {
-  const starts = quick ? 3 : 9;
+  const starts = quick ? 1 : 9;
   const first: number[] = [];
   const later: number[] = [];
   const resident: number[] = [];
@@ -23,7 +24,7 @@ export async function measureFootprint({ folder, quick }: PartOptions): Promise<
     const workingFolder = join(folder, `footprint-${number}`);
     mkdirSync(workingFolder);
     first.push((await start(workingFolder)).milliseconds);
-    const again = await start(workingFolder, number < 3 ? restMilliseconds : 0);
+    const again = await start(workingFolder, number < 3 ? restMilliseconds[quick ? 'quick' : 'full'] : 0);
     later.push(again.milliseconds);
     if (again.residentMegabytes !== undefined) resident.push(again.residentMegabytes);
   }

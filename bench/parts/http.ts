@@ -63,7 +63,7 @@ export async function measureHttp(options: PartOptions): Promise<Omit<PartResult
     }
     const figures = await interleave(
       contestants,
-      options.quick ? { count: 2, milliseconds: 1000 } : { count: 9, milliseconds: 2000 },
+      options.quick ? { count: 2, milliseconds: 1000 } : { count: 5, milliseconds: 2000 },
     );
     const limit = figureNamed(figures, 'bare node:http, seen');
     const verifying = figureNamed(figures, 'bare node:http + crypto.verify, new');

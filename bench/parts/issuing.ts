@@ -59,7 +59,7 @@ export async function measureIssuing({ folder, quick }: PartOptions): Promise<Om
     }
     const figures = await interleave(
       contestants,
-      quick ? { count: 3, milliseconds: 1000 } : { count: 11, milliseconds: 2000 },
+      quick ? { count: 3, milliseconds: 1000 } : { count: 9, milliseconds: 2000 },
     );
     const limit = figureNamed(figures, entries[0]?.name ?? '');
     const ours = figureNamed(figures, 'countersign');
