@@ -75,6 +75,10 @@ function untilSignal(): Promise<undefined> {
     process.on('SIGINT', () => resolve(undefined));
     process.on('SIGTERM', () => resolve(undefined));
     process.on('SIGHUP', () => resolve(undefined));
+    // npm that is told to stop takes its shell along, and tells us nothing.
+    const parent = process.ppid;
+    const look = () => process.ppid !== parent && resolve(undefined);
+    if (process.env.npm_lifecycle_event === 'start') setInterval(look, 250).unref();
   });
 }
 

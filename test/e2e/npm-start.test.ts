@@ -99,6 +99,22 @@ describe('npm start', () => {
     expect(isAlive(demo)).toBe(false);
   }, 60_000);
 
+  it('stops with npm, which tells it nothing', async () => {
+    const shell = `'${process.execPath}' '${script}' & echo pid $!; wait`;
+    const environment = cleanEnvironment({
+      COUNTERSIGN_PORT: String(await freePair()),
+      COUNTERSIGN_FOLDER: join(folder.path, 'state'),
+      npm_lifecycle_event: 'start',
+    });
+    running = start('sh', ['-c', shell], environment);
+    const [, pid = ''] = await running.printed(/^pid (\d+)$/m);
+    await running.printed(/Ctrl-C stops both/);
+    const processes = [Number(pid), ...(await childrenOf(Number(pid)))];
+    expect(processes).toHaveLength(3);
+    running.kill('SIGKILL');
+    await expect.poll(() => processes.filter(isAlive), { timeout: 20_000 }).toEqual([]);
+  }, 60_000);
+
   it('says which port is in use, and starts nothing', async () => {
     const port = await freePair();
     const occupant = createServer().listen(port + 1, '127.0.0.1');
