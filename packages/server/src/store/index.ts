@@ -1,5 +1,5 @@
 import type { Store } from './contract.ts';
-import { openPostgresStore, type PostgresStoreOptions } from './postgres.ts';
+import type { PostgresStoreOptions } from './postgres.ts';
 import { openSqliteStore, type SqliteStoreOptions } from './sqlite.ts';
 
 export type StoreOptions =
@@ -12,6 +12,9 @@ export type StoreOptions =
  * @throws {ConfigurationError} for what only another configuration can cure.
  * @throws {StoreUnavailableError} for an outage.
  */
-export function openStore(options: StoreOptions): Promise<Store> {
-  return options.kind === 'sqlite' ? openSqliteStore(options) : openPostgresStore(options);
+export async function openStore(options: StoreOptions): Promise<Store> {
+  if (options.kind === 'sqlite') return openSqliteStore(options);
+  // PostgreSQL's client is loaded by who needs it.
+  const { openPostgresStore } = await import('./postgres.ts');
+  return openPostgresStore(options);
 }
