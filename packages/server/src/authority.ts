@@ -10,6 +10,7 @@ import { loadMasterKeys } from './secrets/master-key.ts';
 import { createSealer, type Sealer } from './secrets/seal.ts';
 import { loadSecrets, type Secrets } from './secrets/secrets.ts';
 import { createSigningKeys, type SigningKeys } from './signing-keys/signing-keys.ts';
+import { startCleanUp } from './store/clean-up.ts';
 import type { Store } from './store/contract.ts';
 import { openStore } from './store/index.ts';
 
@@ -66,8 +67,8 @@ export async function createAuthority(options: AuthorityOptions): Promise<Server
   const opened: (() => Promise<void> | void)[] = [() => store.close()];
   try {
     const services = await openServices(options, store, sealer, opened);
-    const stopCleaning = cleanUp(services, options.onError);
-    opened.push(stopCleaning);
+    const { clock } = services;
+    opened.push(startCleanUp(store, { clock, onError: (error) => options.onError?.(error, 'clean-up') }));
     return {
       authority: authorityOf(services),
       services,
@@ -137,32 +138,6 @@ function authorityOf({ issuer, signingKeys, apiKeys, revocationLog }: Services):
     revocations: revocationLog,
     // Several gates may share it; whoever made it closes it.
     close() {},
-  };
-}
-
-const cleanUpMilliseconds = 30_000;
-const rowsPerStep = 500;
-
-/** Deletes expired rows in small steps, so that nobody waits for it. */
-function cleanUp({ store, clock }: Services, onError: AuthorityOptions['onError']): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  const schedule = (milliseconds: number) => {
-    if (!stopped) timer = setTimeout(step, milliseconds).unref();
-  };
-  const step = () => {
-    store.deleteExpired(clock.nowSeconds(), rowsPerStep).then(
-      (deleted) => schedule(deleted === rowsPerStep ? 100 : cleanUpMilliseconds),
-      (error) => {
-        onError?.(error, 'clean-up');
-        schedule(cleanUpMilliseconds);
-      },
-    );
-  };
-  schedule(cleanUpMilliseconds);
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
   };
 }
 
