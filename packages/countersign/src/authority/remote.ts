@@ -12,6 +12,8 @@ import { type ReportedExposure, type ReportedUse, wirePaths } from './wire.ts';
 import { createWireClient, endpointUrl, type WireClient } from './wire-client.ts';
 
 const deadlineMilliseconds = 2000;
+/** Our server answers from memory: a key that it made a moment ago shall not wait as long as one of an issuer on the internet. */
+const keySetCoolDownSeconds = 2;
 /** Look-ups and questions under way at most; when the authority hangs, the rest is refused at once. */
 const maximumPending = 256;
 /** A record that is read while the log is replaced is read again, so often at most. */
@@ -84,7 +86,7 @@ export function remoteAuthority(options: RemoteAuthorityOptions): RemoteAuthorit
   });
   const jwksUrl = endpointUrl(baseUrl, wirePaths.jwks);
   const load = () => fetchKeySet(feedClient, { url: jwksUrl, deadlineMilliseconds });
-  const keySet = createJsonWebKeySet({ load, clock });
+  const keySet = createJsonWebKeySet({ load, clock, coolDownSeconds: keySetCoolDownSeconds });
   keySet.prefetch();
   const reports = createReports(settings, options.credential);
   return {
