@@ -225,6 +225,16 @@ describe('verificationKey', () => {
     expect(await here.verificationKey({ keyId: second.keyId, algorithm: 'ES256' })).toMatchObject({ outcome: 'found' });
   });
 
+  it('signs with another key as soon as it hears that another node revoked the one that signs', async () => {
+    const file = join(temporaryFolder(), 'countersign.db');
+    const clock = manualClock();
+    const here = await open(await temporaryStore(file), clock);
+    const there = await open(await temporaryStore(file), clock);
+    await there.keys.revoke(there.keys.active().keyId, systemActor);
+    await here.revocationLog.catchUp();
+    await vi.waitUntil(() => here.keys.active().keyId === there.keys.active().keyId);
+  });
+
   it('says unavailable, not unknown, when the store cannot be asked', async () => {
     const store = await temporaryStore();
     const { keys } = await open(store, manualClock());

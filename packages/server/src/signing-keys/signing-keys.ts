@@ -71,7 +71,7 @@ export interface SigningKeys {
   maintain(): Promise<void>;
   /** Calls `maintain` every minute. */
   start(): void;
-  /** Ends the schedule. */
+  /** Ends the schedule, and no longer follows the revocation log. */
   close(): void;
 }
 
@@ -137,11 +137,18 @@ class ServerSigningKeys implements SigningKeys {
   #reading: Promise<void> = Promise.resolve();
   #lastSearchMilliseconds = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
+  readonly #unsubscribe: () => void;
 
   constructor(options: SigningKeysOptions, policy: RotationPolicy, keys: KeySet) {
     this.#options = options;
     this.#policy = policy;
     this.#keys = keys;
+    // A key that another node revoked must not sign on until the next maintenance: nobody would accept what it signs.
+    this.#unsubscribe = options.revocationLog.subscribe((change) => {
+      if (change !== 'reset' && change.kind === 'signing-key') {
+        this.refresh().catch((error: unknown) => options.onError?.(error));
+      }
+    });
   }
 
   active(): SigningKey {
@@ -235,6 +242,7 @@ class ServerSigningKeys implements SigningKeys {
 
   close(): void {
     clearInterval(this.#timer);
+    this.#unsubscribe();
   }
 }
 

@@ -268,7 +268,22 @@ describe('R10: a revoked client', () => {
       revocations.append({ kind: 'client', id: client.id, notBefore, expiresAt: notBefore }),
     );
     await revocationLog.catchUp();
-    expectError(await ask(grant), 401, 'invalid_client');
+    expectError(await ask(grant), 503, 'temporarily_unavailable');
+  });
+
+  it('is not what a client is called whose tokens so far were revoked in this second: it may try again', async () => {
+    const clock = manualClock();
+    const { ask, client, store, revocationLog } = await setUp({ clock });
+    const now = clock.nowSeconds();
+    await store.write(({ revocations }) =>
+      revocations.append({ kind: 'client', id: client.id, notBefore: now, expiresAt: now + 3660 }),
+    );
+    await revocationLog.catchUp();
+    const refused = await ask(grant);
+    expectError(refused, 503, 'temporarily_unavailable');
+    expect(refused.headers.get('retry-after')).toBe('1');
+    clock.advance(1);
+    expect((await ask(grant)).status).toBe(200);
   });
 });
 

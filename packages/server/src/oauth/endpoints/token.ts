@@ -11,7 +11,6 @@ export function createTokenEndpoint(services: OAuthServices, failures: FailureLi
 
   function issue({ issued, content }: ClientCredentialsGrant) {
     return andThen(revocations.isRevoked(issued.identity), (isRevoked) =>
-      // Its client or subject was revoked in this very second: the token would never have been good.
       isRevoked ? errorResponse(revokedThisSecond(content.clientId)) : tokenResponse({ issued, content }),
     );
   }
@@ -41,9 +40,14 @@ const unsupportedGrantType = {
   description: 'The grant type is not supported. See grant_types_supported in the metadata.',
 } as const;
 
+/**
+ * The client, its tokens so far, or the key that signed were revoked in this very second, and the token would never have been
+ * good. Which of them it was shows at the next attempt: only a revoked client is refused then.
+ */
 function revokedThisSecond(clientId: string) {
-  const description = 'The client was revoked.';
-  return { code: 'invalid_client', description, status: 401, clientId } as const;
+  const description = 'Something was revoked at this very moment. Try again in a second.';
+  const headers = ['Retry-After', '1'];
+  return { code: 'temporarily_unavailable', description, status: 503, headers, clientId } as const;
 }
 
 /** RFC 6749 section 5.1. */
