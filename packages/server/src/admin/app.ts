@@ -43,9 +43,9 @@ export function createAdminApp({ gate, services, clientAddress, onError }: Admin
 }
 
 function adminRoutes(services: AdminServices): readonly Route[] {
-  const { apiKeys, clients, signingKeys, store, clock } = services;
+  const { apiKeys, clients, signingKeys, store } = services;
   return [
-    ...keyRoutes(apiKeys, clock),
+    ...keyRoutes(services),
     keyImportRoute(apiKeys),
     ...ownerRoutes(apiKeys),
     ...clientRoutes(clients),

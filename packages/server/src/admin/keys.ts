@@ -3,12 +3,14 @@ import type { Clock } from 'countersign';
 import type { ApiKeyChanged, ApiKeyDescription, ChangeRefused, Grantor } from '../api-keys/api-key-changes.ts';
 import type { ApiKeys } from '../api-keys/api-keys.ts';
 import type { Actor } from '../audit-log/actor.ts';
+import type { Clients } from '../clients/clients.ts';
 import { notFound } from '../protected-api/problem.ts';
 import { type Caller, defineRoute, type Reply, type Route } from '../protected-api/route.ts';
 import { replyWithPage } from './page.ts';
 import { toProblem } from './refusal.ts';
 import * as schema from './schemas.ts';
 import { adminScope, toChange, toCreateKeys, toRead } from './scopes.ts';
+import type { AdminServices } from './services.ts';
 
 const newKey = z
   .strictObject({
@@ -78,10 +80,12 @@ const listQuery = z.strictObject({
   state: z.enum(['active', 'disabled', 'revoked', 'expired']).optional(),
 });
 
+type KeyRouteServices = Pick<AdminServices, 'apiKeys' | 'clients' | 'clock'>;
+
 /** `/admin/v1/keys`: the whole life of API keys. */
-export function keyRoutes(apiKeys: ApiKeys, clock: Clock): readonly Route[] {
+export function keyRoutes({ apiKeys, clients, clock }: KeyRouteServices): readonly Route[] {
   return [
-    createRoute(apiKeys),
+    createRoute(apiKeys, clients),
     ...readRoutes(apiKeys),
     ...changeRoutes(apiKeys),
     rotateRoute(apiKeys),
@@ -89,7 +93,7 @@ export function keyRoutes(apiKeys: ApiKeys, clock: Clock): readonly Route[] {
   ];
 }
 
-function createRoute(apiKeys: ApiKeys): Route {
+function createRoute(apiKeys: ApiKeys, clients: Clients): Route {
   return defineRoute({
     method: 'POST',
     path: '/admin/v1/keys',
@@ -99,7 +103,7 @@ function createRoute(apiKeys: ApiKeys): Route {
     body: newKey,
     success: { status: 201, schema: keyCreated },
     async handle({ body, caller }) {
-      const created = await apiKeys.create(body, await grantorOf(caller, apiKeys));
+      const created = await apiKeys.create(body, await grantorOf(caller, apiKeys, clients));
       if (created.outcome !== 'done') return toProblem(created);
       const { id, ...rest } = keyToWire(created.description);
       return { body: { id, key: created.key, ...rest } };
@@ -229,11 +233,14 @@ function toReply(changed: ApiKeyChanged | ChangeRefused): Reply {
 }
 
 /** What a caller may give: everything for an administrator, else what its own credential has. */
-async function grantorOf({ principal, actor }: Caller, apiKeys: ApiKeys): Promise<Grantor> {
-  if (principal.scopes.includes(adminScope)) return { actor, reach: 'unlimited' };
-  const own = principal.scheme === 'api-key' ? await apiKeys.get(principal.credentialId) : undefined;
-  const { subject, owner, scopes, expiresAt } = principal;
-  const { allowedAddresses = [], rateLimits = [] } = own ?? {};
+async function grantorOf({ principal, actor }: Caller, apiKeys: ApiKeys, clients: Clients): Promise<Grantor> {
+  const { scheme, credentialId, clientId, subject, scopes, expiresAt } = principal;
+  if (scopes.includes(adminScope)) return { actor, reach: 'unlimited' };
+  const key = scheme === 'api-key' ? await apiKeys.get(credentialId) : undefined;
+  // A token does not say whom its client belongs to.
+  const client = clientId === undefined ? undefined : await clients.get(clientId);
+  const owner = principal.owner ?? client?.owner ?? undefined;
+  const { allowedAddresses = [], rateLimits = [] } = key ?? {};
   return { actor, reach: { subject, owner, scopes, expiresAt, allowedAddresses, rateLimits } };
 }
 

@@ -123,4 +123,17 @@ describe('K10 over HTTP', () => {
       status: 403,
     });
   });
+
+  test('a token that creates keys makes them for the owner of its client, and for nobody else', async () => {
+    const apis = await serveApis();
+    const scopes = ['countersign:keys:create', 'orders:read'];
+    const client = await apis.call('POST', '/admin/v1/clients', { body: { name: 'c', owner: 'customer-1', scopes } });
+    const id: string = client.json.client_id;
+    const key = tokenOf(apis, { sub: id, client_id: id, scope: scopes.join(' ') });
+    const expiresAt = new Date((apis.clock.nowSeconds() + 60) * 1000).toISOString();
+    const create = (more: object) =>
+      apis.call('POST', '/admin/v1/keys', { key, body: { name: 'x', expiresAt, ...more } });
+    expect(await create({ owner: 'customer-2' })).toMatchObject({ status: 403 });
+    expect(await create({})).toMatchObject({ status: 201, json: { owner: 'customer-1' } });
+  });
 });
