@@ -69,8 +69,10 @@ export function findCredentialInTarget(
 }
 
 function findNamed(target: string): CredentialInTarget | undefined {
+  let previous = 0;
   for (let equals = target.indexOf('='); equals !== -1; equals = target.indexOf('=', equals + 1)) {
-    const name = fold(target.slice(nameStart(target, equals), equals));
+    const name = fold(target.slice(nameStart(target, equals, previous), equals));
+    previous = equals;
     if (!credentialParameters.has(name)) continue;
     const end = valueEnd(target, equals + 1);
     if (end === equals + 1) continue;
@@ -87,10 +89,12 @@ function isSeparator(code: number): boolean {
   return code === 0x26 || code === 0x3b || code === 0x3f || code === 0x2f;
 }
 
-function nameStart(target: string, end: number): number {
+/** A name that holds a `=` is none that we look for, so nothing is looked at twice. */
+function nameStart(target: string, end: number, previousEquals: number): number {
   let start = end;
   // Three characters of the target may be one of the name.
-  while (start > 0 && end - start <= longestName * 3 && !isSeparator(target.charCodeAt(start - 1))) start -= 1;
+  const earliest = Math.max(previousEquals, end - longestName * 3 - 1);
+  while (start > earliest && !isSeparator(target.charCodeAt(start - 1))) start -= 1;
   return start;
 }
 
