@@ -63,6 +63,12 @@ describe('parseJsonObject', () => {
     expect(parse(text)).toEqual(JSON.parse(text));
   });
 
+  test('reads texts of many megabytes, and never throws', () => {
+    const text = JSON.stringify({ a: '\\'.repeat(8_000_000), b: ' :' });
+    expect(parse(text) !== undefined).toBe(true);
+    expect(parse(text.replace('{', '{"b":1,')) === undefined).toBe(true);
+  });
+
   test('T12: refuses members named twice wherever they are put in', () => {
     const tricky = fc.string({ unit: fc.constantFrom('a', ':', '"', '\\', ' ', '{', '}', ','), maxLength: 5 });
     const member = fc.tuple(tricky, fc.oneof(tricky, fc.integer(), fc.constant({})));
