@@ -46,6 +46,15 @@ describe('address blocks', () => {
     expect(isAddress('fe80::1%eth0')).toBe(true);
   });
 
+  it.each(['192.0.2.1%eth0', '192.0.2.1%a:b', 'fe80::1%', 'fe80::1%a b', 'fe80::1%a%b', 'fe80::1%\n{"level":"info"}'])(
+    'S08: takes %j for no address, since what follows the %% is no zone of it',
+    (text) => {
+      expect(isAddress(text)).toBe(false);
+      expect(includes('::/0', text)).toBe(false);
+      expect(includes('0.0.0.0/0', text)).toBe(false);
+    },
+  );
+
   it('has no address that is none in any block', () => {
     const all = compileCidrs(['0.0.0.0/0', '::/0'], 'test');
     for (const text of [

@@ -86,10 +86,15 @@ function isMapped(words: Words): boolean {
   return words[0] === 0 && words[1] === 0 && words[2] === mappedPrefix;
 }
 
-/** `fe80::1%eth0` is `fe80::1`: the zone says through which interface (RFC 4007 section 11). */
+/**
+ * `fe80::1%eth0` is `fe80::1`: the zone says through which interface (RFC 4007 section 11). What else follows a `%` is left, and is
+ * no address: it may come from a caller, and what is called an address is written to logs.
+ */
 function withoutZone(address: string): string {
-  const zone = address.indexOf('%');
-  return zone === -1 ? address : address.slice(0, zone);
+  const end = address.indexOf('%');
+  if (end === -1) return address;
+  const hasZone = address.lastIndexOf(':', end) !== -1 && /^[\w.~-]+$/.test(address.slice(end + 1));
+  return hasZone ? address.slice(0, end) : address;
 }
 
 function parseBlock(text: string): Block | undefined {
