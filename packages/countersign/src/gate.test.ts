@@ -46,15 +46,11 @@ interface Asked {
   readonly headers?: readonly string[];
   readonly target?: string;
   readonly encrypted?: boolean;
-  readonly remoteAddress?: string;
+  readonly remoteAddress?: string | undefined;
 }
 
-function requestOf({
-  headers = [],
-  target = '/orders',
-  encrypted = true,
-  remoteAddress = '192.0.2.1',
-}: Asked): AuthRequest {
+function requestOf({ headers = [], target = '/orders', encrypted = true, ...rest }: Asked): AuthRequest {
+  const remoteAddress = 'remoteAddress' in rest ? rest.remoteAddress : '192.0.2.1';
   return { method: 'GET', target, rawHeaders: ['Host', 'api.example.com', ...headers], encrypted, remoteAddress };
 }
 
@@ -360,6 +356,18 @@ describe('a gate', () => {
     expect(exposures.map(({ place }) => place)).toEqual(['url', 'plain-http', 'plain-http']);
     expect(exposures[0]).toMatchObject({ requestId: inUrl.problem.requestId, remoteAddress: '192.0.2.1' });
     expect(uses).toHaveLength(1);
+  });
+
+  it('calls no key exposed because nobody knows how it came: the caller may have hung up, or the platform does not tell', async () => {
+    const exposures: ApiKeyExposure[] = [];
+    const authority = authorityOf();
+    if (!authority.apiKeys) throw new Error('no keys');
+    const apiKeys = { ...authority.apiKeys, recordExposure: (exposure: ApiKeyExposure) => exposures.push(exposure) };
+    const unknown = { ...keyHeader, encrypted: false, remoteAddress: undefined };
+    const { decision, event } = await decide(unknown, { authority: { ...authority, apiKeys } });
+    expect(decision).toMatchObject({ status: 400, code: 'ERR_REQUEST_INSECURE_TRANSPORT' });
+    expect(event?.reason).toContain('closed already');
+    expect(exposures).toEqual([]);
   });
 
   it('closes the authority', () => {

@@ -93,18 +93,30 @@ function verifyAndSettle(
   request: AuthRequest,
 ): MaybePromise<Decision> {
   if (!presented.confidential) {
-    const text = presented.apiKeyHeader ?? presented.authorization?.credentials ?? '';
-    scheme.reportExposure?.(text, 'plain-http', presented, passage.requestId);
-    return deny(pipeline, passage, {
-      code: 'ERR_REQUEST_INSECURE_TRANSPORT',
-      reason: `plain HTTP from ${presented.clientAddress ?? 'an unknown address'}; if a proxy terminates TLS, name it in trustedProxies`,
-    });
+    reportClearText(scheme, presented, passage.requestId);
+    return deny(pipeline, passage, { code: 'ERR_REQUEST_INSECURE_TRANSPORT', reason: insecureReason(presented) });
   }
   const verification = scheme.verify(credential, presented, request);
   if (!(verification instanceof Promise)) return settle(pipeline, passage, verification);
   return verification
     .then((settled) => settle(pipeline, passage, settled))
     .catch((error) => deny(pipeline, passage, internalError(error)));
+}
+
+/**
+ * Without an address nobody knows how the request came here: the caller has hung up already, or the platform does not tell. That is
+ * enough to refuse it, and too little to call the credential exposed, which may revoke it.
+ */
+function reportClearText(scheme: Scheme, presented: Presented, requestId: string): void {
+  if (presented.clientAddress === undefined) return;
+  const text = presented.apiKeyHeader ?? presented.authorization?.credentials ?? '';
+  scheme.reportExposure?.(text, 'plain-http', presented, requestId);
+}
+
+function insecureReason({ clientAddress }: Presented): string {
+  return clientAddress === undefined
+    ? 'nobody told whether the connection was encrypted: it is closed already, or the adapter was given no `connection`'
+    : `plain HTTP from ${clientAddress}; if a proxy terminates TLS, name it in trustedProxies`;
 }
 
 function settle(pipeline: Pipeline, passage: Passage, verification: Verification): Decision {
