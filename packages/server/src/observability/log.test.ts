@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createLog, type LogOptions } from './log.ts';
 
 const key = `acme_live_${'a1B2'.repeat(13)}zz`;
+const clientSecret = `cs_secret_${'a1B2'.repeat(12)}z`;
 const token = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl';
 
 function write(fields: object, message: string, options: Partial<LogOptions> = {}): string {
@@ -13,7 +14,7 @@ function write(fields: object, message: string, options: Partial<LogOptions> = {
 
 test.each(['json', 'pretty'] as const)('K15: credentials are replaced wherever they stand (%s)', (format) => {
   const fields = {
-    reason: `got ${key} and Bearer ${token}`,
+    reason: `got ${key} and Bearer ${token}, then ${clientSecret}`,
     basic: 'Basic dXNlcjpwYXNzd29yZA==',
     database: 'postgres://user:hunter2@host/db',
     authorization: 'opaque-credential',
@@ -21,7 +22,7 @@ test.each(['json', 'pretty'] as const)('K15: credentials are replaced wherever t
     client_secret: 'opaque-credential',
   };
   const text = write(fields, `failed with ${token}`, { format });
-  for (const secret of [key, token, 'dXNlcjpwYXNzd29yZA', 'hunter2', 'opaque-credential']) {
+  for (const secret of [key, token, clientSecret, 'dXNlcjpwYXNzd29yZA', 'hunter2', 'opaque-credential']) {
     expect(text).not.toContain(secret);
   }
   expect(text).toContain('host/db');

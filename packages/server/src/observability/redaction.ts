@@ -5,6 +5,7 @@
 const credentials: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*)?/g, '[token]'],
   [/\b[A-Za-z][A-Za-z0-9_]{0,40}_[0-9A-Za-z]{54}\b/g, '[key]'],
+  [/\bcs_secret_[0-9A-Za-z]{49}\b/g, '[client secret]'],
   [/\b(Bearer|Basic|DPoP) +[A-Za-z0-9\-._~+/]{8,}=*/gi, '$1 [credential]'],
   [/(\w+:\/\/)[^/\s:@"]*:[^/\s@"]*@/g, '$1[credential]@'],
 ];
