@@ -3,6 +3,7 @@ import { andThen } from 'countersign/building-blocks';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Store } from '../store/contract.ts';
 import { liveSecrets } from './client-changes.ts';
+import { isClientIdForm } from './client-id.ts';
 import { type AuthenticatedClient, type ClientMemory, createClientMemory } from './client-memory.ts';
 import { digestClientSecret, isClientSecretForm } from './client-secret.ts';
 import type { StoredClient, StoredClientSecret } from './client-store.ts';
@@ -62,7 +63,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 
   return {
     authenticate(id, secret) {
-      if (!isClientSecretForm(secret)) return undefined;
+      if (!isClientIdForm(id) || !isClientSecretForm(secret)) return undefined;
       const digest = digestClientSecret(secret);
       return memory.recall(id, digest, peppers.current().version, clock.nowSeconds()) ?? look(id, digest);
     },

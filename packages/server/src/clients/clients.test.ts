@@ -123,6 +123,18 @@ describe('create', () => {
 });
 
 describe('authenticate', () => {
+  it('does not ask the store for what can be no client of ours', async () => {
+    const { clients, create, store } = await setUp();
+    const { id, secret } = await create();
+    const find = vi.spyOn(store.clients, 'find');
+    for (const other of ['', 'billing', `${id}\u0000`, `${id}a`, id.toUpperCase(), '__proto__']) {
+      expect(await clients.authenticate(other, secret)).toBeUndefined();
+    }
+    expect(find).not.toHaveBeenCalled();
+    expect(await clients.authenticate(id, secret)).toMatchObject({ id });
+    expect(find).toHaveBeenCalledOnce();
+  });
+
   it('finds the client by its secret, and by nothing else', async () => {
     const { clients, create } = await setUp();
     const [one, two] = [await create(), await create()];

@@ -1,5 +1,5 @@
 import type { Clock, MaybePromise } from 'countersign';
-import { andThen, randomBase62 } from 'countersign/building-blocks';
+import { andThen } from 'countersign/building-blocks';
 import type { ChangeRefused, Grantor } from '../api-keys/api-key-changes.ts';
 import type { Actor } from '../audit-log/actor.ts';
 import type { AuditLog } from '../audit-log/audit-log.ts';
@@ -18,6 +18,7 @@ import {
   refuseImproperClient,
   withinReach,
 } from './client-changes.ts';
+import { createClientId } from './client-id.ts';
 import { createClientSecret, digestClientSecret } from './client-secret.ts';
 import type { StoredClient, StoredClientSecret } from './client-store.ts';
 import { createClientUses } from './client-uses.ts';
@@ -61,7 +62,6 @@ export interface Clients {
   close(): Promise<void>;
 }
 
-const idLength = 16;
 const maximumOverlapSeconds = 90 * 86_400;
 const notFound: ChangeRefused = { outcome: 'not-found', reason: 'There is no client with this id.' };
 
@@ -198,7 +198,7 @@ const improperOverlap: ChangeRefused = {
 
 function newClient(wanted: NewClient, { id }: Actor, createdAt: number, secret: StoredClientSecret): StoredClient {
   return {
-    id: `client_${randomBase62(idLength)}`,
+    id: createClientId(),
     name: wanted.name,
     owner: wanted.owner ?? null,
     grantTypes: wanted.grantTypes ?? ['client_credentials'],
