@@ -238,7 +238,13 @@ describe('clients, signing keys, tokens', () => {
 
   test('tokens are named in exactly one way', async () => {
     const { call } = await serveApis();
-    for (const body of [{}, { tokenId: 'a', subject: 'b' }, { tokenId: 'a b' }, { jti: 'a' }]) {
+    for (const body of [
+      {},
+      { tokenId: 'a', subject: 'b' },
+      { tokenId: 'a b' },
+      { jti: 'a' },
+      { subject: 'a\u0000\u001b[2J' },
+    ]) {
       expect((await call('POST', '/admin/v1/tokens/revoke', { body })).status).toBe(400);
     }
   });

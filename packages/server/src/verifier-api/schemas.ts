@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from '@hono/zod-openapi';
 import { maximumReportEntries, maximumWaitSeconds } from 'countersign/building-blocks';
 
@@ -7,7 +8,7 @@ import { maximumReportEntries, maximumWaitSeconds } from 'countersign/building-b
 const name = z.string().min(1).max(300);
 const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'It is not the base64url of a SHA-256.');
 const moment = z.int().min(0);
-const address = z.string().min(2).max(100);
+const address = z.string().refine((text) => isIP(text) !== 0, 'It is not an IP address.');
 const wholeNumber = z
   .string()
   .regex(/^\d{1,15}$/, 'It is not a whole number.')

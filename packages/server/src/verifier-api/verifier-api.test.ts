@@ -154,6 +154,8 @@ describe('reports', () => {
     const use = { id: 'a', at: 1 };
     expect((await ask('POST', '/v1/uses', { body: { uses: Array(501).fill(use) } })).status).toBe(400);
     expect((await ask('POST', '/v1/uses', { body: { uses: [{ id: 'a', at: '1' }] } })).status).toBe(400);
+    const addressed = { ...use, address: '\u001b[2J' };
+    expect((await ask('POST', '/v1/uses', { body: { uses: [addressed] } })).status).toBe(400);
     const digest = createHash('sha256').update('x').digest('base64url');
     const forged = { digest, place: 'url', requestId: 'a\nb', at: 1 };
     expect((await ask('POST', '/v1/exposures', { body: { exposures: [forged] } })).status).toBe(400);
