@@ -5,6 +5,7 @@ const perClientAndAddress = { limit: 10, windowSeconds: 60 };
 const perAddress = { limit: 100, windowSeconds: 60 };
 const longestId = 64;
 const prunedAbove = 10_000;
+const pruneEveryMilliseconds = 1000;
 
 /**
  * Slows down whoever guesses. Failures count per address, and per client and address; never per client alone, or anybody could
@@ -25,7 +26,10 @@ export function createFailureLimits(clock: Clock): FailureLimits {
     `failures ${address}`,
     `failures ${address} ${clientId.slice(0, longestId)}`,
   ];
+  // At most once a second: a flood from many addresses must not have each of its failures look at all the others.
+  let pruneAgainAt = 0;
   const prune = (now: number) => {
+    pruneAgainAt = now + pruneEveryMilliseconds;
     for (const [key, until] of blocked) if (until <= now) blocked.delete(key);
   };
 
@@ -38,7 +42,7 @@ export function createFailureLimits(clock: Clock): FailureLimits {
     },
     recordFailure(clientId, address) {
       const now = clock.monotonicMilliseconds();
-      if (blocked.size > prunedAbove) prune(now);
+      if (blocked.size > prunedAbove && now >= pruneAgainAt) prune(now);
       const [addressKey = '', pairKey = ''] = keysOf(clientId, address);
       const limits = [
         { name: 'address', key: addressKey, ...perAddress },
