@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type ReadinessCheck, readinessOf } from '../observability/health.ts';
+import { createReadiness, type ReadinessCheck } from '../observability/health.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
 export interface PagesOptions {
@@ -15,14 +15,15 @@ type Page = (request: IncomingMessage, response: ServerResponse) => void | Promi
 
 /** The few pages that are no API: what this is, whether it is well, how it does. Undefined for every other path. */
 export function createPages(options: PagesOptions): (path: string) => RequestListener | undefined {
-  const { checks, issuer, metrics } = options;
+  const { issuer, metrics } = options;
+  const readinessOf = createReadiness(options.checks);
   const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
     ['/', (_request, response) => send(response, 200, 'text/plain; charset=utf-8', welcome(issuer))],
     ['/healthz', (_request, response) => send(response, 200, 'application/json', '{"status":"ok"}')],
     [
       '/readyz',
       async (_request, response) => {
-        const readiness = await readinessOf(checks);
+        const readiness = await readinessOf();
         const body = JSON.stringify({ status: readiness.ready ? 'ready' : 'not ready', checks: readiness.checks });
         send(response, readiness.ready ? 200 : 503, 'application/json', body);
       },

@@ -12,8 +12,19 @@ export interface Readiness {
 
 const deadlineMilliseconds = 2000;
 
+/** Anybody may ask, as often as they like: those who ask at once share one answer, so that it costs the database next to nothing. */
+export function createReadiness(checks: readonly ReadinessCheck[]): () => Promise<Readiness> {
+  let asking: Promise<Readiness> | undefined;
+  return () => {
+    asking ??= readinessOf(checks).finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+}
+
 /** Asks everything at once; what does not answer in time is not well. */
-export async function readinessOf(checks: readonly ReadinessCheck[]): Promise<Readiness> {
+async function readinessOf(checks: readonly ReadinessCheck[]): Promise<Readiness> {
   const results = await Promise.all(checks.map(async (check) => [check.name, await resultOf(check)] as const));
   return { ready: results.every(([, result]) => result === 'ok'), checks: Object.fromEntries(results) };
 }
