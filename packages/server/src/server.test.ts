@@ -106,6 +106,15 @@ describe('what it serves', () => {
     expect((await fetch(`${server.url}/metrics`, { headers: admin })).status).toBe(403);
   });
 
+  test('metrics: not for a proxy on this machine that does not say for whom it asks', async () => {
+    const server = await start({
+      COUNTERSIGN_ISSUER: 'https://auth.example.com',
+      COUNTERSIGN_TRUSTED_PROXIES: '127.0.0.1',
+      COUNTERSIGN_MASTER_KEY_VALUES: Buffer.alloc(32, 7).toString('base64url'),
+    });
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
+  });
+
   test('a token for the gateway goes through it; one revoked does not', async () => {
     const server = await start();
     const asAdmin = { ...bearer(server.firstAdminKey?.key), 'Content-Type': 'application/json' };

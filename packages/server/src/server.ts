@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type AuthRequest, createGate, type Gate } from 'countersign';
 import {
   authRequestFromNode,
+  type CompiledCidrs,
   compileCidrs,
   createRequestIds,
   type Presented,
@@ -133,7 +134,7 @@ function createHandler(config: Config, parts: Parts): RequestListener {
   const gateway = createGateway(config, parts);
   const present = createPresent(config);
   const oauth = createOAuth(config, parts, gate, present);
-  const page = createServerPages(parts, gate);
+  const page = createServerPages(config, parts, gate);
   const api = createApi(parts, gate, present);
   const dispatch: RequestListener = (request, response) => {
     const { url = '' } = request;
@@ -211,12 +212,18 @@ function createOAuth(config: Config, { issuer, authority, events }: Parts, gate:
   });
 }
 
-function createServerPages({ issuer, authority: { services }, metrics, events }: Parts, gate: Gate) {
+function createServerPages(
+  { trustedProxies }: Config,
+  { issuer, authority: { services }, metrics, events }: Parts,
+  gate: Gate,
+) {
+  const proxies = compileCidrs(trustedProxies, 'trustedProxies');
   return createPages({
     issuer,
     metrics,
     onError: events.failed,
-    admitToMetrics: (request, response) => admitToMetrics(gate, request, response),
+    admitToMetrics: async (request, response) =>
+      isFromThisMachine(request, proxies) || (await admitToMetrics(gate, request, response)),
     checks: [
       { name: 'store', check: () => services.store.ping().then(() => undefined) },
       {
@@ -230,10 +237,13 @@ function createServerPages({ issuer, authority: { services }, metrics, events }:
 
 const loopback = compileCidrs(['127.0.0.0/8', '::1/128'], 'loopback');
 
+/** A proxy on this machine speaks for others, whether it says so or not. */
+function isFromThisMachine({ headers, socket }: IncomingMessage, proxies: CompiledCidrs): boolean {
+  const isForwarded = 'x-forwarded-for' in headers || 'forwarded' in headers;
+  return loopback.includes(socket.remoteAddress) && !proxies.includes(socket.remoteAddress) && !isForwarded;
+}
+
 async function admitToMetrics(gate: Gate, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-  // A proxy on this machine speaks for others.
-  const isForwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers;
-  if (loopback.includes(request.socket.remoteAddress) && !isForwarded) return true;
   const decision = await gate.decide(authRequestFromNode(request), { scopes: [metricsScope] });
   if (decision.outcome === 'allow') return true;
   response.writeHead(decision.status, [
