@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type RunningServer, startServer } from '@countersign/server';
-import { type Clock, createGate, type RateLimitRule, remoteAuthority } from 'countersign';
+import { createGate, remoteAuthority } from 'countersign';
 import { protect } from 'countersign/node';
 import { createLog } from '../../../packages/server/src/observability/log.ts';
 import { type RawRequest, type RawResponse, sendRaw } from '../../interop/testing/raw-http.ts';
@@ -115,8 +115,6 @@ export interface TestApiOptions {
   readonly url?: string;
   readonly maximumStalenessSeconds?: number;
   readonly whenBehind?: 'ask' | 'refuse';
-  readonly rateLimits?: { readonly credential?: readonly RateLimitRule[]; readonly owner?: readonly RateLimitRule[] };
-  readonly clock?: Clock;
 }
 
 export interface TestApi {
@@ -137,21 +135,18 @@ export interface Verdict {
 
 /** An API of its own that knows the authority over HTTP only; GET needs `orders:read`. */
 export async function startApi(authority: TestAuthority, options: TestApiOptions = {}): Promise<TestApi> {
-  const { url = authority.url, rateLimits, clock, ...behaviour } = options;
+  const { url = authority.url, ...behaviour } = options;
   const { key: credential } = await authority.createKey({ name: 'verifier', scopes: ['countersign:verify'] });
   const remote = remoteAuthority({
     url,
     issuer: authority.issuer,
     credential,
     ...behaviour,
-    ...(clock && { clock }),
   });
   const codes = new Map<string, string>();
   const gate = createGate({
     authority: remote,
     audience: authority.issuer,
-    ...(rateLimits && { rateLimits }),
-    ...(clock && { clock }),
     onDecision: ({ requestId, code }) => {
       if (requestId !== undefined && code !== undefined) codes.set(requestId, code);
     },
@@ -187,26 +182,26 @@ function readVerdict(response: RawResponse, codes: ReadonlyMap<string, string>):
   return { verdict: code === undefined ? String(response.status) : `${response.status} ${code}`, response };
 }
 
-/** Asks `/authz` as Caddy does for `GET target` with these header lines. */
+/** Asks `/authz` as Caddy does for `GET target` with these header lines; from this machine unless they say from where. */
 export async function askGateway(
   { port, lines }: TestAuthority,
   headers: readonly string[],
   target = '/orders',
   more: Partial<RawRequest> = {},
 ): Promise<Verdict> {
+  const described = headers.some((line) => line.startsWith('X-Forwarded-For:'))
+    ? []
+    : ['X-Forwarded-For: 127.0.0.1', 'X-Forwarded-Proto: http'];
   const response = await sendRaw(port, {
     target: '/authz?scope=orders:read&proxy=caddy',
-    headers: [
-      'X-Forwarded-Method: GET',
-      `X-Forwarded-Uri: ${target}`,
-      'X-Forwarded-For: 127.0.0.1',
-      'X-Forwarded-Proto: http',
-      ...headers,
-    ],
+    headers: ['X-Forwarded-Method: GET', `X-Forwarded-Uri: ${target}`, ...described, ...headers],
     ...more,
   });
   const requestId = response.headers.get('x-request-id')?.[0];
-  const line = requestId === undefined ? undefined : lines.findLast((text) => text.includes(`"${requestId}"`));
+  const line =
+    requestId === undefined
+      ? undefined
+      : lines.findLast((text) => text.includes(`"${requestId}"`) && text.includes('"code"'));
   const code = line === undefined ? undefined : (JSON.parse(line) as { readonly code?: string }).code;
   return { verdict: code === undefined ? String(response.status) : `${response.status} ${code}`, response };
 }
