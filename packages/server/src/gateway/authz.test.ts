@@ -223,6 +223,8 @@ describe('routes of the configuration', () => {
     async (name) => {
       expect((await route('GET', '/orders/1', { [name]: 'DELETE' })).status).toBe(400);
       expect((await route('GET', '/orders/1', { [name]: 'get' })).status).toBe(204);
+      expect((await ask('?scope=orders:read', { ...caddy, [name]: 'DELETE' })).status).toBe(400);
+      expect((await ask('?scope=orders:read', { ...caddy, [name]: 'GET' })).status).toBe(204);
     },
   );
 

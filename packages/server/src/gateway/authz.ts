@@ -138,6 +138,10 @@ function requirementOf(
   { method, target }: OriginalRequest,
   { methodOverride }: GatewayHeaders,
 ): Requirement | Refused {
+  // Also where the proxy says what is needed: it has looked at the method, as a rule, and the application takes another.
+  if (methodOverride !== undefined && methodOverride.toUpperCase() !== method) {
+    return { code: 'ERR_GATEWAY_AMBIGUOUS_REQUEST', reason: 'A header asks the application to take another method.' };
+  }
   if (asked !== undefined && isPlain(target)) return asked;
   const path = readPath(target);
   if ('ambiguity' in path) {
@@ -146,9 +150,6 @@ function requirementOf(
       : { code: 'ERR_GATEWAY_AMBIGUOUS_REQUEST', reason: `The path is ambiguous: ${path.ambiguity}.` };
   }
   if (asked !== undefined) return asked;
-  if (methodOverride !== undefined && methodOverride.toUpperCase() !== method) {
-    return { code: 'ERR_GATEWAY_AMBIGUOUS_REQUEST', reason: 'A header asks the application to take another method.' };
-  }
   const match = routes.match(method, path.segments);
   if (match === undefined) {
     return {
