@@ -241,6 +241,23 @@ function forwardAuthCases(phpFpm: string, { start, ownRefusals }: ProxyCase): vo
     expect(response.body).not.toContain('"caller"');
   });
 
+  test.each(['/index.php/orders', '/index%2ephp/orders', '/%69ndex.php/orders', '/index.php', '/INDEX.PHP/orders'])(
+    'G03: a second name of a protected path is not served: %s',
+    async (target) => {
+      const { key } = await createKey('no scopes', []);
+      expect((await ask({ target }, key)).status).toBe(404);
+    },
+  );
+
+  test('G02: no header makes a request that reads one that writes', async () => {
+    const response = await ask({ headers: ['X-HTTP-Method-Override: DELETE'] });
+    expect([response.status, problemOf(response)]).toEqual([400, 'malformed-request']);
+  });
+
+  test('the Proxy header does not become a variable of the application', async () => {
+    expect(seenBy(await ask({ headers: ['Proxy: http://elsewhere.example'] })).headers.HTTP_PROXY ?? '').toBe('');
+  });
+
   test.each([
     ['64 kB', `X-Large: ${'a'.repeat(65_536)}`],
     ['bytes that are no UTF-8', 'X-Odd: \xff\xfe'],
