@@ -483,6 +483,37 @@ describe('a faulty authority', () => {
     expect(polls().length - before).toBeLessThan(4);
   });
 
+  it('that announces page after page without going on is not asked without end', async () => {
+    const entries = [authority.revoke('token', 'first')];
+    await connected();
+    authority.instead = (path, _request, response) => {
+      if (path !== wirePaths.revocations) return false;
+      sendJson(response, { logId: 'log-1', sequence: 1, reset: false, entries, more: true, heldMilliseconds: 0 });
+      return true;
+    };
+    authority.revoke('token', 'second');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => isAbout('authority-error').length > 0);
+    const before = polls().length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(polls().length - before).toBeLessThan(6);
+  });
+
+  it('that is two, each with a log of its own, is not asked without end', async () => {
+    let answers = 0;
+    authority.instead = (path, _request, response) => {
+      if (path !== wirePaths.revocations) return false;
+      answers++;
+      const page = { logId: `log-${answers % 2}`, sequence: 0, reset: true, entries: [], more: false };
+      sendJson(response, { ...page, heldMilliseconds: 0 });
+      return true;
+    };
+    const remote = await connected();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(polls().length).toBeLessThan(5);
+    expect(remote.revocations.isCurrent()).toBe(true);
+  });
+
   it('that is down is asked ever more rarely', async () => {
     await connected();
     authority.instead = (_path, _request, response) => {

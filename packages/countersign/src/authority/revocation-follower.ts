@@ -65,6 +65,8 @@ class LongPollingFollower implements RevocationFollower {
   #toldCurrent = false;
   #mustDescribe = true;
   #failuresInARow = 0;
+  /** Whole lists, one after the other, with nothing of a log between them. */
+  #replacementsInARow = 0;
   #closed = false;
   #endPause: () => void = () => {};
 
@@ -190,8 +192,10 @@ class LongPollingFollower implements RevocationFollower {
     } else if (this.#partial === undefined) {
       // An import is announced as a change of a key: from then on keys of other forms may come.
       this.#mustDescribe = page.entries.some(({ kind }) => kind === 'api-key') && !this.#acceptsEverything();
-      return page.logId === this.#logId && list.apply(page.entries) && list.sequence === page.sequence;
-    } else if (page.logId !== this.#partial.logId || page.sequence < this.#partial.sequence) {
+      this.#replacementsInARow = 0;
+      const isNext = page.logId === this.#logId && leadsOn(page, list.sequence);
+      return isNext && list.apply(page.entries) && list.sequence === page.sequence;
+    } else if (page.logId !== this.#partial.logId || !leadsOn(page, this.#partial.sequence)) {
       return false;
     } else {
       for (const entry of page.entries) {
@@ -212,6 +216,7 @@ class LongPollingFollower implements RevocationFollower {
   #replaceList(whole: PartialList): void {
     this.#partial = undefined;
     this.resets++;
+    this.#replacementsInARow++;
     this.#logId = whole.logId;
     this.#options.list.reset(whole.entries, whole.sequence);
     // Another log may come with another configuration.
@@ -229,9 +234,14 @@ class LongPollingFollower implements RevocationFollower {
     }
   }
 
-  /** Keeps an authority that answers at once, whatever it is asked, from being asked without end. */
+  /**
+   * Keeps an authority that answers at once, whatever it is asked, from being asked without end; so also two authorities behind one
+   * name, each of which starts its own log anew.
+   */
   async #restrain(page: RevocationFeedPage, waitSeconds: number): Promise<void> {
-    if (waitSeconds > 0 && page.entries.length === 0 && !page.reset && page.heldMilliseconds < waitSeconds * 500) {
+    const saysNothing = page.entries.length === 0 && !page.reset;
+    const cameTooSoon = saysNothing && waitSeconds > 0 && page.heldMilliseconds < waitSeconds * 500;
+    if (cameTooSoon || this.#replacementsInARow > 1) {
       await this.#pause(pauseMilliseconds);
     }
   }
@@ -267,4 +277,9 @@ class LongPollingFollower implements RevocationFollower {
       }
     });
   }
+}
+
+/** True unless the page goes back, or announces another one after the same number. */
+function leadsOn(page: RevocationFeedPage, sequence: number): boolean {
+  return page.more ? page.sequence > sequence : page.sequence >= sequence;
 }
