@@ -3,7 +3,7 @@ import type { Authority } from '../core/authority.ts';
 import { ConfigurationError } from '../core/errors.ts';
 import { type AnyIssuerOptions, anyIssuer } from './any-issuer.ts';
 import { discover, metadataUrls } from './discovery.ts';
-import { createJsonClient } from './json-client.ts';
+import { createJsonClient, type JsonClient } from './json-client.ts';
 import { sendJson, sendStatus, startServer, stopServers, type TestServer } from './testing/http-server.ts';
 import { publicJwk } from './testing/keys.ts';
 import { manualClock } from './testing/manual-clock.ts';
@@ -122,6 +122,22 @@ describe('the metadata of an issuer', () => {
       reason: expect.stringContaining(reason),
     });
     expect(server.requests).not.toContain('/jwks');
+  });
+
+  it('does not lead from an issuer elsewhere to what listens on this machine', async () => {
+    const issuer = 'https://login.example.com';
+    const jwksUri = 'http://127.0.0.1:8080/jwks';
+    const client: JsonClient = {
+      request: async () => ({ outcome: 'json', body: { issuer, jwks_uri: jwksUri }, headers: new Headers() }),
+      close() {},
+    };
+    const options = { issuer, deadlineMilliseconds: 100 };
+    expect(await discover(client, { ...options, allowInsecureHttp: false })).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('not https, as the issuer is'),
+    });
+    const allowed = await discover(client, { ...options, allowInsecureHttp: true });
+    expect(allowed).toEqual({ outcome: 'found', jwksUri: new URL(jwksUri) });
   });
 });
 

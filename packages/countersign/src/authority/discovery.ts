@@ -57,7 +57,12 @@ function readKeySetUri(metadata: JsonObject, options: DiscoveryOptions): Discove
     return { outcome: 'failed', reason: `names another issuer, ${JSON.stringify(metadata.issuer)?.slice(0, 200)}` };
   }
   const endpoint = parseEndpoint(metadata.jwks_uri, options.allowInsecureHttp);
-  return endpoint.outcome === 'usable'
-    ? { outcome: 'found', jwksUri: endpoint.url }
-    : { outcome: 'failed', reason: `names a jwks_uri that ${endpoint.reason}` };
+  if (endpoint.outcome === 'refused') {
+    return { outcome: 'failed', reason: `names a jwks_uri that ${endpoint.reason}` };
+  }
+  // Plain http on this machine is for an issuer on this machine: others may not send us to the services that listen here.
+  if (endpoint.url.protocol === 'http:' && !options.allowInsecureHttp && options.issuer.startsWith('https:')) {
+    return { outcome: 'failed', reason: 'names a jwks_uri that is not https, as the issuer is' };
+  }
+  return { outcome: 'found', jwksUri: endpoint.url };
 }
