@@ -453,7 +453,7 @@ describe('a requirement', () => {
     expect(createRequirement([anyScope])).toEqual({ scopes: anyScope });
   });
 
-  it.each([
+  it.each<[string, readonly (string | typeof anyScope)[], RegExp]>([
     ['nothing', [], /names no scope/],
     ['anyScope beside a scope', [anyScope, 'orders:read'], /stands alone/],
     ['two scopes in one text', ['orders:read orders:write'], /scope/],

@@ -19,6 +19,7 @@ export function createPostgresPool(config: pg.PoolConfig): PostgresPool {
   pool.on('connect', (client) => client.on('error', ignore));
   let ended = false;
   return {
+    options: pool.options,
     async connect() {
       if (ended) throw new StoreUnavailableError('The store is closed.');
       try {
