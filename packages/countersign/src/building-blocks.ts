@@ -28,6 +28,7 @@ export type { Refusal } from './core/verification.ts';
 export { decodeBase64url } from './crypto/base64url.ts';
 export { constantTimeEqual } from './crypto/constant-time.ts';
 export { sha256Base64url } from './crypto/digest.ts';
+export { hmacBase64url } from './crypto/hmac.ts';
 export { type JsonObject, parseJsonObject } from './crypto/json.ts';
 export { importJwk, importJwkSet, type JwkImport, type JwkImportOptions, type JwkSetImport } from './crypto/jwk.ts';
 export {

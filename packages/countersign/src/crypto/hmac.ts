@@ -18,21 +18,21 @@ const innerRoom = 4096;
 const paddedKeys = new WeakMap<KeyObject, PaddedKey>();
 
 /**
- * HMAC (RFC 2104) of an ASCII text, as base64url without padding.
+ * HMAC (RFC 2104) of a text's Latin-1 bytes, as base64url without padding.
  *
  * Made of two one-shot hashes over the padded key, as the RFC defines it: `createHmac` needs three calls into native code
  * and an object with a finaliser, and takes up to twice as long. What does not fit the prepared room goes that way.
  */
-export function hmacBase64url(hashName: HmacHash, key: KeyObject, asciiText: string): string {
-  if (asciiText.length > innerRoom) {
-    return createHmac(hashName, key).update(asciiText, 'latin1').digest('base64url');
+export function hmacBase64url(hashName: HmacHash, key: KeyObject, latin1Text: string): string {
+  if (latin1Text.length > innerRoom) {
+    return createHmac(hashName, key).update(latin1Text, 'latin1').digest('base64url');
   }
   let padded = paddedKeys.get(key);
   if (padded === undefined || padded.hash !== hashName) {
     padded = padKey(hashName, key);
     paddedKeys.set(key, padded);
   }
-  const end = padded.blockBytes + padded.inner.write(asciiText, padded.blockBytes, 'latin1');
+  const end = padded.blockBytes + padded.inner.write(latin1Text, padded.blockBytes, 'latin1');
   const innerDigest = hash(hashName, padded.inner.subarray(0, end), 'latin1');
   padded.outer.write(innerDigest, padded.blockBytes, 'latin1');
   return hash(hashName, padded.outer, 'base64url');

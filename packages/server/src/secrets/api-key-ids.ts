@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { constantTimeEqual, randomBase62 } from 'countersign/building-blocks';
+import { constantTimeEqual, hmacBase64url, randomBase62 } from 'countersign/building-blocks';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 10;
@@ -20,7 +20,9 @@ export interface ApiKeyIds {
 
 export function createApiKeyIds(secret: Buffer): ApiKeyIds {
   const key = createSecretKey(secret);
-  const tag = (random: string) => toBase62(createHmac('sha256', key).update(random).digest().readUIntBE(0, 6));
+  // The first 48 bits, which are eight characters of base64url.
+  const tag = (random: string) =>
+    toBase62(Buffer.from(hmacBase64url('sha256', key, random).slice(0, 8), 'base64url').readUIntBE(0, 6));
   return {
     create() {
       const random = randomBase62(randomLength);

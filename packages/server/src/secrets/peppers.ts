@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey } from 'node:crypto';
-import { constantTimeEqual } from 'countersign/building-blocks';
+import { createSecretKey } from 'node:crypto';
+import { constantTimeEqual, hmacBase64url } from 'countersign/building-blocks';
 
 /** What is kept of a secret that was shown once. */
 export interface PepperedHash {
@@ -29,7 +29,10 @@ export interface Peppers {
 
 export function createPepper(version: number, secret: Buffer): Pepper {
   const key = createSecretKey(secret);
-  return { version, hash: (digest) => createHmac('sha256', key).update(digest, 'base64url').digest('base64url') };
+  return {
+    version,
+    hash: (digest) => hmacBase64url('sha256', key, Buffer.from(digest, 'base64url').toString('latin1')),
+  };
 }
 
 /** @param held gives the versions that are held now, newest first; at least one. */
