@@ -25,8 +25,6 @@ export interface Verified {
   readonly rateLimits: readonly AppliedRateLimit[];
 }
 
-export const absent: Verification = { outcome: 'absent' };
-
 export function rejected(code: ErrorCode, reason: string, credentialId?: string): Verification & Refusal {
   return credentialId === undefined
     ? { outcome: 'rejected', code, reason }

@@ -29,7 +29,7 @@ async function readText(path: string, name: string, hasToExist: boolean): Promis
 }
 
 /** @param name of the file, for messages */
-export async function parseConfigFile(text: string, name: string): Promise<Source> {
+async function parseConfigFile(text: string, name: string): Promise<Source> {
   // Most servers have no file: the parser is loaded for those that do.
   const { LineCounter, parseDocument, visit } = await import('yaml');
   const lineCounter = new LineCounter();

@@ -37,7 +37,7 @@ export function identityHeadersOf(principal: Principal): readonly string[] {
 }
 
 /** Percent-encodes what is not visible ASCII, and `%` itself: PHP's `rawurldecode` gives the value back. */
-export function headerSafe(value: string): string {
+function headerSafe(value: string): string {
   if (/^[\x21-\x24\x26-\x7e]*$/.test(value)) return value;
   return [...Buffer.from(value, 'utf8')]
     .map((byte) => (byte > 0x20 && byte < 0x7f && byte !== 0x25 ? String.fromCharCode(byte) : percent(byte)))
