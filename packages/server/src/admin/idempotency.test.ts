@@ -89,6 +89,26 @@ describe('a repeated request', () => {
     expect(await apis.apiKeys.list({ limit: 10 })).toHaveLength(2);
   });
 
+  test('is not done again when the connection was lost while it was being done', async () => {
+    let lost = false;
+    const apis = await serveApis({
+      wrap: (store: Store): Store => ({
+        ...store,
+        async write(work) {
+          const written = await store.write(work);
+          if (lost) throw new StoreUnavailableError('The connection was lost.', { inDoubt: true });
+          return written;
+        },
+      }),
+    });
+    lost = true;
+    const first = await create(apis, 'ci');
+    expect([first.status, first.json.detail]).toEqual([503, expect.stringContaining('not known')]);
+    lost = false;
+    expect((await create(apis, 'ci')).status).toBe(409);
+    expect(await apis.apiKeys.list({ limit: 10 })).toHaveLength(2);
+  });
+
   test('needs a key of printable characters', async () => {
     const apis = await serveApis();
     const headers = { 'Idempotency-Key': 'x'.repeat(201) };

@@ -53,7 +53,7 @@ export function createIdempotency({ store, sealer, clock, onError }: Idempotency
       answer = await handle();
     } catch (error) {
       // Nothing was written, so the request may come again. After any other failure nobody knows: the key stays taken.
-      if (error instanceof StoreUnavailableError) await store.delete(id);
+      if (error instanceof StoreUnavailableError && !error.inDoubt) await store.delete(id);
       throw error;
     }
     // What was done is done: the caller gets the answer also when it cannot be kept.

@@ -7,6 +7,7 @@ import type { Answer, Once } from './answer.ts';
 import { type JsonBody, readJsonBody } from './body.ts';
 import { type Admitted, actorIdOf, admit } from './guard.ts';
 import {
+  inDoubt,
   internalError,
   invalidRequest,
   methodNotAllowed,
@@ -79,7 +80,9 @@ async function serve(run: Run): Promise<Response> {
     const answer = await answerTo(run, admitted, request);
     return toResponse(answer, requestId, admitted.headers);
   } catch (error) {
-    if (error instanceof StoreUnavailableError) return problemResponse(unavailable, requestId);
+    if (error instanceof StoreUnavailableError) {
+      return problemResponse(error.inDoubt ? inDoubt : unavailable, requestId);
+    }
     options.onError?.(error, requestId);
     return problemResponse(internalError, requestId);
   }

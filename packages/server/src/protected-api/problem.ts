@@ -62,6 +62,11 @@ export const unavailable: Problem = {
   headers: { 'Retry-After': '5' },
 };
 
+export const inDoubt: Problem = {
+  ...unavailable,
+  detail: 'The store stopped answering. Whether the change was made is not known: look before you try again.',
+};
+
 export const internalError: Problem = {
   problem: 'internal-error',
   status: 500,

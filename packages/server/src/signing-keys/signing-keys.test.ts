@@ -14,7 +14,7 @@ import {
   temporaryStore,
   testSealer,
 } from '../secrets/testing/temporary-store.ts';
-import type { Store } from '../store/contract.ts';
+import { type Store, StoreUnavailableError } from '../store/contract.ts';
 import { createSigningKeys, type SigningKeys, type SigningKeysOptions } from './signing-keys.ts';
 
 const day = 86_400;
@@ -223,6 +223,17 @@ describe('verificationKey', () => {
     expect(await here.verificationKey({ keyId: second.keyId, algorithm: 'ES256' })).toEqual({ outcome: 'unknown' });
     clock.advance(1);
     expect(await here.verificationKey({ keyId: second.keyId, algorithm: 'ES256' })).toMatchObject({ outcome: 'found' });
+  });
+
+  it('tells of a rotation that was made, also when the keys cannot be read right after', async () => {
+    const store = await temporaryStore();
+    const onError = vi.fn();
+    const { keys } = await open(store, manualClock(), { onError });
+    vi.spyOn(store.signingKeys, 'list').mockRejectedValueOnce(new StoreUnavailableError('away'));
+    const { keyId } = await keys.rotate(actor);
+    expect(onError).toHaveBeenCalledOnce();
+    await keys.refresh();
+    expect(keys.active().keyId).toBe(keyId);
   });
 
   it('signs with another key as soon as it hears that another node revoked the one that signs', async () => {

@@ -212,7 +212,8 @@ class ServerSigningKeys implements SigningKeys {
     const result = await store.write((tables) =>
       work(tables, { auditLog, actor, nowSeconds: clock.nowSeconds(), prepared }),
     );
-    await this.refresh();
+    // What was done is done, and to be told as such: what cannot be read now is read by the next maintenance.
+    await this.refresh().catch((error: unknown) => this.#options.onError?.(error));
     return result;
   }
 

@@ -43,12 +43,16 @@ export interface Store extends Tables {
   close(): Promise<void>;
 }
 
-/**
- * The database cannot be reached, is locked or damaged, or its disk is full. Nothing was written, unless the message says that
- * this is not known (the connection was lost during a commit).
- */
+/** The database cannot be reached, is locked or damaged, or its disk is full. Nothing was written, unless `inDoubt`. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
+  /** True when the connection was lost during a commit: whether the change was made is not known. */
+  readonly inDoubt: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly inDoubt?: boolean } = {}) {
+    super(message, options);
+    this.inDoubt = options.inDoubt ?? false;
+  }
 }
 
 /** A unique name or id is taken. */

@@ -37,7 +37,7 @@ export function translatePostgresError(error: unknown, committing: boolean): unk
   const message = committing
     ? 'The connection to PostgreSQL was lost during a commit: whether the change was made is not known. Look before repeating it.'
     : 'PostgreSQL cannot be reached. Check that it runs, and the database URL.';
-  return new StoreUnavailableError(message, { cause: error });
+  return new StoreUnavailableError(message, { cause: error, inDoubt: committing });
 }
 
 function translateDatabaseError(error: pg.DatabaseError, committing: boolean): unknown {
@@ -45,8 +45,9 @@ function translateDatabaseError(error: pg.DatabaseError, committing: boolean): u
   if (code === uniqueViolation) return new ConflictError('That id or name is taken.', { cause: error });
   const advice = adviceFor(outages, code);
   if (advice === undefined) return error;
-  const doubt = committing && !retryable.has(code) ? ' Whether the change was made is not known.' : '';
-  return new StoreUnavailableError(`PostgreSQL cannot do it now. ${advice}${doubt}`, { cause: error });
+  const inDoubt = committing && !retryable.has(code);
+  const doubt = inDoubt ? ' Whether the change was made is not known.' : '';
+  return new StoreUnavailableError(`PostgreSQL cannot do it now. ${advice}${doubt}`, { cause: error, inDoubt });
 }
 
 /** As `translatePostgresError`, while the store is being opened. */

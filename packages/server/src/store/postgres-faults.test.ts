@@ -66,7 +66,7 @@ describeWith('S05: PostgreSQL that fails', postgresBinaries, () => {
       await clients.insert(sampleClient());
       await endOtherConnections();
     });
-    await expect(cut).rejects.toThrow(/not known/);
+    await expect(cut).rejects.toMatchObject({ inDoubt: true, message: expect.stringContaining('not known') });
     expect(await store.clients.list({ limit: 10 })).toEqual([]);
   });
 
