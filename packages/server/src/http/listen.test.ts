@@ -182,6 +182,14 @@ test('a new certificate is taken into use without a restart; a broken one is not
   expect(told.filter((message) => message.includes('cannot be used'))).toHaveLength(2);
 });
 
+test('S04: a TLS handshake that never comes is ended as headers would be', async () => {
+  const { listening } = await startTls();
+  const silent = await open(listening);
+  const begun = performance.now();
+  await readAll(silent).catch(() => '');
+  expect(performance.now() - begun).toBeLessThan(4000);
+});
+
 test('TLS files that are missing or do not fit refuse to start', async () => {
   const { files } = await startTls();
   await writeFile(files.keyFile, secondCertificate.key);

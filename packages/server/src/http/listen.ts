@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ConfigurationError } from 'countersign';
 import type { Config } from '../config/config.ts';
 import { answerClientError, serverOptions } from './limits.ts';
-import { readTlsFiles, reloadTls, type TlsLog } from './tls.ts';
+import { readTlsFiles, reloadTls, type TlsFiles, type TlsLog } from './tls.ts';
 
 const idleCheckMilliseconds = 50;
 
@@ -33,7 +33,9 @@ export async function listen(
   const server =
     tls === undefined
       ? process.getBuiltinModule('node:http').createServer(options, handler)
-      : process.getBuiltinModule('node:https').createServer({ ...options, ...(await readTlsFiles(tls)) }, handler);
+      : process
+          .getBuiltinModule('node:https')
+          .createServer({ ...options, ...(await tlsOptions(tls, limits)) }, handler);
   server.maxConnections = limits.maximumConnections;
   server.on('clientError', answerClientError);
   await bind(server, host, port);
@@ -48,6 +50,11 @@ export async function listen(
       return drain(server, limits.drainSeconds);
     },
   };
+}
+
+/** The time for the headers begins after the handshake, which has as much. */
+async function tlsOptions(files: TlsFiles, { headersTimeoutSeconds }: Config['limits']) {
+  return { ...(await readTlsFiles(files)), handshakeTimeout: headersTimeoutSeconds * 1000 };
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {
