@@ -105,7 +105,7 @@ const byCaller: Readonly<Record<Caller, (situation: Situation) => Advice>> = {
     ],
     meanwhile: 'any OpenID provider: the library verifies its access tokens (`anyIssuer`).',
     commands: [],
-    documentation: `${documentation}/any-issuer.md`,
+    documentation: `${documentation}/access-tokens.md`,
   }),
   legacy: () => ({
     pattern: 'Basic authentication, over TLS only',
