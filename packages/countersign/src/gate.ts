@@ -1,4 +1,4 @@
-import { assertRateLimitRule, createRateLimiter } from './authorize/rate-limit.ts';
+import { createRateLimiter } from './authorize/rate-limit.ts';
 import { assertRequiredScopes } from './authorize/scopes.ts';
 import type { AuthRequest } from './core/auth-request.ts';
 import type { Authority } from './core/authority.ts';
@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './core/clock.ts';
 import type { Decision } from './core/decision.ts';
 import { ConfigurationError } from './core/errors.ts';
 import type { MaybePromise } from './core/maybe-promise.ts';
+import { assertRateLimitRule } from './core/rate-limit.ts';
 import { createRequestIds } from './core/request-id.ts';
 import { anyScope, type Requirement } from './core/requirement.ts';
 import type { Scheme } from './core/scheme.ts';

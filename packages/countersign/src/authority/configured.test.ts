@@ -107,9 +107,10 @@ describe('configured API keys', () => {
     ['a text for a moment', { expiresAt: '1900000000' }, '.expiresAt'],
     ['zero for a moment', { expiresAt: 0 }, '.expiresAt'],
     ['a block that is none', { allowedAddresses: ['192.0.2.0/33'] }, '.allowedAddresses'],
-    ['a limit of nothing', { rateLimits: [{ limit: 0, windowSeconds: 60 }] }, '.rateLimits[0].limit'],
-    ['a window of half a second', { rateLimits: [{ limit: 1, windowSeconds: 0.5 }] }, '.rateLimits[0].windowSeconds'],
-    ['a rule that is none', { rateLimits: [null] }, '.rateLimits[0].limit'],
+    ['a limit of nothing', { rateLimits: [{ limit: 0, windowSeconds: 60 }] }, '.rateLimits[0]: limit'],
+    ['a limit that cannot be counted', { rateLimits: [{ limit: 1e12, windowSeconds: 86_400 }] }, 'product at most'],
+    ['a window of half a second', { rateLimits: [{ limit: 1, windowSeconds: 0.5 }] }, '.rateLimits[0]: limit'],
+    ['a rule that is none', { rateLimits: [null] }, '.rateLimits[0]: limit'],
   ];
   it.each(wrong)('refuse %s, and say where', (_, members, message) => {
     const attempt = () => configuredApiKeys([{ ...key, ...members }]);

@@ -1,6 +1,7 @@
 import type { ApiKeyLookup, ApiKeyQuery, ApiKeyRecord, Authority, VerificationKey } from '../core/authority.ts';
 import { ConfigurationError } from '../core/errors.ts';
-import type { RateLimitRule } from '../core/rate-limit.ts';
+import { assertRateLimitRule, type RateLimitRule } from '../core/rate-limit.ts';
+import { isScopeToken } from '../core/scope.ts';
 import { decodeBase64url } from '../crypto/base64url.ts';
 import { constantTimeEqual } from '../crypto/constant-time.ts';
 import { importJwk, importJwkSet } from '../crypto/jwk.ts';
@@ -109,7 +110,7 @@ function readScopes(value: unknown, where: string): readonly string[] {
     throw new ConfigurationError(`${where}: must be a list; an empty one for a key without scopes`);
   }
   for (const scope of value) {
-    if (typeof scope !== 'string' || !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) {
+    if (typeof scope !== 'string' || !isScopeToken(scope)) {
       throw new ConfigurationError(`${where}: ${JSON.stringify(scope)} is no scope token (RFC 6749 section 3.3)`);
     }
   }
@@ -125,11 +126,7 @@ function readMoment(value: unknown, where: string): number {
 }
 
 function readRateLimit(rule: RateLimitRule, where: string): RateLimitRule {
-  for (const member of ['limit', 'windowSeconds'] as const) {
-    if (!Number.isSafeInteger(rule?.[member]) || rule[member] < 1) {
-      throw new ConfigurationError(`${where}.${member}: must be a whole number, 1 or more`);
-    }
-  }
+  assertRateLimitRule(rule, where);
   return { limit: rule.limit, windowSeconds: rule.windowSeconds };
 }
 

@@ -1,5 +1,5 @@
 import type { ApiKeyRecord } from '../core/authority.ts';
-import type { RateLimitRule } from '../core/rate-limit.ts';
+import { isRateLimitRule, type RateLimitRule } from '../core/rate-limit.ts';
 import type { RevocationEntry, RevocationKind } from '../core/revocation.ts';
 import type { ApiKeyLookupResponse, RevocationFeedPage, TokenStatusResponse, VerifierDescription } from './wire.ts';
 
@@ -80,13 +80,7 @@ function isRecord(value: unknown): value is ApiKeyRecord {
 }
 
 function isRateLimit(value: unknown): value is RateLimitRule {
-  return (
-    isMembers(value) &&
-    isCount(value.limit) &&
-    value.limit >= 1 &&
-    isCount(value.windowSeconds) &&
-    value.windowSeconds >= 1
-  );
+  return isMembers(value) && isRateLimitRule(value as unknown as RateLimitRule);
 }
 
 function isMembers(value: unknown): value is Members {

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { ConfigurationError } from '../core/errors.ts';
-import type { AppliedRateLimit, RateLimitRule, RateLimitState } from '../core/rate-limit.ts';
+import { type AppliedRateLimit, isRateLimitRule, type RateLimitState } from '../core/rate-limit.ts';
 
 export interface RateLimiterOptions {
   readonly clock: Clock;
@@ -141,29 +141,6 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       return allowances.size;
     },
   };
-}
-
-/** True for a limit and a window in whole numbers whose product can be counted exactly (up to 9 × 10¹² request-seconds). */
-function isRateLimitRule(rule: RateLimitRule): boolean {
-  return (
-    Number.isInteger(rule.limit) &&
-    Number.isInteger(rule.windowSeconds) &&
-    rule.limit >= 1 &&
-    rule.windowSeconds >= 1 &&
-    rule.limit * rule.windowSeconds * 1000 <= Number.MAX_SAFE_INTEGER
-  );
-}
-
-/**
- * @param option what the rule is called in the message
- * @throws {ConfigurationError} for a rule that cannot be counted
- */
-export function assertRateLimitRule(rule: RateLimitRule, option: string): void {
-  if (!isRateLimitRule(rule)) {
-    throw new ConfigurationError(
-      `${option}: limit and windowSeconds must be whole numbers, 1 or more, and their product at most 9,000,000,000,000.`,
-    );
-  }
 }
 
 function refused(reason: string): RateLimitOutcome {

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../core/errors.ts';
+import { isScopeToken } from '../core/scope.ts';
 
 const nothing: readonly string[] = [];
 
@@ -13,11 +14,6 @@ export function missingScopes(required: readonly string[], granted: readonly str
     if (!granted.includes(scope)) return required.filter((each) => !granted.includes(each));
   }
   return nothing;
-}
-
-/** True for a scope-token (RFC 6749 section 3.3): visible ASCII without quotation mark and backslash. */
-export function isScopeToken(text: string): boolean {
-  return /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text);
 }
 
 /**

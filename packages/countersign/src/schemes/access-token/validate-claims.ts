@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../core/errors.ts';
+import { isScopeToken } from '../../core/scope.ts';
 import { type Refusal, rejected, type Verification } from '../../core/verification.ts';
 import type { JsonObject } from '../../crypto/json.ts';
 
@@ -39,9 +40,6 @@ type Rejection = Verification & Refusal;
 
 /** 9999-12-31T23:59:59Z. A later moment is a mistake, such as milliseconds. */
 const latestMoment = 253_402_300_799;
-
-/** RFC 6749 section 3.3. */
-const scopeGrammar = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
 /** What only ID tokens (OpenID Connect Core section 2), logout tokens, security events and status lists contain. */
 const claimsOfOtherTokens = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'status_list'] as const;
@@ -194,10 +192,11 @@ function readScopes(scope: unknown): readonly string[] | undefined {
 const noScopes: readonly string[] = Object.freeze([]);
 
 function parseScopes(scope: string): readonly string[] | undefined {
-  if (!scopeGrammar.test(scope)) {
+  const words = scope.split(' ');
+  if (!words.every(isScopeToken)) {
     return undefined;
   }
-  const scopes = Object.freeze([...new Set(scope.split(' '))]);
+  const scopes = Object.freeze([...new Set(words)]);
   if (knownScopes.size >= maximumKnownScopes) {
     knownScopes.clear();
   }
