@@ -25,6 +25,7 @@ export { andThen } from './core/maybe-promise.ts';
 export { createRequestIds } from './core/request-id.ts';
 export type { Presented } from './core/scheme.ts';
 export type { Refusal } from './core/verification.ts';
+export { base62Alphabet, checksumLength, checksumOf } from './crypto/base62.ts';
 export { decodeBase64url } from './crypto/base64url.ts';
 export { constantTimeEqual } from './crypto/constant-time.ts';
 export { sha256Base64url } from './crypto/digest.ts';
@@ -46,6 +47,7 @@ export {
   generateSigningKey,
   importPrivateJwk,
   type PublicJwk,
+  type SigningAlgorithm,
   type SigningKey,
   signJwt,
   toVerificationKey,

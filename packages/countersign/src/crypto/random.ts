@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { base62Alphabet } from './base62.ts';
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** The largest multiple of 62 that a byte can hold; bytes from here on are thrown away, or the first letters would come more often. */
 const unbiasedLimit = 248;
 
@@ -10,7 +10,7 @@ export function randomBase62(length: number): string {
   while (text.length < length) {
     for (const byte of randomBytes(length - text.length)) {
       if (byte < unbiasedLimit) {
-        text += alphabet.charAt(byte % 62);
+        text += base62Alphabet.charAt(byte % 62);
       }
     }
   }

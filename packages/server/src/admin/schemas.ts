@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi';
+import { plainText, plainTextRule } from '../api-keys/grant.ts';
 
 // The forms that several operations share. What is looked at again behind the wire (scopes, addresses, moments in the past) is
 // described here by type and length only.
 
-/** Texts go to logs, terminals and databases, some of which take no control characters or halves of characters. */
 export const text = z
   .string()
   .min(1)
   .max(200)
-  .refine((value) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value), 'It holds a control character.');
+  .refine((value) => plainText.test(value), plainTextRule);
 export const apiKeyId = z
   .string()
   .regex(/^[0-9A-Za-z]{16}$/, 'It is not the id of an API key (16 letters and digits).');

@@ -5,9 +5,11 @@ import type { ApiKeyUpdate, ChangeRefused, Grantor, NewApiKey } from './api-key-
 import { withoutUndefined } from './stored-api-key.ts';
 
 /** RFC 6749 section 3.3. */
-const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
+export const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
+export const scopeTokenRule = 'A scope is 1 to 128 printable ASCII characters without spaces, quotes and backslashes.';
 /** No control characters, line ends or halves of characters: these texts go to logs and terminals. */
-const plainText = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u;
+export const plainText = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u;
+export const plainTextRule = 'It is a text of 1 to 200 characters without control characters.';
 
 /** Refuses what no key can be. The wire has checked types and lengths already; callers in this process have not. */
 export function refuseImproper(
@@ -18,11 +20,11 @@ export function refuseImproper(
   const subject = 'subject' in wanted ? wanted.subject : undefined;
   for (const [member, text] of Object.entries({ name, subject, owner })) {
     if (typeof text === 'string' && !plainText.test(text)) {
-      return invalid(member, 'It is a text of 1 to 200 characters without control characters.');
+      return invalid(member, plainTextRule);
     }
   }
   if (!scopes.every((scope) => scopeToken.test(scope))) {
-    return invalid('scopes', 'A scope is 1 to 128 printable ASCII characters without spaces, quotes and backslashes.');
+    return invalid('scopes', scopeTokenRule);
   }
   if (typeof expiresAt === 'number' && expiresAt <= nowSeconds) return invalid('expiresAt', 'It is in the past.');
   return refuseLimits(rateLimits) ?? refuseAddresses(allowedAddresses);

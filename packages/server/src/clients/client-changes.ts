@@ -1,4 +1,5 @@
 import type { ChangeRefused, Grantor } from '../api-keys/api-key-changes.ts';
+import { plainText, plainTextRule, scopeToken, scopeTokenRule } from '../api-keys/grant.ts';
 import type { GrantType, StoredClient } from './client-store.ts';
 
 /** What a new client is to be. Everything but the name may be left out. */
@@ -55,10 +56,6 @@ export function liveSecrets(client: StoredClient, nowSeconds: number): StoredCli
   return client.secrets.filter(({ expiresAt }) => expiresAt === null || nowSeconds < expiresAt);
 }
 
-/** RFC 6749 section 3.3. */
-const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
-/** No control characters, line ends or halves of characters: these texts go to logs and terminals. */
-const plainText = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u;
 /** RFC 3986 section 4.3, absolute-URI; RFC 8707 section 2 forbids the fragment. */
 const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:[\w\-.~:/?[\]@!$&'()*+,;=%]{1,500}$/;
 const maximumMembers = 100;
@@ -74,7 +71,7 @@ export function refuseImproperClient(wanted: NewClient, maximumLifetimeSeconds: 
   if (!plainText.test(name)) return invalid('name', plainTextRule);
   if (owner !== undefined && !plainText.test(owner)) return invalid('owner', plainTextRule);
   if (scopes.length > maximumMembers || !scopes.every((scope) => scopeToken.test(scope))) {
-    return invalid('scopes', 'A scope is 1 to 128 printable ASCII characters without spaces, quotes and backslashes.');
+    return invalid('scopes', scopeTokenRule);
   }
   if (resources.length > maximumMembers || !resources.every(isResourceIndicator)) {
     return invalid('resources', 'A resource is an absolute URI without a fragment, such as https://api.example.com.');
@@ -85,8 +82,6 @@ export function refuseImproperClient(wanted: NewClient, maximumLifetimeSeconds: 
   }
   return undefined;
 }
-
-const plainTextRule = 'It is a text of 1 to 200 characters without control characters.';
 
 function isLifetime(seconds: number, maximum: number): boolean {
   return Number.isSafeInteger(seconds) && seconds >= minimumLifetimeSeconds && seconds <= maximum;

@@ -1,7 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { constantTimeEqual, hmacBase64url, randomBase62 } from 'countersign/building-blocks';
+import { base62Alphabet, constantTimeEqual, hmacBase64url, randomBase62 } from 'countersign/building-blocks';
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 10;
 const tagLength = 6;
 const idForm = /^[0-9A-Za-z]{16}$/;
@@ -45,8 +44,8 @@ function toBase62(value: number): string {
   let digits = '';
   let rest = value;
   for (let position = 0; position < tagLength; position += 1) {
-    digits += alphabet[rest % alphabet.length];
-    rest = Math.floor(rest / alphabet.length);
+    digits += base62Alphabet.charAt(rest % base62Alphabet.length);
+    rest = Math.floor(rest / base62Alphabet.length);
   }
   return digits;
 }

@@ -1,6 +1,6 @@
 import type { Clock, JwsAlgorithm, KeyHint, KeyLookup, MaybePromise } from 'countersign';
 import { ConfigurationError } from 'countersign';
-import { generateSigningKey, type SigningKey } from 'countersign/building-blocks';
+import { generateSigningKey, type SigningAlgorithm, type SigningKey } from 'countersign/building-blocks';
 import { type Actor, systemActor } from '../audit-log/actor.ts';
 import type { AuditLog } from '../audit-log/audit-log.ts';
 import type { RevocationLog } from '../revocation/revocation-log.ts';
@@ -10,8 +10,6 @@ import { applySteps, type ChangeContext, prepareKey } from './apply-steps.ts';
 import { createKeySet, identityOf, type JwksDocument, type KeySet } from './key-set.ts';
 import { activeKey, dueSteps, type RotationPolicy, revocation, succession } from './rotation.ts';
 import type { SigningKeyState, StoredSigningKey } from './signing-key-store.ts';
-
-export type SigningAlgorithm = Exclude<JwsAlgorithm, `HS${string}`>;
 
 export interface SigningKeysOptions {
   readonly store: Store;

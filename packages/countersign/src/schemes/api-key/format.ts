@@ -1,3 +1,4 @@
+import { checksumLength, checksumOf } from '../../crypto/base62.ts';
 import { sha256Base64url } from '../../crypto/digest.ts';
 import { randomBase62 } from '../../crypto/random.ts';
 
@@ -7,11 +8,9 @@ export interface ParsedApiKey {
   readonly id: string;
 }
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 16;
 /** 190 bits. */
 const secretLength = 32;
-const checksumLength = 6;
 const bodyLength = idLength + secretLength + checksumLength;
 const maximumPrefixLength = 32;
 
@@ -88,25 +87,3 @@ function isWhole(text: string, start: number): boolean {
 function isBase62(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
 }
-
-/** The CRC-32 of the first `length` characters, six base62 digits, the most significant first. */
-function checksumOf(text: string, length: number): string {
-  let crc = -1;
-  for (let i = 0; i < length; i += 1) {
-    crc = (crc >>> 8) ^ (crcTable[(crc ^ text.charCodeAt(i)) & 0xff] as number);
-  }
-  let rest = ~crc >>> 0;
-  let digits = '';
-  for (let i = 0; i < checksumLength; i += 1) {
-    digits = alphabet.charAt(rest % 62) + digits;
-    rest = Math.floor(rest / 62);
-  }
-  return digits;
-}
-
-/** CRC-32 as in RFC 1952 section 8. `zlib.crc32` came with Node 22.2 and is no faster for texts this short. */
-const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});

@@ -7,6 +7,7 @@ import {
   createRequestIds,
   randomBase62,
   readPresented,
+  type SigningAlgorithm,
   sha256Base64url,
   systemClock,
 } from 'countersign/building-blocks';
@@ -18,7 +19,7 @@ import { createClients } from '../../clients/clients.ts';
 import { createRevocationLog } from '../../revocation/revocation-log.ts';
 import { loadSecrets } from '../../secrets/secrets.ts';
 import { temporaryStore, testSealer } from '../../secrets/testing/temporary-store.ts';
-import { createSigningKeys, type SigningAlgorithm } from '../../signing-keys/signing-keys.ts';
+import { createSigningKeys } from '../../signing-keys/signing-keys.ts';
 import { createOAuthListener } from '../listener.ts';
 import type { OAuthEvent, OAuthServices } from '../oauth-services.ts';
 import { createTokenRevocations } from '../token-revocations.ts';
