@@ -334,6 +334,39 @@ describe('a gate', () => {
     expect((await decide(keyHeader, { onDecision: undefined })).decision.outcome).toBe('allow');
   });
 
+  it('is not moved by a listener that rejects, and neither is the process', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    const onDecision = async () => {
+      throw new Error('listener');
+    };
+    expect((await decide(keyHeader, { onDecision })).decision.outcome).toBe('allow');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+  });
+
+  it('answers 503 where an authority of your own rejects, and nothing is left unhandled', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    const authority = authorityOf();
+    let fails = false;
+    const verificationKey: Authority['verificationKey'] = (hint) =>
+      fails ? Promise.reject(new Error('down')) : authority.verificationKey(hint);
+    const { gate, events } = gateWith({ authority: { ...authority, verificationKey } });
+    const asked = bearer(accessToken());
+    const ask = () => gate.decide(requestOf(asked), { scopes: ['orders:read'] });
+    expect((await ask()).outcome).toBe('allow');
+    fails = true;
+    expect(await ask()).toMatchObject({ status: 503, code: 'ERR_GATE_INTERNAL' });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+    expect(events.at(-1)?.reason).toBe('unexpected Error');
+  });
+
   it('tells the authority of keys that were used, and of keys that others may have seen', async () => {
     const uses: unknown[] = [];
     const exposures: ApiKeyExposure[] = [];

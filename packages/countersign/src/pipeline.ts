@@ -191,7 +191,7 @@ function tell(
 ): Decision {
   if (!onDecision) return decision;
   try {
-    onDecision({
+    const told: unknown = onDecision({
       requestId,
       outcome: decision.outcome,
       status: decision.outcome === 'allow' ? 200 : decision.status,
@@ -201,11 +201,16 @@ function tell(
       credentialId,
       clientAddress: presented?.clientAddress,
     });
+    // An async function passes for a listener, and its rejection would end the process.
+    if (told instanceof Promise) told.catch(ignoreDefect);
   } catch {
-    // A listener's defect changes no decision.
+    ignoreDefect();
   }
   return decision;
 }
+
+/** A listener's defect changes no decision. */
+function ignoreDefect(): void {}
 
 function refuseCredentialInUrl(
   { finders, schemes }: Pipeline,

@@ -2,12 +2,21 @@ import { describe, expect, test } from 'vitest';
 import type { Authority } from '../../core/authority.ts';
 import { ConfigurationError } from '../../core/errors.ts';
 import type { AccessTokenSchemeOptions } from './scheme.ts';
-import { FakeAuthority, makeScheme } from './testing/fixture.ts';
+import { FakeAuthority, FakeRevocations, makeScheme } from './testing/fixture.ts';
 
 const authority = new FakeAuthority([]);
 
 test('is called access-token', () => {
   expect(makeScheme(authority).scheme.name).toBe('access-token');
+});
+
+test('ends its subscription to the revocation log, where there is one, when it is closed', () => {
+  const revocations = new FakeRevocations();
+  const { scheme } = makeScheme(new FakeAuthority([], revocations));
+  expect(revocations.listenerCount).toBe(1);
+  scheme.close?.();
+  expect(revocations.listenerCount).toBe(0);
+  expect(() => makeScheme(authority).scheme.close?.()).not.toThrow();
 });
 
 describe('refuses at construction', () => {

@@ -18,11 +18,12 @@ export interface AccessTokenSchemeOptions
  */
 export function createAccessTokenScheme(options: AccessTokenSchemeOptions): Scheme<AccessTokenCredential> {
   const { isApiKeyForm } = options;
-  const verify = createAccessTokenVerifier(checkOptions(options));
+  const { verify, close } = createAccessTokenVerifier(checkOptions(options));
   return {
     name: 'access-token',
     extract: (presented) => extractAccessToken(presented, isApiKeyForm),
     verify,
+    close,
   };
 }
 

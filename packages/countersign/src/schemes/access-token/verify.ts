@@ -17,7 +17,11 @@ export interface AccessTokenVerifierOptions extends ClaimRules {
   readonly maximumRememberedTokens: number;
 }
 
-export type AccessTokenVerifier = (token: string) => MaybePromise<Verification>;
+export interface AccessTokenVerifier {
+  verify(token: string): MaybePromise<Verification>;
+  /** Ends the subscription to the revocation log. */
+  close(): void;
+}
 
 const tooLong = rejected('ERR_ACCESS_TOKEN_MALFORMED', `The token is longer than ${maximumJwsLength} characters.`);
 const wrongType = rejected('ERR_ACCESS_TOKEN_TYPE', 'typ is not that of an access token.');
@@ -42,7 +46,7 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
   const { authority, clock } = options;
   const { revocations } = authority;
   const memory = createTokenMemory(options.maximumRememberedTokens);
-  revocations?.subscribe((change) => {
+  const unsubscribe = revocations?.subscribe((change) => {
     if (change === 'reset') {
       memory.forgetAll();
     } else if (change.kind === 'signing-key') {
@@ -56,13 +60,17 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
     }
     const digest = sha256Base64url(token);
     const remembered = memory.find(digest);
-    if (remembered !== undefined && isStillGood(remembered, authority, clock.nowSeconds())) {
-      return judgeRevocation(remembered, revocations);
+    if (remembered === undefined) {
+      return verifyWhole(token, digest);
     }
-    return verifyUnseen(token, digest);
+    const lookup = authority.verificationKey(remembered.keyHint);
+    return isStillGood(remembered, lookup, clock.nowSeconds())
+      ? judgeRevocation(remembered, revocations)
+      : verifyWhole(token, digest, lookup);
   }
 
-  function verifyUnseen(token: string, digest: string): MaybePromise<Verification> {
+  /** @param asked what the authority was asked for the token's key already; every answer is waited for */
+  function verifyWhole(token: string, digest: string, asked?: MaybePromise<KeyLookup>): MaybePromise<Verification> {
     const jws = parseCompactJws(token);
     if (jws.outcome === 'refused') {
       const code = jws.defect === 'malformed' ? 'ERR_ACCESS_TOKEN_MALFORMED' : 'ERR_ACCESS_TOKEN_CRITICAL_HEADER';
@@ -74,7 +82,7 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
     if (algorithmNamed(jws.header.algorithm) === undefined) {
       return unsupportedAlgorithm;
     }
-    const lookup = authority.verificationKey(jws.header);
+    const lookup = asked ?? authority.verificationKey(jws.header);
     return lookup instanceof Promise
       ? lookup.then((found) => verifyWithKey(jws, found, digest))
       : verifyWithKey(jws, lookup, digest);
@@ -105,16 +113,13 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
     return judgeRevocation(remembered, revocations);
   }
 
-  return verify;
+  return { verify, close: () => unsubscribe?.() };
 }
 
 /** The time has come and has not run out, and the authority still stands by the key. */
-function isStillGood(token: RememberedToken, authority: Authority, nowSeconds: number): boolean {
-  if (nowSeconds >= token.usableUntil || nowSeconds < token.usableFrom) {
-    return false;
-  }
-  const lookup = authority.verificationKey(token.keyHint);
-  return !(lookup instanceof Promise) && lookup.outcome === 'found' && lookup.key.key === token.key;
+function isStillGood(token: RememberedToken, lookup: MaybePromise<KeyLookup>, nowSeconds: number): boolean {
+  const isTimely = nowSeconds >= token.usableFrom && nowSeconds < token.usableUntil;
+  return isTimely && !(lookup instanceof Promise) && lookup.outcome === 'found' && lookup.key.key === token.key;
 }
 
 function judgeRevocation(token: RememberedToken, revocations: Revocations | undefined): MaybePromise<Verification> {

@@ -114,6 +114,10 @@ export class FakeRevocations implements Revocations {
     return () => this.#listeners.delete(listener);
   }
 
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
   announce(change: RevocationEntry | 'reset'): void {
     for (const listener of this.#listeners) {
       listener(change);
