@@ -19,6 +19,7 @@ const token = (tokenId: string, signingKeyId = 'k'): RememberedToken => ({
   key,
   usableFrom: 0,
   usableUntil: 1,
+  length: 500,
 });
 
 describe('a token memory', () => {
@@ -58,6 +59,17 @@ describe('a token memory', () => {
         }
       }),
     );
+  });
+
+  test('holds fewer where they are large: of 16,384 characters a sixteenth', () => {
+    const memory = createTokenMemory(320);
+    for (let i = 0; i < 1000; i++) {
+      memory.add(`n${i}`, { ...token(`n${i}`), length: 16_384 });
+    }
+    const kept = Array.from({ length: 1000 }, (_, i) => i).filter((i) => memory.find(`n${i}`) !== undefined);
+    expect(kept.length).toBeGreaterThanOrEqual(10);
+    expect(kept.length).toBeLessThanOrEqual(20);
+    expect(kept.at(-1)).toBe(999);
   });
 
   test('forgets the tokens of one key, in both generations', () => {

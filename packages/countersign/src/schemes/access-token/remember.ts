@@ -12,6 +12,8 @@ export interface RememberedToken extends TokenIdentity {
   /** It may be used while usableFrom <= now < usableUntil; seconds since the epoch. */
   readonly usableFrom: number;
   readonly usableUntil: number;
+  /** Characters of the token's text, which tell how much memory its claims take. */
+  readonly length: number;
 }
 
 /** Verified tokens, found again by the SHA-256 of their text, so that no token is kept in memory. */
@@ -23,21 +25,27 @@ export interface TokenMemory {
   forgetAll(): void;
 }
 
+/** More than most tokens have. Larger ones take the place of several, so that the memory is bounded in bytes, too. */
+const ordinaryLength = 1024;
+
 /**
- * Keeps at most `maximumTokens`, in two generations: the young one grows to half of that, then takes the old one's place. What is
+ * Keeps at most `maximumTokens`, fewer where they are large, in two generations: the young one grows to half of that, then takes the old one's place. What is
  * found in the old one moves to the young. So what is in use stays, and what is not goes, without bookkeeping for each use.
  */
 export function createTokenMemory(maximumTokens: number): TokenMemory {
   const generationSize = Math.ceil(maximumTokens / 2);
   let young = new Map<string, RememberedToken>();
   let old = new Map<string, RememberedToken>();
+  let youngLength = 0;
 
   function add(digest: string, token: RememberedToken): void {
-    if (young.size >= generationSize) {
+    if (young.size >= generationSize || youngLength >= generationSize * ordinaryLength) {
       old = young;
       young = new Map();
+      youngLength = 0;
     }
     young.set(digest, token);
+    youngLength += token.length;
   }
 
   function find(digest: string): RememberedToken | undefined {

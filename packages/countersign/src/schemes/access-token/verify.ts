@@ -167,6 +167,7 @@ function toRemembered(
     key: lookup.key.key,
     usableFrom: valid.usableFrom,
     usableUntil: valid.usableUntil,
+    length: jws.signingInput.length + jws.signature.length,
   };
 }
 
