@@ -23,7 +23,10 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 
 const routes = {
   'GET /orders': protect(gate, 'orders:read')((_request, response) => sendJson(response, 200, orders)),
-  'POST /orders': protect(gate, 'orders:write')((_request, response) => {
+  'POST /orders': protect(
+    gate,
+    'orders:write',
+  )((_request, response) => {
     const order = { id: orders.length + 1, item: 'cake', quantity: 1 };
     orders.push(order);
     sendJson(response, 201, order);
