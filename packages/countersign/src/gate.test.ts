@@ -264,6 +264,9 @@ describe('a gate', () => {
     expect(await ask(bearer(accessToken({ jti: 'a' })))).toHaveProperty('outcome', 'allow');
     expect(await ask(bearer(accessToken({ jti: 'b' })))).toHaveProperty('status', 429);
     expect(await ask(bearer(accessToken({ jti: 'c', client_id: 'other' })))).toHaveProperty('outcome', 'allow');
+    // One user of an app does not use up what the others have.
+    expect(await ask(bearer(accessToken({ jti: 'd', sub: 'customer-8' })))).toHaveProperty('outcome', 'allow');
+    expect(await ask(bearer(accessToken({ jti: 'e', sub: 'customer-8' })))).toHaveProperty('status', 429);
 
     const own = gateWith({ rateLimits, authority: authorityOf({ rateLimits: [{ limit: 9, windowSeconds: 1 }] }) }).gate;
     const decision = await own.decide(requestOf(keyHeader), { scopes: ['orders:read'] });

@@ -31,7 +31,7 @@ export interface GateOptions {
   readonly realm?: string;
   /** The header that API keys come in, besides `Authorization: Bearer`. Default `x-api-key`. */
   readonly apiKeyHeader?: string;
-  /** Limits where the credential has none of that name of its own: per API key or OAuth client, and per owner. */
+  /** Limits where the credential has none of that name of its own: per API key or subject of an OAuth client, and per owner. */
   readonly rateLimits?: DefaultRateLimits;
   /** CIDR blocks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Default: none. */
   readonly trustedProxies?: readonly string[];

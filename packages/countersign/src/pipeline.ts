@@ -30,7 +30,9 @@ export interface DecisionEvent {
 
 /** Limits for credentials that have none of that name of their own. */
 export interface DefaultRateLimits {
+  /** For each API key, and for all access tokens together that one OAuth client has for one subject. */
   readonly perCredential?: RateLimitRule;
+  /** For all API keys of one owner together. */
   readonly perOwner?: RateLimitRule;
 }
 
@@ -232,15 +234,18 @@ function withDefaultLimits(
   if (!perCredential && !perOwner) return own;
   const limits = [...own];
   if (perCredential && !own.some(({ name }) => name === 'credential')) {
-    // A client gets a new token whenever it likes, so its tokens are counted together.
-    const key =
-      principal.scheme === 'api-key'
-        ? `api-key:${principal.credentialId}`
-        : `client:${principal.clientId ?? principal.subject}`;
-    limits.push({ ...perCredential, name: 'credential', key });
+    limits.push({ ...perCredential, name: 'credential', key: credentialKey(principal) });
   }
   if (perOwner && principal.owner !== undefined && !own.some(({ name }) => name === 'owner')) {
     limits.push({ ...perOwner, name: 'owner', key: `owner:${principal.owner}` });
   }
   return limits;
+}
+
+/**
+ * A client gets a new token whenever it likes, so its tokens are counted together: those for one subject, lest a user of an app uses
+ * up what all its users share. The length says where the client's id ends, whatever is in it.
+ */
+function credentialKey({ scheme, credentialId, clientId = '', subject }: Principal): string {
+  return scheme === 'api-key' ? `api-key:${credentialId}` : `token:${clientId.length}:${clientId}:${subject}`;
 }
