@@ -1,9 +1,17 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { basic, type ClientIdentity, obtainToken, post, testAuthority } from '../testing/authority.ts';
+import { manualClock } from '../../secrets/testing/temporary-store.ts';
+import {
+  basic,
+  type ClientIdentity,
+  obtainToken,
+  post,
+  type TestAuthorityOptions,
+  testAuthority,
+} from '../testing/authority.ts';
 
-async function setUp() {
-  const authority = await testAuthority();
+async function setUp(options: TestAuthorityOptions = {}) {
+  const authority = await testAuthority(options);
   const client = await authority.createClient();
   const revoke = (token: string, by: ClientIdentity = client) =>
     post(`${authority.origin}/oauth/revoke`, `token=${encodeURIComponent(token)}`, { authorization: basic(by) });
@@ -30,6 +38,29 @@ describe('the revocation endpoint', () => {
     expect(await store.revocations.list(0, 10)).toContainEqual(
       expect.objectContaining({ kind: 'token', id: jti, expiresAt: exp }),
     );
+  });
+
+  it('lets no client fill the memory of every verifier with its tokens', async () => {
+    let written = 0;
+    const revokeToken = async () => {
+      written += 1;
+    };
+    const authority = await setUp({
+      clock: manualClock(),
+      change: (services) => ({ ...services, revocations: { isRevoked: () => false, revokeToken } }),
+    });
+    const { client, createClient, revoke } = authority;
+    const token = await obtainToken(authority, client);
+    for (let batch = 0; batch < 10; batch += 1) {
+      const answers = await Promise.all(Array.from({ length: 100 }, () => revoke(token)));
+      expect(answers.every(({ status }) => status === 200)).toBe(true);
+    }
+    const answer = await revoke(token);
+    expect([answer.status, answer.json.error]).toEqual([503, 'temporarily_unavailable']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(written).toBe(1000);
+    const other = await createClient();
+    expect((await revoke(await obtainToken(authority, other), other)).status).toBe(200);
   });
 
   it('R05: refuses to end the token of another client', async () => {
