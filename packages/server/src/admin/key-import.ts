@@ -8,19 +8,13 @@ const maximumEntries = 1000;
 
 const entry = z
   .strictObject({
-    name: schema.text,
+    ...schema.newKeyMembers,
     hash: z.string().min(16).max(300).openapi({
       description: 'SHA-256 (hex or base64url, with or without `sha256:`), bcrypt, or scrypt or Argon2id in PHC form.',
     }),
     start: z.string().min(1).max(100).optional().openapi({
       description: "The key's visible beginning, 8 characters or more. Needed for every hash but SHA-256.",
     }),
-    subject: schema.text.optional(),
-    owner: schema.text.optional(),
-    scopes: schema.scopes.optional(),
-    expiresAt: schema.moment.optional(),
-    rateLimits: schema.rateLimits.optional(),
-    allowedAddresses: schema.addresses.optional(),
   })
   .openapi('ImportedApiKey');
 

@@ -12,17 +12,7 @@ import * as schema from './schemas.ts';
 import { adminScope, toChange, toCreateKeys, toRead } from './scopes.ts';
 import type { AdminServices } from './services.ts';
 
-const newKey = z
-  .strictObject({
-    name: schema.text,
-    subject: schema.text.optional(),
-    owner: schema.text.optional(),
-    scopes: schema.scopes.optional(),
-    expiresAt: schema.moment.optional(),
-    rateLimits: schema.rateLimits.optional(),
-    allowedAddresses: schema.addresses.optional(),
-  })
-  .openapi('NewApiKey');
+const newKey = z.strictObject(schema.newKeyMembers).openapi('NewApiKey');
 
 const keyUpdate = z
   .strictObject({

@@ -25,6 +25,17 @@ export const moment = z.iso
   .transform((value) => Math.floor(Date.parse(value) / 1000))
   .openapi({ type: 'string', format: 'date-time' });
 
+/** What a new key is to be, wherever its secret comes from. */
+export const newKeyMembers = {
+  name: text,
+  subject: text.optional(),
+  owner: text.optional(),
+  scopes: scopes.optional(),
+  expiresAt: moment.optional(),
+  rateLimits: rateLimits.optional(),
+  allowedAddresses: addresses.optional(),
+};
+
 const momentOut = z.iso.datetime();
 export const out = { moment: momentOut, maybeMoment: momentOut.nullable(), sequence: z.int().min(0) };
 

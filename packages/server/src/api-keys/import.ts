@@ -1,10 +1,11 @@
 import crypto from 'node:crypto';
-import type { Clock, RateLimitRule } from 'countersign';
+import type { Clock } from 'countersign';
 import type { Actor } from '../audit-log/actor.ts';
 import type { AuditLog } from '../audit-log/audit-log.ts';
 import type { Peppers } from '../secrets/peppers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Store, Tables } from '../store/contract.ts';
+import type { NewApiKey } from './api-key-changes.ts';
 import type { StoredApiKey, StoredApiKeyVersion } from './api-key-store.ts';
 import {
   type ForeignHash,
@@ -17,19 +18,11 @@ import { refuseImproper } from './grant.ts';
 import { makeStoredApiKey } from './stored-api-key.ts';
 
 /** A key that was issued elsewhere, by its hash. */
-export interface ImportEntry {
-  readonly name: string;
+export interface ImportEntry extends NewApiKey {
   /** SHA-256 (hex or base64url, with or without `sha256:`), bcrypt, or scrypt or Argon2id in PHC form. */
   readonly hash: string;
   /** The key's visible beginning, 8 characters or more; needed for every hash but SHA-256. */
   readonly start?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly owner?: string | undefined;
-  readonly scopes?: readonly string[] | undefined;
-  /** Seconds since the epoch. */
-  readonly expiresAt?: number | undefined;
-  readonly rateLimits?: readonly RateLimitRule[] | undefined;
-  readonly allowedAddresses?: readonly string[] | undefined;
 }
 
 /** What became of one entry; in a dry run, what would. */
