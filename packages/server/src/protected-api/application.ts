@@ -80,10 +80,10 @@ async function serve(run: Run): Promise<Response> {
     const answer = await answerTo(run, admitted, request);
     return toResponse(answer, requestId, admitted.headers);
   } catch (error) {
+    options.onError?.(error, requestId);
     if (error instanceof StoreUnavailableError) {
       return problemResponse(error.inDoubt ? inDoubt : unavailable, requestId);
     }
-    options.onError?.(error, requestId);
     return problemResponse(internalError, requestId);
   }
 }

@@ -24,7 +24,7 @@ export interface NodeSqliteDialectOptions {
 /** Kysely on a `node:sqlite` connection. Transactions take the write lock at their beginning (`BEGIN IMMEDIATE`). */
 export function createNodeSqliteDialect(options: NodeSqliteDialectOptions): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new LiningUpAdapter(),
     createDriver: () => new NodeSqliteDriver(options),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -35,23 +35,36 @@ const firstPauseMilliseconds = 1;
 const longestPauseMilliseconds = 25;
 const maximumKeptStatements = 256;
 
+/** The driver lines up those who wait. Kysely would do it before, and nobody would know for how long. */
+class LiningUpAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
 class NodeSqliteDriver implements Driver {
   readonly #connection: NodeSqliteConnection;
   readonly #database: DatabaseSync;
   /** Those who wait for the one connection, in their order. */
   readonly #waiting: (() => void)[] = [];
+  readonly #busyTimeoutMilliseconds: number;
   #taken = false;
+  /** Since when the one who has the connection wants it. */
+  #wantedSince = 0;
 
   constructor(options: NodeSqliteDialectOptions) {
     this.#database = options.database;
+    this.#busyTimeoutMilliseconds = options.busyTimeoutMilliseconds;
     this.#connection = new NodeSqliteConnection(options);
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
+    const wantedSince = performance.now();
     if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#taken = true;
+    this.#wantedSince = wantedSince;
     return this.#connection;
   }
 
@@ -61,8 +74,10 @@ class NodeSqliteDriver implements Driver {
     else next();
   }
 
+  /** Waiting in line counts: while another process holds the lock, the tenth in line waits no longer than the first. */
   async beginTransaction(): Promise<void> {
-    await this.#connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    const deadline = this.#wantedSince + this.#busyTimeoutMilliseconds;
+    await this.#connection.executeUntil(deadline, CompiledQuery.raw('begin immediate'));
   }
 
   async commitTransaction(): Promise<void> {
@@ -93,8 +108,11 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.#options = options;
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const deadline = performance.now() + this.#options.busyTimeoutMilliseconds;
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.executeUntil(performance.now() + this.#options.busyTimeoutMilliseconds, query);
+  }
+
+  async executeUntil<Row>(deadline: number, query: CompiledQuery): Promise<QueryResult<Row>> {
     for (let pause = firstPauseMilliseconds; ; pause = Math.min(pause * 2, longestPauseMilliseconds)) {
       try {
         return this.#execute<Row>(query);

@@ -116,6 +116,22 @@ describe('S05: a locked database', () => {
   });
 });
 
+describe('S05: many writes while the database is locked', () => {
+  it('wait no longer than one', async () => {
+    const store = await openSqliteStore({ file, busyTimeoutMilliseconds: 200 });
+    const holder = new DatabaseSync(file);
+    holder.exec('begin immediate');
+    const begun = performance.now();
+    const writes = Array.from({ length: 20 }, (_, index) => store.clients.insert(sampleClient({ id: `c${index}` })));
+    const outcomes = await Promise.allSettled(writes);
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(20).fill('rejected'));
+    expect(performance.now() - begun).toBeLessThan(1500);
+    holder.close();
+    await store.clients.insert(sampleClient());
+    await store.close();
+  });
+});
+
 describe('S05: a damaged database', () => {
   it('is told from a database when its beginning is something else', async () => {
     writeFileSync(file, 'This is not a database, whatever its name says. '.repeat(100));
