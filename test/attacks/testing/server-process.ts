@@ -13,6 +13,8 @@ import { type Answer, type Json, send } from './system.ts';
 
 export interface ServerProcess {
   readonly url: string;
+  readonly port: number;
+  readonly issuer: string;
   readonly folder: string;
   readonly pid: number;
   readonly adminKey: string;
@@ -31,6 +33,8 @@ export interface ServerProcessOptions {
   readonly environment?: Environment;
   /** Its folder from an earlier start. Default: a new one. */
   readonly folder?: string;
+  /** Where another node made it. */
+  readonly adminKey?: string;
   /** A shell command line that ends in `exec "$@"`, to start it under limits. */
   readonly through?: string;
 }
@@ -39,15 +43,22 @@ export interface ServerProcessOptions {
 export async function startServerProcess(options: ServerProcessOptions = {}): Promise<ServerProcess> {
   const made = options.folder === undefined ? temporaryFolder() : undefined;
   const folder = options.folder ?? made?.path ?? '';
-  const environment = cleanEnvironment({ COUNTERSIGN_FOLDER: folder, COUNTERSIGN_PORT: '0', ...options.environment });
+  const environment = cleanEnvironment({
+    COUNTERSIGN_FOLDER: folder,
+    COUNTERSIGN_PORT: '0',
+    COUNTERSIGN_LOGGING_FORMAT: 'json',
+    ...options.environment,
+  });
   const command = [process.execPath, commandLine, 'serve'];
   const running =
     options.through === undefined
       ? start(process.execPath, command.slice(1), environment)
       : start('bash', ['-c', options.through, 'bash', ...command], environment);
   const [, issuer = ''] = await running.printed(/^Countersign: (\S+)$/m);
-  const url = issuer.replace('localhost', '127.0.0.1');
-  const adminKey = readFileSync(join(folder, 'admin-key'), 'utf8').trim();
+  const fixed = environment.COUNTERSIGN_PORT;
+  const port = fixed === undefined || fixed === '0' ? Number(new URL(issuer).port) : Number(fixed);
+  const url = `http://127.0.0.1:${port}`;
+  const adminKey = options.adminKey ?? readFileSync(join(folder, 'admin-key'), 'utf8').trim();
   const status = (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${running.pid}/status`, 'utf8'))?.[1]);
   const admin: ServerProcess['admin'] = (method, path, body, headers) =>
@@ -58,6 +69,8 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
     });
   return {
     url,
+    port,
+    issuer,
     folder,
     pid: running.pid,
     adminKey,

@@ -134,7 +134,10 @@ export interface Verdict {
 }
 
 /** An API of its own that knows the authority over HTTP only; GET needs `orders:read`. */
-export async function startApi(authority: TestAuthority, options: TestApiOptions = {}): Promise<TestApi> {
+export async function startApi(
+  authority: Pick<TestAuthority, 'url' | 'issuer' | 'createKey'>,
+  options: TestApiOptions = {},
+): Promise<TestApi> {
   const { url = authority.url, ...behaviour } = options;
   const { key: credential } = await authority.createKey({ name: 'verifier', scopes: ['countersign:verify'] });
   const remote = remoteAuthority({
@@ -184,7 +187,7 @@ function readVerdict(response: RawResponse, codes: ReadonlyMap<string, string>):
 
 /** Asks `/authz` as Caddy does for `GET target` with these header lines; from this machine unless they say from where. */
 export async function askGateway(
-  { port, lines }: TestAuthority,
+  { port, lines = [] }: { readonly port: number; readonly lines?: readonly string[] },
   headers: readonly string[],
   target = '/orders',
   more: Partial<RawRequest> = {},
