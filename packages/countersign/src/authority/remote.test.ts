@@ -242,6 +242,18 @@ describe('R07: a remote authority whose feed is cut', () => {
     expect(authority.posted).toEqual([]);
   });
 
+  it('is not relied on after the machine slept, when the monotonic clock says that no time has passed', async () => {
+    const remote = await connected({ maximumStalenessSeconds: 15 });
+    await authority.server.goDown();
+    clock.setWallClock(startSeconds - 3600);
+    expect(remote.revocations.isCurrent()).toBe(true);
+    clock.setWallClock(startSeconds + 17);
+    expect(remote.revocations.isCurrent()).toBe(false);
+    expect(await remote.revocations.ask(token('t'))).toBe('unavailable');
+    await authority.server.comeBack();
+    await until(() => remote.revocations.isCurrent());
+  });
+
   it('counts the time from the question on, however long the answer was on its way', async () => {
     authority.instead = (path) => {
       // The clock goes on while the answer is held back.

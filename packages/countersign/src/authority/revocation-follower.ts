@@ -50,6 +50,12 @@ interface PartialList {
   sequence: number;
 }
 
+/** One moment by both clocks. */
+interface Moment {
+  readonly milliseconds: number;
+  readonly seconds: number;
+}
+
 class LongPollingFollower implements RevocationFollower {
   description: VerifierDescription | undefined;
   resets = 0;
@@ -61,6 +67,8 @@ class LongPollingFollower implements RevocationFollower {
   #partial: PartialList | undefined;
   /** The view was complete at this moment of the monotonic clock. */
   #confirmedAt = Number.NEGATIVE_INFINITY;
+  /** The same moment of the wall clock, which goes on while a machine is suspended; seconds. */
+  #confirmedAtSeconds = Number.NEGATIVE_INFINITY;
   /** What `onCurrent` and `onBehind` were told last. */
   #toldCurrent = false;
   #mustDescribe = true;
@@ -88,8 +96,11 @@ class LongPollingFollower implements RevocationFollower {
     this.#announceContact();
   }
 
+  /** By the clock that says more. The wall clock counts whole seconds, so one may be too many. */
   #ageMilliseconds(): number {
-    return this.#options.clock.monotonicMilliseconds() - this.#confirmedAt;
+    const { clock } = this.#options;
+    const byWallClock = (clock.nowSeconds() - this.#confirmedAtSeconds - 1) * 1000;
+    return Math.max(clock.monotonicMilliseconds() - this.#confirmedAt, byWallClock);
   }
 
   async #run(): Promise<void> {
@@ -128,7 +139,7 @@ class LongPollingFollower implements RevocationFollower {
   async #poll(): Promise<string | undefined> {
     const { wire, list, clock } = this.#options;
     const waitSeconds = this.#waitSeconds();
-    const startedAt = clock.monotonicMilliseconds();
+    const startedAt = { milliseconds: clock.monotonicMilliseconds(), seconds: clock.nowSeconds() };
     const reply = await wire.revocations(
       {
         logId: this.#partial?.logId ?? this.#logId,
@@ -150,7 +161,7 @@ class LongPollingFollower implements RevocationFollower {
     }
     list.prune(prunedPerAnswer);
     if (!page.more) {
-      this.#confirm(startedAt + Math.min(page.heldMilliseconds, clock.monotonicMilliseconds() - startedAt));
+      this.#confirm(startedAt, Math.min(page.heldMilliseconds, clock.monotonicMilliseconds() - startedAt.milliseconds));
       await this.#restrain(page, waitSeconds);
     }
     return undefined;
@@ -223,8 +234,10 @@ class LongPollingFollower implements RevocationFollower {
     this.#mustDescribe = this.description?.logId !== whole.logId;
   }
 
-  #confirm(moment: number): void {
-    this.#confirmedAt = Math.max(this.#confirmedAt, moment);
+  /** The view was complete so long after the question was asked, at least. */
+  #confirm(startedAt: Moment, heldMilliseconds: number): void {
+    this.#confirmedAt = Math.max(this.#confirmedAt, startedAt.milliseconds + heldMilliseconds);
+    this.#confirmedAtSeconds = startedAt.seconds + heldMilliseconds / 1000;
     this.#failuresInARow = 0;
     this.failure = undefined;
     this.#announceContact();
