@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type ServerProcess, startServerProcess } from '../attacks/testing/server-process.ts';
 import { apiKey, askGateway } from '../attacks/testing/system.ts';
 import { temporaryFolder } from '../e2e/testing/processes.ts';
-import { findBinary } from '../support/requirements.ts';
+import { findBinary, testWhen } from '../support/requirements.ts';
 
 const isRoot = process.getuid?.() === 0;
 const create = (server: ServerProcess, name: string, headers = {}) =>
@@ -75,7 +75,9 @@ async function survives(server: ServerProcess, makeRoom: () => void, reason: Reg
   expect(errors).toMatch(reason);
 }
 
-test.runIf(findBinary('prlimit') !== undefined)(
+testWhen(
+  findBinary('prlimit') !== undefined,
+  'prlimit',
   'S05: where files may grow no further, writes are refused, reads go on, nothing is lost, and it goes on with more room',
   async () => {
     const server = await startServerProcess({ through: 'ulimit -S -f 1500; exec "$@"' });
@@ -86,7 +88,9 @@ test.runIf(findBinary('prlimit') !== undefined)(
 );
 
 // Mounting a small file system takes root.
-test.runIf(isRoot)(
+testWhen(
+  isRoot,
+  'root',
   'S05: on a full disk, writes are refused, reads go on, nothing is lost, and it goes on with more room',
   async () => {
     const folder = temporaryFolder();

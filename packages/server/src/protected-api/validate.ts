@@ -27,8 +27,17 @@ function errorsOf(issue: z.core.$ZodIssue, place: Place): readonly MemberError[]
 }
 
 function errorAt(path: readonly PropertyKey[], place: Place, detail: string): MemberError {
-  if (place === 'parameter') return { parameter: path.map(String).join('.'), detail };
-  return { pointer: path.map((step) => `/${escapeStep(String(step))}`).join(''), detail };
+  const steps = path.map((step) => shorten(String(step)));
+  if (place === 'parameter') return { parameter: steps.join('.'), detail };
+  return { pointer: steps.map((step) => `/${escapeStep(step)}`).join(''), detail };
+}
+
+/** Longer than any name of ours. */
+const longestStep = 32;
+
+/** A name that long is somebody's mistake, and may be a credential: it is not repeated whole. */
+function shorten(step: string): string {
+  return step.length > longestStep ? `${step.slice(0, 8)}…` : step;
 }
 
 /** RFC 6901 section 3. */
