@@ -122,14 +122,9 @@ function insecureReason({ clientAddress }: Presented): string {
 }
 
 function settle(pipeline: Pipeline, passage: Passage, verification: Verification): Decision {
-  switch (verification.outcome) {
-    case 'verified':
-      return authorize(pipeline, passage, verification);
-    case 'absent':
-      return deny(pipeline, passage, credentialAbsent);
-    default:
-      return deny(pipeline, passage, verification);
-  }
+  return verification.outcome === 'verified'
+    ? authorize(pipeline, passage, verification)
+    : deny(pipeline, passage, verification);
 }
 
 function authorize(pipeline: Pipeline, passage: Passage, { principal, rateLimits }: Verified): Decision {

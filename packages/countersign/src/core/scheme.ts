@@ -30,7 +30,7 @@ export interface Scheme<Credential = unknown> {
   readonly name: SchemeName;
   /** The credential as this scheme recognises it, or undefined when there is none of its kind. */
   extract(presented: Presented): Credential | undefined;
-  /** Never `absent`: there is a credential. Synchronous when the credential was seen before. */
+  /** Synchronous when the credential was seen before. */
   verify(credential: Credential, presented: Presented, request: AuthRequest): MaybePromise<Verification>;
   /**
    * Looks at a refused request's URL or clear-text credential: is this one of ours? Reports it where there is whom to tell.

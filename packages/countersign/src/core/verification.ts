@@ -11,9 +11,8 @@ export interface Refusal {
   readonly credentialId?: string;
 }
 
-/** What a scheme says of a request. One of four, and never an exception. */
+/** What a scheme says of a credential. One of three, and never an exception. (Where there is none, `extract` says so.) */
 export type Verification =
-  | { readonly outcome: 'absent' }
   | ({ readonly outcome: 'rejected' } & Refusal)
   | ({ readonly outcome: 'unavailable' } & Refusal)
   | Verified;
