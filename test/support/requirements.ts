@@ -1,6 +1,6 @@
 import { accessSync, appendFileSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { describe } from 'vitest';
+import { describe, test } from 'vitest';
 
 /** Servers are often installed where a user's PATH does not lead. */
 const moreFolders = [
@@ -43,8 +43,22 @@ export function describeWith<Name extends string>(
     return;
   }
   const reason = `${title}: needs ${missing.join(', ')}`;
+  recordSkip(reason);
+  describe.skip(reason, () => body(Object.fromEntries(found) as Record<Name, string>));
+}
+
+/** One test that needs more of the machine than a program, such as being root. Otherwise as `describeWith`. */
+export function testWhen(holds: boolean, need: string, title: string, body: () => Promise<void>): void {
+  if (holds) {
+    test(title, body);
+    return;
+  }
+  recordSkip(`${title}: needs ${need}`);
+  test.skip(title, body);
+}
+
+function recordSkip(reason: string): void {
   if (process.env.CI === 'true') throw new Error(`${reason}. Install what is missing, as .ci/run does.`);
   const { COUNTERSIGN_SKIPPED_FILE: file } = process.env;
   if (file !== undefined) appendFileSync(file, `${reason}\n`);
-  describe.skip(reason, () => body(Object.fromEntries(found) as Record<Name, string>));
 }

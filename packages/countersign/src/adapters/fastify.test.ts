@@ -58,10 +58,15 @@ it('countersign/fastify shows the gate the target as received when Fastify rewri
 it('countersign/fastify refuses where a route of its own answers HEAD, too', async () => {
   const app = fastify({ exposeHeadRoutes: false });
   app.head('/me', { onRequest: protect(createTestGate(), anyScope) }, async () => '');
-  const response = await app.inject({ method: 'HEAD', url: '/me' });
-  expect(response.statusCode).toBe(401);
-  expect(Number(response.headers['content-length'])).toBeGreaterThan(100);
-  expect(response.body).toBe('');
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  try {
+    const response = await fetch(`${url}/me`, { method: 'HEAD' });
+    expect(response.status).toBe(401);
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(100);
+    expect(await response.text()).toBe('');
+  } finally {
+    await app.close();
+  }
 });
 
 it('countersign/fastify writes nothing of a refusal to a reply that is under way', async () => {

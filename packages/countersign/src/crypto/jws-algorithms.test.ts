@@ -79,9 +79,12 @@ describe.each(names)('%s', (algorithm) => {
     }
   });
 
-  test.skipIf(algorithm.startsWith('HS'))('does not verify with a private key', () => {
-    expect(verifySignature(algorithm, privateKey, 'text', sign('text'))).toBe(false);
-  });
+  // A secret key is its own other half.
+  if (!algorithm.startsWith('HS')) {
+    test('does not verify with a private key', () => {
+      expect(verifySignature(algorithm, privateKey, 'text', sign('text'))).toBe(false);
+    });
+  }
 });
 
 test('T02: does not take a public key, in any spelling, for a secret', () => {

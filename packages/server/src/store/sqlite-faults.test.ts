@@ -19,6 +19,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from 'countersign';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testWhen } from '../../../../test/support/requirements.ts';
 import { verifyAuditLog } from '../audit-log/verify-audit-log.ts';
 import { StoreUnavailableError } from './contract.ts';
 import { openSqliteStore } from './sqlite.ts';
@@ -192,33 +193,38 @@ describe('S05: a full disk', () => {
   });
 
   // Mounting a small file system takes root.
-  it.runIf(isRoot)('refuses writes, answers reads, loses nothing, and goes on when there is space again', async () => {
-    const mounted = join(folder, 'small');
-    mkdirSync(mounted);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', mounted]);
-    try {
-      const store = await openSqliteStore({ file: join(mounted, 'countersign.db') });
-      const ballast = join(mounted, 'ballast');
-      fill(ballast);
-      let kept = 0;
-      let failure: unknown;
-      for (; failure === undefined; kept += failure === undefined ? 1 : 0) {
-        failure = await store.clients.insert(sampleClient({ id: `c${kept}`, name: 'x'.repeat(10_000) })).then(
-          () => undefined,
-          (error: unknown) => error,
-        );
+  testWhen(
+    isRoot,
+    'root',
+    'SQLite refuses writes on a full disk, answers reads, loses nothing, and goes on when there is space again',
+    async () => {
+      const mounted = join(folder, 'small');
+      mkdirSync(mounted);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', mounted]);
+      try {
+        const store = await openSqliteStore({ file: join(mounted, 'countersign.db') });
+        const ballast = join(mounted, 'ballast');
+        fill(ballast);
+        let kept = 0;
+        let failure: unknown;
+        for (; failure === undefined; kept += failure === undefined ? 1 : 0) {
+          failure = await store.clients.insert(sampleClient({ id: `c${kept}`, name: 'x'.repeat(10_000) })).then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+        }
+        expect(failure).toBeInstanceOf(StoreUnavailableError);
+        expect(String(failure)).toContain('disk is full');
+        expect(await store.clients.list({ limit: 1000 })).toHaveLength(kept);
+        rmSync(ballast);
+        await store.clients.insert(sampleClient({ id: 'after' }));
+        expect(await store.clients.list({ limit: 1000 })).toHaveLength(kept + 1);
+        await store.close();
+      } finally {
+        execFileSync('umount', [mounted]);
       }
-      expect(failure).toBeInstanceOf(StoreUnavailableError);
-      expect(String(failure)).toContain('disk is full');
-      expect(await store.clients.list({ limit: 1000 })).toHaveLength(kept);
-      rmSync(ballast);
-      await store.clients.insert(sampleClient({ id: 'after' }));
-      expect(await store.clients.list({ limit: 1000 })).toHaveLength(kept + 1);
-      await store.close();
-    } finally {
-      execFileSync('umount', [mounted]);
-    }
-  });
+    },
+  );
 });
 
 describe('S06: a process killed while it writes', () => {
