@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createLog, type LogOptions } from './log.ts';
 
@@ -52,4 +55,20 @@ test('auto is for people on a terminal, and for programs elsewhere', () => {
 
 test('what is below the level is not written', () => {
   expect(write({}, 'hello', { level: 'warn' })).toBe('');
+});
+
+test('the process goes on when whoever reads its log has gone', async () => {
+  const program = `
+    import { createLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)};
+    const log = createLog({ level: 'info', format: 'json' });
+    const writing = setInterval(() => log.info({}, 'still here'), 5);
+    process.stdin.once('data', () => setTimeout(() => clearInterval(writing), 100));
+  `;
+  const cwd = fileURLToPath(new URL('.', import.meta.url));
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { cwd });
+  await once(child.stderr, 'data');
+  child.stderr.destroy();
+  child.stdin.end('stop writing soon');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
 });

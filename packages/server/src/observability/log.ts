@@ -12,6 +12,7 @@ export interface LogOptions {
 
 /** A log of one line an event. Values are JSON, so that no caller can add lines; what looks like a credential is replaced. */
 export function createLog({ level, format, stream = process.stderr }: LogOptions): Log {
+  if (stream === process.stderr) outliveReader(process.stderr);
   const pretty = format === 'pretty' || (format === 'auto' && stream.isTTY === true);
   return pino(
     {
@@ -24,6 +25,11 @@ export function createLog({ level, format, stream = process.stderr }: LogOptions
     },
     stream,
   );
+}
+
+/** Whoever reads the log may be restarted (EPIPE). Decisions go on meanwhile: nobody can be told of it here. */
+function outliveReader(stream: NodeJS.WriteStream): void {
+  if (stream.listenerCount('error') === 0) stream.on('error', () => {});
 }
 
 /** `12:00:01 warn  message  field=value`. Values stay JSON, so that control characters stay escaped. */
