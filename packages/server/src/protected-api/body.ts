@@ -14,7 +14,9 @@ const empty: JsonBody = { value: {}, bytes: Buffer.alloc(0) };
  * @param maximumBytes what is longer is not read to its end
  */
 export async function readJsonBody(request: Request, maximumBytes: number): Promise<JsonBody | Problem> {
-  const bytes = await readBytes(request, maximumBytes);
+  const bytes = await readBytes(request, maximumBytes).catch(() => 'incomplete' as const);
+  // The caller has gone in the middle of it, or was too slow: nothing of ours failed.
+  if (bytes === 'incomplete') return malformedBody('The body did not arrive whole.');
   if (bytes === undefined) return bodyTooLarge;
   if (bytes.length === 0) return empty;
   if (!isJson(request.headers.get('content-type'))) return notJson;
