@@ -432,6 +432,12 @@ describe('a gate', () => {
 
 describe('the options of a gate', () => {
   it.each<[string, Partial<GateOptions>, RegExp]>([
+    ['no authority', { authority: undefined as never }, /`authority` says who issues/],
+    [
+      'a promise of an authority',
+      { authority: Promise.resolve(authorityOf()) as never },
+      /`authority` says who issues/,
+    ],
     ['an issuer without an audience', { audience: undefined }, /name this API in `audience`/],
     [
       'nothing to verify',

@@ -62,6 +62,11 @@ export interface Gate {
  */
 export function createGate(options: GateOptions): Gate {
   const { authority } = options;
+  if (typeof authority?.verificationKey !== 'function') {
+    throw new ConfigurationError(
+      '`authority` says who issues: give anyIssuer(…), remoteAuthority(…), configuredApiKeys(…) or another.',
+    );
+  }
   const clock = options.clock ?? systemClock;
   const apiKeyHeader = (options.apiKeyHeader ?? 'x-api-key').toLowerCase();
   assertApiKeyHeader(apiKeyHeader);

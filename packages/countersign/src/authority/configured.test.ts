@@ -168,7 +168,11 @@ describe('configured keys', () => {
     ['a key without kid that cannot be used', { jwks: { keys: [{ kty: 'EC' }] } }, 'key (no kid): '],
     ['a public key as a secret', { hmacKeys: [{ algorithm: 'ES256' as 'HS256', secret }] }, 'hmacKeys[0].algorithm'],
     ['a short secret', { hmacKeys: [{ algorithm: 'HS256', secret: 'c2VjcmV0' }] }, 'hmacKeys[0]: '],
-    ['a secret that is no base64url', { hmacKeys: [{ algorithm: 'HS256', secret: `${secret}==` }] }, 'hmacKeys[0]: '],
+    [
+      'a secret that is no base64url',
+      { hmacKeys: [{ algorithm: 'HS256', secret: `${secret}==` }] },
+      'hmacKeys[0].secret: must',
+    ],
     [
       'one kid for two keys',
       { jwks: { keys: [es256] }, hmacKeys: [{ keyId: 'a', algorithm: 'HS256', secret }] },

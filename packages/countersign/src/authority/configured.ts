@@ -220,6 +220,11 @@ function readHmacKey(key: ConfiguredHmacKey, position: number): VerificationKey 
   if (!['HS256', 'HS384', 'HS512'].includes(algorithm)) {
     throw new ConfigurationError(`${where}.algorithm: must be HS256, HS384 or HS512`);
   }
+  if (typeof secret !== 'string' || decodeBase64url(secret) === undefined) {
+    throw new ConfigurationError(
+      `${where}.secret: must be base64url without padding; of a text as it stands, Buffer.from(text).toString('base64url')`,
+    );
+  }
   const jwk = { kty: 'oct', k: secret, alg: algorithm, ...(keyId !== undefined && { kid: keyId }) };
   const imported = importJwk(jwk, { allowSecretKeys: true });
   if (imported.outcome === 'refused') {
