@@ -146,4 +146,31 @@ describe('R07: a revoked token is refused on every verifier within the bound', (
       expect((await api.get(bearer(fresh))).verdict).toBe('200');
     },
   );
+
+  test.concurrent.for([
+    ['ask', '200', '401 ERR_ACCESS_TOKEN_REVOKED'],
+    ['refuse', '503 ERR_ACCESS_TOKEN_REVOCATION_UNKNOWN', '503 ERR_ACCESS_TOKEN_REVOCATION_UNKNOWN'],
+  ] as const)(
+    'when the feed alone is silent, past the bound tokens are judged as configured: %s',
+    async ([whenBehind, live, revoked], { expect, onTestFinished }) => {
+      const relay = await startRelay(authority.url);
+      const api = await startApi(authority, { url: relay.url, maximumStalenessSeconds: bound, whenBehind });
+      onTestFinished(async () => {
+        await api.close();
+        await relay.close();
+      });
+      const [good, ended] = [await authority.obtainToken(client), await authority.obtainToken(client)];
+      const { key, id } = await authority.createKey();
+      for (const token of [good, ended]) expect((await api.get(bearer(token))).verdict).toBe('200');
+      expect((await api.get(apiKey(key))).verdict).toBe('200');
+      relay.set((target) => (target.startsWith('/v1/revocations') ? 'hang' : 'pass'));
+      await vi.waitUntil(() => !api.isCurrent(), { timeout: (bound + 1) * 1000, interval: 10 });
+      await authority.form('/oauth/revoke', { token: ended }, client);
+      expect([(await api.get(bearer(good))).verdict, (await api.get(bearer(ended))).verdict]).toEqual([live, revoked]);
+      // A key is looked up each time, which says as much as the feed would.
+      expect((await api.get(apiKey(key))).verdict).toBe('200');
+      await authority.admin('POST', `/admin/v1/keys/${id}/revoke`);
+      expect((await api.get(apiKey(key))).verdict).toBe('401 ERR_API_KEY_REVOKED');
+    },
+  );
 });

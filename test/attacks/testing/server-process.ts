@@ -39,6 +39,12 @@ export interface ServerProcessOptions {
   readonly through?: string;
 }
 
+/** None outlives the tests, however they end. */
+const alive = new Set<RunningProcess>();
+process.once('exit', () => {
+  for (const one of alive) one.kill('SIGKILL');
+});
+
 /** `countersign serve` as it is shipped, a process of its own. */
 export async function startServerProcess(options: ServerProcessOptions = {}): Promise<ServerProcess> {
   const made = options.folder === undefined ? temporaryFolder() : undefined;
@@ -54,6 +60,8 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
     options.through === undefined
       ? start(process.execPath, command.slice(1), environment)
       : start('bash', ['-c', options.through, 'bash', ...command], environment);
+  alive.add(running);
+  void running.finished.then(() => alive.delete(running));
   const [, issuer = ''] = await running.printed(/^Countersign: (\S+)$/m);
   const fixed = environment.COUNTERSIGN_PORT;
   const port = fixed === undefined || fixed === '0' ? Number(new URL(issuer).port) : Number(fixed);
