@@ -124,6 +124,14 @@ describe('K10 over HTTP', () => {
     });
   });
 
+  test('a key that belongs to nobody makes keys that belong to nobody', async () => {
+    const apis = await serveApis();
+    const key = await apis.createKey({ scopes: ['countersign:keys:create'] });
+    const refused = await apis.call('POST', '/admin/v1/keys', { key, body: { name: 'x', owner: 'customer-1' } });
+    expect([refused.status, refused.json.errors]).toEqual([403, [{ pointer: '/owner', detail: expect.any(String) }]]);
+    expect(await apis.call('POST', '/admin/v1/keys', { key, body: { name: 'x' } })).toMatchObject({ status: 201 });
+  });
+
   test('a token that creates keys makes them for the owner of its client, and for nobody else', async () => {
     const apis = await serveApis();
     const scopes = ['countersign:keys:create', 'orders:read'];

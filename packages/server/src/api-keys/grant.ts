@@ -56,8 +56,8 @@ export function refuseBroader(wanted: NewApiKey, reach: Grantor['reach']): Chang
   if (wanted.subject !== undefined && wanted.subject !== reach.subject) {
     return broader('subject', 'Your credential may not make keys that speak for others.');
   }
-  if (reach.owner !== undefined && wanted.owner !== reach.owner) {
-    return broader('owner', 'Your credential may make keys for its own owner only.');
+  if (wanted.owner !== reach.owner) {
+    return broader('owner', 'Your credential may make keys for its own owner only, or for nobody when it has none.');
   }
   if (reach.expiresAt !== undefined && (wanted.expiresAt ?? Number.POSITIVE_INFINITY) > reach.expiresAt) {
     return broader('expiresAt', 'Your credential may not make keys that outlive it.');

@@ -102,8 +102,11 @@ export function refuseBroaderClient(wanted: NewClient, reach: Grantor['reach']):
   if (reach === 'unlimited') return undefined;
   const beyond = (wanted.scopes ?? []).filter((scope) => !reach.scopes.includes(scope));
   if (beyond.length > 0) return broader(`Your credential does not have ${beyond.join(' ')} itself.`, '/scopes');
-  if (reach.owner !== undefined && wanted.owner !== reach.owner) {
-    return broader('Your credential may make clients for its own owner only.', '/owner');
+  if (wanted.owner !== reach.owner) {
+    return broader(
+      'Your credential may make clients for its own owner only, or for nobody when it has none.',
+      '/owner',
+    );
   }
   if (reach.expiresAt !== undefined) return broader('Your credential expires, and a client would outlive it.');
   return reach.allowedAddresses.length + reach.rateLimits.length > 0
