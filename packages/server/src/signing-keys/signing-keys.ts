@@ -143,7 +143,7 @@ class ServerSigningKeys implements SigningKeys {
     this.#keys = keys;
     // A key that another node revoked must not sign on until the next maintenance: nobody would accept what it signs.
     this.#unsubscribe = options.revocationLog.subscribe((change) => {
-      if (change !== 'reset' && change.kind === 'signing-key') {
+      if (change === 'reset' || change.kind === 'signing-key') {
         this.refresh().catch((error: unknown) => options.onError?.(error));
       }
     });
