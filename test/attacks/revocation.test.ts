@@ -89,13 +89,13 @@ describe('R07: a revoked token is refused on every verifier within the bound', (
   });
   afterAll(() => Promise.all(apis.map((api) => api.close())));
 
-  test('on three of them, seen before or not, within a second', async () => {
+  test('on three of them, seen before or not, within two seconds', async () => {
     const token = await authority.obtainToken(client);
     expect((await apis[0]?.get(bearer(token)))?.verdict).toBe('200');
     await authority.form('/oauth/revoke', { token }, client);
     for (const api of apis) {
       await expect
-        .poll(async () => (await api.get(bearer(token))).verdict, { timeout: 1000, interval: 5 })
+        .poll(async () => (await api.get(bearer(token))).verdict, { timeout: 2000, interval: 5 })
         .toBe('401 ERR_ACCESS_TOKEN_REVOKED');
     }
   });
@@ -134,8 +134,8 @@ describe('R07: a revoked token is refused on every verifier within the bound', (
       expect(await verdicts()).toEqual(['200', '200']);
       await authority.form('/oauth/revoke', { token }, client);
       await authority.admin('POST', `/admin/v1/keys/${id}/revoke`);
-      await vi.waitUntil(() => !api.isCurrent(), { timeout: (bound + 1) * 1000, interval: 10 });
-      expect(performance.now() - cut).toBeLessThan((bound + 1) * 1000);
+      await vi.waitUntil(() => !api.isCurrent(), { timeout: (bound + 1.5) * 1000, interval: 10 });
+      expect(performance.now() - cut).toBeLessThan((bound + 1.5) * 1000);
       const refused = ['503 ERR_ACCESS_TOKEN_REVOCATION_UNKNOWN', '503 ERR_API_KEY_LOOKUP_UNAVAILABLE'];
       expect(await verdicts()).toEqual(refused);
       relay.set('pass');
@@ -164,7 +164,7 @@ describe('R07: a revoked token is refused on every verifier within the bound', (
       for (const token of [good, ended]) expect((await api.get(bearer(token))).verdict).toBe('200');
       expect((await api.get(apiKey(key))).verdict).toBe('200');
       relay.set((target) => (target.startsWith('/v1/revocations') ? 'hang' : 'pass'));
-      await vi.waitUntil(() => !api.isCurrent(), { timeout: (bound + 1) * 1000, interval: 10 });
+      await vi.waitUntil(() => !api.isCurrent(), { timeout: (bound + 1.5) * 1000, interval: 10 });
       await authority.form('/oauth/revoke', { token: ended }, client);
       expect([(await api.get(bearer(good))).verdict, (await api.get(bearer(ended))).verdict]).toEqual([live, revoked]);
       // A key is looked up each time, which says as much as the feed would.

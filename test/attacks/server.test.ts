@@ -82,7 +82,7 @@ describe('S04: who takes more than a request needs', () => {
     const ended = Array.from({ length: 60 }, (_, index) =>
       index % 2 === 0 ? begin(head, 'a') : begin(`${head}Content-Length: 10000\r\n\r\n`, 'a'),
     );
-    for (let times = 0; times < 10; times += 1) expect(await isServed()).toBeLessThan(1000);
+    for (let times = 0; times < 10; times += 1) expect(await isServed()).toBeLessThan(3000);
     expect(await Promise.all(ended)).toEqual(Array(60).fill(true));
   });
 
@@ -148,7 +148,7 @@ describe('S04: who takes more than a request needs', () => {
       const begun = performance.now();
       expect((await send(`${server.url}/healthz`)).status).toBe(200);
       expect((await send(`${server.url}/readyz`)).status).toBe(200);
-      expect(performance.now() - begun).toBeLessThan(2000);
+      expect(performance.now() - begun).toBeLessThan(5000);
       expect(server.residentMegabytes()).toBeLessThan(400);
     });
   });

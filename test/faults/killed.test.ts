@@ -116,7 +116,7 @@ test('S06, R07: its authority killed, an API goes on within the bound, then refu
   expect(await verdict(seen)).toBe('200');
   expect(await verdict(unseen)).toBe('503 ERR_API_KEY_LOOKUP_UNAVAILABLE');
   await expect.poll(() => verdict(seen), { timeout: 8000, interval: 20 }).toBe('503 ERR_API_KEY_LOOKUP_UNAVAILABLE');
-  expect(performance.now() - killed).toBeLessThan((bound + 1.5) * 1000);
+  expect(performance.now() - killed).toBeLessThan((bound + 3) * 1000);
   const second = await startServerProcess({ folder: folder.path, environment });
   onTestFinished(() => second.remove());
   await expect.poll(() => verdict(seen), { timeout: 10_000, interval: 50 }).toBe('200');

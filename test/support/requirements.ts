@@ -1,4 +1,4 @@
-import { accessSync, appendFileSync, constants, globSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, globSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, test } from 'vitest';
 
@@ -55,6 +55,16 @@ export function testWhen(holds: boolean, need: string, title: string, body: () =
   }
   recordSkip(`${title}: needs ${need}`);
   test.skip(title, body);
+}
+
+/** Whether this process may mount a file system: it takes CAP_SYS_ADMIN, which root in a container is often without. */
+export function mayMount(): boolean {
+  try {
+    const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    return ((BigInt(`0x${effective ?? '0'}`) >> 21n) & 1n) === 1n;
+  } catch {
+    return false;
+  }
 }
 
 function recordSkip(reason: string): void {

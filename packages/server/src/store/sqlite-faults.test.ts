@@ -19,7 +19,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from 'countersign';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testWhen } from '../../../../test/support/requirements.ts';
+import { mayMount, testWhen } from '../../../../test/support/requirements.ts';
 import { verifyAuditLog } from '../audit-log/verify-audit-log.ts';
 import { StoreUnavailableError } from './contract.ts';
 import { openSqliteStore } from './sqlite.ts';
@@ -192,10 +192,9 @@ describe('S05: a full disk', () => {
     expect(String(failure)).toMatch(/disk is full. Free some space/);
   });
 
-  // Mounting a small file system takes root.
   testWhen(
-    isRoot,
-    'root',
+    mayMount(),
+    'the right to mount',
     'SQLite refuses writes on a full disk, answers reads, loses nothing, and goes on when there is space again',
     async () => {
       const mounted = join(folder, 'small');
