@@ -62,6 +62,7 @@ describe('revocation', () => {
   test('R07: lets nobody in when nobody can say, seen or not', async () => {
     const { revocations, verify } = revocable();
     verify(good);
+    verify(good);
     revocations.current = false;
     revocations.answer = 'unavailable';
     expect(verify(good)).toMatchObject({ outcome: 'unavailable', code: 'ERR_ACCESS_TOKEN_REVOCATION_UNKNOWN' });
@@ -73,6 +74,7 @@ describe('revocation', () => {
     const { revocations, verify } = revocable();
     const other = makeToken(rsa, goodClaims);
     const entry = { sequence: 1, id: 'ec', notBefore: start, expiresAt: start + 300 };
+    verify(good);
     const first = verify(good);
     revocations.announce({ ...entry, kind: 'token' });
     expect(verify(good)).toBe(first);
@@ -82,6 +84,7 @@ describe('revocation', () => {
     const second = verify(good);
     expect(second).toEqual(first);
     expect(second).not.toBe(first);
+    expect(verify(good)).toBe(second);
     revocations.announce('reset');
     expect(verify(good)).not.toBe(second);
     expect(verdictOf(verify(other))).toBe('ERR_ACCESS_TOKEN_UNKNOWN_KEY');

@@ -10,6 +10,7 @@ import { type CompactJws, maximumJwsLength, parseCompactJws, parseJwtClaims, ver
 import { algorithmNamed } from '../../crypto/jws-algorithms.ts';
 import { createTokenMemory, type RememberedToken } from './remember.ts';
 import { type AccessTokenClaims, type ClaimRules, isAccessTokenType, validateClaims } from './validate-claims.ts';
+import { createVisits } from './visits.ts';
 
 export interface AccessTokenVerifierOptions extends ClaimRules {
   readonly authority: Authority;
@@ -46,6 +47,7 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
   const { authority, clock } = options;
   const { revocations } = authority;
   const memory = createTokenMemory(options.maximumRememberedTokens);
+  const visits = createVisits(options.maximumRememberedTokens);
   const unsubscribe = revocations?.subscribe((change) => {
     if (change === 'reset') {
       memory.forgetAll();
@@ -58,8 +60,9 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
     if (token.length > maximumJwsLength) {
       return tooLong;
     }
-    const digest = sha256Base64url(token);
-    const remembered = memory.find(digest);
+    // A token that comes for the first time costs no digest, and is not remembered: few come again.
+    const digest = visits.has(token) ? sha256Base64url(token) : undefined;
+    const remembered = digest === undefined ? undefined : memory.find(digest);
     if (remembered === undefined) {
       return verifyWhole(token, digest);
     }
@@ -69,8 +72,15 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
       : verifyWhole(token, digest, lookup);
   }
 
-  /** @param asked what the authority was asked for the token's key already; every answer is waited for */
-  function verifyWhole(token: string, digest: string, asked?: MaybePromise<KeyLookup>): MaybePromise<Verification> {
+  /**
+   * @param digest undefined for a first visit
+   * @param asked what the authority was asked for the token's key already; every answer is waited for
+   */
+  function verifyWhole(
+    token: string,
+    digest: string | undefined,
+    asked?: MaybePromise<KeyLookup>,
+  ): MaybePromise<Verification> {
     const jws = parseCompactJws(token);
     if (jws.outcome === 'refused') {
       const code = jws.defect === 'malformed' ? 'ERR_ACCESS_TOKEN_MALFORMED' : 'ERR_ACCESS_TOKEN_CRITICAL_HEADER';
@@ -88,7 +98,7 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
       : verifyWithKey(jws, lookup, digest);
   }
 
-  function verifyWithKey(jws: CompactJws, lookup: KeyLookup, digest: string): MaybePromise<Verification> {
+  function verifyWithKey(jws: CompactJws, lookup: KeyLookup, digest: string | undefined): MaybePromise<Verification> {
     if (lookup.outcome !== 'found') {
       return lookup.outcome === 'unknown'
         ? unknownKey
@@ -109,7 +119,11 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
       return valid;
     }
     const remembered = toRemembered(jws, lookup, claims, valid);
-    memory.add(digest, remembered);
+    if (digest === undefined) {
+      visits.note(jws.signature);
+    } else {
+      memory.add(digest, remembered);
+    }
     return judgeRevocation(remembered, revocations);
   }
 
