@@ -49,7 +49,7 @@ export function showRatio({ median, lower, upper }: Ratio): string {
 }
 
 export function printTable({ title, operation, limit, figures }: Table): void {
-  console.log(`\n${title}, ${operation} per second`);
+  console.log(`\n${title}, ${operation} per second of processor time`);
   for (const figure of figures) {
     const relative = `   ${showRatio(ratio(figure, limit))} of ${limit.name}`;
     const name = figure.name.padEnd(46);
