@@ -199,6 +199,25 @@ describe('clients, signing keys, tokens', () => {
     );
   });
 
+  test('the pepper is rotated, with an audit entry, and shown to nobody', async () => {
+    const { call, createKey, secrets } = await serveApis();
+    const reader = await createKey({ scopes: ['countersign:admin:read'] });
+    expect((await call('POST', '/admin/v1/peppers/rotate', { key: reader })).status).toBe(403);
+    const rotated = await call('POST', '/admin/v1/peppers/rotate');
+    expect([rotated.status, rotated.json]).toEqual([200, { version: 2, createdAt: moment }]);
+    expect(secrets.peppers.current().version).toBe(2);
+    const { json } = await call('GET', '/admin/v1/peppers', { key: reader });
+    expect(json).toEqual({ items: [{ version: 1, createdAt: moment }, rotated.json] });
+    const { json: log } = await call('GET', '/admin/v1/audit-log');
+    expect(log.items).toContainEqual(
+      expect.objectContaining({
+        action: 'pepper.rotated',
+        target: 'secret:pepper:2',
+        actor: expect.stringMatching(/^api-key:/),
+      }),
+    );
+  });
+
   test('a signing key is rotated and revoked', async () => {
     const { call } = await serveApis();
     const { json: before } = await call('GET', '/admin/v1/signing-keys');
@@ -301,6 +320,8 @@ test('the document is OpenAPI 3.1, with every path and form', async () => {
       '/admin/v1/keys/{id}/revoke',
       '/admin/v1/keys/{id}/rotate',
       '/admin/v1/owners/{owner}/rate-limits',
+      '/admin/v1/peppers',
+      '/admin/v1/peppers/rotate',
       '/admin/v1/signing-keys',
       '/admin/v1/signing-keys/rotate',
       '/admin/v1/signing-keys/{keyId}/revoke',

@@ -9,6 +9,7 @@ import { createIdempotency } from './idempotency.ts';
 import { keyImportRoute } from './key-import.ts';
 import { keyRoutes } from './keys.ts';
 import { ownerRoutes } from './owners.ts';
+import { pepperRoutes } from './peppers.ts';
 import type { AdminServices } from './services.ts';
 import { signingKeyRoutes } from './signing-keys.ts';
 import { statusRoute } from './status.ts';
@@ -43,13 +44,14 @@ export function createAdminApp({ gate, services, clientAddress, onError }: Admin
 }
 
 function adminRoutes(services: AdminServices): readonly Route[] {
-  const { apiKeys, clients, signingKeys, store } = services;
+  const { apiKeys, clients, secrets, signingKeys, store } = services;
   return [
     ...keyRoutes(services),
     keyImportRoute(apiKeys),
     ...ownerRoutes(apiKeys),
     ...clientRoutes(clients),
     ...signingKeyRoutes(signingKeys),
+    ...pepperRoutes(secrets),
     tokenRoute(services),
     ...auditLogRoutes(store),
     explainRoute(services),

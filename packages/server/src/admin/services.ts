@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit-log/audit-log.ts';
 import type { Clients } from '../clients/clients.ts';
 import type { RevocationLog } from '../revocation/revocation-log.ts';
 import type { Sealer } from '../secrets/seal.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import type { SigningKeys } from '../signing-keys/signing-keys.ts';
 import type { Store } from '../store/contract.ts';
 
@@ -13,6 +14,7 @@ export interface AdminServices {
   readonly apiKeys: ApiKeys;
   readonly clients: Clients;
   readonly signingKeys: SigningKeys;
+  readonly secrets: Secrets;
   readonly store: Store;
   readonly auditLog: AuditLog;
   readonly revocationLog: RevocationLog;

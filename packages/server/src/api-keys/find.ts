@@ -8,6 +8,7 @@ import type {
   Revocations,
 } from 'countersign';
 import { andThen, digestApiKey } from 'countersign/building-blocks';
+import type { Pepper } from '../secrets/peppers.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Store } from '../store/contract.ts';
 import type { ForeignForms, StoredApiKey, StoredApiKeyVersion } from './api-key-store.ts';
@@ -18,7 +19,7 @@ import type { HashUpgrades } from './upgrade.ts';
 
 export interface ApiKeyFinderOptions {
   readonly store: Pick<Store, 'apiKeys'>;
-  readonly secrets: Pick<Secrets, 'peppers' | 'apiKeyIds' | 'ensurePepper'>;
+  readonly secrets: Pick<Secrets, 'peppers' | 'apiKeyIds' | 'ensurePepper' | 'refreshPeppers'>;
   readonly revocations: Pick<Revocations, 'sequence'>;
   readonly clock: Clock;
   readonly slowHashes: SlowHashes;
@@ -95,13 +96,25 @@ export function createApiKeyFinder(options: ApiKeyFinderOptions) {
 
 /** Keys of foreign forms: by their peppered hash, or by their first characters and a slow comparison. */
 function createForeignFinder(options: ApiKeyFinderOptions) {
-  const { store, secrets, slowHashes, upgrades, foreignForms } = options;
+  const { store, secrets, revocations, slowHashes, upgrades, foreignForms } = options;
+  const { peppers } = secrets;
   const running = new Map<string, Promise<Found>>();
 
+  /** Most keys are under the newest pepper, so that one comes first. */
   async function findPeppered(digest: string): Promise<FoundVersion | undefined> {
-    for (let number = secrets.peppers.current().version; number > 0; number -= 1) {
-      const lookup = secrets.peppers.get(number)?.hash(digest);
-      const [key] = lookup === undefined ? [] : await store.apiKeys.findByLookup(lookup, 1);
+    const found = await findUnder(peppers.all(), digest);
+    if (found !== undefined) return found;
+    await secrets.refreshPeppers();
+    const known = peppers.all();
+    // The key may be under a pepper that another node has made, or have moved to a newer one between two look-ups. Keys only
+    // ever move to newer peppers, so that from the oldest on none is missed.
+    return known.length === 1 ? undefined : findUnder([...known].reverse(), digest);
+  }
+
+  async function findUnder(ordered: readonly Pepper[], digest: string): Promise<FoundVersion | undefined> {
+    for (const pepper of ordered) {
+      const lookup = pepper.hash(digest);
+      const [key] = await store.apiKeys.findByLookup(lookup, 1);
       const version = key?.versions.find((candidate) => candidate.lookup === lookup);
       if (key !== undefined && version !== undefined) return { key, version };
     }
@@ -135,9 +148,9 @@ function createForeignFinder(options: ApiKeyFinderOptions) {
     return findSlow(foreignKey, digest);
   }
 
-  /** Many requests with one key wait for one comparison. */
+  /** Many requests with one key wait for one comparison, but for one that began before the last change of any key. */
   return (query: ApiKeyQuery): Promise<Found> => {
-    const name = `${query.digest}${query.foreignKey === undefined ? '' : ' with key'}`;
+    const name = `${revocations.sequence}:${query.digest}${query.foreignKey === undefined ? '' : ' with key'}`;
     const already = running.get(name);
     if (already !== undefined) return already;
     const started = search(query).finally(() => running.delete(name));

@@ -186,6 +186,36 @@ describe('K14: importing', () => {
     expect(rotated.description.prefix).toBe('acme_test');
   });
 
+  test('K07: nobody who asks after a revocation shares a search that began before it', async () => {
+    let held: Promise<void> | undefined;
+    const services = await openServices({
+      wrap: (store) => ({
+        ...store,
+        apiKeys: {
+          ...store.apiKeys,
+          async findByLookup(lookup, limit) {
+            const keys = await store.apiKeys.findByLookup(lookup, limit);
+            await held;
+            return keys;
+          },
+        },
+      }),
+    });
+    const [verdict] = await importKeys(services, [{ name: 'a', hash: sha256(key('a')) }]);
+    const { id } = verdict as { id: string };
+    await services.revocationLog.catchUp();
+    let release = () => {};
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const before = services.apiKeys.find(queryOf(key('a')));
+    const { sequence } = done(await services.apiKeys.revoke(id, systemActor));
+    const after = services.apiKeys.find(queryOf(key('a')));
+    release();
+    expect(await before).toMatchObject({ record: { state: 'active' }, sequence: sequence - 1 });
+    expect(await after).toMatchObject({ record: { state: 'revoked' }, sequence });
+  });
+
   test('another process accepts what was imported as soon as it hears of it', async () => {
     const first = await openServices();
     const second = await openServices({ file: first.file, masterKey: first.masterKey });

@@ -32,7 +32,7 @@ export type ImportVerdict =
 
 export interface ImportOptions {
   readonly store: Store;
-  readonly secrets: Pick<Secrets, 'peppers' | 'apiKeyIds'>;
+  readonly secrets: Pick<Secrets, 'peppers' | 'apiKeyIds' | 'refreshPeppers'>;
   readonly auditLog: AuditLog;
   readonly clock: Clock;
   /** Appends to the revocation log that the key is to be looked up again. */
@@ -58,6 +58,7 @@ export async function importApiKeys(
   actor: Actor,
   dryRun: boolean,
 ): Promise<readonly ImportVerdict[]> {
+  await options.secrets.refreshPeppers();
   const prepared = entries.map((entry) => prepare(options, entry, actor));
   if (dryRun) return rehearse(options, prepared, actor);
   const verdicts: ImportVerdict[] = [];

@@ -22,7 +22,7 @@ import { makeStoredApiKey, withoutUndefined } from './stored-api-key.ts';
 
 export interface LifecycleOptions {
   readonly store: Store;
-  readonly secrets: Pick<Secrets, 'peppers' | 'apiKeyIds'>;
+  readonly secrets: Pick<Secrets, 'peppers' | 'apiKeyIds' | 'refreshPeppers'>;
   readonly revocationLog: RevocationLog;
   readonly auditLog: AuditLog;
   readonly clock: Clock;
@@ -54,6 +54,7 @@ export function createLifecycle(options: LifecycleOptions) {
     const wanted = withinReach(input, grantor.reach);
     const refused = refuseImproper(wanted, now) ?? refuseBroader(wanted, grantor.reach);
     if (refused !== undefined) return refused;
+    await secrets.refreshPeppers();
     const id = secrets.apiKeyIds.create();
     const text = createApiKeyText(prefix, id);
     const origin = { id, prefix, createdAt: now, createdBy: grantor.actor.id };
@@ -100,6 +101,7 @@ export function createLifecycle(options: LifecycleOptions) {
   async function rotate(id: string, overlapSeconds: number | undefined, actor: Actor) {
     const overlap = overlapSeconds ?? options.overlapSeconds;
     if (!Number.isSafeInteger(overlap) || overlap < 0 || overlap > maximumOverlapSeconds) return badOverlap;
+    await secrets.refreshPeppers();
     const from = newestVersion(await store.apiKeys.find(id));
     const text = createApiKeyText(prefix, id);
     const changed = await change(id, actor, 'rotated', (key) => {

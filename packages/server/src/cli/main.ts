@@ -8,6 +8,7 @@ import { CommandFailure, exitCodes } from './failure.ts';
 import { addKeys } from './keys.ts';
 import { colors, note, printJson } from './output.ts';
 import { addOwners } from './owners.ts';
+import { addPeppers } from './peppers.ts';
 import { addServe } from './serve.ts';
 import { addSigningKeys } from './signing-keys.ts';
 import { version } from './version.ts';
@@ -58,6 +59,7 @@ function createProgram(): Command {
   addKeys(program);
   addClients(program);
   addSigningKeys(program);
+  addPeppers(program);
   addOwners(program);
   addAuditLog(program);
   addVerify(program);

@@ -25,7 +25,7 @@ import { createClientUses } from './client-uses.ts';
 
 export interface ClientsOptions {
   readonly store: Store;
-  readonly secrets: Pick<Secrets, 'peppers' | 'ensurePepper'>;
+  readonly secrets: Pick<Secrets, 'peppers' | 'ensurePepper' | 'refreshPeppers'>;
   readonly auditLog: AuditLog;
   readonly revocationLog: RevocationLog;
   readonly clock: Clock;
@@ -109,6 +109,7 @@ function createClientChanges(options: ClientsOptions) {
     const refused =
       refuseImproperClient(wanted, maximumTokenLifetimeSeconds) ?? refuseBroaderClient(wanted, grantor.reach);
     if (refused !== undefined) return refused;
+    await secrets.refreshPeppers();
     const now = clock.nowSeconds();
     const secret = createClientSecret();
     const client = newClient(wanted, grantor.actor, now, toStored(secret, 1, now));
@@ -130,6 +131,7 @@ function createClientChanges(options: ClientsOptions) {
     if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > maximumOverlapSeconds) {
       return improperOverlap;
     }
+    await secrets.refreshPeppers();
     const secret = createClientSecret();
     const rotated = await store.write(async (tables): Promise<ClientSecretIssued | ChangeRefused> => {
       const client = await tables.clients.find(id);

@@ -43,6 +43,11 @@ describe('loadMasterKeys', () => {
     expect(() => loadMasterKeys({ files: [path] })).toThrow(`Run: chmod 600 ${path}`);
   });
 
+  it.each([0o444, 0o440])('says how to mount a secret that comes with mode %o', (mode) => {
+    const load = () => loadMasterKeys({ files: [keyFile(masterKeyValue(1), mode)] });
+    expect(load).toThrow(/defaultMode: 0400 and no fsGroup, or give the key in COUNTERSIGN_MASTER_KEY_VALUES/);
+  });
+
   it('judges the file that a link points to', () => {
     const target = keyFile(masterKeyValue(1), 0o644);
     const link = join(temporaryFolder(), 'link');

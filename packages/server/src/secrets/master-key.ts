@@ -109,7 +109,7 @@ function readPrivateFile(path: string): Buffer {
     if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
       const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
       throw new ConfigurationError(
-        `The master key file ${path} has mode ${mode}: others than its owner may use it. Run: chmod 600 ${path}`,
+        `The master key file ${path} has mode ${mode}: others than its owner may use it. Run: chmod 600 ${path} (a mounted Kubernetes secret: set defaultMode: 0400 and no fsGroup, or give the key in COUNTERSIGN_MASTER_KEY_VALUES)`,
       );
     }
     return readFileSync(descriptor);

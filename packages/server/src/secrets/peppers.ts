@@ -21,6 +21,8 @@ export interface Peppers {
   /** The version for what is new. */
   current(): Pepper;
   get(version: number): Pepper | undefined;
+  /** Newest first. */
+  all(): readonly Pepper[];
   /** Hashes under the current version. */
   pepper(digest: string): PepperedHash;
   /** Compares in constant time. False when the version is not held; ask `Secrets.ensurePepper` first where that may be. */
@@ -41,6 +43,7 @@ export function createPeppers(held: () => readonly [Pepper, ...Pepper[]]): Peppe
   return {
     current: () => held()[0],
     get,
+    all: held,
     pepper(digest) {
       const [pepper] = held();
       return { hash: pepper.hash(digest), version: pepper.version };

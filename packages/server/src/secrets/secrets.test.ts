@@ -1,10 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemActor } from '../audit-log/actor.ts';
 import { createAuditLog } from '../audit-log/audit-log.ts';
 import type { Store } from '../store/contract.ts';
+import { StoreUnavailableError } from '../store/contract.ts';
 import { SealError, type Sealer } from './seal.ts';
 import { loadSecrets } from './secrets.ts';
 import { manualClock, temporaryFolder, temporaryStore, testSealer } from './testing/temporary-store.ts';
@@ -73,7 +74,7 @@ describe('peppers', () => {
     const store = await temporaryStore();
     const secrets = await load(store);
     const before = secrets.peppers.pepper(digest);
-    expect(await secrets.rotatePepper(systemActor)).toEqual({ version: 2 });
+    expect(await secrets.rotatePepper(systemActor)).toMatchObject({ version: 2 });
     const after = secrets.peppers.pepper(digest);
     expect(after.version).toBe(2);
     expect(after.hash).not.toBe(before.hash);
@@ -93,6 +94,29 @@ describe('peppers', () => {
     expect(await here.ensurePepper(2)).toBe(true);
     expect(here.peppers.matches(digest, hash)).toBe(true);
     expect(await here.ensurePepper(3)).toBe(false);
+  });
+
+  it('of other nodes are read anew, by all who ask during one reading with two readings', async () => {
+    const file = join(temporaryFolder(), 'countersign.db');
+    const store = await temporaryStore(file);
+    const [here, there] = [await load(store), await load(await temporaryStore(file))];
+    const { version, createdAt } = await there.rotatePepper(systemActor);
+    const list = vi.spyOn(store.secrets, 'list');
+    await Promise.all(Array.from({ length: 100 }, () => here.refreshPeppers()));
+    expect(list).toHaveBeenCalledTimes(2);
+    expect(here.peppers.all().map((pepper) => pepper.version)).toEqual([2, 1]);
+    expect(await here.listPeppers()).toEqual([
+      { version: 1, createdAt: expect.any(Number) },
+      { version, createdAt },
+    ]);
+  });
+
+  it('are read by whoever asks next, when one reading failed', async () => {
+    const store = await temporaryStore();
+    const secrets = await load(store);
+    vi.spyOn(store.secrets, 'list').mockRejectedValueOnce(new StoreUnavailableError('gone'));
+    const [first, second] = await Promise.allSettled([secrets.refreshPeppers(), secrets.refreshPeppers()]);
+    expect([first?.status, second?.status]).toEqual(['rejected', 'fulfilled']);
   });
 
   it('get a new version each when two nodes rotate at once', async () => {

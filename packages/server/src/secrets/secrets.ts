@@ -19,6 +19,13 @@ export interface SecretsOptions {
   readonly clock: Clock;
 }
 
+/** What may be told of a pepper. */
+export interface PepperDescription {
+  /** The highest is used for what is new. */
+  readonly version: number;
+  readonly createdAt: number;
+}
+
 /** The server's own secrets, opened. */
 export interface Secrets {
   readonly peppers: Peppers;
@@ -28,8 +35,15 @@ export interface Secrets {
    * before a hash with an unknown version counts as wrong. Rejects with `StoreUnavailableError`.
    */
   ensurePepper(version: number): Promise<boolean>;
+  /**
+   * Reads what other nodes have made: before a new hash, and before a hash that is looked up counts as missing. Many callers
+   * share one reading. Rejects with `StoreUnavailableError`.
+   */
+  refreshPeppers(): Promise<void>;
+  /** Oldest first. Rejects with `StoreUnavailableError`. */
+  listPeppers(): Promise<readonly PepperDescription[]>;
   /** Makes a new pepper for what is new. Old versions go on verifying; whoever holds their hashes replaces them on next use. */
-  rotatePepper(actor: Actor): Promise<{ readonly version: number }>;
+  rotatePepper(actor: Actor): Promise<PepperDescription>;
 }
 
 /**
@@ -45,9 +59,12 @@ export async function loadSecrets(options: SecretsOptions): Promise<Secrets> {
   let held = openPeppers(stored, sealer);
   const apiKeyIds = createApiKeyIds(openApiKeyIdSecret(stored, sealer));
   const isHeld = (version: number) => held.some((pepper) => pepper.version === version);
-  const refresh = async () => {
-    held = openPeppers(await store.secrets.list(), sealer);
-  };
+  const refresh = shareReadings(async () => {
+    const read = await store.secrets.list();
+    const newest = newestFirst(read, pepperName)[0]?.version ?? 0;
+    // Versions are only ever added, so there is nothing to open when the newest is known.
+    if (!isHeld(newest)) held = openPeppers(read, sealer);
+  });
   return {
     peppers: createPeppers(() => held),
     apiKeyIds,
@@ -55,10 +72,16 @@ export async function loadSecrets(options: SecretsOptions): Promise<Secrets> {
       if (!isHeld(version)) await refresh();
       return isHeld(version);
     },
+    refreshPeppers: refresh,
+    async listPeppers() {
+      return newestFirst(await store.secrets.list(), pepperName)
+        .map(describePepper)
+        .reverse();
+    },
     async rotatePepper(actor) {
-      const version = await retryOnConflict(() => store.write((tables) => addPepper(tables, actor, options)));
+      const added = await retryOnConflict(() => store.write((tables) => addPepper(tables, actor, options)));
       await refresh();
-      return { version };
+      return describePepper(added);
     },
   };
 }
@@ -73,12 +96,16 @@ async function bringUpToDate(tables: Tables, sealer: Sealer, clock: Clock): Prom
   }
 }
 
-async function addPepper(tables: Tables, actor: Actor, { sealer, clock, auditLog }: SecretsOptions): Promise<number> {
+async function addPepper(tables: Tables, actor: Actor, { sealer, clock, auditLog }: SecretsOptions) {
   const newest = newestFirst(await tables.secrets.list(), pepperName)[0]?.version ?? 0;
-  const version = newest + 1;
-  await tables.secrets.insert(makeSecret(pepperName, version, sealer, clock));
-  await auditLog.append(tables, { actor, action: 'pepper.rotated', target: `secret:${pepperName}:${version}` });
-  return version;
+  const added = makeSecret(pepperName, newest + 1, sealer, clock);
+  await tables.secrets.insert(added);
+  await auditLog.append(tables, { actor, action: 'pepper.rotated', target: identityOf(added) });
+  return added;
+}
+
+function describePepper({ version, createdAt }: StoredSecret): PepperDescription {
+  return { version, createdAt };
 }
 
 function makeSecret(name: string, version: number, sealer: Sealer, clock: Clock): StoredSecret {
@@ -111,6 +138,24 @@ function open(secret: StoredSecret, sealer: Sealer): Buffer {
 
 function identityOf({ name, version }: Pick<StoredSecret, 'name' | 'version'>): string {
   return `secret:${name}:${version}`;
+}
+
+/** One reading at a time; whoever asks during one gets the next, as the first may have begun too early. */
+function shareReadings(read: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const begin = () => {
+    next = undefined;
+    running = read().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (running === undefined) return begin();
+    next ??= running.then(begin, begin);
+    return next;
+  };
 }
 
 /** Another node wrote the same secret first: what it wrote is read at the second attempt. */
