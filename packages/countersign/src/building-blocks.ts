@@ -55,4 +55,5 @@ export {
 export { type CompiledCidrs, compileCidrs, parseCidrs } from './http/cidr.ts';
 export { createDenials, type Denials } from './http/denials.ts';
 export { type PresentedOptions, readPresented } from './http/presented.ts';
-export { createApiKeyText, digestApiKey, isApiKeyPrefix, parseApiKey } from './schemes/api-key/format.ts';
+export { findCredentialInTarget } from './http/target.ts';
+export { createApiKeyText, digestApiKey, findApiKey, isApiKeyPrefix, parseApiKey } from './schemes/api-key/format.ts';

@@ -115,6 +115,45 @@ describe('what it serves', () => {
     expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
   });
 
+  test('metrics: how many verifiers follow', async () => {
+    const server = await start();
+    const { apiKeys, revocationLog } = server.authority.services;
+    const grantor = { actor: { id: 'system', remoteAddress: null, requestId: null }, reach: 'unlimited' } as const;
+    const created = await apiKeys.create({ name: 'verifier', scopes: ['countersign:verify'] }, grantor);
+    const followers = async () =>
+      /^countersign_followers (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+    expect(await followers()).toBe('0');
+    const gone = new AbortController();
+    const feed = `/v1/revocations?log=${revocationLog.logId}&after=${revocationLog.sequence}&wait=20`;
+    const headers = bearer('key' in created ? created.key : '');
+    const following = fetch(server.url + feed, { headers, signal: gone.signal }).catch(() => 'gone');
+    await expect.poll(followers).toBe('1');
+    gone.abort();
+    expect(await following).toBe('gone');
+    await expect.poll(followers).toBe('0');
+  });
+
+  test.each([
+    ['a parameter of a segment', (key: string) => `/orders;key=${key}`],
+    ['a query after an empty segment', (key: string) => `//x?api_key=${key}`],
+    ['an encoded slash', (key: string) => `/a%2f${key.replace('_', '%5F')}`],
+  ])('K15: a key in a path that the gateway refuses is exposed all the same: %s', async (_where, target) => {
+    const server = await start();
+    const key = server.firstAdminKey?.key ?? '';
+    const { apiKeys, store } = server.authority.services;
+    const proxy = { 'X-Forwarded-Method': 'GET', 'X-Forwarded-For': '203.0.113.7', 'X-Forwarded-Proto': 'https' };
+    const answer = await fetch(`${server.url}/authz?anyScope=true&proxy=caddy`, {
+      headers: { ...proxy, 'X-Forwarded-Uri': target(key) },
+    });
+    expect(answer.status).toBe(400);
+    expect(lines.join()).toContain('ERR_GATEWAY_AMBIGUOUS_REQUEST');
+    const exposed = async () => (await apiKeys.list({ limit: 1 }))[0]?.exposedAt;
+    await expect.poll(exposed).toEqual(expect.any(Number));
+    const entries = await store.auditLog.list({ after: 0, limit: 10, action: 'api-key.exposed' });
+    expect(entries).toMatchObject([{ remoteAddress: '203.0.113.7', details: '{"place":"url","version":1}' }]);
+    expect(lines.join()).not.toContain(key.slice(-40));
+  });
+
   test('a token for the gateway goes through it; one revoked does not', async () => {
     const server = await start();
     const asAdmin = { ...bearer(server.firstAdminKey?.key), 'Content-Type': 'application/json' };

@@ -13,6 +13,7 @@ import { ensureFirstAdminKey, type FirstAdminKey } from './admin/first-admin-key
 import { createAuthority, type ServerAuthority } from './authority.ts';
 import type { Config } from './config/config.ts';
 import { createGatewayHandler } from './gateway/authz.ts';
+import { createTargetReport } from './gateway/target-report.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { createPages } from './http/pages.ts';
 import { createOAuthListener } from './oauth/listener.ts';
@@ -110,6 +111,7 @@ async function openParts(config: Config, issuer: string, log: Log): Promise<Part
   const metrics = createMetrics({
     revocationSequence: () => authority.services.revocationLog.sequence,
     isRevocationViewCurrent: () => authority.services.revocationLog.isCurrent(),
+    followers: () => authority.services.revocationLog.followers,
   });
   const events = createEvents(log, metrics);
   const authority: ServerAuthority = await createAuthority({
@@ -184,6 +186,10 @@ function createGateway(config: Config, { issuer, authority, events, metrics }: P
     gate: metrics.timed(gate),
     config: config.gateway,
     realm: 'api',
+    reportExposure: createTargetReport(authority.services.apiKeys, {
+      apiKeyHeader: 'x-api-key',
+      trustedProxies: compileCidrs(trustedPeers, 'gateway.trustedPeers'),
+    }),
     onRefusal: events.gatewayRefused,
   });
 }

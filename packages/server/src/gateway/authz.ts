@@ -26,6 +26,8 @@ export interface GatewayOptions {
   readonly realm: string;
   /** Called for every refusal that the gate does not know of; must return at once and not throw. */
   readonly onRefusal?: (refusal: GatewayRefusal) => void;
+  /** Called with what the gate does not get to see, as it may hold an API key in its target; must return at once and not throw. */
+  readonly reportExposure?: (request: AuthRequest, requestId: string) => void;
 }
 
 interface Refused {
@@ -33,6 +35,8 @@ interface Refused {
   readonly reason: string;
   /** How to answer, as far as it is known. */
   readonly contract?: ProxyContract;
+  /** What was asked for, as far as it is known. */
+  readonly original?: OriginalRequest;
 }
 
 /** Everything that is known once the question is understood. */
@@ -122,7 +126,7 @@ function readPassage(gateway: Gateway, request: IncomingMessage): Passage | Refu
   const original = contract.readOriginal(headers);
   if (typeof original === 'string') return { code: 'ERR_REQUEST_MALFORMED_FORWARDED', reason: original, contract };
   const requirement = requirementOf(gateway, question.requirement, original, headers);
-  return 'code' in requirement ? { ...requirement, contract } : { contract, original, requirement };
+  return 'code' in requirement ? { ...requirement, contract, original } : { contract, original, requirement };
 }
 
 const unrecognised =
@@ -162,11 +166,12 @@ function requirementOf(
     : match.requirement;
 }
 
-function createRefuse({ realm, onRefusal }: GatewayOptions): Gateway['refuse'] {
+function createRefuse({ realm, onRefusal, reportExposure }: GatewayOptions): Gateway['refuse'] {
   const denials = createDenials(realm);
   const nextRequestId = createRequestIds();
-  return (request, response, { code, reason, contract }) => {
+  return (request, response, { code, reason, contract, original }) => {
     const requestId = nextRequestId();
+    if (original !== undefined) reportExposure?.(originalRequest(request, original), requestId);
     onRefusal?.({ requestId, code, reason, peerAddress: request.socket.remoteAddress });
     const denial =
       code === 'ERR_GATEWAY_UNTRUSTED_PEER' || code === 'ERR_GATEWAY_NO_REQUIREMENT'

@@ -24,10 +24,12 @@ export interface MetricsOptions {
   /** The number of the last revocation in effect here. */
   readonly revocationSequence: () => number;
   readonly isRevocationViewCurrent: () => boolean;
+  /** How many verifiers hold a feed request open. */
+  readonly followers: () => number;
 }
 
 /** Counts in plain numbers; Prometheus' client is loaded when somebody asks for the first time. */
-export function createMetrics({ revocationSequence, isRevocationViewCurrent }: MetricsOptions): Metrics {
+export function createMetrics({ revocationSequence, isRevocationViewCurrent, followers }: MetricsOptions): Metrics {
   const decisions = createCounterTally(['point', 'outcome', 'scheme', 'code']);
   const allowed = { gateway: createCounterTally(['scheme']), server: createCounterTally(['scheme']) };
   const durations = createDurationTally('countersign_decision_duration_seconds', decisionBounds);
@@ -81,6 +83,12 @@ export function createMetrics({ revocationSequence, isRevocationViewCurrent }: M
       '1 while what is remembered may be relied on.',
       'gauge',
       () => [{ labels: {}, value: Number(isRevocationViewCurrent()) }],
+    ],
+    [
+      'countersign_followers',
+      'Verifiers that hold a request for the revocation feed open.',
+      'gauge',
+      () => [{ labels: {}, value: followers() }],
     ],
   ];
 

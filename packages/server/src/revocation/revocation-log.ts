@@ -33,6 +33,8 @@ export interface RevocationFeedRequest {
 /** This process's view of what is revoked, and what others follow. */
 export interface RevocationLog extends Revocations {
   readonly logId: string;
+  /** How many verifiers hold a feed request open here at this moment. */
+  readonly followers: number;
   /**
    * To be awaited after each `Store.write` that appended, before anybody hears of its success: when it resolves, the view holds
    * whatever was committed before the call. Never rejects: where the log cannot be read, the view is no longer current.
@@ -93,6 +95,10 @@ class StoreRevocationLog implements RevocationLog {
 
   get sequence(): number {
     return this.#list.sequence;
+  }
+
+  get followers(): number {
+    return this.#waiting.size;
   }
 
   isCurrent(): boolean {
