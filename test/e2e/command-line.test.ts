@@ -75,6 +75,8 @@ describe('the command line', () => {
       'clients list',
       `clients show ${clientId}`,
       'signing-keys list',
+      'peppers list',
+      'peppers rotate',
       'audit-log list',
       'audit-log verify',
       'owners limits acme',
@@ -99,7 +101,7 @@ describe('the command line', () => {
       ['create', 'list', 'show', 'rotate', 'disable', 'enable', 'revoke', 'import'].map((name) => `keys ${name}`),
       ['create', 'list', 'show', 'rotate-secret', 'revoke'].map((name) => `clients ${name}`),
       ['list', 'rotate', 'revoke'].map((name) => `signing-keys ${name}`),
-      ['audit-log list', 'audit-log verify', 'owners limits'],
+      ['peppers list', 'peppers rotate', 'audit-log list', 'audit-log verify', 'owners limits'],
     );
     const all = await runShell(
       commands.map((command) => `countersign ${command} --help`).join(' && '),

@@ -1,5 +1,6 @@
 import crypto from 'node:crypto';
 import { hashSync } from 'bcryptjs';
+import { digestApiKey } from 'countersign/building-blocks';
 import { describe, expect, test } from 'vitest';
 import { systemActor } from '../audit-log/actor.ts';
 import { StoreUnavailableError } from '../store/contract.ts';
@@ -184,6 +185,37 @@ describe('K14: importing', () => {
     expect(services.apiKeys.find(queryOf(rotated.key))).toMatchObject({ record: { id, version: 2 } });
     expect(await services.apiKeys.find(queryOf(key('a')))).toMatchObject({ record: { id, version: 1 } });
     expect(rotated.description.prefix).toBe('acme_test');
+  });
+
+  test('a key is found that moves to a newer pepper between two look-ups', async () => {
+    let asked = 0;
+    let beforeSecond: (() => Promise<void>) | undefined;
+    const services = await openServices({
+      wrap: (store) => ({
+        ...store,
+        apiKeys: {
+          ...store.apiKeys,
+          async findByLookup(lookup, limit) {
+            asked += 1;
+            if (asked === 2) await beforeSecond?.();
+            return store.apiKeys.findByLookup(lookup, limit);
+          },
+        },
+      }),
+    });
+    const [verdict] = await importKeys(services, [{ name: 'a', hash: sha256(key('a')) }]);
+    const { id } = verdict as { id: string };
+    await services.secrets.rotatePepper(systemActor);
+    asked = 0;
+    beforeSecond = () =>
+      services.store.write(async ({ apiKeys }) => {
+        const stored = await apiKeys.find(id);
+        const { hash, version: pepperVersion } = services.secrets.peppers.pepper(digestApiKey(key('a')));
+        const versions = stored?.versions.map((version) => ({ ...version, hash, lookup: hash, pepperVersion })) ?? [];
+        if (stored !== undefined) await apiKeys.update({ ...stored, versions });
+      });
+    expect(await services.apiKeys.find(queryOf(key('a')))).toMatchObject({ outcome: 'found', record: { id } });
+    expect(asked).toBeGreaterThan(2);
   });
 
   test('K07: nobody who asks after a revocation shares a search that began before it', async () => {
