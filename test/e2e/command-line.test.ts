@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -121,6 +121,18 @@ describe('the command line', () => {
     expect(JSON.parse(output)).toMatchObject({ items: [{ name: 'first admin key' }] });
     await other.stop();
     project.remove();
+  });
+
+  it('leaves the way to another server of the folder when one of them stops', async () => {
+    const shared = temporaryFolder();
+    const first = await startServer(join(shared.path, 'state'));
+    const second = await startServer(join(shared.path, 'state'));
+    const urlFile = join(first.folder, 'url');
+    await first.stop();
+    expect(readFileSync(urlFile, 'utf8')).toBe(`${second.url}\n`);
+    await second.stop();
+    expect(existsSync(urlFile)).toBe(false);
+    shared.remove();
   });
 
   it('S02: keeps first-start secrets to their owner, and prints the admin key once', async () => {

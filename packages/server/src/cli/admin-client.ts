@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
-import { CommandFailure, exitCodes } from './failure.ts';
+import { CommandFailure, type ExitCode, exitCodes } from './failure.ts';
+import { placeOf } from './places.ts';
 
 /** What the admin API answers with, as far as the command line looks into it. */
 export type Wire = Readonly<Record<string, unknown>>;
@@ -96,20 +97,25 @@ function refusal(status: number, problem: Wire | undefined): CommandFailure {
   }
   if (status === 401) {
     return new CommandFailure(
-      `The server does not accept the admin key: ${problem.detail} It is read from COUNTERSIGN_ADMIN_KEY or .countersign/admin-key; is it the key of this server?`,
+      `The server does not accept the admin key. It is read from COUNTERSIGN_ADMIN_KEY or .countersign/admin-key; is it the key of this server, whole and not revoked?`,
       exitCodes.notAdmitted,
       problem,
     );
   }
   const message = errorsOf(problem) ?? problem.detail;
-  return new CommandFailure(message, status === 403 ? exitCodes.notAdmitted : exitCodes.refused, problem);
+  return new CommandFailure(message, codeOf(status, problem), problem);
+}
+
+function codeOf(status: number, { type }: Wire): ExitCode {
+  if (status === 403) return exitCodes.notAdmitted;
+  return type === 'urn:countersign:problem:invalid-request' ? exitCodes.usage : exitCodes.refused;
 }
 
 /** Names the members at fault, each with what is wrong with it. */
 function errorsOf({ errors }: Wire): string | undefined {
   if (!Array.isArray(errors) || errors.length === 0) return undefined;
   const lines = (errors as readonly Wire[]).map(({ pointer, parameter, detail }) => {
-    const place = parameter ?? (typeof pointer === 'string' ? pointer.slice(1) : '');
+    const place = placeOf(typeof parameter === 'string' ? parameter : String(pointer ?? '').slice(1));
     return place === '' ? String(detail) : `${place}: ${detail}`;
   });
   return lines.join('\n  ');

@@ -5,7 +5,7 @@ import { usageFailure } from './failure.ts';
 export async function askSituation(): Promise<Situation> {
   const { confirm, isCancel, select } = await import('@clack/prompts');
   const answered = <Value>(value: Value): Exclude<Value, symbol> => {
-    if (isCancel(value)) throw usageFailure('Nothing was asked to the end.');
+    if (isCancel(value)) throw usageFailure('Stopped before the last question.');
     return value as Exclude<Value, symbol>;
   };
   const caller = answered(

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { listAll } from './admin-client.ts';
-import { addCommand, type CommonOptions, connect, optional, print } from './command.ts';
+import { addCommand, addGroup, type CommonOptions, connect, optional, print } from './command.ts';
 import { exitCodes } from './failure.ts';
 import { colors, moment, plain, table } from './output.ts';
 import { wholeNumber } from './values.ts';
@@ -12,7 +12,11 @@ interface Anchor {
 
 /** `countersign audit-log …`: who did what to which credential. */
 export function addAuditLog(program: Command): void {
-  const auditLog = program.command('audit-log').description('read and verify the log of who changed what');
+  const auditLog = addGroup(program, {
+    name: 'audit-log',
+    summary: 'read and verify the log of who changed what',
+    examples: ['countersign audit-log list --action api-key.revoked', 'countersign audit-log verify'],
+  });
   addCommand(auditLog, {
     name: 'list',
     summary: 'list the entries, oldest first',
@@ -28,17 +32,19 @@ export function addAuditLog(program: Command): void {
       const { target, action, limit } = options;
       const items = await listAll(connect(options), '/audit-log', { target, action }, limit);
       print(options, { items }, () =>
-        table(
-          ['ENTRY', 'WHEN', 'WHO', 'WHAT', 'TO WHAT', 'FROM'],
-          items.map((entry) => [
-            plain(entry.sequence),
-            moment(entry.at),
-            plain(entry.actor),
-            plain(entry.action),
-            plain(entry.target),
-            plain(entry.remoteAddress),
-          ]),
-        ),
+        items.length === 0
+          ? ['No entries.']
+          : table(
+              ['ENTRY', 'WHEN', 'WHO', 'WHAT', 'TO WHAT', 'FROM'],
+              items.map((entry) => [
+                plain(entry.sequence),
+                moment(entry.at),
+                plain(entry.actor),
+                plain(entry.action),
+                plain(entry.target),
+                plain(entry.remoteAddress),
+              ]),
+            ),
       );
     });
 

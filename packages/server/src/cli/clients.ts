@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
 import { listAll, type Wire } from './admin-client.ts';
-import { addCommand, type CommonOptions, connect, optional, print, segment } from './command.ts';
+import {
+  addCommand,
+  addGroup,
+  type CommonOptions,
+  connect,
+  noteWithoutScopes,
+  optional,
+  print,
+  segment,
+} from './command.ts';
 import { paintState, shownOnce } from './keys.ts';
 import { facts, moment, plain, table, words } from './output.ts';
 import { collectWords, durationSeconds, wholeNumber } from './values.ts';
@@ -16,7 +25,15 @@ interface CreateOptions extends CommonOptions {
 
 /** `countersign clients …`: OAuth clients. */
 export function addClients(program: Command): void {
-  const clients = program.command('clients').description('create, list, rotate and revoke OAuth clients');
+  const clients = addGroup(program, {
+    name: 'clients',
+    summary: 'create, list, rotate and revoke OAuth clients',
+    examples: [
+      'countersign clients create --name billing --scope orders:read',
+      'countersign clients list',
+      'countersign clients revoke <client_id>',
+    ],
+  });
   addCreate(clients);
   addList(clients);
   addShow(clients);
@@ -48,6 +65,7 @@ function addCreate(clients: Command): void {
         ...optional('accessTokenLifetimeSeconds', options.lifetime),
         ...optional('owner', options.owner),
       });
+      noteWithoutScopes(options.scope);
       print(options, created, () => withSecret('Client created', created));
     });
 }
@@ -96,7 +114,11 @@ function addRotateSecret(clients: Command): void {
     summary: 'give a client a new secret, shown once; the former one goes on for the overlap',
     examples: ['countersign clients rotate-secret <client_id> --overlap 1h --json'],
   })
-    .option('--overlap <duration>', 'how long the former secret goes on', durationSeconds)
+    .option(
+      '--overlap <duration>',
+      "how long the former secret goes on (default: the server's setting)",
+      durationSeconds,
+    )
     .action(async (id: string, options: CommonOptions & { overlap?: number }) => {
       const body = optional('overlapSeconds', options.overlap);
       const rotated = await connect(options).post(`/clients/${segment(id)}/rotate-secret`, body);

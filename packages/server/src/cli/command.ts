@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { type AdminClient, createAdminClient } from './admin-client.ts';
 import { type ConnectionOptions, findConnection } from './connection.ts';
-import { printJson, printLines } from './output.ts';
+import { colors, note, printJson, printLines } from './output.ts';
 
 /** What every command that talks to a server may be given. */
 export interface CommonOptions extends ConnectionOptions {
   readonly json?: boolean;
 }
 
-export interface LeafDescription {
+export interface CommandDescription {
   /** With its arguments, as commander writes them: `show <id>`. */
   readonly name: string;
   readonly summary: string;
@@ -16,8 +16,13 @@ export interface LeafDescription {
   readonly examples: readonly string[];
 }
 
+/** Adds a command of several, with examples in its help. */
+export function addGroup(program: Command, { name, summary, examples }: CommandDescription): Command {
+  return program.command(name).description(summary).addHelpText('after', examplesText(examples));
+}
+
 /** Adds a command that talks to a server: with --json, --url, --folder, and examples in its help. */
-export function addCommand(parent: Command, { name, summary, examples }: LeafDescription): Command {
+export function addCommand(parent: Command, { name, summary, examples }: CommandDescription): Command {
   return parent
     .command(name)
     .description(summary)
@@ -39,6 +44,12 @@ export function connect(options: ConnectionOptions): AdminClient {
 export function print(options: CommonOptions, answer: unknown, lines: () => readonly string[]): void {
   if (options.json === true) printJson(answer);
   else printLines(...lines());
+}
+
+/** A forgotten --scope is no mistake to the server, but hardly ever what was meant. */
+export function noteWithoutScopes(scopes: readonly string[] | undefined): void {
+  if (scopes !== undefined) return;
+  note(`${colors.yellow('note:')} without --scope it enters only where any verified caller may.`);
 }
 
 /** A path segment from what somebody typed. */

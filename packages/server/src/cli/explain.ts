@@ -6,7 +6,7 @@ import { addCommand, type CommonOptions, connect, optional, print } from './comm
 import { exitCodes, usageFailure } from './failure.ts';
 import { isFile, readFileOrInput, readTextFile } from './input.ts';
 import { colors, facts, note, plain } from './output.ts';
-import { collectWords } from './values.ts';
+import { collectWords, networkAddress } from './values.ts';
 
 interface ExplainOptions extends CommonOptions {
   readonly scope?: readonly string[];
@@ -59,7 +59,7 @@ function addQuestion(program: Command, description: Parameters<typeof addCommand
   return addCommand(program, description)
     .option('--scope <scope>', 'what the route needs; several, or repeated', collectWords)
     .option('--audience <audience>', "the API's identifier, as its `audience` setting has it")
-    .option('--address <address>', "the caller's network address");
+    .option('--address <address>', "the caller's network address", networkAddress);
 }
 
 type Question = { readonly credential: string } | { readonly request: CapturedRequest };

@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
 import type { RateLimitRule } from 'countersign';
 import { listAll, type Wire } from './admin-client.ts';
-import { addCommand, type CommonOptions, connect, optional, print, segment } from './command.ts';
+import {
+  addCommand,
+  addGroup,
+  type CommonOptions,
+  connect,
+  noteWithoutScopes,
+  optional,
+  print,
+  segment,
+} from './command.ts';
 import { addKeysImport } from './keys-import.ts';
 import { colors, facts, moment, plain, table, words } from './output.ts';
 import {
@@ -25,7 +34,15 @@ interface CreateOptions extends CommonOptions {
 
 /** `countersign keys …`: the life of API keys. */
 export function addKeys(program: Command): void {
-  const keys = program.command('keys').description('create, list, rotate, disable and revoke API keys');
+  const keys = addGroup(program, {
+    name: 'keys',
+    summary: 'create, import, list, rotate, disable and revoke API keys',
+    examples: [
+      'countersign keys create --name ci --scope orders:read --rate-limit 100/min',
+      'countersign keys list --state active',
+      'countersign keys revoke 4fTqW0aZr81xYb2K',
+    ],
+  });
   addCreate(keys);
   addList(keys);
   addShow(keys);
@@ -63,6 +80,7 @@ function addCreate(keys: Command): void {
         ...optional('owner', options.owner),
         ...optional('subject', options.subject),
       });
+      noteWithoutScopes(options.scope);
       print(options, created, () => [...shownOnce('API key created', created.key), '', ...describeKey(created)]);
     });
 }

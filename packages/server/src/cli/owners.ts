@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RateLimitRule } from 'countersign';
-import { addCommand, type CommonOptions, connect, print, segment } from './command.ts';
+import { addCommand, addGroup, type CommonOptions, connect, print, segment } from './command.ts';
 import { usageFailure } from './failure.ts';
 import { plain, words } from './output.ts';
 import { collectRateLimits, writeRateLimit } from './values.ts';
@@ -12,7 +12,11 @@ interface LimitsOptions extends CommonOptions {
 
 /** `countersign owners …`: what all keys of a customer share. */
 export function addOwners(program: Command): void {
-  const owners = program.command('owners').description('show and set what all API keys of a customer share');
+  const owners = addGroup(program, {
+    name: 'owners',
+    summary: 'show and set what all API keys of a customer share',
+    examples: ['countersign owners limits acme --rate-limit 1000/min'],
+  });
   addCommand(owners, {
     name: 'limits <owner>',
     summary: 'show the rate limits that all keys of an owner share, or set them',

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { stopOnSignals } from '../http/signals.ts';
@@ -35,10 +35,11 @@ async function serve(file: string | undefined): Promise<void> {
   const config = await loadConfig({ file, environment: process.env, workingFolder: process.cwd() });
   const running = await startServer(config);
   const urlFile = join(config.folder, 'url');
-  writeFileSync(urlFile, `${running.issuer}\n`, { mode: 0o600 });
+  const urlLine = `${running.issuer}\n`;
+  writeFileSync(urlFile, urlLine, { mode: 0o600 });
   // Before anything is printed: who reads that it is ready may stop it.
   const close = async () => {
-    rmSync(urlFile, { force: true });
+    removeIfStill(urlFile, urlLine);
     await running.close();
   };
   stopOnSignals(close, (signal) => running.log.info({ signal }, 'stopping'));
@@ -54,6 +55,15 @@ async function serve(file: string | undefined): Promise<void> {
   }
   printLines(`Countersign: ${running.issuer}`);
   process.on('SIGHUP', () => void running.reloadTls());
+}
+
+/** Another server may share the folder, and have written its own since. */
+function removeIfStill(file: string, text: string): void {
+  try {
+    if (readFileSync(file, 'utf8') === text) rmSync(file);
+  } catch {
+    // It is gone already, or the folder is: stopping goes on.
+  }
 }
 
 /** These say themselves what to do; anything else is a defect, and shows where it came from. */

@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
 import type { Wire } from './admin-client.ts';
-import { addCommand, type CommonOptions, connect, print, segment } from './command.ts';
+import { addCommand, addGroup, type CommonOptions, connect, print, segment } from './command.ts';
 import { paintState } from './keys.ts';
 import { moment, plain, table } from './output.ts';
 
 /** `countersign signing-keys …`: the keys that access tokens are signed with. */
 export function addSigningKeys(program: Command): void {
-  const signingKeys = program.command('signing-keys').description('list, rotate and revoke the keys that sign tokens');
+  const signingKeys = addGroup(program, {
+    name: 'signing-keys',
+    summary: 'list, rotate and revoke the keys that sign tokens',
+    examples: ['countersign signing-keys list', 'countersign signing-keys rotate'],
+  });
   addCommand(signingKeys, {
     name: 'list',
     summary: 'list the signing keys, oldest first',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';
 import type { RateLimitRule } from 'countersign';
 
@@ -89,6 +90,11 @@ export function moment(text: string): string {
     throw new InvalidArgumentError('Write it like 30d, 12h, 2030-01-31 or 2030-01-31T12:00:00Z.');
   }
   return read;
+}
+
+export function networkAddress(text: string): string {
+  if (isIP(text) === 0) throw new InvalidArgumentError('Write it like 203.0.113.7 or 2001:db8::7.');
+  return text;
 }
 
 export function wholeNumber(text: string): number {

@@ -82,7 +82,12 @@ function failure(
 ): Check {
   if (code === 'ERR_CREDENTIAL_ABSENT')
     return failed(step.name, code, { detail: absent(request, presented), advice: step.advice });
-  return failed(step.name, step.code, { detail: reason, advice: step.advice });
+  // What was captured says how it came, if not always from where.
+  const isClearText = code === 'ERR_REQUEST_INSECURE_TRANSPORT' && request.remoteAddress === undefined;
+  return failed(step.name, step.code, {
+    detail: isClearText ? 'plain HTTP, and not from this machine' : reason,
+    advice: step.advice,
+  });
 }
 
 /** Names under which people send keys that are not looked for there. */

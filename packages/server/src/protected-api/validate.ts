@@ -22,8 +22,12 @@ const notTaken = 'This operation does not take it.';
 const maximumErrors = 20;
 
 function errorsOf(issue: z.core.$ZodIssue, place: Place): readonly MemberError[] {
-  if (issue.code !== 'unrecognized_keys') return [errorAt(issue.path, place, issue.message)];
+  if (issue.code !== 'unrecognized_keys') return [errorAt(issue.path, place, detailOf(issue))];
   return issue.keys.slice(0, maximumErrors).map((key) => errorAt([...issue.path, key], place, notTaken));
+}
+
+function detailOf({ code, message }: z.core.$ZodIssue): string {
+  return code === 'invalid_type' && message.endsWith('received undefined') ? 'It is missing.' : message;
 }
 
 function errorAt(path: readonly PropertyKey[], place: Place, detail: string): MemberError {
