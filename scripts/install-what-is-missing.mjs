@@ -11,8 +11,9 @@ const isCurrent =
 
 if (!isCurrent) {
   console.error('Installing the packages (once; it takes under a minute) …');
+  // npm warns of every package that would not run on the machine's own Node; they run on the one that is installed here.
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund'], { stdio: 'inherit' });
+  const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' });
   if (status !== 0) {
     console.error('npm ci failed; see its message above. Nothing was started.');
     process.exit(status ?? 1);
