@@ -52,7 +52,7 @@ export {
   signJwt,
   toVerificationKey,
 } from './crypto/signing-key.ts';
-export { type CompiledCidrs, compileCidrs, parseCidrs } from './http/cidr.ts';
+export { type CompiledCidrs, compileCidrs, parseCidrs, subscriberNetwork } from './http/cidr.ts';
 export { createDenials, type Denials } from './http/denials.ts';
 export { type PresentedOptions, readPresented } from './http/presented.ts';
 export { findCredentialInTarget } from './http/target.ts';

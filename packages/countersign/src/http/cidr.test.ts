@@ -1,7 +1,7 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCidrs, isAddress, parseCidrs } from './cidr.ts';
+import { compileCidrs, isAddress, parseCidrs, subscriberNetwork } from './cidr.ts';
 
 const includes = (block: string, address: string | undefined) => compileCidrs([block], 'test').includes(address);
 
@@ -150,5 +150,19 @@ describe('address blocks', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+});
+
+describe('the network of a subscriber', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2:3:4:5:6', '20010db8:10002::/64'],
+    ['2001:db8:1:2::9', '20010db8:10002::/64'],
+    ['2001:db8:1:3::9', '20010db8:10003::/64'],
+    ['fe80::1%eth0', 'fe800000:0::/64'],
+    ['unknown', 'unknown'],
+  ])('of %s is %s', (address, network) => {
+    expect(subscriberNetwork(address)).toBe(network);
   });
 });

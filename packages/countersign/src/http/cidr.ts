@@ -57,6 +57,21 @@ export function isAddress(text: string): boolean {
   return parseAddress(withoutZone(text)) !== undefined;
 }
 
+/**
+ * Who one subscriber is, for counting: an IPv4 address, or the /64 of an IPv6 address, since whoever has one address of it has all
+ * 2^64. What is no address is itself.
+ */
+export function subscriberNetwork(address: string): string {
+  const words = parseAddress(withoutZone(address));
+  if (words === undefined) return address;
+  if (isMapped(words)) return ipv4Text(words[3]);
+  return `${(words[0] >>> 0).toString(16)}:${(words[1] >>> 0).toString(16)}::/64`;
+}
+
+function ipv4Text(word: number): string {
+  return [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255].join('.');
+}
+
 function matcher(blocks: readonly Block[]): CompiledCidrs {
   return {
     isEmpty: blocks.length === 0,

@@ -32,6 +32,13 @@ describe('createFailureLimits', () => {
     expect(limits.secondsToWait('another', address)).toBe(0);
   });
 
+  it('takes all of an IPv6 /64 for one address', () => {
+    const limits = createFailureLimits(manualClock());
+    for (let host = 1; host <= 10; host += 1) limits.recordFailure('client', `2001:db8::${host}`);
+    expect(limits.secondsToWait('client', '2001:db8::ffff')).toBe(6);
+    expect(limits.secondsToWait('client', '2001:db8:0:1::1')).toBe(0);
+  });
+
   it('has an address wait that fails for many clients', () => {
     const { limits } = failures(100, (index) => `client ${index}`);
     expect(limits.secondsToWait('never seen', address)).toBe(1);

@@ -1,5 +1,5 @@
 import type { Clock } from 'countersign';
-import { createRateLimiter } from 'countersign/building-blocks';
+import { createRateLimiter, subscriberNetwork } from 'countersign/building-blocks';
 
 const perClientAndAddress = { limit: 10, windowSeconds: 60 };
 const perAddress = { limit: 100, windowSeconds: 60 };
@@ -8,7 +8,7 @@ const prunedAbove = 10_000;
 const pruneEveryMilliseconds = 1000;
 
 /**
- * Slows down whoever guesses. Failures count per address, and per client and address; never per client alone, or anybody could
+ * Slows down whoever guesses. Failures count per address (of IPv6 per /64), and per client and address; never per client alone, or anybody could
  * lock a client out by failing in its name.
  */
 export interface FailureLimits {
@@ -22,10 +22,10 @@ export function createFailureLimits(clock: Clock): FailureLimits {
   /** Moments (monotonic) until which attempts are not looked at. Short, and only for who has used up an allowance. */
   const blocked = new Map<string, number>();
 
-  const keysOf = (clientId: string, address = 'unknown') => [
-    `failures ${address}`,
-    `failures ${address} ${clientId.slice(0, longestId)}`,
-  ];
+  const keysOf = (clientId: string, address = 'unknown') => {
+    const network = subscriberNetwork(address);
+    return [`failures ${network}`, `failures ${network} ${clientId.slice(0, longestId)}`];
+  };
   // At most once a second: a flood from many addresses must not have each of its failures look at all the others.
   let pruneAgainAt = 0;
   const prune = (now: number) => {
