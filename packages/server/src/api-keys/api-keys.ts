@@ -141,6 +141,8 @@ export async function createApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
     async importKeys(entries, actor, dryRun) {
       const verdicts = await importApiKeys({ ...options, announce }, entries, actor, dryRun);
       await readForeignForms();
+      // Verifiers are told now what may come, not with the next look at the log.
+      await revocations.catchUp();
       return verdicts;
     },
     readForeignForms,
