@@ -52,7 +52,7 @@ function createProgram(): Command {
       examplesText([
         'countersign serve',
         'countersign keys create --name ci --scope orders:read --rate-limit 100/min',
-        'pbpaste | countersign explain -',
+        'echo "$TOKEN" | countersign explain -',
       ]) + exitCodesText,
     );
   addServe(program);
