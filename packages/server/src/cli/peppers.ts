@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import type { Wire } from './admin-client.ts';
-import { addCommand, type CommonOptions, connect, print } from './command.ts';
+import { addCommand, addGroup, type CommonOptions, connect, print } from './command.ts';
 import { moment, plain, table } from './output.ts';
 
 /** `countersign peppers …`: what the hashes of API keys and client secrets are made with. */
 export function addPeppers(program: Command): void {
-  const peppers = program
-    .command('peppers')
-    .description('list and rotate what hashes of keys and secrets are made with');
+  const peppers = addGroup(program, {
+    name: 'peppers',
+    summary: 'list and rotate what hashes of keys and secrets are made with',
+    examples: ['countersign peppers list', 'countersign peppers rotate'],
+  });
   addCommand(peppers, {
     name: 'list',
     summary: 'list the versions of the pepper, oldest first; the last is used for what is new',
