@@ -111,8 +111,9 @@ function verifyAndSettle(
  */
 function reportClearText(scheme: Scheme, presented: Presented, requestId: string): void {
   if (presented.clientAddress === undefined) return;
-  const text = presented.apiKeyHeader ?? presented.authorization?.credentials ?? '';
-  scheme.reportExposure?.(text, 'plain-http', presented, requestId);
+  for (const text of [presented.apiKeyHeader, presented.authorization?.credentials]) {
+    if (text !== undefined) scheme.reportExposure?.(text, 'plain-http', presented, requestId);
+  }
 }
 
 function insecureReason({ clientAddress }: Presented): string {
@@ -144,12 +145,9 @@ function authorize(pipeline: Pipeline, passage: Passage, { principal, rateLimits
   const admission = pipeline.limiter.admit(limits);
   const fields = rateLimitFields(admission.states);
   if (admission.outcome === 'admitted') return allow(pipeline, passage, principal, fields);
-  const denial = pipeline.denials.tooManyRequests(passage.requestId, [
-    ...fields,
-    'Retry-After',
-    String(admission.retryAfterSeconds),
-  ]);
-  return tell(pipeline, passage, denial, admission.reason, principal.credentialId);
+  const { reason, retryAfterSeconds } = admission;
+  const refusal: Refusal = { code: 'ERR_AUTHORIZE_RATE_LIMITED', reason, credentialId: principal.credentialId };
+  return deny(pipeline, passage, refusal, [...fields, 'Retry-After', String(retryAfterSeconds)]);
 }
 
 const noHeaders: readonly string[] = [];
@@ -160,11 +158,17 @@ function allow(pipeline: Pipeline, passage: Passage, principal: Principal, heade
 }
 
 /** The status of a refusal stands in the tables, so that nothing else decides it. */
-function deny(pipeline: Pipeline, passage: Passage, { code, reason, credentialId }: Refusal): Decision {
-  return tell(pipeline, passage, build(pipeline.denials, passage, code), reason, credentialId);
+function deny(pipeline: Pipeline, passage: Passage, refusal: Refusal, limitHeaders = noHeaders): Decision {
+  const { code, reason, credentialId } = refusal;
+  return tell(pipeline, passage, build(pipeline.denials, passage, code, limitHeaders), reason, credentialId);
 }
 
-function build(denials: Denials, { requestId, requirement }: Passage, code: ErrorCode): Decision {
+function build(
+  denials: Denials,
+  { requestId, requirement }: Passage,
+  code: ErrorCode,
+  limitHeaders: readonly string[],
+): Decision {
   switch (problemTable[errorTable[code].problem].status) {
     case 400:
       return denials.badRequest(code, requestId);
@@ -173,7 +177,7 @@ function build(denials: Denials, { requestId, requirement }: Passage, code: Erro
     case 403:
       return denials.forbidden(code, requestId, requirement.scopes === anyScope ? [] : requirement.scopes);
     case 429:
-      return denials.tooManyRequests(requestId, noHeaders);
+      return denials.tooManyRequests(requestId, limitHeaders);
     case 503:
       return denials.unavailable(code, requestId);
   }
