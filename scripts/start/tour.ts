@@ -1,9 +1,9 @@
 // `npm start -- --tour`: everything that `npm start` offers, done and shown, and the attacks that are refused.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createColors } from './colors.ts';
+import { freePair } from './free-pair.ts';
 import { createNarrator } from './narrator.ts';
 import { startBoth } from './processes.ts';
 import { keyChapter, limitChapter } from './tour-keys.ts';
@@ -42,25 +42,5 @@ function untilSignal(): Promise<number> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve(130));
     process.once('SIGTERM', () => resolve(143));
-  });
-}
-
-/** A free port whose next one is free too. */
-async function freePair(): Promise<number> {
-  for (;;) {
-    const port = await listenOnce(0);
-    if (port !== undefined && port < 65_535 && (await listenOnce(port + 1)) !== undefined) return port;
-  }
-}
-
-function listenOnce(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(undefined));
-    probe.listen({ port, host: '127.0.0.1' }, () => {
-      const address = probe.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : undefined;
-      probe.close(() => resolve(bound));
-    });
   });
 }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePair } from '../../scripts/start/free-pair.ts';
 import { type Running, startBoth } from '../../scripts/start/processes.ts';
 import { describeWith } from '../support/requirements.ts';
 import { readSnippets, root, type Snippet } from './documents.ts';
@@ -37,21 +37,6 @@ function scriptOf(snippets: readonly Snippet[], { serverUrl, demoUrl }: Running)
     .replaceAll('http://localhost:4100', serverUrl)
     .replaceAll('http://localhost:4101', demoUrl);
   return prelude + commands;
-}
-
-async function freePair(): Promise<number> {
-  const listen = (port: number) =>
-    new Promise<number>((resolve, reject) => {
-      const probe = createServer().once('error', reject);
-      probe.listen(port, 'localhost', () => {
-        const address = probe.address();
-        probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
-    });
-  for (;;) {
-    const port = await listen(0);
-    if (port < 65_535 && (await listen(port + 1).catch(() => 0))) return port;
-  }
 }
 
 describeWith('sessions in the documents', { curl: ['curl'], jq: ['jq'], bash: ['bash'] }, ({ bash }) => {

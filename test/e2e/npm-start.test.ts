@@ -2,9 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePair } from '../../scripts/start/free-pair.ts';
 import {
   cleanEnvironment,
-  freePair,
   isAlive,
   pathWithCommands,
   type RunningProcess,

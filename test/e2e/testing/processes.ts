@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,25 +121,6 @@ export async function startServer(folder: string, more: Environment = {}): Promi
       return server.finished;
     },
   };
-}
-
-/** A port that is free, as is the next one. */
-export async function freePair(): Promise<number> {
-  for (;;) {
-    const port = await listenOnce(0);
-    if (port !== undefined && port < 65_000 && (await listenOnce(port + 1)) !== undefined) return port;
-  }
-}
-
-function listenOnce(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(undefined));
-    probe.listen({ port, host: '127.0.0.1' }, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined));
-    });
-  });
 }
 
 export function isAlive(pid: number): boolean {
