@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^countersign\/building-blocks$/, replacement: source('packages/countersign/src/building-blocks.ts') },
       { find: /^countersign\/(.+)$/, replacement: `${source('packages/countersign/src/adapters')}/$1.ts` },
       { find: /^countersign$/, replacement: source('packages/countersign/src/index.ts') },
+      { find: /^@countersign\/audit$/, replacement: source('packages/audit/src/index.ts') },
       { find: /^@countersign\/server$/, replacement: source('packages/server/src/index.ts') },
     ],
   },

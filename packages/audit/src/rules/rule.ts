@@ -1,0 +1,45 @@
+import type { Confidence, Fix, Severity } from '../findings/finding.ts';
+import type { RuleInfo } from '../findings/rule-info.ts';
+import type { Code, Language, SourceModel } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
+
+/** What a rule found, in one file. */
+export interface Match {
+  readonly code: Code;
+  /** What is wrong here, one sentence that names what was found. Never holds a secret. */
+  readonly message: string;
+  /** How to fix it in this very library. */
+  readonly remedy: string;
+  readonly confidence: Confidence;
+  /** When the circumstances make it more, or less, than the rule's own. */
+  readonly severity?: Severity;
+  /** When there is more to say here than the rule says of itself. */
+  readonly why?: string;
+  readonly fix?: Fix;
+}
+
+export interface Example {
+  readonly language: Language;
+  /** Where the file stands, when that matters: `public/app.js`. */
+  readonly path?: string;
+  readonly code: string;
+  /** Other files of the project: a lock file, a module with constants. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A rule that looks at one file at a time, with the project around it. One file under `rules/`, named as its id. */
+export interface StaticRule extends RuleInfo {
+  /**
+   * Files without any of these texts (compared without case) are not parsed for this rule. Each language that is named is one the rule speaks of.
+   * Choose rare ones: a library's name, an option's.
+   */
+  readonly triggers: Partial<Record<Language, readonly string[]>>;
+  /** Judged for every file that a trigger stands in. */
+  check(model: SourceModel, project: Project): Iterable<Match>;
+  readonly examples: {
+    /** Each must match exactly once, or as often as its comments `// finding` say. */
+    readonly matching: readonly Example[];
+    /** None may match: what looks alike and is right. */
+    readonly clean: readonly Example[];
+  };
+}
