@@ -63,6 +63,12 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
 }
 
+/** An operation, however it is known. Parameters of the path as `{name}`: `GET /orders/{id}`. */
+export interface OperationKey {
+  readonly method: string;
+  readonly path: string;
+}
+
 export interface Finding {
   /** The catalogue's id, `jwt-alg-none-allowed`. */
   readonly ruleId: string;
@@ -77,6 +83,8 @@ export interface Finding {
   readonly place: Place;
   readonly evidence: readonly Evidence[];
   readonly fix?: Fix;
+  /** The operation it is about, where it is about one: what static findings, documents and probes are joined by. */
+  readonly operation?: OperationKey;
   /**
    * Survives moved lines: made of the rule, the file, and what was found, without line numbers. Findings that would share one are told apart by
    * their order in the file. Set by `fingerprint.ts`.

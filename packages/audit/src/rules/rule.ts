@@ -1,4 +1,4 @@
-import type { Confidence, Fix, Severity } from '../findings/finding.ts';
+import type { Confidence, Fix, OperationKey, Severity } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
 import type { Code, Language, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
@@ -16,6 +16,8 @@ export interface Match {
   /** When there is more to say here than the rule says of itself. */
   readonly why?: string;
   readonly fix?: Fix;
+  /** The route it is about, where it is about one: what is joined with documents and probes. */
+  readonly operation?: OperationKey;
 }
 
 export interface Example {

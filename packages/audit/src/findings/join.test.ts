@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { joinFindings, normalise } from './join.ts';
+import { aFinding, aPlace } from './testing/finding.ts';
+
+const inCode = aFinding({
+  ruleId: 'route-missing-auth',
+  severity: 'high',
+  confidence: 'medium',
+  message: 'GET /orders/:id has no guard.',
+  operation: { method: 'GET', path: '/orders/:id' },
+  fingerprint: 'code',
+});
+const inDocument = aFinding({
+  ruleId: 'oas-code-drift',
+  severity: 'high',
+  message: 'The document says secured.',
+  place: aPlace('openapi.yaml', 20),
+  operation: { method: 'get', path: '/orders/{orderId}/' },
+  fingerprint: 'document',
+});
+const byProbe = aFinding({
+  ruleId: 'no-credential',
+  severity: 'critical',
+  message: 'It answers without a credential.',
+  place: { kind: 'operation', method: 'GET', path: '/orders/1', baseUrl: 'http://127.0.0.1:1' },
+  operation: { method: 'GET', path: '/orders/{id}' },
+  evidence: [{ source: 'exchange', text: 'It answered 200.', exchange: 'GET /orders/1', curl: 'curl …' }],
+  fingerprint: 'probe',
+});
+
+describe('code, document and probe that say the same of one operation', () => {
+  const [joined, ...others] = joinFindings([inDocument, byProbe, inCode]);
+
+  it('are one finding, told by the code', () => {
+    expect(others).toEqual([]);
+    expect(joined?.ruleId).toBe('route-missing-auth');
+    expect(joined?.place).toEqual(inCode.place);
+  });
+
+  it('has each piece of evidence', () => {
+    expect(joined?.evidence.map(({ source, text }) => [source, text])).toEqual([
+      ['document', 'The document says secured.'],
+      ['exchange', 'It answers without a credential.'],
+      ['exchange', 'It answered 200.'],
+    ]);
+  });
+
+  it('has the highest severity and the highest confidence', () => {
+    expect([joined?.severity, joined?.confidence]).toEqual(['critical', 'high']);
+  });
+});
+
+it('keeps what is said of other operations, or of none, apart and in order', () => {
+  const elsewhere = { ...byProbe, operation: { method: 'POST', path: '/orders/{id}' } };
+  const other = aFinding({ fingerprint: 'other' });
+  expect(joinFindings([inCode, other, elsewhere])).toEqual([inCode, other, elsewhere]);
+});
+
+it('keeps two findings of one source apart', () => {
+  const twin = { ...inCode, fingerprint: 'twin' };
+  expect(joinFindings([inCode, twin])).toEqual([inCode, twin]);
+});
+
+it.each([
+  ['/orders/:id', '/orders/{}'],
+  ['/orders/<int:id>/', '/orders/{}'],
+  ['/Orders/{order_id}', '/orders/{}'],
+  ['/', '/'],
+])('compares %s as %s', (path, expected) => {
+  expect(normalise({ method: 'get', path })).toBe(`GET ${expected}`);
+});

@@ -1,0 +1,85 @@
+import type { Confidence, Evidence, Finding, OperationKey } from './finding.ts';
+import { confidences, severities } from './finding.ts';
+
+/**
+ * Rules that say the same of an operation from three sides: the code has no guard, the document says secured, the probe got in. Together they
+ * are one finding, told by the first of the row that is there.
+ */
+const families: readonly (readonly string[])[] = [
+  [
+    'route-missing-auth',
+    'oas-code-drift',
+    'no-credential',
+    'auth-explicitly-disabled',
+    'oas-op-no-security',
+    'oas-write-empty-security',
+  ],
+  ['scope-check-missing', 'scope-escalation', 'bfla-admin'],
+  ['identity-from-client', 'identity-header-trust'],
+  ['credential-read-from-query', 'credential-in-query', 'oas-apikey-query', 'oas-credential-param'],
+  ['login-no-rate-limit', 'rate-limit-absent', 'oas-login-no-429'],
+  ['login-user-enumeration', 'user-enum-message'],
+];
+
+/**
+ * Makes one finding of those that say the same of one operation: every piece of evidence, the highest severity, and a confidence that grows with each
+ * independent source: two make it high.
+ */
+export function joinFindings(findings: readonly Finding[]): readonly Finding[] {
+  const groups = new Map<string, Finding[]>();
+  const alone: Finding[] = [];
+  for (const finding of findings) {
+    const key = keyOf(finding);
+    if (key === undefined) alone.push(finding);
+    else groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  const joined = [...groups.values()].flatMap((group) => (sourcesOf(group).size < 2 ? group : [join(group)]));
+  const order = new Map(findings.map((finding, index) => [finding.fingerprint, index]));
+  return [...alone, ...joined].sort((a, b) => (order.get(a.fingerprint) ?? 0) - (order.get(b.fingerprint) ?? 0));
+}
+
+function keyOf({ ruleId, operation }: Finding): string | undefined {
+  const family = families.findIndex((ids) => ids.includes(ruleId));
+  return family < 0 || operation === undefined ? undefined : `${family} ${normalise(operation)}`;
+}
+
+/** `GET /orders/{}`: the same whatever parameters are called, and with or without a slash at the end. */
+export function normalise({ method, path }: OperationKey): string {
+  const plain = path
+    .replace(/\{[^}]*\}|:[A-Za-z_]\w*\??|<[^>]*>/g, '{}')
+    .replace(/\/+$/, '')
+    .toLowerCase();
+  return `${method.toUpperCase()} ${plain === '' ? '/' : plain}`;
+}
+
+function sourceOf({ place, ruleId }: Finding): Evidence['source'] {
+  if (place.kind === 'operation') return 'exchange';
+  return ruleId.startsWith('oas-') ? 'document' : 'code';
+}
+
+function sourcesOf(findings: readonly Finding[]): Set<Evidence['source']> {
+  return new Set(findings.flatMap((finding) => [sourceOf(finding), ...finding.evidence.map(({ source }) => source)]));
+}
+
+function join(group: readonly Finding[]): Finding {
+  const rank = ({ ruleId }: Finding) => families.flat().indexOf(ruleId);
+  const [first, ...others] = [...group].sort((a, b) => rank(a) - rank(b)) as [Finding, ...Finding[]];
+  const worst = Math.max(...group.map(({ severity }) => severities.indexOf(severity)));
+  return {
+    ...first,
+    severity: severities[worst] ?? first.severity,
+    confidence: highest(group),
+    evidence: [
+      ...first.evidence,
+      ...others.flatMap((finding) => [
+        { source: sourceOf(finding), text: finding.message, place: finding.place },
+        ...finding.evidence,
+      ]),
+    ],
+  };
+}
+
+function highest(group: readonly Finding[]): Confidence {
+  if (sourcesOf(group).size >= 2) return 'high';
+  return confidences[Math.max(...group.map(({ confidence }) => confidences.indexOf(confidence)))] ?? 'low';
+}
