@@ -453,6 +453,10 @@ describe('the options of a gate', () => {
     expect(() => gateWith(options)).toThrow(message);
   });
 
+  it('are asked for when there are none at all', () => {
+    expect(() => createGate(undefined as never)).toThrow(/`authority` says who issues/);
+  });
+
   it('may leave access tokens out, in so many words', async () => {
     expect((await decide(keyHeader, { audience: [] })).decision.outcome).toBe('allow');
     expect((await decide(bearer(accessToken()), { audience: [] })).decision).toMatchObject({ status: 401 });

@@ -61,7 +61,8 @@ export interface Gate {
  * @throws {ConfigurationError} for options that contradict each other or miss something.
  */
 export function createGate(options: GateOptions): Gate {
-  const { authority } = options;
+  // Callers without types may give nothing at all.
+  const authority: Authority | undefined = options?.authority;
   if (typeof authority?.verificationKey !== 'function') {
     throw new ConfigurationError(
       '`authority` says who issues: give anyIssuer(…), remoteAuthority(…), configuredApiKeys(…) or another.',

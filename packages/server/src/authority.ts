@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { type ApiKeyExposure, type Authority, type Clock, ConfigurationError } from 'countersign';
 import { systemClock } from 'countersign/building-blocks';
 import { type ApiKeys, createApiKeys } from './api-keys/api-keys.ts';
 import { type AuditLog, createAuditLog } from './audit-log/audit-log.ts';
 import { type Clients, createClients } from './clients/clients.ts';
 import type { Config } from './config/config.ts';
+import { makePrivateFolder } from './private-folder.ts';
 import { createRevocationLog, type RevocationLog } from './revocation/revocation-log.ts';
 import { loadMasterKeys } from './secrets/master-key.ts';
 import { createSealer, type Sealer } from './secrets/seal.ts';
@@ -83,7 +83,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Server
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigurationError(`folder: ${folder} cannot be made (${code}). Name one that this user may write to.`);

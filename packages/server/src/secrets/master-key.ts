@@ -6,7 +6,6 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from 'countersign';
+import { makePrivateFolder } from '../private-folder.ts';
 
 const keyBytes = 32;
 const largestKeyFileBytes = 1024;
@@ -132,7 +132,7 @@ function openKeyFile(path: string): number {
 function createMasterKeyFile(path: string): void {
   const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(path));
     writeDurably(temporary, `${randomBytes(keyBytes).toString('base64url')}\n`);
     linkUnlessThere(temporary, path);
     rmSync(temporary);

@@ -1,9 +1,10 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from 'countersign/building-blocks';
 import { Kysely } from 'kysely';
+import { makePrivateFolder } from '../private-folder.ts';
 import { composeTables } from './compose.ts';
 import { type Store, StoreUnavailableError } from './contract.ts';
 import type { DatabaseSchema } from './database.ts';
@@ -63,7 +64,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
 /** The write-ahead log and its index take the mode of the database file. */
 function prepareFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(file));
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
 }
