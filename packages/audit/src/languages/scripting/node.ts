@@ -1,0 +1,93 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Code, SourceFile } from '../model.ts';
+
+/**
+ * A node of the syntax tree that remembers what it was asked: every question to the native tree costs about a microsecond, and the same ones
+ * are asked again and again. Comments are no nodes.
+ */
+export class Node {
+  readonly #native: SgNode;
+  readonly #file: SourceFile;
+  #kind: string | undefined;
+  #code: Code | undefined;
+  #children: readonly Node[] | undefined;
+  readonly #fields = new Map<string, Node | undefined>();
+
+  constructor(native: SgNode, file: SourceFile) {
+    this.#native = native;
+    this.#file = file;
+  }
+
+  get kind(): string {
+    this.#kind ??= this.#native.kind() as string;
+    return this.#kind;
+  }
+
+  get code(): Code {
+    if (this.#code === undefined) {
+      const { start, end } = this.#native.range();
+      this.#code = {
+        text: this.#file.text.slice(start.index, end.index),
+        start: start.index,
+        end: end.index,
+        region: {
+          startLine: start.line + 1,
+          startColumn: start.column + 1,
+          endLine: end.line + 1,
+          endColumn: end.column + 1,
+        },
+      };
+    }
+    return this.#code;
+  }
+
+  /** False for operators, keywords and punctuation. */
+  get isNamed(): boolean {
+    return this.#native.isNamed();
+  }
+
+  get text(): string {
+    return this.code.text;
+  }
+
+  /** The named children, comments left out. */
+  get children(): readonly Node[] {
+    this.#children ??= this.#native
+      .namedChildren()
+      .map((child) => new Node(child, this.#file))
+      .filter((child) => child.kind !== 'comment');
+    return this.#children;
+  }
+
+  /** All children with their kinds, operators and keywords among them. */
+  get tokens(): readonly Node[] {
+    return this.#native.children().map((child) => new Node(child, this.#file));
+  }
+
+  get parent(): Node | undefined {
+    const parent = this.#native.parent();
+    return parent === null ? undefined : new Node(parent, this.#file);
+  }
+
+  field(name: string): Node | undefined {
+    if (!this.#fields.has(name)) {
+      const native = this.#native.field(name as never) as SgNode | null;
+      this.#fields.set(name, native === null ? undefined : new Node(native, this.#file));
+    }
+    return this.#fields.get(name);
+  }
+
+  fieldChildren(name: string): readonly Node[] {
+    return (this.#native.fieldChildren(name as never) as SgNode[]).map((one) => new Node(one, this.#file));
+  }
+
+  child(kind: string): Node | undefined {
+    return this.children.find((one) => one.kind === kind);
+  }
+
+  /** Everything of these kinds below, and the node itself where it is of one, in the order of the text. */
+  all(kinds: readonly string[]): readonly Node[] {
+    const found = this.#native.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } });
+    return found.map((one) => new Node(one as SgNode, this.#file)).sort((a, b) => a.code.start - b.code.start);
+  }
+}

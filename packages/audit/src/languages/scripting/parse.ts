@@ -1,0 +1,8 @@
+import python from '@ast-grep/lang-python';
+import ruby from '@ast-grep/lang-ruby';
+import { parse, registerDynamicLanguage, type SgNode } from '@ast-grep/napi';
+
+registerDynamicLanguage({ python: python as never, ruby: ruby as never });
+export function parseTree(language: string, text: string): SgNode {
+  return parse(language, text).root() as SgNode;
+}
