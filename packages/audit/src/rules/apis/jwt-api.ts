@@ -1,0 +1,75 @@
+import type { Call, Language, SourceModel } from '../../languages/model.ts';
+import type { Place } from '../values.ts';
+import type { Where } from './setting.ts';
+
+/** What every entry of the JWT tables tells of a library's function. */
+export interface JwtApi {
+  /** As people call the library: `jsonwebtoken`, `firebase/php-jwt`. */
+  readonly library: string;
+  /** As lock files name it, where that is another name. */
+  readonly package?: string;
+  readonly language: Language;
+  /** The last segments that a call may have: looked at first, as most calls fail here. */
+  readonly names: readonly string[];
+  /** Matched with `Call.target`. */
+  readonly target?: RegExp;
+  /** Matched with the receiver as written, where the import is not known: `this.jwtService`. */
+  readonly receiver?: RegExp;
+  /** What the file must hold for the receiver's name to count. */
+  readonly file?: RegExp;
+  /** What else must hold. */
+  readonly when?: (call: Call) => boolean;
+}
+
+/** How a verification is written with a library. */
+export interface JwtVerifyApi extends JwtApi {
+  readonly token?: Place;
+  readonly keys: readonly Where[];
+  readonly algorithms: readonly Where[];
+  readonly issuer: readonly Where[];
+  readonly audience: readonly Where[];
+  /** How algorithms are given, as it should read: `algorithms: ['HS256']`. */
+  readonly algorithmsExample: string;
+  readonly claimsExample: string;
+  /** What the library does when no algorithms are given. */
+  readonly withoutAlgorithms: 'accepts-any' | 'safe' | { readonly safeSince: string };
+}
+
+/** How a token is made with a library. */
+export interface JwtSignApi extends JwtApi {
+  readonly payload: readonly Where[];
+  readonly keys: readonly Where[];
+  /** Where the lifetime or the end is given, apart from an `exp` in the payload. */
+  readonly expiry: readonly Where[];
+  /** How it should read: `expiresIn: '15m'`. */
+  readonly expiryExample: string;
+  /** The library sets an end when none is given. */
+  readonly expiresByDefault?: boolean;
+  /** Elsewhere in the project a default may be set, when this text occurs: `signOptions`. */
+  readonly defaultsAt?: string;
+}
+
+export interface ApiCall<Api> {
+  readonly api: Api;
+  readonly call: Call;
+}
+
+/** The calls of a file that a table knows. */
+export function callsOf<Api extends JwtApi>(model: SourceModel, table: readonly Api[]): ApiCall<Api>[] {
+  const rows = table.filter((api) => api.language === model.file.language && (api.file?.test(model.file.text) ?? true));
+  const names = new Set(rows.flatMap((api) => api.names));
+  const found: ApiCall<Api>[] = [];
+  for (const call of model.calls) {
+    if (!names.has(call.name)) continue;
+    const api = rows.find((row) => row.names.includes(call.name) && isCallOf(row, call));
+    if (api !== undefined) found.push({ api, call });
+  }
+  return found;
+}
+
+function isCallOf(api: JwtApi, call: Call): boolean {
+  const matches =
+    (api.target?.test(call.target) ?? false) ||
+    (api.receiver !== undefined && call.receiverText !== undefined && api.receiver.test(call.receiverText));
+  return matches && (api.when?.(call) ?? true);
+}

@@ -1,0 +1,278 @@
+import type { Call, Language, SourceModel } from '../../languages/model.ts';
+import { argumentAt, chainOf, entryOf, isFalse, isTrue, namedArgument } from '../values.ts';
+
+/** A call that reads a token's claims without checking its signature. */
+export interface UnverifiedDecode {
+  readonly call: Call;
+  readonly library: string;
+  /** What to call instead: `jwt.verify(token, key, { algorithms: [...] })`. */
+  readonly instead: string;
+}
+
+interface DecodeApi {
+  readonly library: string;
+  readonly language: Language;
+  readonly names: readonly string[];
+  readonly when: (call: Call, model: SourceModel) => boolean;
+  readonly instead: string;
+}
+
+const target = (pattern: RegExp) => (call: Call) => pattern.test(call.target);
+
+const javascriptDecodeApis: readonly DecodeApi[] = [
+  {
+    library: 'jsonwebtoken',
+    language: 'javascript',
+    names: ['decode'],
+    when: (call) =>
+      /^jsonwebtoken(\.default)?\.decode$/.test(call.target) ||
+      (/^(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)$/.test(call.receiverText ?? '') &&
+        !/^(jwt-simple|njwt|hono|jose)/.test(call.target)),
+    instead: "jwt.verify(token, key, { algorithms: ['HS256'] })",
+  },
+  {
+    library: '@nestjs/jwt',
+    language: 'javascript',
+    names: ['decode'],
+    when: (call, model) =>
+      /^@nestjs\/jwt\.JwtService/.test(call.target) ||
+      (/jwtService$/i.test(call.receiverText ?? '') && /nestjs|JwtService/.test(model.file.text)),
+    instead: 'await this.jwtService.verifyAsync(token)',
+  },
+  {
+    library: '@fastify/jwt',
+    language: 'javascript',
+    names: ['decode', 'jwtDecode'],
+    when: (call) =>
+      call.name === 'jwtDecode'
+        ? /^(req|request)\.jwtDecode$/.test(call.target)
+        : /(^|\.)(app|server|fastify|instance)\.jwt$/.test(call.receiverText ?? ''),
+    instead: 'await request.jwtVerify()',
+  },
+  {
+    library: 'jose',
+    language: 'javascript',
+    names: ['decodeJwt', 'decode'],
+    when: target(/^jose(\.\w+)*\.(decodeJwt|UnsecuredJWT\.decode|JWT\.decode)$/),
+    instead: "await jwtVerify(token, key, { algorithms: ['RS256'], issuer, audience })",
+  },
+  {
+    library: 'jwt-decode',
+    language: 'javascript',
+    names: ['jwt-decode', 'jwtDecode', 'default', 'jwt_decode'],
+    when: target(/^jwt-decode(\.(jwtDecode|default))?$|^(jwt_decode|jwtDecode)$/),
+    instead: "jwt.verify(token, key, { algorithms: ['HS256'] }) of jsonwebtoken, or jwtVerify of jose",
+  },
+  {
+    library: 'jwt-simple',
+    language: 'javascript',
+    names: ['decode'],
+    when: (call) => /^jwt-simple(\.default)?\.decode$/.test(call.target) && isTrue(argumentAt(call, { position: 2 })),
+    instead: "jwt.decode(token, key, false, 'HS256')",
+  },
+  {
+    library: 'fast-jwt',
+    language: 'javascript',
+    names: ['createDecoder'],
+    when: target(/^fast-jwt\.createDecoder$/),
+    instead: "createVerifier({ key, algorithms: ['HS256'] })",
+  },
+  {
+    library: 'hono/jwt',
+    language: 'javascript',
+    names: ['decode'],
+    when: target(/^hono\/(utils\/)?jwt(\.Jwt)?\.decode$/),
+    instead: "await verify(token, secret, 'HS256')",
+  },
+  {
+    library: 'aws-jwt-verify',
+    language: 'javascript',
+    names: ['decomposeUnverifiedJwt'],
+    when: () => true,
+    instead: 'await verifier.verify(token)',
+  },
+];
+
+function optionOff(call: Call, name: string, position: number): boolean {
+  const options = argumentAt(call, { position, names: ['options'] });
+  return isFalse(entryOf(options, [name]));
+}
+
+const pythonDecodeApis: readonly DecodeApi[] = [
+  {
+    library: 'python-jose',
+    language: 'python',
+    names: ['get_unverified_claims', 'get_unverified_payload'],
+    when: () => true,
+    instead: "jwt.decode(token, key, algorithms=['RS256'])",
+  },
+  {
+    library: 'PyJWT',
+    language: 'python',
+    names: ['decode', 'decode_complete'],
+    when: (call) =>
+      /(jwt|jose)[\w.()]*\.decode(_complete)?$/i.test(call.target) &&
+      (isFalse(namedArgument(call, ['verify'])) ||
+        optionOff(call, 'verify_signature', 3) ||
+        (/^jwt\./.test(call.target) && isFalse(argumentAt(call, { position: 2 })))),
+    instead: "jwt.decode(token, key, algorithms=['HS256'])",
+  },
+  {
+    library: 'python-jose',
+    language: 'python',
+    names: ['verify'],
+    when: (call) =>
+      /(^|\.)jws\.verify$/.test(call.target) && isFalse(argumentAt(call, { position: 3, names: ['verify'] })),
+    instead: "jws.verify(token, key, algorithms=['HS256'])",
+  },
+];
+
+const goDecodeApis: readonly DecodeApi[] = [
+  {
+    library: 'golang-jwt/jwt',
+    language: 'go',
+    names: ['ParseUnverified'],
+    when: () => true,
+    instead: 'jwt.ParseWithClaims(token, claims, keyFunc, jwt.WithValidMethods([]string{"RS256"}))',
+  },
+  {
+    library: 'lestrrat-go/jwx',
+    language: 'go',
+    names: ['ParseInsecure'],
+    when: target(/jwt\.ParseInsecure$/),
+    instead: 'jwt.Parse(token, jwt.WithKeySet(set))',
+  },
+  {
+    library: 'lestrrat-go/jwx',
+    language: 'go',
+    names: ['Parse', 'ParseString', 'ParseRequest'],
+    when: (call) => /jwx/.test(call.target) && /WithVerify\(\s*false\s*\)/.test(call.code.text),
+    instead: 'jwt.Parse(token, jwt.WithKeySet(set))',
+  },
+  {
+    library: 'go-jose',
+    language: 'go',
+    names: ['UnsafeClaimsWithoutVerification', 'UnsafePayloadWithoutVerification'],
+    when: () => true,
+    instead: 'token.Claims(key, &claims)',
+  },
+];
+
+const javaDecodeApis: readonly DecodeApi[] = [
+  {
+    library: 'auth0 java-jwt',
+    language: 'java',
+    names: ['decode', 'decodeJwt'],
+    when: (call, model) => /(^|\.)JWT(\(\))?\.decode(Jwt)?$/.test(call.target) && /auth0/.test(model.file.text),
+    instead: 'JWT.require(algorithm).withIssuer(issuer).build().verify(token)',
+  },
+  {
+    library: 'nimbus-jose-jwt',
+    language: 'java',
+    names: ['parse'],
+    when: (call, model) =>
+      /(^|\.)(SignedJWT|JWTParser|PlainJWT|JWSObject)\.parse$/.test(call.target) && /nimbusds/.test(model.file.text),
+    instead: 'jwtProcessor.process(token, null), or signedJwt.verify(verifier) before the claims are read',
+  },
+  {
+    library: 'jjwt',
+    language: 'java',
+    names: ['parseClaimsJwt', 'parseUnsecuredClaims', 'parsePlaintextJwt'],
+    when: () => true,
+    instead: 'Jwts.parser().verifyWith(key).build().parseSignedClaims(token)',
+  },
+  {
+    library: 'jose4j',
+    language: 'java',
+    names: ['setSkipSignatureVerification'],
+    when: () => true,
+    instead: 'setVerificationKey(key) on the JwtConsumerBuilder',
+  },
+];
+
+const rubyDecodeApis: readonly DecodeApi[] = [
+  {
+    library: 'ruby-jwt',
+    language: 'ruby',
+    names: ['decode'],
+    when: (call) => /^(::)?JWT\.decode$/.test(call.target) && isFalse(argumentAt(call, { position: 2 })),
+    instead: "JWT.decode(token, key, true, algorithm: 'HS256')",
+  },
+  {
+    library: 'json-jwt',
+    language: 'ruby',
+    names: ['decode'],
+    when: (call) => /JSON(\.|::)JWT\.decode$/.test(call.target) && /:skip_verification/.test(call.code.text),
+    instead: 'JSON::JWT.decode(token, key)',
+  },
+];
+
+const csharpDecodeApis: readonly DecodeApi[] = [
+  {
+    library: 'System.IdentityModel.Tokens.Jwt',
+    language: 'csharp',
+    names: ['ReadJwtToken', 'ReadToken', 'ReadJsonWebToken'],
+    when: () => true,
+    instead: 'handler.ValidateToken(token, parameters, out _)',
+  },
+  {
+    library: 'System.IdentityModel.Tokens.Jwt',
+    language: 'csharp',
+    names: ['JwtSecurityToken', 'JsonWebToken'],
+    when: (call) =>
+      call.isConstruction &&
+      call.arguments.length === 1 &&
+      call.arguments[0]?.name === undefined &&
+      call.arguments[0]?.value.kind !== 'call',
+    instead: 'handler.ValidateToken(token, parameters, out _)',
+  },
+  {
+    library: 'JWT.Net',
+    language: 'csharp',
+    names: ['DoNotVerifySignature', 'WithoutSignatureVerification'],
+    when: () => true,
+    instead: '.MustVerifySignature()',
+  },
+  {
+    library: 'JWT.Net',
+    language: 'csharp',
+    names: ['Decode', 'DecodeToObject'],
+    when: (call) =>
+      isFalse(namedArgument(call, ['verify'])) ||
+      (/decoder|jwt/i.test(call.receiverText ?? '') && isFalse(call.arguments.at(-1)?.value)),
+    instead: 'decoder.Decode(token, key, verify: true)',
+  },
+];
+
+const phpDecodeApis: readonly DecodeApi[] = [
+  {
+    library: 'lcobucci/jwt',
+    language: 'php',
+    names: ['parse'],
+    when: (call, model) =>
+      /Lcobucci/.test(model.file.text) &&
+      (/pars/i.test(call.receiverText ?? '') || chainOf(call).some((link) => /^(parser|Parser)$/.test(link.name))),
+    instead: '$config->validator()->assert($token, new SignedWith($signer, $key), new StrictValidAt($clock))',
+  },
+];
+
+const decodeApis: readonly DecodeApi[] = [
+  ...javascriptDecodeApis,
+  ...phpDecodeApis,
+  ...pythonDecodeApis,
+  ...goDecodeApis,
+  ...javaDecodeApis,
+  ...rubyDecodeApis,
+  ...csharpDecodeApis,
+];
+
+/** The calls of a file that read claims without a check of the signature. */
+export function unverifiedDecodes(model: SourceModel): UnverifiedDecode[] {
+  const rows = decodeApis.filter((api) => api.language === model.file.language);
+  const found: UnverifiedDecode[] = [];
+  for (const call of model.calls) {
+    const api = rows.find((row) => row.names.includes(call.name) && row.when(call, model));
+    if (api !== undefined) found.push({ call, library: api.library, instead: api.instead });
+  }
+  return found;
+}

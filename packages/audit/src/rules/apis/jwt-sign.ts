@@ -1,0 +1,316 @@
+import type { SourceModel } from '../../languages/model.ts';
+import { type ApiCall, callsOf, type JwtSignApi } from './jwt-api.ts';
+import type { Where } from './setting.ts';
+
+function argument(position: number, ...names: readonly string[]): Where {
+  return { in: 'argument', of: { position, names } };
+}
+
+function option(position: number, ...names: readonly string[]): Where {
+  return { in: 'map', of: { position }, names };
+}
+
+function chain(...names: readonly string[]): Where {
+  return { in: 'chain', names };
+}
+
+const first = [argument(0)];
+
+const jsonwebtoken = {
+  language: 'javascript',
+  payload: first,
+  keys: [argument(1)],
+  expiry: [option(2, 'expiresIn')],
+  expiryExample: "jwt.sign(payload, key, { expiresIn: '15m' })",
+} as const satisfies Partial<JwtSignApi>;
+
+const javascriptSignApis: readonly JwtSignApi[] = [
+  {
+    ...jsonwebtoken,
+    library: 'jsonwebtoken',
+    names: ['sign'],
+    target: /^jsonwebtoken(\.default)?\.sign$/,
+    receiver: /^(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)$/,
+    when: (call) => !/^(hono|jose|njwt|jwt-simple|@hono|fast-jwt|@tsndr|jws)\b/.test(call.target),
+  },
+  {
+    ...jsonwebtoken,
+    library: 'jsonwebtoken',
+    names: ['promisify()', 'promisify'],
+    target: /promisify\(\)$/,
+    when: (call) => /^[\w.]*promisify\(\s*(jwt|jsonwebtoken)\.sign/i.test(call.code.text),
+  },
+  {
+    ...jsonwebtoken,
+    library: '@nestjs/jwt',
+    names: ['sign', 'signAsync'],
+    target: /^@nestjs\/jwt\.JwtService(\(\))?\./,
+    receiver: /(^|\.|_)jwt(Service)?$/i,
+    file: /@nestjs\/|JwtService/,
+    keys: [option(1, 'secret', 'privateKey')],
+    expiry: [option(1, 'expiresIn')],
+    expiryExample: "JwtModule.register({ signOptions: { expiresIn: '15m' } })",
+    defaultsAt: 'signOptions',
+  },
+  {
+    ...jsonwebtoken,
+    library: '@fastify/jwt',
+    names: ['jwtSign'],
+    receiver: /^(reply|res|rep|_reply|this)(\.\w+)*$/,
+    keys: [],
+    expiry: [option(1, 'expiresIn'), { in: 'map', of: { position: 1 }, under: ['sign'], names: ['expiresIn'] }],
+    expiryExample: "reply.jwtSign(payload, { sign: { expiresIn: '15m' } })",
+    defaultsAt: 'expiresIn',
+  },
+  {
+    ...jsonwebtoken,
+    library: '@fastify/jwt',
+    names: ['sign'],
+    receiver: /(^|\.)(app|server|fastify|instance)\.jwt(\.\w+)?$/,
+    keys: [],
+    expiry: [option(1, 'expiresIn')],
+    expiryExample: "app.jwt.sign(payload, { expiresIn: '15m' })",
+    defaultsAt: 'expiresIn',
+  },
+  {
+    library: 'jose',
+    language: 'javascript',
+    names: ['sign'],
+    target: /(^|\.)SignJWT\(\)\.([\w()]+\.)*sign$/,
+    payload: [chain('SignJWT')],
+    keys: first,
+    expiry: [chain('setExpirationTime')],
+    expiryExample: ".setExpirationTime('15m')",
+  },
+  {
+    ...jsonwebtoken,
+    library: 'jwt-simple',
+    names: ['encode'],
+    target: /^jwt-simple(\.default)?\.encode$/,
+    expiry: [],
+    expiryExample: 'exp: Math.floor(Date.now() / 1000) + 900 in the payload',
+  },
+  {
+    ...jsonwebtoken,
+    library: 'njwt',
+    names: ['create'],
+    target: /^njwt(\.default)?\.create$/,
+    expiry: [],
+    expiryExample: 'jwt.setExpiration(Date.now() + 15 * 60_000)',
+    expiresByDefault: true,
+  },
+  {
+    ...jsonwebtoken,
+    library: 'fast-jwt',
+    names: ['createSigner'],
+    target: /^fast-jwt\.createSigner$/,
+    payload: [],
+    keys: [option(0, 'key')],
+    expiry: [option(0, 'expiresIn')],
+    expiryExample: 'createSigner({ key, expiresIn: 15 * 60_000 })',
+  },
+  {
+    ...jsonwebtoken,
+    library: 'hono/jwt',
+    names: ['sign'],
+    target: /^hono\/(utils\/)?jwt(\.Jwt)?\.sign$/,
+    expiry: [],
+    expiryExample: 'exp: Math.floor(Date.now() / 1000) + 900 in the payload',
+  },
+];
+
+const phpSignApis: readonly JwtSignApi[] = [
+  {
+    library: 'firebase/php-jwt',
+    language: 'php',
+    names: ['encode'],
+    target: /(^|\.)(JWT|FirebaseJWT|FirebaseJwt)\.encode$/,
+    payload: [argument(0, 'payload')],
+    keys: [argument(1, 'key')],
+    expiry: [],
+    expiryExample: "'exp' => time() + 900 in the payload",
+  },
+  {
+    library: 'lcobucci/jwt',
+    language: 'php',
+    names: ['getToken'],
+    target: /getToken$/,
+    file: /Lcobucci/,
+    payload: [],
+    keys: [{ in: 'argument', of: { position: 1 } }],
+    expiry: [chain('expiresAt', 'setExpiration')],
+    expiryExample: "->expiresAt($now->modify('+15 minutes'))",
+  },
+];
+
+const pythonEncode = {
+  language: 'python',
+  names: ['encode'],
+  payload: [argument(0, 'payload', 'claims')],
+  keys: [argument(1, 'key')],
+  expiry: [],
+  expiryExample: "'exp': datetime.now(timezone.utc) + timedelta(minutes=15) in the payload",
+} as const satisfies Partial<JwtSignApi>;
+
+const pythonSignApis: readonly JwtSignApi[] = [
+  { ...pythonEncode, library: 'python-jose', target: /^jose\.(jwt\.)?encode$/ },
+  {
+    ...pythonEncode,
+    library: 'Authlib',
+    target: /^authlib\.(jose\.)?(jwt|JsonWebToken\(\))\.encode$/,
+    payload: [argument(1, 'payload')],
+    keys: [argument(2, 'key')],
+  },
+  { ...pythonEncode, library: 'PyJWT', target: /^(jwt|pyjwt|PyJWT|jwt\.PyJWT\(\)|jwt\.api_jwt)\.encode$/ },
+  {
+    ...pythonEncode,
+    library: 'flask-jwt-extended',
+    names: ['create_access_token', 'create_refresh_token'],
+    target: /^flask_jwt_extended\.(\w+\.)?create_(access|refresh)_token$/,
+    payload: [argument(99, 'additional_claims', 'user_claims')],
+    keys: [],
+    expiry: [argument(2, 'expires_delta')],
+    expiryExample: 'expires_delta=timedelta(minutes=15)',
+    expiresByDefault: true,
+  },
+];
+
+const goSignApis: readonly JwtSignApi[] = [
+  {
+    library: 'golang-jwt/jwt',
+    language: 'go',
+    names: ['NewWithClaims', 'New'],
+    target: /(golang-jwt\/jwt|dgrijalva\/jwt-go|form3tech-oss\/jwt-go)(\/v\d)?\.New(WithClaims)?$/,
+    receiver: /^jwt$/,
+    file: /golang-jwt\/jwt|jwt-go/,
+    payload: [argument(1)],
+    keys: [],
+    expiry: [],
+    expiryExample: 'ExpiresAt: jwt.NewNumericDate(time.Now().Add(15 * time.Minute)) in the claims',
+  },
+  {
+    library: 'golang-jwt/jwt',
+    language: 'go',
+    names: ['SignedString'],
+    target: /\.SignedString$/,
+    file: /golang-jwt\/jwt|jwt-go/,
+    payload: [],
+    keys: [argument(0)],
+    expiry: [],
+    expiryExample: 'ExpiresAt in the claims',
+    expiresByDefault: true,
+  },
+  {
+    library: 'lestrrat-go/jwx',
+    language: 'go',
+    names: ['Build'],
+    target: /jwx(\/v\d)?\/jwt\.NewBuilder\(\)\.([\w()]+\.)*Build$/,
+    payload: [],
+    keys: [],
+    expiry: [chain('Expiration')],
+    expiryExample: '.Expiration(time.Now().Add(15 * time.Minute))',
+  },
+];
+
+const javaSignApis: readonly JwtSignApi[] = [
+  {
+    library: 'jjwt',
+    language: 'java',
+    names: ['compact'],
+    target: /Jwts\.builder\(\)\.([\w()]+\.)*compact$|(^|\.)\w*[bB]uilder\.compact$/,
+    file: /jsonwebtoken/,
+    payload: [chain('claims', 'setClaims', 'addClaims')],
+    keys: [chain('signWith')],
+    expiry: [chain('setExpiration', 'expiration')],
+    expiryExample: '.expiration(Date.from(Instant.now().plus(15, ChronoUnit.MINUTES)))',
+  },
+  {
+    library: 'auth0 java-jwt',
+    language: 'java',
+    names: ['sign'],
+    target: /JWT\.create\(\)\.([\w()]+\.)*sign$/,
+    payload: [chain('withPayload')],
+    keys: first,
+    expiry: [chain('withExpiresAt')],
+    expiryExample: '.withExpiresAt(Instant.now().plus(15, ChronoUnit.MINUTES))',
+  },
+  {
+    library: 'nimbus-jose-jwt',
+    language: 'java',
+    names: ['build'],
+    target: /JWTClaimsSet\.Builder\(\)\.([\w()]+\.)*build$/,
+    payload: [],
+    keys: [],
+    expiry: [chain('expirationTime')],
+    expiryExample: '.expirationTime(Date.from(Instant.now().plus(15, ChronoUnit.MINUTES)))',
+  },
+  {
+    library: 'Spring Security',
+    language: 'java',
+    names: ['build'],
+    target: /JwtClaimsSet\.builder\(\)\.([\w()]+\.)*build$/,
+    payload: [],
+    keys: [],
+    expiry: [chain('expiresAt')],
+    expiryExample: '.expiresAt(Instant.now().plus(15, ChronoUnit.MINUTES))',
+  },
+];
+
+const rubySignApis: readonly JwtSignApi[] = [
+  {
+    library: 'ruby-jwt',
+    language: 'ruby',
+    names: ['encode'],
+    target: /^(::)?JWT\.encode$/,
+    payload: first,
+    keys: [argument(1)],
+    expiry: [],
+    expiryExample: 'exp: 15.minutes.from_now.to_i in the payload',
+  },
+];
+
+const csharpSignApis: readonly JwtSignApi[] = [
+  {
+    library: 'System.IdentityModel.Tokens.Jwt',
+    language: 'csharp',
+    names: ['JwtSecurityToken'],
+    target: /(^|\.)JwtSecurityToken$/,
+    when: (call) => call.isConstruction && call.arguments.length > 1,
+    payload: [],
+    keys: [argument(99, 'signingCredentials')],
+    expiry: [argument(4, 'expires')],
+    expiryExample: 'expires: DateTime.UtcNow.AddMinutes(15)',
+  },
+  {
+    library: 'JWT.Net',
+    language: 'csharp',
+    names: ['Encode'],
+    target: /JwtBuilder(\.Create)?\(\)\.([\w()]+\.)*Encode$/,
+    payload: [],
+    keys: [chain('WithSecret')],
+    expiry: [chain('ExpirationTime')],
+    expiryExample: '.ExpirationTime(DateTimeOffset.UtcNow.AddMinutes(15).ToUnixTimeSeconds())',
+  },
+];
+
+export const jwtSignApis: readonly JwtSignApi[] = [
+  ...javascriptSignApis,
+  ...phpSignApis,
+  ...pythonSignApis,
+  ...goSignApis,
+  ...javaSignApis,
+  ...rubySignApis,
+  ...csharpSignApis,
+];
+
+const known = new WeakMap<SourceModel, readonly ApiCall<JwtSignApi>[]>();
+
+/** The calls of a file that make a JWT, each with what the table knows of its library. */
+export function jwtSignings(model: SourceModel): readonly ApiCall<JwtSignApi>[] {
+  let found = known.get(model);
+  if (found === undefined) {
+    found = callsOf(model, jwtSignApis);
+    known.set(model, found);
+  }
+  return found;
+}

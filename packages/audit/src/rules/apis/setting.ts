@@ -1,0 +1,114 @@
+import type { Call, SourceModel, Value } from '../../languages/model.ts';
+import { alternatives, argumentAt, chainOf, entryOf, functionOf, type Place } from '../values.ts';
+
+/** Where a library's function takes one of its settings, the issuer say. */
+export type Where =
+  /** An entry of a map that is given as an argument; `under` names a map inside it. */
+  | { readonly in: 'map'; readonly of: Place; readonly names: readonly string[]; readonly under?: readonly string[] }
+  /** An argument. */
+  | { readonly in: 'argument'; readonly of: Place }
+  /** A method of the builder's chain; its first argument is the value. */
+  | { readonly in: 'chain'; readonly names: readonly string[] }
+  /** An argument that is itself a call: `jwt.WithIssuer("x")`, `new IssuedBy('x')`. */
+  | { readonly in: 'option-call'; readonly names: readonly string[] };
+
+export type Setting =
+  | { readonly state: 'given'; readonly value: Value }
+  | { readonly state: 'absent' }
+  /** It may be given in what could not be read. */
+  | { readonly state: 'unknown' };
+
+const absent: Setting = { state: 'absent' };
+const unknown: Setting = { state: 'unknown' };
+
+/** Looks for a setting in each of the places where a library takes it. */
+export function settingOf(model: SourceModel, call: Call, places: readonly Where[]): Setting {
+  let answer: Setting = absent;
+  for (const where of places) {
+    const found = lookAt(model, call, where);
+    if (found.state === 'given') return found;
+    if (found.state === 'unknown') answer = unknown;
+  }
+  return answer;
+}
+
+function lookAt(model: SourceModel, call: Call, where: Where): Setting {
+  switch (where.in) {
+    case 'map':
+      return inMap(model, call, where);
+    case 'argument': {
+      const value = argumentAt(call, where.of);
+      if (value === undefined) return hasSpread(call) ? unknown : absent;
+      return value.kind === 'null' || functionOf(model, value) !== undefined ? absent : { state: 'given', value };
+    }
+    case 'chain':
+      return inChain(model, call, where.names);
+    case 'option-call':
+      return inOptionCalls(call, where.names);
+  }
+}
+
+function inMap(model: SourceModel, call: Call, where: Extract<Where, { in: 'map' }>): Setting {
+  const holder = argumentAt(call, where.of);
+  if (holder === undefined) return hasSpread(call) ? unknown : absent;
+  const outer = mapOf(model, holder);
+  if (outer === 'absent') return absent;
+  if (outer === undefined) return unknown;
+  const map = where.under === undefined ? outer : entryOf(outer, where.under);
+  if (map === undefined) return isOpen(outer) ? unknown : absent;
+  const value = entryOf(map, where.names);
+  if (value !== undefined) return { state: 'given', value };
+  return map.kind === 'map' && !isOpen(map) ? absent : unknown;
+}
+
+/** The map that a value is or a function returns; `'absent'` where a callback stands in its place. */
+function mapOf(model: SourceModel, value: Value): Value | 'absent' | undefined {
+  const maps = alternatives(value).filter((one) => one.kind === 'map');
+  if (maps[0] !== undefined) return maps[0];
+  if (value.kind === 'null') return 'absent';
+  const given = functionOf(model, value);
+  if (given === undefined) return undefined;
+  return given.returns.find((returned) => returned.kind === 'map') ?? 'absent';
+}
+
+function isOpen(map: Value): boolean {
+  return alternatives(map).some((one) => one.kind !== 'map' || one.isOpen);
+}
+
+function hasSpread(call: Call): boolean {
+  return call.arguments.some((argument) => argument.isSpread);
+}
+
+function inChain(model: SourceModel, call: Call, names: readonly string[]): Setting {
+  const chain = chainOf(call);
+  for (const link of chain) {
+    if (names.includes(link.name))
+      return { state: 'given', value: link.arguments[0]?.value ?? { kind: 'unknown', code: link.code } };
+  }
+  return onTheSameBuilder(model, call, names);
+}
+
+/** `builder.setExpiration(x);` as a statement of its own, on the variable that the chain begins with. */
+function onTheSameBuilder(model: SourceModel, call: Call, names: readonly string[]): Setting {
+  const text = call.receiverText ?? '';
+  const variable = /^\$?\w+/.exec(text)?.[0];
+  if (variable === undefined) return absent;
+  for (const other of call.within?.calls ?? model.calls) {
+    if (other !== call && names.includes(other.name) && other.receiverText?.startsWith(variable)) {
+      return { state: 'given', value: other.arguments[0]?.value ?? { kind: 'unknown', code: other.code } };
+    }
+  }
+  return absent;
+}
+
+function inOptionCalls(call: Call, names: readonly string[]): Setting {
+  for (const { value, isSpread } of call.arguments) {
+    if (isSpread) return unknown;
+    for (const one of value.kind === 'list' ? value.items : [value]) {
+      if (one.kind === 'call' && names.includes(one.call.name)) {
+        return { state: 'given', value: one.call.arguments[0]?.value ?? one };
+      }
+    }
+  }
+  return absent;
+}

@@ -1,0 +1,169 @@
+import type { Call, Code, SourceModel } from '../languages/model.ts';
+import { algorithmsOf, familyOf } from './apis/algorithms.ts';
+import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
+import { jwtVerifications } from './apis/jwt-verify.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { deep, firstOfEach, isInside } from './values.ts';
+
+/** What makes a verifier of the name of an algorithm. */
+const chooses =
+  /^(createHmac|createVerify|hash_hmac|openssl_verify|hash_init|new|GetSigningMethod|forName|getInstance|importKey|importSPKI|importJWK|importX509|valueOf|verify|Key|fromName|Mac|getAlgorithm|createAlgorithm|create|resolve|getSigner|get_algorithm_by_name|OpenSSL\.Digest|hexdigest|digest|HMAC)$/;
+
+/** The token's own header says how the token is to be checked. */
+export const jwtAlgFromToken: StaticRule = {
+  id: 'jwt-alg-from-token',
+  number: 'S06',
+  title: "The token's header chooses how the token is verified",
+  cwe: [347],
+  severity: 'critical',
+  why: 'Whoever writes the token writes its header: they choose "none", or HMAC with your public key as the secret.',
+  remedy: 'Take the algorithm from the configured key; compare the header with it, and refuse what differs.',
+  triggers: {
+    javascript: ['.alg', "['alg']", '["alg"]', '{ alg', 'algorithm'],
+    php: ['alg'],
+    python: ['alg'],
+    go: ['alg'],
+    java: ['alg', 'getAlgorithm'],
+    ruby: ['alg'],
+    csharp: ['alg'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;
+    for (const { code, message } of firstOfEach(
+      [...fromVerifications(model), ...fromChoices(model), ...fromBranches(model)],
+      (one) => one.code.start,
+    )) {
+      yield { code, message, remedy: remedies[model.file.language], confidence: 'high' };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+const { header } = jwt.decode(token, { complete: true });
+jwt.verify(token, key, { algorithms: [header.alg] }); // finding`,
+      },
+      {
+        language: 'javascript',
+        code: `function check(token, jwtKey) {
+  const header = JSON.parse(Buffer.from(token.split('.')[0], 'base64'));
+  const name = header.alg;
+  return crypto.createHmac(name, jwtKey).update(token).digest('base64');
+}`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Firebase\\JWT\\JWT;
+use Firebase\\JWT\\Key;
+$header = json_decode(base64_decode(explode('.', $jwt)[0]));
+$claims = JWT::decode($jwt, new Key($key, $header->alg));`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+header = jwt.get_unverified_header(token)
+claims = jwt.decode(token, key, algorithms=[header["alg"]])`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+claims = jwt.decode(token, key, algorithms=jwt.get_unverified_header(token).get("alg"))`,
+      },
+      {
+        language: 'ruby',
+        code: `header = JWT.decode(token, nil, false).last\npayload = JWT.decode(token, key, true, algorithm: header['alg'])`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+if (header.alg !== 'RS256') throw new Error('alg');
+jwt.verify(token, key, { algorithms: ['RS256'] });`,
+      },
+      { language: 'javascript', code: `import { importJWK } from 'jose';\nconst key = await importJWK(jwk, jwk.alg);` },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, key, { algorithms: [config.alg] });`,
+      },
+      { language: 'python', code: `import jwt\njwt.decode(token, key, algorithms=[settings.JWT_ALG])` },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\Key;\nJWT::decode($jwt, new Key($key, $config->alg));`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
+  javascript: "Give a constant: algorithms: ['RS256'].",
+  php: "Give a constant: new Key($publicKey, 'RS256').",
+  python: "Give a constant: algorithms=['RS256'].",
+  go: 'Give jwt.WithValidMethods([]string{"RS256"}).',
+  java: 'Build the verifier for one algorithm: JWT.require(Algorithm.RSA256(publicKey, null)), or verifyWith(key).',
+  ruby: "Give a constant: algorithm: 'RS256'.",
+  csharp: 'Set ValidAlgorithms to a constant list.',
+};
+
+interface Sighting {
+  readonly code: Code;
+  readonly message: string;
+}
+
+function* fromVerifications(model: SourceModel): Generator<Sighting> {
+  for (const found of jwtVerifications(model)) {
+    const algorithms = algorithmsOf(model, found);
+    if (algorithms !== undefined && headerValueIn(algorithms, ['alg']) !== undefined) {
+      yield {
+        code: found.call.code,
+        message: `${found.api.library} is told to accept whatever algorithm the token's header names.`,
+      };
+    }
+  }
+}
+
+function* fromChoices(model: SourceModel): Generator<Sighting> {
+  const verifications = jwtVerifications(model);
+  for (const call of model.calls) {
+    if (!chooses.test(call.name) || verifications.some((found) => isInside(call.code, found.call.code))) continue;
+    if (isIndexChoice(call) || call.arguments.some(({ value }) => headerValueIn(value, ['alg']) !== undefined)) {
+      yield { code: call.code, message: `The algorithm for ${call.name} is taken from the token's header.` };
+    }
+  }
+}
+
+/** `createHmac(hashes[header.alg], key)`: the path has no name for what the index was. */
+function isIndexChoice(call: Call): boolean {
+  if (!/^(createHmac|hash_hmac|createVerify|openssl_verify)$/.test(call.name)) return false;
+  const first = call.arguments[call.name === 'openssl_verify' ? 3 : 0]?.value;
+  return first !== undefined && /\[\s*\$?\w*(header|hdr)\w*(\.|->|\[["'])alg/i.test(first.code.text);
+}
+
+/** `if (header.alg === 'HS256') … else if (header.alg === 'RS256') …`, or a switch. */
+function* fromBranches(model: SourceModel): Generator<Sighting> {
+  for (const holder of model.functions) {
+    const { text } = holder.body;
+    const chosen = /\b(?:switch|match|case)\s*\(?\s*\$?\w*(?:header|hdr|head)\w*(?:\.|->|\[["'])alg\b/i.exec(text);
+    const named = holder.comparisons
+      .filter(
+        ({ operator, left, right, code }) =>
+          /^(==|===)$/.test(operator) &&
+          (headerValueIn(left, ['alg']) ?? headerValueIn(right, ['alg'])) !== undefined &&
+          isInside(code, holder.body),
+      )
+      .flatMap(({ left, right }) =>
+        [...deep(left), ...deep(right)].flatMap((part) => (part.kind === 'string' ? [familyOf(part.text)] : [])),
+      );
+    const both = new Set(named.filter((one) => one !== undefined)).size === 2;
+    const switched =
+      chosen !== null && /['"]HS(256|384|512)['"]/.test(text) && /['"](RS|ES|PS)(256|384|512)['"]/.test(text);
+    if ((both || switched) && /hmac|verify/i.test(text)) {
+      yield {
+        code: holder.comparisons[0]?.code ?? holder.body,
+        message: "HMAC or a public key: the token's header chooses which of them verifies it.",
+      };
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import { useOfClaims } from './apis/claims-use.ts';
+import { unverifiedDecodes } from './apis/jwt-decode.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { codeAt } from './values.ts';
+
+/** A token's claims are believed although its signature was not checked. */
+export const jwtDecodeTrusted: StaticRule = {
+  id: 'jwt-decode-trusted',
+  number: 'S02',
+  title: 'Claims of an unverified token decide who the caller is',
+  cwe: [347],
+  severity: 'high',
+  why: 'A decode without verification accepts whatever the caller wrote: anybody can be anybody.',
+  remedy: 'Verify the token first, and read the claims from what the verification returns.',
+  triggers: {
+    javascript: ['decode', 'createDecoder', 'decomposeUnverifiedJwt'],
+    php: ['lcobucci'],
+    python: ['verify_signature', 'get_unverified', 'verify'],
+    go: ['ParseUnverified', 'ParseInsecure', 'WithVerify', 'WithoutVerification'],
+    java: [
+      'JWT.decode',
+      'JWTParser',
+      'SignedJWT',
+      'PlainJWT',
+      'JWSObject',
+      'JWT()',
+      'parseClaimsJwt',
+      'parseUnsecuredClaims',
+      'setSkipSignatureVerification',
+    ],
+    ruby: ['JWT.decode', 'JSON::JWT'],
+    csharp: [
+      'ReadJwtToken',
+      'ReadToken',
+      'ReadJsonWebToken',
+      'JwtSecurityToken',
+      'JsonWebToken',
+      'DoNotVerifySignature',
+      'WithoutSignatureVerification',
+      'verify',
+      'SignatureValidator',
+    ],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const { call, library, instead } of unverifiedDecodes(model)) {
+      const use = useOfClaims(model, call.code, call.within);
+      if (use.kind === 'harmless') continue;
+      const decides = use.kind === 'decision';
+      yield {
+        code: call.code,
+        message: decides
+          ? `${library} reads the claims here without checking the signature, and ${use.evidence}.`
+          : `${library} reads the claims here without checking the signature, and hands them on.`,
+        remedy: `Use ${instead}.`,
+        confidence: decides ? 'high' : 'low',
+        severity: decides ? 'high' : 'medium',
+      };
+    }
+    yield* signatureValidators(model);
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+export function auth(req, res, next) {
+  const payload = jwt.decode(req.headers.authorization.slice(7)); // finding
+  req.user = payload;
+  next();
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `const { decodeJwt } = require('jose');
+async function isAdmin(token) {
+  const { role } = decodeJwt(token);
+  return role === 'admin';
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `import { jwtDecode } from 'jwt-decode';
+function readToken(token) { return jwtDecode(token); }
+app.get('/me', (req, res) => { const claims = readToken(req.headers.token); res.json(db.find(claims.sub)); });`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+def current_user(request):
+    payload = jwt.decode(request.headers["Authorization"], options={"verify_signature": False})
+    return User.get(payload["sub"])`,
+      },
+      {
+        language: 'python',
+        code: `from jose import jwt
+def authenticate(token):
+    claims = jwt.get_unverified_claims(token)
+    return claims["sub"]`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func Auth(tok string) (string, error) {
+	claims := jwt.MapClaims{}
+	_, _, err := jwt.NewParser().ParseUnverified(tok, claims)
+	if err != nil { return "", err }
+	return claims["sub"].(string), nil
+}`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+import com.auth0.jwt.interfaces.DecodedJWT;
+class A { String user(String token) { DecodedJWT jwt = JWT.decode(token); return jwt.getSubject(); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `def current_user
+  payload, _ = JWT.decode(token, nil, false)
+  User.find(payload['user_id'])
+end`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+class A { string User(string token) { var jwt = new JwtSecurityTokenHandler().ReadJwtToken(token); return jwt.Subject; } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Lcobucci\\JWT\\Token\\Parser;
+class A { function user($jwt) { $token = $this->parser->parse($jwt); return User::find($token->claims()->get('uid')); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+async function check(token) {
+  const { header } = jwt.decode(token, { complete: true });
+  return jwt.verify(token, await keyFor(header.kid), { algorithms: ['RS256'] });
+}`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/components/Profile.tsx',
+        code: `import { jwtDecode } from 'jwt-decode';
+export function Profile() { const user = jwtDecode(localStorage.getItem('token')); return user.name; }`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+export function isExpired(token) { const payload = jwt.decode(token); return payload.exp * 1000 < Date.now(); }`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+def user(token):
+    return jwt.decode(token, KEY, algorithms=["HS256"])["sub"]`,
+      },
+      {
+        language: 'ruby',
+        code: `def user
+  JWT.decode(token, key, true, algorithm: 'HS256').first['sub']
+end`,
+      },
+    ],
+  },
+};
+
+/** `SignatureValidator = (token, _) => new JwtSecurityToken(token)`: a validator that accepts everything. */
+function* signatureValidators(model: Parameters<StaticRule['check']>[0]): Generator<Match> {
+  if (model.file.language !== 'csharp') return;
+  const validator =
+    /SignatureValidator\s*=\s*(?:delegate\s*)?\([^)]*\)\s*(?:=>)?\s*\{?[^;{}]*new\s+(?:JwtSecurityToken|JsonWebToken)\s*\(/.exec(
+      model.file.text,
+    );
+  if (validator === null) return;
+  yield {
+    code: codeAt(model, validator.index, validator.index + validator[0].length),
+    message: 'The SignatureValidator accepts every token: it only parses it.',
+    remedy: 'Remove SignatureValidator, and set IssuerSigningKey.',
+    confidence: 'high',
+  };
+}

@@ -1,0 +1,134 @@
+import type { Call, SourceModel } from '../languages/model.ts';
+import { type HeaderName, headerValueIn } from './apis/header-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { firstOfEach, surroundings } from './values.ts';
+
+const parameters = ['jku', 'x5u', 'jwk', 'x5c'] as const satisfies readonly HeaderName[];
+
+/** What fetches a URL, or makes a key of what it is given. */
+const sinks =
+  /^(fetch|axios|get|got|request|needle|superagent|ky|urlopen|file_get_contents|fopen|curl_init|curl_setopt|Get|Open|openStream|URL|Do|NewRequest|createRemoteJWKSet|JwksClient|jwks-rsa|jwksClient|PyJWKClient|importJWK|importX509|importKey|createPublicKey|jwk2pem|jwk-to-pem|jwkToPem|parseKey|parseKeySet|JWK|from_jwk|from_dict|import_key|load_pem_x509_certificate|load_der_x509_certificate|openssl_pkey_get_public|openssl_x509_read|construct|constructKey|parse|load|Fetch|GetStringAsync|GetAsync|JsonWebKey|JsonWebKeySet|open|read|X509Certificate2?|generateCertificate|ParseCertificate|getForObject|exchange|verify|jwtVerify|open_uri|get_response|import|asKey|keyFromJwk|RemoteJWKSet)$/;
+
+const guards = /allow|trusted|whitelist|permitted|known|accepted|pinned|expected/i;
+/** In a proof of possession the key does come with the proof (RFC 9449). */
+const proofs = /dpop|proof|cnf\b|thumbprint|acme/i;
+
+/** A key, or where to get it, is taken from the token that it is to verify. */
+export const jwtKeyFromHeader: StaticRule = {
+  id: 'jwt-key-from-header',
+  number: 'S07',
+  title: 'The key that verifies a token comes from the token',
+  cwe: [347, 918],
+  severity: 'critical',
+  why: 'Whoever writes a token can put their own key, or the address of one, in its header and sign with it. A fetched address reaches your internal network, too.',
+  remedy: 'Ignore jku, x5u, jwk and x5c; take keys from a configured key set.',
+  triggers: {
+    javascript: ['jku', 'x5u', 'x5c', '.jwk', 'EmbeddedJWK'],
+    php: ['jku', 'x5u', 'x5c', 'jwk'],
+    python: ['jku', 'x5u', 'x5c', 'jwk'],
+    go: ['jku', 'x5u', 'x5c', 'jwk'],
+    java: ['jku', 'x5u', 'x5c', 'getJWKURL', 'getX509CertURL', 'getJWK'],
+    ruby: ['jku', 'x5u', 'x5c', 'jwk'],
+    csharp: ['jku', 'x5u', 'x5c', 'jwk'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path) || proofs.test(model.file.path)) return;
+    const found = model.calls.flatMap((call) => sighting(model, call) ?? []);
+    yield* firstOfEach(found, (match) => `${match.code.region.startLine} ${/`\w+`/.exec(match.message)?.[0]}`);
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+async function key(token) {
+  const { header } = jwt.decode(token, { complete: true });
+  const response = await fetch(header.jku); // finding
+  return response.json();
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+const keyOf = (token) => { const header = decodeProtectedHeader(token); const url = header.jku; return createRemoteJWKSet(url); };`,
+      },
+      {
+        language: 'javascript',
+        code: `import { importJWK } from 'jose';\nexport const getKey = (header) => importJWK(header.jwk, 'RS256');`,
+      },
+      {
+        language: 'javascript',
+        code: `import { EmbeddedJWK, jwtVerify } from 'jose';\nexport const check = (token) => jwtVerify(token, EmbeddedJWK);`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$header = json_decode(base64_decode($parts[0]), true);\n$keys = file_get_contents($header['jku']);`,
+      },
+      {
+        language: 'python',
+        code: `import jwt, requests\nheader = jwt.get_unverified_header(token)\nkeys = requests.get(header["jku"]).json()`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "net/http"\nfunc key(token *jwt.Token) { resp, err := http.Get(token.Header["jku"].(string)); _, _ = resp, err }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `const allowed = new Set(['https://id.example/jwks']);
+async function key(header) { if (!allowed.has(header.jku)) throw new Error('jku'); return fetch(header.jku); }`,
+      },
+      {
+        language: 'javascript',
+        code: `import { importJWK } from 'jose';\nexport const key = importJWK(config.jwk, 'RS256');`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/dpop.ts',
+        code: `import { importJWK } from 'jose';\nexport const proofKey = (header) => importJWK(header.jwk, 'ES256');`,
+      },
+      { language: 'python', code: `import requests\nkeys = requests.get(settings.JWKS_URL).json()  # never jku` },
+    ],
+  },
+};
+
+function sighting(model: SourceModel, call: Call): Match | undefined {
+  const around = surroundings(model, call.within);
+  const embedded =
+    /(^|[\s(,.])EmbeddedJWK\b/.test(call.code.text) &&
+    /^(jwtVerify|compactVerify|flattenedVerify|generalVerify)$/.test(call.name);
+  if (proofs.test(around)) return undefined;
+  if (embedded) return match(call, 'jwk', 'jose verifies the token with the key that the token itself brings');
+  if (!sinks.test(call.name)) return undefined;
+  for (const parameter of parameters) {
+    const given = call.arguments.find(({ value }) => headerValueIn(value, [parameter]) !== undefined);
+    if (given === undefined || isReadOf(call, parameter) || isGuarded(around, parameter)) continue;
+    return match(call, parameter, `The header's \`${parameter}\` reaches ${call.name}`);
+  }
+  return undefined;
+}
+
+function match(call: Call, parameter: string, what: string): Match {
+  return {
+    code: call.code,
+    message: `${what}: whoever writes the token chooses the key (\`${parameter}\`).`,
+    remedy:
+      'Ignore the header, and use a key set from a configured address: createRemoteJWKSet(new URL(config.jwks)), PyJWKClient(JWKS_URL), JWK::parseKeySet(…).',
+    confidence: 'high',
+  };
+}
+
+/** `header.get('jku')` reads it; that is no use of it. */
+function isReadOf(call: Call, parameter: string): boolean {
+  const first = call.arguments[0]?.value;
+  return first?.kind === 'string' && first.text === parameter;
+}
+
+function isGuarded(around: string, parameter: string): boolean {
+  const lines = around.split('\n').filter((line) => line.includes(parameter));
+  return lines.some(
+    (line) =>
+      guards.test(line) && /includes|has\(|in_array|\bin\b|indexOf|===|==|!=|contains|isset|include\?/i.test(line),
+  );
+}

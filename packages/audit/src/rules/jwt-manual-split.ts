@@ -1,0 +1,145 @@
+import type { FunctionModel, SourceModel } from '../languages/model.ts';
+import { isBrowserCode, useOfClaims } from './apis/claims-use.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { codeAt, isInside } from './values.ts';
+
+const splits =
+  /\.split\(\s*["'`/]\\?\.["'`/]\s*(?:,\s*\d+\s*)?\)|\.split\s*\(?\s*["']\.["']|explode\(\s*["']\.["']|preg_split\(\s*["']\/\\\.\/|strings\.Split\(\s*\w+,\s*"\."\)|\.split\(\s*"\\\\\."\s*\)|\.Split\(\s*'\.'\s*\)/;
+const decodes = /atob\s*\(|base64|b64|urlsafe|decode64|url_?decode/i;
+const parses =
+  /JSON\.parse|json_decode|json\.loads|json\.Unmarshal|parse_json|JSON\(|readValue|JsonSerializer\.Deserialize|JObject\.Parse|jsonDecode|ActiveSupport::JSON|parseToken|JsonConvert/;
+/** A signature is looked at in the same function. */
+const verifies =
+  /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|\w*verif\w*\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(/i;
+const idleName = /debug|^log|print|dump|inspect|display|show|expir|header|getkid|mask|redact/i;
+/** Other things that have dots and base64. */
+const isToken = /jwt|token|bearer|authorization|jws|claims|payload|id_?token/i;
+
+/** A token is taken apart by hand, and nothing looks at its signature. */
+export const jwtManualSplit: StaticRule = {
+  id: 'jwt-manual-split',
+  number: 'S03',
+  title: 'A JWT is taken apart by hand, without a check of the signature',
+  cwe: [347],
+  severity: 'high',
+  why: 'The middle part of a JWT is only base64: without the check of the signature it says whatever the caller wrote.',
+  remedy: 'Use the verify call of a JOSE library, and read the claims from its result.',
+  triggers: {
+    javascript: ['atob', 'base64'],
+    php: ['explode', 'preg_split'],
+    python: ['b64decode'],
+    ruby: ['decode64'],
+    go: ['base64'],
+    java: ['Base64'],
+    csharp: ['Base64', 'b64'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path) || isBrowserCode(model)) return;
+    for (const holder of holders(model)) {
+      const text = holder?.code.text ?? model.file.text;
+      const split = splits.exec(text);
+      if (split === null || !decodes.test(text) || !parses.test(text) || verifies.test(text) || !isToken.test(text))
+        continue;
+      if (readsHeaderAlone(text) || idleName.test(holder?.name ?? '')) continue;
+      const start = (holder?.code.start ?? 0) + split.index;
+      const code = lineAround(model, start);
+      const use = holder === undefined ? { kind: 'unclear' as const } : useOfClaims(model, code, holder);
+      if (use.kind === 'harmless') continue;
+      yield {
+        code,
+        message: 'The token is split and its claims are read by hand; nothing checks the signature.',
+        remedy: remedies[model.file.language],
+        confidence: use.kind === 'decision' ? 'high' : 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `function auth(req, res, next) {
+  const token = req.headers.authorization.split(' ')[1];
+  const payload = JSON.parse(Buffer.from(token.split('.')[1], 'base64').toString());
+  req.user = payload;
+  next();
+}`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+function currentUser($jwt) {
+  $parts = explode('.', $jwt);
+  $claims = json_decode(base64_decode($parts[1]), true);
+  return $claims['sub'];
+}`,
+      },
+      {
+        language: 'python',
+        code: `import base64, json
+def current_user(token):
+    payload = json.loads(base64.urlsafe_b64decode(token.split('.')[1] + '=='))
+    return payload['sub']`,
+      },
+      {
+        language: 'ruby',
+        code: `def current_user(token)
+  payload = JSON.parse(Base64.urlsafe_decode64(token.split('.')[1]))
+  User.find(payload['sub'])
+end`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import { createHmac, timingSafeEqual } from 'node:crypto';
+function verify(token) {
+  const [h, p, s] = token.split('.');
+  const mac = createHmac('sha256', key).update(h + '.' + p).digest();
+  if (!timingSafeEqual(mac, Buffer.from(s, 'base64url'))) throw new Error();
+  return JSON.parse(Buffer.from(p, 'base64url').toString());
+}`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/components/Menu.tsx',
+        code: `export const Menu = () => { const claims = JSON.parse(atob(localStorage.token.split('.')[1])); return claims.name; };`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+function version($v) { $parts = explode('.', $v); return json_decode('{}'); }`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
+  javascript: "Use jwtVerify of jose, or jwt.verify(token, key, { algorithms: ['HS256'] }) of jsonwebtoken.",
+  php: "Use Firebase\\JWT\\JWT::decode($jwt, new Key($key, 'HS256')).",
+  python: "Use PyJWT: jwt.decode(token, key, algorithms=['HS256']).",
+  ruby: "Use ruby-jwt: JWT.decode(token, key, true, algorithm: 'HS256').",
+  go: 'Use jwt.ParseWithClaims of golang-jwt with jwt.WithValidMethods.',
+  java: 'Use Jwts.parser().verifyWith(key).build().parseSignedClaims(token) of jjwt.',
+  csharp: 'Use JsonWebTokenHandler.ValidateTokenAsync(token, parameters).',
+};
+
+/** The outermost functions that are no larger than one thing; the file itself when the split stands at its top. */
+function* holders(model: SourceModel): Generator<FunctionModel | undefined> {
+  const holding = model.functions.filter((one) => splits.test(one.code.text));
+  const innermost = holding.filter((one) => !holding.some((other) => other !== one && isInside(other.code, one.code)));
+  yield* innermost;
+  if (holding.length === 0 && splits.test(model.file.text)) yield undefined;
+}
+
+/** `split('.')[0]` and no other part: the header chooses a key. */
+function readsHeaderAlone(text: string): boolean {
+  return /\[\s*0\s*\]|\.first/.test(text) && !/\[\s*1\s*\]/.test(text);
+}
+
+function lineAround(model: SourceModel, at: number) {
+  const { text } = model.file;
+  const start = text.lastIndexOf('\n', at) + 1;
+  const end = text.indexOf('\n', at);
+  const indent = /^\s*/.exec(text.slice(start))?.[0].length ?? 0;
+  return codeAt(model, start + indent, end < 0 ? text.length : end);
+}

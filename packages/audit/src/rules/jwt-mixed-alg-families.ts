@@ -1,0 +1,123 @@
+import type { SourceModel } from '../languages/model.ts';
+import { algorithmsOf, familiesIn, isPublicKey } from './apis/algorithms.ts';
+import { speaksOfJwt } from './apis/header-values.ts';
+import { jwtVerifications } from './apis/jwt-verify.ts';
+import { settingOf } from './apis/setting.ts';
+import { namedValues } from './named-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { isInside } from './values.ts';
+
+/** HMAC and public-key algorithms accepted with one key. */
+export const jwtMixedAlgFamilies: StaticRule = {
+  id: 'jwt-mixed-alg-families',
+  number: 'S05',
+  title: 'HMAC and public-key algorithms are accepted with one key',
+  cwe: [347],
+  severity: 'high',
+  why: 'A public key is known to everybody. Where HS256 is accepted beside RS256, a token that is signed with the public key as an HMAC secret passes.',
+  remedy:
+    'Accept the algorithms of one family for one key; choose the key and its algorithm together, by issuer or kid.',
+  triggers: {
+    javascript: ['HS256', 'HS384', 'HS512'],
+    php: ['HS256', 'HS384', 'HS512'],
+    python: ['HS256', 'HS384', 'HS512'],
+    go: ['HS256', 'HS384', 'HS512', 'SigningMethodHMAC'],
+    java: ['HS256', 'HMAC256'],
+    ruby: ['HS256', 'HS384', 'HS512'],
+    csharp: ['HmacSha256', 'HS256'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;
+    const seen: { readonly start: number; readonly end: number }[] = [];
+    for (const found of jwtVerifications(model)) {
+      const { api, call } = found;
+      const algorithms = algorithmsOf(model, found);
+      if (algorithms === undefined) continue;
+      const families = familiesIn(algorithms);
+      const key = settingOf(model, call, api.keys);
+      const mixed = families.size === 2;
+      const confused = families.size === 1 && families.has('hmac') && key.state === 'given' && isPublicKey(key.value);
+      if (!mixed && !confused) continue;
+      seen.push(call.code, algorithms.code);
+      yield {
+        code: call.code,
+        message: mixed
+          ? `${api.library} accepts HMAC and public-key algorithms with the same key here.`
+          : `${api.library} is given a public key to verify an HMAC with.`,
+        remedy: `Give ${api.algorithmsExample.replace('HS256', 'RS256')} alone for a public key; verify HMAC tokens elsewhere, with a secret.`,
+        confidence: mixed || confused ? 'high' : 'medium',
+      };
+    }
+    yield* fromConfiguration(model, seen);
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, publicKey, { algorithms: ['RS256', 'HS256'] });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst key = fs.readFileSync('public.pem');\njwt.verify(token, key, { algorithms: ['HS256'] });`,
+      },
+      {
+        language: 'javascript',
+        code: `const ALGS = ['HS256', 'ES256'];\nconst { expressjwt } = require('express-jwt');\napp.use(expressjwt({ secret: key, algorithms: ALGS }));`,
+      },
+      { language: 'php', code: `<?php\nuse Firebase\\JWT\\JWT;\nJWT::decode($t, $publicKey, ['HS256', 'RS256']);` },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\Key;\nJWT::decode($t, new Key($publicKey, 'HS256'));`,
+      },
+      { language: 'python', code: `import jwt\njwt.decode(token, public_key, algorithms=["HS256", "RS256"])` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.Parse(s, keyFunc, jwt.WithValidMethods([]string{"HS256", "RS256"})) }`,
+      },
+      { language: 'ruby', code: `JWT.decode(token, public_key, true, { algorithms: ['HS256', 'RS256'] })` },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, publicKey, { algorithms: ['RS256', 'ES256'] });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, secret, { algorithms: ['HS256', 'HS512'] });`,
+      },
+      {
+        language: 'javascript',
+        code: `// jwt metadata\nexport const metadata = { id_token_signing_alg_values_supported: ['HS256', 'RS256'] };`,
+      },
+      { language: 'python', code: `import jwt\njwt.decode(token, public_key, algorithms=["RS256"])` },
+      { language: 'ruby', code: `JWT.decode(token, secret, true, { algorithm: 'HS256' })` },
+    ],
+  },
+};
+
+/** `algorithms: [...]` in the settings of something that the tables do not know. */
+function* fromConfiguration(
+  model: SourceModel,
+  seen: readonly { readonly start: number; readonly end: number }[],
+): Generator<Match> {
+  for (const { name, value, code } of namedValues(model)) {
+    if (!/^(algorithms|allowed_?algs|allowed_?algorithms|ValidAlgorithms|ValidMethods|jwt_?algorithms)$/i.test(name))
+      continue;
+    if (value.kind !== 'list' || familiesIn(value).size < 2 || value.items.length > 6) continue;
+    if (seen.some((one) => isInside(value.code, { ...value.code, ...one }))) continue;
+    if (
+      jwtVerifications(model).some(
+        ({ call }) =>
+          isInside(value.code, call.code) ||
+          (call.code.text.includes(name) && code.start < call.code.start && seen.length > 0),
+      )
+    )
+      continue;
+    yield {
+      code: value.code,
+      message: `\`${name}\` accepts HMAC and public-key algorithms side by side.`,
+      remedy: 'Keep the algorithms of one family, those of the key.',
+      confidence: 'medium',
+    };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Code, SourceModel, Value } from '../languages/model.ts';
+import { deep } from './values.ts';
+
+/** A value that the source gives a name to, however it does: `{ name: v }`, `name=v`, `x.name = v`, `Name = v` in an initialiser. */
+export interface NamedValue {
+  /** The last segment of the name, without a symbol's colon. */
+  readonly name: string;
+  /** The whole left side: `app.config.JWT_SECRET_KEY`; the name itself for an entry or a keyword. */
+  readonly target: string;
+  readonly value: Value;
+  readonly code: Code;
+}
+
+const known = new WeakMap<SourceModel, readonly NamedValue[]>();
+
+/** Every named value of a file, each once. */
+export function namedValues(model: SourceModel): readonly NamedValue[] {
+  let named = known.get(model);
+  if (named === undefined) {
+    named = [...unique(collect(model))];
+    known.set(model, named);
+  }
+  return named;
+}
+
+function* unique(all: Iterable<NamedValue>): Generator<NamedValue> {
+  const seen = new Set<string>();
+  for (const one of all) {
+    const key = `${one.name} ${one.value.code.start} ${one.value.code.end}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield one;
+  }
+}
+
+function* collect(model: SourceModel): Generator<NamedValue> {
+  for (const { target, value, code } of model.assignments) {
+    yield { name: lastSegment(target), target, value, code };
+  }
+  for (const owner of model.classes) {
+    for (const { target, value, code } of owner.fields) yield { name: lastSegment(target), target, value, code };
+  }
+  for (const map of model.maps) yield* entries(map);
+  for (const call of model.calls) {
+    for (const { name, value } of call.arguments) {
+      if (name !== undefined) yield { name: lastSegment(name), target: name, value, code: value.code };
+      for (const inner of deep(value)) if (inner.kind === 'map') yield* entries(inner);
+    }
+  }
+}
+
+function* entries(map: Value): Generator<NamedValue> {
+  if (map.kind !== 'map') return;
+  for (const [key, value] of map.entries) yield { name: lastSegment(key), target: key, value, code: value.code };
+}
+
+function lastSegment(target: string): string {
+  return (target.split('.').at(-1) ?? target).replace(/^[:$@]+/, '');
+}
