@@ -1,0 +1,47 @@
+import type { Code, FunctionModel } from '../languages/model.ts';
+import { type Program, refuses } from './program.ts';
+import { publicReason } from './public-reasons.ts';
+import type { Cover } from './python-guards.ts';
+import type { Protection, Route } from './route.ts';
+
+export interface Declared {
+  readonly framework: string;
+  readonly method: string;
+  readonly path: string;
+  readonly file: string;
+  readonly code: Code;
+  readonly handler: FunctionModel | undefined;
+  readonly cover: Cover;
+  /** Whether the handler could not be found in the project. */
+  readonly isHandlerElsewhere?: boolean;
+}
+
+/** Decides who may enter, from everything that covers a route; a check inside the handler counts where the route is no login. */
+export function coveredRoute(program: Program, declared: Declared): Route {
+  const { handler, cover } = declared;
+  const reason = publicReason(declared.method, declared.path, handler?.name);
+  const guards = [...new Set(cover.guards)];
+  if (guards.length === 0 && reason === undefined && handler !== undefined && refuses(program, handler)) {
+    guards.push('inline check');
+  }
+  return {
+    framework: declared.framework,
+    method: declared.method,
+    path: declared.path,
+    file: declared.file,
+    code: declared.code,
+    handler,
+    protection: protectionOf(cover, guards, declared.isHandlerElsewhere ?? false),
+    guards,
+    scopes: [...new Set(cover.scopes)],
+    limiters: [...new Set(cover.limiters)],
+    chain: [...guards, ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
+    publicReason: reason,
+  };
+}
+
+function protectionOf(cover: Cover, guards: readonly string[], isElsewhere: boolean): Protection {
+  if (cover.isDeclaredPublic) return 'declared-public';
+  if (guards.length > 0) return 'guarded';
+  return cover.isUnclear || isElsewhere ? 'unknown' : 'open';
+}

@@ -1,0 +1,123 @@
+import type { Call, ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
+
+/** The files of one language, as route tables ask for them: functions and classes by their names, wherever they stand. */
+export class Program {
+  readonly models: readonly SourceModel[];
+  #functions: Map<string, FunctionModel[]> | undefined;
+  #classes: Map<string, ClassModel[]> | undefined;
+  readonly #fileOf = new WeakMap<FunctionModel | ClassModel, string>();
+
+  constructor(models: readonly SourceModel[]) {
+    this.models = models;
+  }
+
+  /** The functions of a name; of the file that a path names (`auth.login`) when one does, else all. */
+  functionsNamed(path: string): readonly FunctionModel[] {
+    this.#functions ??= this.#collect((model) => model.functions);
+    return this.#narrowed(this.#functions, path);
+  }
+
+  functionNamed(path: string): FunctionModel | undefined {
+    return this.functionsNamed(path)[0];
+  }
+
+  classNamed(path: string): ClassModel | undefined {
+    this.#classes ??= this.#collect((model) => model.classes);
+    return this.#narrowed(this.#classes, path)[0];
+  }
+
+  fileOf(declaration: FunctionModel | ClassModel): string {
+    return this.#fileOf.get(declaration) ?? '';
+  }
+
+  /** A class and what it extends, as far as the project holds it, the class first. */
+  lineage(declaration: ClassModel): readonly ClassModel[] {
+    const line = [declaration];
+    for (const one of line) {
+      if (line.length > 20) break;
+      for (const base of one.bases) {
+        const found = this.classNamed(base);
+        if (found !== undefined && !line.includes(found)) line.push(found);
+      }
+    }
+    return line;
+  }
+
+  #collect<T extends FunctionModel | ClassModel>(read: (model: SourceModel) => readonly T[]): Map<string, T[]> {
+    const named = new Map<string, T[]>();
+    for (const model of this.models) {
+      for (const one of read(model)) {
+        const name = one.name.split('.').at(-1) ?? '';
+        if (name === '') continue;
+        this.#fileOf.set(one, model.file.path);
+        const list = named.get(name);
+        if (list === undefined) named.set(name, [one]);
+        else list.push(one);
+      }
+    }
+    return named;
+  }
+
+  #narrowed<T extends FunctionModel | ClassModel>(named: ReadonlyMap<string, T[]>, path: string): readonly T[] {
+    const segments = path.split('.');
+    const all = named.get(segments.at(-1) ?? '') ?? [];
+    if (all.length < 2 || segments.length < 2) return all;
+    const near = all.filter((one) => isOfModule(this.fileOf(one), segments.slice(0, -1)) || one.name === path);
+    return near.length > 0 ? near : all;
+  }
+}
+
+/** Whether a file is the module that a dotted path ends with: `app/views/auth.py` is `auth`, and `views.auth`. */
+export function isOfModule(file: string, segments: readonly string[]): boolean {
+  const parts = file
+    .replace(/\.\w+$/, '')
+    .split('/')
+    .filter((part) => part !== '__init__');
+  const wanted = segments.filter((segment) => segment !== '');
+  return wanted.length > 0 && wanted.every((segment, at) => parts[parts.length - wanted.length + at] === segment);
+}
+
+/** How far helpers are followed to the refusal inside. */
+const deepestHelper = 3;
+
+const refusal =
+  /\b(401|403)\b|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect[ (].{0,40}(log_?in|sign_?in|new_session|root_path|auth)|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|warden\.authenticate!/i;
+
+const credential =
+  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|is_admin|password|cookie|signature|username|\buser\b|authenticate/i;
+
+/** Whether a function turns callers away: it answers 401 or 403, or raises what becomes one, over a credential; itself or in a helper. */
+export function refuses(program: Program, model: FunctionModel, depth = 0): boolean {
+  const text = model.code.text;
+  if (refusal.test(text) && credential.test(text)) return true;
+  if (depth >= deepestHelper) return false;
+  return model.calls.some((call) => {
+    if (
+      /^(get|post|filter|join|append|jsonify|render|print|format|first|all|save|update|delete|create)$/.test(call.name)
+    )
+      return false;
+    const helper = helperOf(program, call);
+    return (
+      helper !== undefined &&
+      helper !== model &&
+      credential.test(helper.code.text) &&
+      refuses(program, helper, depth + 1)
+    );
+  });
+}
+
+function helperOf(program: Program, call: Call): FunctionModel | undefined {
+  const isOwn =
+    call.receiverText === undefined || /^(self|cls|this)\b/.test(call.receiverText) || /^\w+$/.test(call.receiverText);
+  if (!isOwn) return undefined;
+  const found = program.functionsNamed(call.target);
+  return found.length > 0 && found.length < 3 ? found[0] : undefined;
+}
+
+export function joinPaths(...parts: readonly string[]): string {
+  const path = parts
+    .filter((part) => part !== '')
+    .join('/')
+    .replace(/\/{2,}/g, '/');
+  return path.startsWith('/') ? path : `/${path}`;
+}
