@@ -12,18 +12,19 @@ export class Program {
   }
 
   /** The functions of a name; of the file that a path names (`auth.login`) when one does, else all. */
-  functionsNamed(path: string): readonly FunctionModel[] {
+  functionsNamed(path: string, from?: string): readonly FunctionModel[] {
     this.#functions ??= this.#collect((model) => model.functions);
-    return this.#narrowed(this.#functions, path);
+    return this.#narrowed(this.#functions, path, from);
   }
 
-  functionNamed(path: string): FunctionModel | undefined {
-    return this.functionsNamed(path)[0];
+  /** The one that stands nearest to `from`, when there are several. */
+  functionNamed(path: string, from?: string): FunctionModel | undefined {
+    return this.functionsNamed(path, from)[0];
   }
 
-  classNamed(path: string): ClassModel | undefined {
+  classNamed(path: string, from?: string): ClassModel | undefined {
     this.#classes ??= this.#collect((model) => model.classes);
-    return this.#narrowed(this.#classes, path)[0];
+    return this.#narrowed(this.#classes, path, from)[0];
   }
 
   fileOf(declaration: FunctionModel | ClassModel): string {
@@ -36,7 +37,7 @@ export class Program {
     for (const one of line) {
       if (line.length > 20) break;
       for (const base of one.bases) {
-        const found = this.classNamed(base);
+        const found = this.classNamed(base, this.fileOf(one));
         if (found !== undefined && !line.includes(found)) line.push(found);
       }
     }
@@ -58,13 +59,32 @@ export class Program {
     return named;
   }
 
-  #narrowed<T extends FunctionModel | ClassModel>(named: ReadonlyMap<string, T[]>, path: string): readonly T[] {
+  #narrowed<T extends FunctionModel | ClassModel>(
+    named: ReadonlyMap<string, T[]>,
+    path: string,
+    from: string | undefined,
+  ): readonly T[] {
     const segments = path.split('.');
     const all = named.get(segments.at(-1) ?? '') ?? [];
-    if (all.length < 2 || segments.length < 2) return all;
-    const near = all.filter((one) => isOfModule(this.fileOf(one), segments.slice(0, -1)) || one.name === path);
-    return near.length > 0 ? near : all;
+    if (all.length < 2) return all;
+    const inModule =
+      segments.length < 2
+        ? []
+        : all.filter((one) => isOfModule(this.fileOf(one), segments.slice(0, -1)) || one.name === path);
+    const candidates = inModule.length > 0 ? inModule : all;
+    if (from === undefined) return candidates;
+    const nearness = (one: T) => sharedFolders(this.fileOf(one), from);
+    return [...candidates].sort((a, b) => nearness(b) - nearness(a));
   }
+}
+
+function sharedFolders(one: string, other: string): number {
+  const [a, b] = [one.split('/'), other.split('/')];
+  if (one === other) return a.length + 1;
+  let shared = 0;
+  while (shared < a.length - 1 && a[shared] === b[shared]) shared += 1;
+  // a sibling comes before what stands deeper
+  return shared - (a.length === b.length ? 0 : 0.5);
 }
 
 /** Whether a file is the module that a dotted path ends with: `app/views/auth.py` is `auth`, and `views.auth`. */
