@@ -1,0 +1,119 @@
+import type { Call, Value } from '../languages/model.ts';
+import { namedArgument } from '../rules/values.ts';
+import type { Dependencies } from './fastapi-dependencies.ts';
+import { isOfModule, joinPaths, type Program, refuses } from './program.ts';
+import { emptyCover } from './python-guards.ts';
+
+/** What a router adds to its routes. */
+export interface Router {
+  readonly prefix: string;
+  readonly guards: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+export interface Routers {
+  find(written: string, file: string): Router;
+}
+
+interface Made {
+  readonly name: string;
+  readonly file: string;
+  readonly call: Call;
+}
+
+interface Inclusion {
+  readonly child: string;
+  readonly parent: string;
+  readonly file: string;
+  readonly call: Call;
+}
+
+const deepestInclude = 6;
+
+/** Reads applications and routers, and which are included where. */
+export function routersOf(program: Program, dependencies: Dependencies): Routers {
+  const made = program.models.flatMap((model) =>
+    model.assignments.flatMap((one): Made[] =>
+      one.value.kind === 'call' && /(^|\.)(APIRouter|FastAPI|\w+Router)$/.test(one.value.call.target)
+        ? [{ name: one.target, file: model.file.path, call: one.value.call }]
+        : [],
+    ),
+  );
+  const inclusions = program.models.flatMap((model) =>
+    model.calls.flatMap((call) => inclusionOf(call, model.file.path)),
+  );
+  const everywhere = middlewareGuards(program);
+  const find = (written: string, file: string, depth: number): Router => {
+    const own = madeAs(made, written, file);
+    if (own === undefined || depth > deepestInclude) return { prefix: '', guards: everywhere, scopes: [] };
+    const self = settingsOf(dependencies, own.call, own.file);
+    const included = inclusions.find((one) => madeAs(made, one.child, one.file) === own);
+    if (included === undefined) return { ...self, guards: [...everywhere, ...self.guards] };
+    const parent = find(included.parent, included.file, depth + 1);
+    const there = settingsOf(dependencies, included.call, included.file);
+    return {
+      prefix: [parent.prefix, there.prefix, self.prefix].filter((part) => part !== '').join(''),
+      guards: [...new Set([...parent.guards, ...there.guards, ...self.guards])],
+      scopes: [...parent.scopes, ...there.scopes, ...self.scopes],
+    };
+  };
+  return { find: (written, file) => find(written, file, 0) };
+}
+
+function inclusionOf(call: Call, file: string): Inclusion[] {
+  if (call.name !== 'include_router') return [];
+  const child = call.arguments[0]?.value.code.text;
+  return child === undefined
+    ? []
+    : [{ child: importedName(call.arguments[0]?.value, child), parent: call.receiverText ?? '', file, call }];
+}
+
+/** With the module in front, when the name was imported. */
+function importedName(value: Value | undefined, written: string): string {
+  return value?.kind === 'path' ? value.path : written;
+}
+
+function madeAs(made: readonly Made[], written: string, file: string): Made | undefined {
+  const segments = written.split('.');
+  const named = made.filter((one) => one.name === segments.at(-1));
+  const owner = segments.slice(0, -1);
+  return (
+    (owner.length > 0 ? named.find((one) => isOfModule(one.file, owner)) : undefined) ??
+    (owner.length > 0 ? named.find((one) => isOfModule(one.file, owner.slice(-1))) : undefined) ??
+    named.find((one) => one.file === file) ??
+    (named.length === 1 ? named[0] : undefined)
+  );
+}
+
+function settingsOf(dependencies: Dependencies, call: Call, file: string): Router {
+  const cover = emptyCover();
+  const listed = namedArgument(call, ['dependencies']);
+  if (listed !== undefined) dependencies.addListed(cover, listed, file);
+  const prefix = namedArgument(call, ['prefix']);
+  return { prefix: prefix === undefined ? '' : prefixText(prefix), guards: cover.guards, scopes: cover.scopes };
+}
+
+function prefixText(value: Value): string {
+  if (value.kind === 'string') return value.text === '' ? '' : joinPaths(value.text);
+  if (value.kind === 'concat') return value.parts.map(prefixText).join('');
+  return '';
+}
+
+/** `@app.middleware('http')` and classes given to `add_middleware` that turn callers away. */
+function middlewareGuards(program: Program): readonly string[] {
+  const functions = program.models.flatMap((model) =>
+    model.functions.filter(
+      (one) => one.decorators.some((decorator) => /\.middleware$/.test(decorator.name)) && refuses(program, one),
+    ),
+  );
+  const added = program.models.flatMap((model) =>
+    model.calls
+      .filter((call) => call.name === 'add_middleware')
+      .flatMap((call) => {
+        const first = call.arguments[0]?.value;
+        const owner = first?.kind === 'path' ? program.classNamed(first.path, model.file.path) : undefined;
+        return owner?.methods.some((method) => refuses(program, method)) ? [owner.name] : [];
+      }),
+  );
+  return [...functions.map((one) => `middleware ${one.name}`), ...added.map((name) => `middleware ${name}`)];
+}
