@@ -55,7 +55,7 @@ export class Node {
     this.#children ??= this.#native
       .namedChildren()
       .map((child) => new Node(child, this.#file))
-      .filter((child) => child.kind !== 'comment');
+      .filter((child) => !child.kind.endsWith('comment'));
     return this.#children;
   }
 
