@@ -4,7 +4,8 @@ import { concatenated, setting } from '../typed/texts.ts';
 const environmentReads = /^(os\.(Getenv|LookupEnv)|syscall\.Getenv)$/;
 const configurationReads = /(^|[./])(viper|config|cfg|conf)(\(\))?\.(Get|GetString|GetInt|GetBool)$/i;
 /** The project's own readers with a default: `getEnv("JWT_SECRET", "secret")`. */
-const ownReads = /^(\w+\.)*(get_?env|env_?or(_?default)?|get_?env_?or_?default|lookup_?env_?or|env_?string|must_?get_?env|get_?env_?var(iable)?)$/i;
+const ownReads =
+  /^(\w+\.)*(get_?env|env_?or(_?default)?|get_?env_?or_?default|lookup_?env_?or|env_?string|must_?get_?env|get_?env_?var(iable)?)$/i;
 
 /** Reads of the environment and of configurations as paths, formatted text as its parts. */
 export function knownGoCall(call: Call): Value | undefined {
@@ -26,5 +27,7 @@ export function knownGoCall(call: Call): Value | undefined {
 
 /** Calls that give back what they are given: `strings.TrimSpace(x)`, `bytes.NewBufferString(x)`. */
 function passedOn(call: Call, first: Value): Value | undefined {
-  return /^strings\.(TrimSpace|ToLower|ToUpper|TrimPrefix)$/.test(call.target) && first.kind !== 'call' ? first : undefined;
+  return /^strings\.(TrimSpace|ToLower|ToUpper|TrimPrefix)$/.test(call.target) && first.kind !== 'call'
+    ? first
+    : undefined;
 }

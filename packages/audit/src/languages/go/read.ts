@@ -116,7 +116,9 @@ export class GoReader extends TypedReader {
 
   protected readAssignments(node: Node): readonly Assignment[] {
     const isSpec = node.kind.endsWith('_spec');
-    const lefts = isSpec ? node.fieldChildren('name').filter((one) => one.kind === 'identifier') : (node.field('left')?.children ?? []);
+    const lefts = isSpec
+      ? node.fieldChildren('name').filter((one) => one.kind === 'identifier')
+      : (node.field('left')?.children ?? []);
     const list = node.field(isSpec ? 'value' : 'right');
     const rights = list === undefined ? [] : list.kind === 'expression_list' ? list.children : [list];
     if (rights.length === 0) return [];
@@ -160,13 +162,27 @@ export class GoReader extends TypedReader {
       const names = node.fieldChildren('name').filter((one) => one.kind === 'identifier');
       return type === undefined || value !== undefined
         ? []
-        : names.map((one) => ({ name: one.text, within, isDeclaration: true, value: undefined, type, code: node.code }));
+        : names.map((one) => ({
+            name: one.text,
+            within,
+            isDeclaration: true,
+            value: undefined,
+            type,
+            code: node.code,
+          }));
     });
     const looped = this.root.all(['range_clause', 'inc_statement', 'dec_statement']).flatMap((node): Naming[] => {
       const within = this.functionAt(node.code.start);
       const isDeclaration = node.kind === 'range_clause' && node.text.includes(':=');
       const names = (node.field('left') ?? node).all(['identifier']);
-      return names.map((one) => ({ name: one.text, within, isDeclaration, value: undefined, type: undefined, code: node.code }));
+      return names.map((one) => ({
+        name: one.text,
+        within,
+        isDeclaration,
+        value: undefined,
+        type: undefined,
+        code: node.code,
+      }));
     });
     return [...typed, ...looped];
   }

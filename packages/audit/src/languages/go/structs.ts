@@ -33,6 +33,12 @@ function fieldOf(node: Node): readonly Assignment[] {
   const name = node.field('name')?.text;
   if (name === undefined) return [];
   return [
-    { target: name, value: { kind: 'unknown', code: node.code }, isDeclaration: true, code: node.code, within: undefined },
+    {
+      target: name,
+      value: { kind: 'unknown', code: node.code },
+      isDeclaration: true,
+      code: node.code,
+      within: undefined,
+    },
   ];
 }

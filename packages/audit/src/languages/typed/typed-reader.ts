@@ -46,9 +46,7 @@ export abstract class TypedReader extends FileReader {
   override resolve(name: string, offset: number): Resolution {
     const known = this.variable(name, offset);
     if (known === undefined) return { as: 'unbound' };
-    return known === 'parameter' || known.value === undefined
-      ? { as: 'opaque' }
-      : { as: 'value', value: known.value };
+    return known === 'parameter' || known.value === undefined ? { as: 'opaque' } : { as: 'value', value: known.value };
   }
 
   *#assigned(): Generator<Naming> {
@@ -225,7 +223,9 @@ export abstract class TypedReader extends FileReader {
   /** What a name or a chain of members stands for. */
   pathValue(node: Node): Value {
     const known = this.#namedValue(node) ?? this.#entryValue(node);
-    return known === undefined ? { kind: 'path', path: this.pathOf(node), code: node.code } : { ...known, code: node.code };
+    return known === undefined
+      ? { kind: 'path', path: this.pathOf(node), code: node.code }
+      : { ...known, code: node.code };
   }
 
   #namedValue(node: Node): Value | undefined {
@@ -233,22 +233,24 @@ export abstract class TypedReader extends FileReader {
     const name = chain.length === 1 ? chain[0] : chain.length === 2 && chain[0] === 'this' ? chain[1] : undefined;
     const head = name === undefined ? undefined : this.variable(name, node.code.start);
     if (name !== undefined && head !== undefined) {
-      const given = head === 'parameter' ? undefined : head.value;
+      const given = head === 'parameter' ? this.parameterValue(name, node) : head.value;
       const value = given === undefined ? undefined : this.follow(name, given);
       if (value === undefined || value.kind === 'unknown') return undefined;
       return value.kind === 'map' || value.kind === 'call' ? this.#filled(name, value, node) : value;
     }
-    return chain.some((one) => one.endsWith('()') || one === '*') ? undefined : (this.#ownConstant(chain) ?? this.fromElsewhere(chain));
+    return chain.some((one) => one.endsWith('()') || one === '*')
+      ? undefined
+      : (this.#ownConstant(chain) ?? this.fromElsewhere(chain));
   }
 
   /** `Constants.KEY` of a class in this file. */
   #ownConstant(chain: readonly string[]): Value | undefined {
     const [owner, name, ...rest] = chain;
     if (owner === undefined || name === undefined || rest.length > 0) return undefined;
-    const field = this.classes
-      .find((one) => one.name === owner)
-      ?.fields.filter((one) => one.target === name);
-    return field?.length === 1 && field[0] !== undefined ? this.follow(`${owner}.${name}`, () => (field[0] as { value: Value }).value) : undefined;
+    const field = this.classes.find((one) => one.name === owner)?.fields.filter((one) => one.target === name);
+    return field?.length === 1 && field[0] !== undefined
+      ? this.follow(`${owner}.${name}`, () => (field[0] as { value: Value }).value)
+      : undefined;
   }
 
   #entryValue(node: Node): Value | undefined {
@@ -283,6 +285,11 @@ export abstract class TypedReader extends FileReader {
     return value.kind === 'call' && entries.size === 0 && !isOpen
       ? { kind: 'map', entries, isOpen: true, code: value.code }
       : { kind: 'map', entries, isOpen, code: value.code };
+  }
+
+  /** What a framework gives a parameter, where that can be told: a setting. */
+  protected parameterValue(_name: string, _node: Node): (() => Value) | undefined {
+    return undefined;
   }
 
   /** Whether a call makes a map that is filled later: `new HashMap<>()`. */
