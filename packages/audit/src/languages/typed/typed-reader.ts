@@ -170,7 +170,7 @@ export abstract class TypedReader extends FileReader {
   /** A type with its import, without pointers and parameters: `*jwt.Token` is `github.com/golang-jwt/jwt/v5.Token`. */
   typeName(written: string): string {
     const bare = written
-      .replace(/<[^]*$|\[[^]*$|\?$/g, '')
+      .replace(/[<[][\s\S]*$|\?$/g, '')
       .replace(/^[*&\s]+/, '')
       .trim();
     const [first, ...rest] = bare.split('.');
@@ -285,6 +285,17 @@ export abstract class TypedReader extends FileReader {
     return value.kind === 'call' && entries.size === 0 && !isOpen
       ? { kind: 'map', entries, isOpen: true, code: value.code }
       : { kind: 'map', entries, isOpen, code: value.code };
+  }
+
+  /** The declared type of a name in sight, a parameter's too. */
+  typeOf(name: string, offset: number): string | undefined {
+    const known = this.variable(name, offset);
+    if (known !== 'parameter') return known?.type;
+    for (let scope = this.functionAt(offset); scope !== undefined; scope = scope.within) {
+      const declared = scope.parameters.find((one) => one.name === name);
+      if (declared !== undefined) return declared.type;
+    }
+    return undefined;
   }
 
   /** What a framework gives a parameter, where that can be told: a setting. */
