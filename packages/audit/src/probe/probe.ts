@@ -1,0 +1,148 @@
+import type { Finding } from '../findings/finding.ts';
+import type { RuleInfo } from '../findings/rule-info.ts';
+import type { ProbeOutcome } from '../report/report.ts';
+import type { Attack } from './attack.ts';
+import { attacks as allAttacks } from './attacks/index.ts';
+import { type ClientOptions, isLoopback, NoReply, ProbeClient } from './client.ts';
+import type { Credential } from './credentials.ts';
+import { discoverKeys } from './jwt/discovery.ts';
+import { OutcomeLog } from './outcome-log.ts';
+import type { ProbeOperation } from './requests/operation.ts';
+import { Run } from './run.ts';
+import { Secrecy } from './secrecy.ts';
+import { defaultSettings, type ProbeSettings } from './settings.ts';
+
+export interface ProbeOptions extends Partial<ProbeSettings>, Omit<ClientOptions, 'baseUrl'> {
+  readonly baseUrl: string;
+  readonly operations: readonly ProbeOperation[];
+  /** The valid credential; without one it is got by `login`, and without both little can be told. */
+  readonly credential?: Credential;
+  /** Has to be set for a host that is not this machine. */
+  readonly iAmAuthorised?: boolean;
+  /** Only these rules, by id or number. */
+  readonly only?: readonly string[];
+  readonly onProgress?: (event: ProbeEvent) => void;
+}
+
+export type ProbeEvent =
+  | {
+      readonly kind: 'operation';
+      readonly name: string;
+      readonly done: number;
+      readonly total: number;
+      readonly requests: number;
+    }
+  | { readonly kind: 'outcome'; readonly outcome: ProbeOutcome; readonly requests: number };
+
+export interface ProbeResult {
+  readonly findings: readonly Finding[];
+  readonly outcomes: readonly ProbeOutcome[];
+  /** The rules that were judged. */
+  readonly rules: readonly RuleInfo[];
+  readonly operations: number;
+  readonly requests: number;
+  /** What the reader has to know: what was left out, that the host is not this machine, that it was stopped. */
+  readonly notes: readonly string[];
+  /** Whether it was stopped, or ran into its cap, before everything was tried. */
+  readonly isPartial: boolean;
+}
+
+/** What is wrong with the options themselves. */
+export class ProbeFailure extends Error {
+  override readonly name = 'ProbeFailure';
+}
+
+/**
+ * Attacks a running API and says what got in. Asks only hosts that were named; changes nothing unless `allowWrites` is set.
+ *
+ * @throws ProbeFailure for options that make no probe: an address that is none, another host without `iAmAuthorised`, no operation
+ */
+export async function probe(options: ProbeOptions): Promise<ProbeResult> {
+  const baseUrl = readBaseUrl(options);
+  if (options.operations.length === 0) throw new ProbeFailure('there is no operation to probe');
+  const attacks = chosen(options.only);
+  const client = new ProbeClient({ ...options, baseUrl: baseUrl.href });
+  const secrecy = new Secrecy(secretsOf(options));
+  const log = new OutcomeLog(baseUrl.href, secrecy, (outcome) =>
+    options.onProgress?.({ kind: 'outcome', outcome, requests: client.sent }),
+  );
+  const notes = isLoopback(baseUrl.hostname)
+    ? []
+    : [`${baseUrl.host} is not this machine: it was probed because the caller said to be authorised.`];
+  const run = new Run(client, settingsOf(options), options, attacks, log, secrecy);
+  let isPartial = false;
+  try {
+    run.keys.publicKeys.push(...(await discoverKeys(client)));
+    await run.everything();
+  } catch (error) {
+    if (!(error instanceof NoReply)) throw error;
+    isPartial = true;
+    notes.push(`${error.message} What was found until then stands here.`);
+  }
+  return {
+    findings: log.findings,
+    outcomes: log.outcomes,
+    rules: attacks,
+    operations: options.operations.length,
+    requests: client.sent,
+    notes: [...notes, ...run.notes],
+    isPartial,
+  };
+}
+
+function readBaseUrl({ baseUrl, iAmAuthorised, origins = [] }: ProbeOptions): URL {
+  for (const text of [baseUrl, ...origins]) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
+      throw new ProbeFailure(`${JSON.stringify(text)} is no address; it is of the form http://127.0.0.1:8080`);
+    }
+    if (!isLoopback(url.hostname) && iAmAuthorised !== true) {
+      throw new ProbeFailure(
+        `${url.host} is not this machine. Probing it is an attack on it: say --i-am-authorised if its owner allowed it.`,
+      );
+    }
+  }
+  return new URL(baseUrl);
+}
+
+function chosen(only: readonly string[] | undefined): readonly Attack[] {
+  if (only === undefined) return allAttacks;
+  const unknown = only.find((name) => !allAttacks.some(({ id, number }) => id === name || number === name));
+  if (unknown !== undefined) throw new ProbeFailure(`there is no rule ${unknown} among those of the probe`);
+  return allAttacks.filter(({ id, number }) => only.includes(id) || only.includes(number));
+}
+
+function settingsOf(options: ProbeOptions): ProbeSettings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...defaultSettings, ...given };
+}
+
+function secretsOf({
+  credential,
+  lowScope,
+  other,
+  admin,
+  expired,
+  foreign,
+  otherTokens,
+  signingKey,
+  login,
+  oauth,
+}: ProbeOptions) {
+  const ofCredentials = [credential, lowScope, other, admin, expired, foreign].flatMap((one) =>
+    one === undefined
+      ? []
+      : [one.value, ...(one.kind === 'basic' ? [Buffer.from(`${one.user}:${one.value}`).toString('base64')] : [])],
+  );
+  const ofLogin = Object.entries((typeof login?.body === 'object' ? login.body : undefined) ?? {})
+    .filter(([name, value]) => /pass|secret|pwd/i.test(name) && typeof value === 'string')
+    .map(([, value]) => String(value));
+  return [
+    ...ofCredentials,
+    ...(otherTokens ?? []),
+    ...ofLogin,
+    signingKey ?? '',
+    oauth?.clientSecret ?? '',
+    oauth?.cookie ?? '',
+  ];
+}

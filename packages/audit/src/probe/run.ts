@@ -1,0 +1,292 @@
+import {
+  type ApiAttack,
+  type ApiContext,
+  type Attack,
+  type AttackOutcome,
+  inconclusive,
+  type OperationAttack,
+  type OperationContext,
+  skipped,
+} from './attack.ts';
+import { withoutValidCredential } from './attacks/missing-credential.ts';
+import { type Baseline, isAccepted, markersOf, takeBaseline } from './baseline.ts';
+import { isLoopback, NoReply, type ProbeClient } from './client.ts';
+import { apply, type Credential, jwtOf } from './credentials.ts';
+import type { ProbeRequest } from './exchange.ts';
+import type { KnownKeys } from './jwt/keys.ts';
+import type { OutcomeLog } from './outcome-log.ts';
+import { isSafeMethod, nameOf, type ProbeOperation, roleOf } from './requests/operation.ts';
+import type { Secrecy } from './secrecy.ts';
+import { logIn } from './session.ts';
+import type { ProbeSettings } from './settings.ts';
+
+interface Subject {
+  readonly credential?: Credential;
+  readonly operations: readonly ProbeOperation[];
+  readonly onProgress?: (event: {
+    readonly kind: 'operation';
+    readonly name: string;
+    readonly done: number;
+    readonly total: number;
+    readonly requests: number;
+  }) => void;
+}
+
+/** One probe from its first request to its last. */
+export class Run {
+  readonly keys: KnownKeys = { publicKeys: [] };
+  readonly notes: string[] = [];
+  readonly #client: ProbeClient;
+  readonly #settings: ProbeSettings;
+  readonly #subject: Subject;
+  readonly #attacks: readonly Attack[];
+  readonly #log: OutcomeLog;
+  readonly #secrecy: Secrecy;
+  readonly #protected: OperationContext[] = [];
+  #credential: Credential | undefined;
+
+  constructor(
+    client: ProbeClient,
+    settings: ProbeSettings,
+    subject: Subject,
+    attacks: readonly Attack[],
+    log: OutcomeLog,
+    secrecy: Secrecy,
+  ) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#subject = subject;
+    this.#attacks = attacks;
+    this.#log = log;
+    this.#secrecy = secrecy;
+    this.#credential =
+      subject.credential ?? (settings.signer === undefined ? undefined : { kind: 'signature', value: '' });
+  }
+
+  /** @throws NoReply when it was stopped or ran into its cap */
+  async everything(): Promise<void> {
+    if (this.#credential === undefined) await this.#renew();
+    const { operations, onProgress } = this.#subject;
+    for (const [done, operation] of operations.entries()) {
+      onProgress?.({
+        kind: 'operation',
+        name: nameOf(operation),
+        done,
+        total: operations.length,
+        requests: this.#client.sent,
+      });
+      await this.#operation(operation);
+    }
+    for (const attack of this.#attacks) if (attack.level === 'api') await this.#api(attack);
+  }
+
+  async #operation(operation: ProbeOperation): Promise<void> {
+    const hindrance = this.#hindrance(operation);
+    if (hindrance !== undefined) return this.#skipAll(operation, hindrance);
+    if (this.#credential === undefined) return this.#withoutCredential(operation);
+    let context: OperationContext;
+    try {
+      context = await this.#contextOf(operation);
+    } catch (error) {
+      return this.#skipAll(operation, reasonOf(error), 'inconclusive');
+    }
+    await this.#attackAll(context);
+    if (context.baseline.access === 'protected') await this.#checkSession(context);
+  }
+
+  /** Why an operation is not probed at all. */
+  #hindrance(operation: ProbeOperation): string | undefined {
+    if (roleOf(operation) === 'logout') return 'It ends the session; it is called last, where that is allowed.';
+    if (!isSafeMethod(operation.method) && !this.#settings.allowWrites) {
+      return 'It may change something, and --allow-writes was not said.';
+    }
+    return undefined;
+  }
+
+  #skipAll(operation: ProbeOperation, reason: string, verdict: 'skipped' | 'inconclusive' = 'skipped'): void {
+    for (const attack of this.#attacks) {
+      if (attack.level === 'operation') this.#log.add(attack, operation, { verdict, reason });
+    }
+  }
+
+  async #withoutCredential(operation: ProbeOperation): Promise<void> {
+    for (const attack of this.#attacks) {
+      if (attack.level !== 'operation') continue;
+      const outcome =
+        attack.id === 'no-credential'
+          ? await this.#guarded(() => withoutValidCredential(this.#client, operation, bareRequest(operation)))
+          : skipped('No valid credential was given to hold it against.');
+      this.#log.add(attack, operation, outcome);
+    }
+  }
+
+  async #contextOf(operation: ProbeOperation): Promise<OperationContext> {
+    const bare = bareRequest(operation);
+    let baseline = await this.#baselineOf(bare);
+    if ([baseline.valid, baseline.again].some(({ reply }) => reply.status === 401) && (await this.#renew())) {
+      baseline = await this.#baselineOf(bare);
+    }
+    return new Context(this.#apiContext(), operation, baseline, bare, this.#prepare);
+  }
+
+  /** A request with a credential, and a signature where the API wants one beside it. */
+  readonly #prepare = (request: ProbeRequest, credential: Credential): ProbeRequest => {
+    const prepared = apply(request, credential);
+    return this.#settings.signer === undefined || credential.kind === 'signature'
+      ? prepared
+      : { ...prepared, isToBeSigned: true };
+  };
+
+  async #baselineOf(bare: ProbeRequest): Promise<Baseline> {
+    const credential = this.#credential as Credential;
+    return takeBaseline(this.#client, bare, credential, markersOf(credential), this.#prepare);
+  }
+
+  async #attackAll(context: OperationContext): Promise<void> {
+    const { operation, baseline } = context;
+    if (baseline.access === 'protected') this.#protected.push(context);
+    for (const attack of this.#attacks) {
+      if (attack.level !== 'operation') continue;
+      const outcome = isForAnyBaseline(attack)
+        ? await this.#guarded(() => attack.run(context))
+        : await this.#attack(attack, context);
+      (context.verdicts as Map<string, string>).set(attack.id, outcome.verdict);
+      this.#log.add(attack, operation, outcome);
+    }
+  }
+
+  async #attack(attack: OperationAttack, context: OperationContext): Promise<AttackOutcome> {
+    const { access, reason } = context.baseline;
+    if (access === 'public') return skipped(`The operation is public. ${reason}`);
+    if (access === 'any-credential') return skipped(`Any credential gets in. ${reason}`);
+    if (access === 'unusable') return inconclusive(reason);
+    return this.#guarded(() => attack.run(context));
+  }
+
+  async #api(attack: ApiAttack): Promise<void> {
+    const place = { method: 'GET', path: '/' };
+    const context = this.#apiContext();
+    let outcomes: readonly AttackOutcome[] = [];
+    const single = await this.#guarded(async () => {
+      const given = await attack.run(context);
+      outcomes = Array.isArray(given) ? (given as readonly AttackOutcome[]) : [given as AttackOutcome];
+      return outcomes[0] ?? skipped('There is nothing of the kind.');
+    });
+    for (const outcome of outcomes.length > 0 ? outcomes : [single]) this.#log.add(attack, place, outcome);
+  }
+
+  /** An attack that gets no reply is told of; one that is stopped, or has no request left, ends the probe. */
+  async #guarded(attack: () => Promise<AttackOutcome>): Promise<AttackOutcome> {
+    try {
+      return await attack();
+    } catch (error) {
+      return inconclusive(reasonOf(error));
+    }
+  }
+
+  /** An attack may have cost the session: then what looks safe may only have been refused for that. */
+  async #checkSession(context: OperationContext): Promise<void> {
+    if (!isSafeMethod(context.operation.method)) return;
+    const reply = await this.#client.send(context.with());
+    if (reply.status !== 401) return;
+    this.#log.doubt(context.operation, 'The session was lost meanwhile, so a refusal shows nothing.');
+    const isRenewed = await this.#renew();
+    this.notes.push(
+      `The session was lost at ${nameOf(context.operation)}${isRenewed ? ', and renewed.' : '; there was no way to renew it.'}`,
+    );
+  }
+
+  async #renew(): Promise<boolean> {
+    const { login } = this.#settings;
+    if (login === undefined) return false;
+    const session = await logIn(this.#client, login, this.#credential);
+    if (session === undefined) {
+      this.notes.push('The login recipe got no credential.');
+      return false;
+    }
+    this.#credential = session.credential;
+    for (const secret of [session.credential.value, session.refreshToken, session.idToken])
+      if (secret) this.#secrecy.add(secret);
+    return true;
+  }
+
+  #apiContext(): ApiContext {
+    const credential = this.#credential;
+    return {
+      client: this.#client,
+      settings: this.#settings,
+      credential,
+      jwt: credential === undefined ? undefined : jwtOf(credential),
+      keys: this.keys,
+      operations: this.#subject.operations,
+      protectedOperations: this.#protected,
+      isLoopback: isLoopback(this.#client.baseUrl.hostname),
+      isEncrypted: this.#client.baseUrl.protocol === 'https:',
+      markers: credential === undefined ? [] : markersOf(credential),
+    };
+  }
+}
+
+class Context implements OperationContext {
+  readonly verdicts = new Map<string, AttackOutcome['verdict']>();
+  readonly client;
+  readonly settings;
+  readonly credential;
+  readonly jwt;
+  readonly keys;
+  readonly operations;
+  readonly protectedOperations;
+  readonly isLoopback;
+  readonly isEncrypted;
+  readonly markers;
+  readonly operation: ProbeOperation;
+  readonly baseline: Baseline;
+  readonly bare: ProbeRequest;
+  readonly #prepare: (request: ProbeRequest, credential: Credential) => ProbeRequest;
+
+  constructor(
+    api: ApiContext,
+    operation: ProbeOperation,
+    baseline: Baseline,
+    bare: ProbeRequest,
+    prepare: (request: ProbeRequest, credential: Credential) => ProbeRequest,
+  ) {
+    this.client = api.client;
+    this.settings = api.settings;
+    this.credential = api.credential;
+    this.jwt = api.jwt;
+    this.keys = api.keys;
+    this.operations = api.operations;
+    this.protectedOperations = api.protectedOperations;
+    this.isLoopback = api.isLoopback;
+    this.isEncrypted = api.isEncrypted;
+    this.markers = api.markers;
+    this.operation = operation;
+    this.baseline = baseline;
+    this.bare = bare;
+    this.#prepare = prepare;
+  }
+
+  with(credential: Credential | undefined = this.credential): ProbeRequest {
+    return credential === undefined ? this.bare : this.#prepare(this.bare, credential);
+  }
+
+  isAccepted(reply: Parameters<OperationContext['isAccepted']>[0]): boolean {
+    return isAccepted(this.baseline, reply, this.markers);
+  }
+}
+
+function bareRequest({ method, target, headers, body }: ProbeOperation): ProbeRequest {
+  return { method, target, headers, ...(body === undefined ? {} : { body }) };
+}
+
+/** Rules that speak of the baseline itself. */
+function isForAnyBaseline({ id }: OperationAttack): boolean {
+  return id === 'no-credential' || id === 'random-credential';
+}
+
+/** @throws NoReply again, when it ends the probe */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof NoReply) || error.kind === 'stopped' || error.kind === 'capped') throw error;
+  return error.message;
+}

@@ -1,0 +1,118 @@
+import type { Exchange, HeaderList, ProbeReply, ProbeRequest } from './exchange.ts';
+
+/** Keeps secrets out of what is shown: those it was told of, and what looks like one. */
+export class Secrecy {
+  readonly #secrets: string[];
+
+  constructor(secrets: readonly string[] = []) {
+    this.#secrets = [];
+    for (const secret of secrets) this.add(secret);
+  }
+
+  /** Short values are left alone: masking `1` would make a text unreadable and hide nothing. */
+  add(secret: string): void {
+    if (secret.length < 4 || this.#secrets.includes(secret)) return;
+    this.#secrets.push(secret);
+    this.#secrets.sort((a, b) => b.length - a.length);
+  }
+
+  mask(text: string): string {
+    let masked = text;
+    for (const secret of this.#secrets) {
+      masked = masked.replaceAll(secret, shortened(secret));
+      const encoded = encodeURIComponent(secret);
+      if (encoded !== secret) masked = masked.replaceAll(encoded, shortened(secret));
+    }
+    return masked.replace(secretLike, (found) => shortened(found));
+  }
+}
+
+const secretLike =
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?|(?<=\bBasic )[A-Za-z0-9+/=]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|(?<="(?:access_token|refresh_token|id_token|token|client_secret|password|secret|api_?key|d|p|q|dp|dq|qi|k)"\s*:\s*")[^"…]{6,}(?=")/gi;
+
+/** `eyJh…(312)`: the first four characters and the length. */
+export function shortened(secret: string): string {
+  return `${secret.slice(0, 4)}…(${secret.length})`;
+}
+
+const credentialHeaders =
+  /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key|x-auth-token|x-access-token)$/i;
+
+/** Request and reply as lines, secrets masked, the body cut. */
+export function showExchange({ request, reply }: Exchange, secrecy: Secrecy): string {
+  const lines = [
+    `> ${request.method} ${secrecy.mask(request.target)}`,
+    ...showHeaders(request.headers, secrecy).map((line) => `> ${line}`),
+    ...(request.body === undefined ? [] : ['>', ...cut(secrecy.mask(request.body)).map((line) => `> ${line}`)]),
+    `< ${reply.status}`,
+    ...showHeaders(reply.headers, secrecy).map((line) => `< ${line}`),
+    ...(reply.body === '' ? [] : ['<', ...cut(secrecy.mask(reply.body)).map((line) => `< ${line}`)]),
+  ];
+  return lines.join('\n');
+}
+
+function showHeaders(headers: HeaderList, secrecy: Secrecy): readonly string[] {
+  return headers
+    .filter(([name]) => !/^(date|connection|keep-alive|content-length|etag|transfer-encoding)$/i.test(name))
+    .map(
+      ([name, value]) =>
+        `${name}: ${credentialHeaders.test(name) ? maskCredential(name, value, secrecy) : secrecy.mask(value)}`,
+    );
+}
+
+/** A header that carries a credential shows its scheme, and its cookies' names and attributes. */
+function maskCredential(name: string, value: string, secrecy: Secrecy): string {
+  if (/cookie$/i.test(name)) {
+    return secrecy
+      .mask(value)
+      .replace(/(^|;\s*)([^=;\s]+)=([^;]{6,})/g, (whole, before: string, key: string, content: string) =>
+        /^(path|domain|expires|max-age|samesite)$/i.test(key) || content.includes('…')
+          ? whole
+          : `${before}${key}=${shortened(content)}`,
+      );
+  }
+  const masked = secrecy.mask(value);
+  if (masked.includes('…')) return masked;
+  const [, scheme = '', rest = ''] = /^(\S+ )?([\s\S]*)$/.exec(value) ?? [];
+  return rest.length < 6 ? value : `${scheme}${shortened(rest)}`;
+}
+
+function cut(text: string): readonly string[] {
+  const short = text.length > 600 ? `${text.slice(0, 600)}… (${text.length} characters)` : text;
+  return short.split(/\r?\n/).slice(0, 24);
+}
+
+/**
+ * A curl command that sends the same. Values that are secret stand as shell variables.
+ *
+ * @param variable what a token stands for: `TOKEN`, `FORGED_TOKEN`
+ */
+export function curlOf(request: ProbeRequest, baseUrl: string, secrecy: Secrecy, variable = 'TOKEN'): string {
+  const url = `${request.origin ?? new URL(baseUrl).origin}${secrecy.mask(request.target).replace(/[^&=?/]*…\(\d+\)/g, `$${variable}`)}`;
+  const parts = [
+    'curl -i --path-as-is',
+    ...(request.method === 'GET' ? [] : request.method === 'HEAD' ? ['-I'] : [`-X ${quote(request.method)}`]),
+    quote(url),
+    ...request.headers.map(([name, value]) => `-H ${quote(`${name}: ${maskForCurl(name, value, secrecy, variable)}`)}`),
+    ...(request.body === undefined
+      ? []
+      : [`--data-raw ${quote(secrecy.mask(request.body).replace(/[^"=&:\s]*…\(\d+\)/g, `$${variable}`))}`]),
+  ];
+  return parts.join(' ');
+}
+
+function maskForCurl(name: string, value: string, secrecy: Secrecy, variable: string): string {
+  const shown = credentialHeaders.test(name) ? maskCredential(name, value, secrecy) : secrecy.mask(value);
+  return shown.replace(/[^\s=;]*…\(\d+\)/g, `$${variable}`);
+}
+
+/** Within double quotes where a variable has to be filled in by the shell, else within single ones. */
+function quote(text: string): string {
+  if (/\$[A-Z_]+\b/.test(text)) return `"${text.replace(/["\\`]/g, '\\$&')}"`;
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A reply in a few words: `200 (JSON)`. */
+export function brief({ status, body }: ProbeReply): string {
+  return body === '' ? `${status} without a body` : `${status}`;
+}
