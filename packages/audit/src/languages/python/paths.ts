@@ -1,4 +1,4 @@
-import type { Value } from '../model.ts';
+import type { Call, Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import type { PythonReader } from './read.ts';
 
@@ -109,6 +109,8 @@ function ofMember(reader: PythonReader, node: Node): Value | undefined {
   const [first, ...rest] = chain;
   const head = headOf(node);
   if (head.kind !== 'identifier' || first === undefined || first.endsWith('()') || rest.length === 0) return undefined;
+  const set = ofConfiguration(reader, chain);
+  if (set !== undefined) return set;
   const bound = reader.resolve(first, head.code.start);
   const from = bound.as === 'unbound' ? reader.imported.get(first) : undefined;
   if (from === undefined) return undefined;
@@ -131,4 +133,26 @@ function ofSubscript(reader: PythonReader, node: Node): Value | undefined {
   const holder = ofName(reader, object);
   const key = reader.value(index);
   return holder?.kind === 'map' && key.kind === 'string' ? holder.entries.get(key.text) : undefined;
+}
+
+/** `app.config['SECRET_KEY']` where this file sets it, once. */
+function ofConfiguration(reader: PythonReader, chain: readonly string[]): Value | undefined {
+  if (chain.at(-2) !== 'config') return undefined;
+  const path = chain.join('.');
+  const set = reader.assignments.filter((one) => one.target === path);
+  const only = set.length === 1 ? set[0] : undefined;
+  return only === undefined ? undefined : reader.follow(path, () => only.value);
+}
+
+/** What `app.config.get('X')` reads, when it is set where this file can see it. */
+export function configured(reader: PythonReader, call: Call): Value | undefined {
+  const key = call.arguments[0]?.value;
+  const holder = call.receiverText ?? '';
+  if (call.name !== 'get' || key?.kind !== 'string' || !/^[\w.]+\.config$/.test(holder)) return undefined;
+  const chain = [...holder.split('.'), key.text];
+  const here = ofConfiguration(reader, chain);
+  if (here !== undefined) return here;
+  const from = reader.imported.get(chain[0] ?? '');
+  if (from?.name === undefined) return undefined;
+  return reader.project.exported(reader.file.path, from.module, chain.join('.').replace(/^\w+/, from.name));
 }

@@ -1,5 +1,6 @@
 import type { Argument, Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
+import { configured } from './paths.ts';
 import type { PythonReader } from './read.ts';
 import { readSetting } from './settings.ts';
 import { unescaped } from './strings.ts';
@@ -179,7 +180,7 @@ function ofCall(reader: PythonReader, node: Node): Value {
   const code = node.code;
   const call = reader.callAt(node);
   if (call === undefined) return { kind: 'unknown', code };
-  const setting = readSetting(call);
+  const setting = configured(reader, call) ?? readSetting(call);
   if (setting !== undefined) return { ...setting, code };
   if (call.target === 'dict') return ofDictCall(call.arguments, code);
   return { kind: 'call', call, code };
