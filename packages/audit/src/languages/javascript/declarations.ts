@@ -1,0 +1,88 @@
+import type { Decorator, Parameter } from '../model.ts';
+import type { Node } from '../scripting/node.ts';
+import { lazily } from '../scripting/spans.ts';
+import { resolvedPath } from './paths.ts';
+import type { JavascriptReader } from './read.ts';
+
+/** A function's own name, or what it is assigned to; `''` when nothing names it. */
+export function functionName(node: Node): string {
+  const own = node.field('name')?.text;
+  if (own !== undefined) return own;
+  let parent = node.parent;
+  while (
+    parent !== undefined &&
+    ['parenthesized_expression', 'as_expression', 'satisfies_expression'].includes(parent.kind)
+  ) {
+    parent = parent.parent;
+  }
+  switch (parent?.kind) {
+    case 'variable_declarator':
+      return parent.field('name')?.text ?? '';
+    case 'pair':
+      return (parent.field('key')?.text ?? '').replace(/^['"]|['"]$/g, '');
+    case 'assignment_expression':
+      return parent.field('left')?.text.split('.').at(-1) ?? '';
+    case 'public_field_definition':
+    case 'field_definition':
+      return (parent.field('name') ?? parent.field('property'))?.text ?? '';
+    // `const requireAuth = asyncHandler(async (req, res, next) => …)`
+    case 'arguments': {
+      const declarator = parent.parent?.parent;
+      const isOnly = parent.children.length === 1;
+      return isOnly && declarator?.kind === 'variable_declarator' ? (declarator.field('name')?.text ?? '') : '';
+    }
+    case 'export_statement':
+      return 'default';
+    default:
+      return '';
+  }
+}
+
+export function parametersOf(reader: JavascriptReader, node: Node): readonly Parameter[] {
+  const single = node.field('parameter');
+  if (single !== undefined) return [{ name: single.text, type: undefined, defaultValue: undefined, decorators: [] }];
+  const list = node.field('parameters');
+  if (list === undefined) return [];
+  return list.children.map((one): Parameter => {
+    const pattern = one.field('pattern') ?? one.field('left') ?? one;
+    const type = one.field('type')?.text.replace(/^:\s*/, '');
+    const value = one.field('value') ?? (one.kind === 'assignment_pattern' ? one.field('right') : undefined);
+    // Later: a default may lead to a name, and names are looked for among parameters.
+    return lazily<Parameter>({
+      name: () => pattern.text,
+      type: () => type,
+      defaultValue: () => (value === undefined ? undefined : reader.value(value)),
+      decorators: () =>
+        one.children.filter(({ kind }) => kind === 'decorator').map((each) => decoratorOf(reader, each)),
+    });
+  });
+}
+
+/** Decorators stand inside of what they decorate, before it, or before the `export` in front of it. */
+export function decoratorsOf(reader: JavascriptReader, node: Node): readonly Decorator[] {
+  const found = node.children.filter(({ kind }) => kind === 'decorator');
+  const parent = node.parent;
+  if (parent === undefined) return found.map((one) => decoratorOf(reader, one));
+  if (parent.kind === 'export_statement') found.push(...parent.children.filter(({ kind }) => kind === 'decorator'));
+  if (parent.kind === 'class_body') {
+    const before: Node[] = [];
+    for (const sibling of parent.children) {
+      if (sibling.code.start >= node.code.start) break;
+      if (sibling.kind === 'decorator') before.push(sibling);
+      else before.length = 0;
+    }
+    found.push(...before);
+  }
+  return found.map((one) => decoratorOf(reader, one));
+}
+
+function decoratorOf(reader: JavascriptReader, node: Node): Decorator {
+  const inner = node.children[0];
+  if (inner === undefined) return { name: '', arguments: [], code: node.code };
+  const callee = inner.kind === 'call_expression' ? inner.field('function') : inner;
+  return {
+    name: callee === undefined ? '' : resolvedPath(reader, callee),
+    arguments: inner.kind === 'call_expression' ? reader.argumentsOf(inner) : [],
+    code: node.code,
+  };
+}

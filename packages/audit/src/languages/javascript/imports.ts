@@ -1,0 +1,89 @@
+import type { Node } from '../scripting/node.ts';
+
+export interface ImportedName {
+  /** As it is written: `jsonwebtoken`, `./config`, `node:crypto`. */
+  readonly module: string;
+  /** `default`, a name, or undefined for the module as a whole. */
+  readonly name: string | undefined;
+}
+
+/** What each local name was imported as, by `import`, by `require`, or by `await import`. */
+export function importedNames(root: Node): ReadonlyMap<string, ImportedName> {
+  const names = new Map<string, ImportedName>();
+  for (const statement of root.all(['import_statement'])) readImport(statement, names);
+  for (const declarator of root.all(['variable_declarator'])) readRequire(declarator, names);
+  return names;
+}
+
+/** `jsonwebtoken.verify`. A default import stands for the module, as it does with `require`. */
+export function importPath({ module, name }: ImportedName): string {
+  const plain = module.replace(/^node:/, '');
+  return name === undefined || name === 'default' ? plain : `${plain}.${name}`;
+}
+
+function readImport(statement: Node, names: Map<string, ImportedName>): void {
+  const module = literal(statement.field('source'));
+  const clause = statement.child('import_clause');
+  const required = statement.child('import_require_clause');
+  if (required !== undefined) {
+    const local = required.child('identifier')?.text;
+    const source = literal(required.field('source') ?? required.child('string'));
+    if (local !== undefined && source !== undefined) names.set(local, { module: source, name: undefined });
+  }
+  if (module === undefined || clause === undefined) return;
+  for (const part of clause.children) {
+    if (part.kind === 'identifier') names.set(part.text, { module, name: 'default' });
+    else if (part.kind === 'namespace_import') {
+      const local = part.child('identifier')?.text;
+      if (local !== undefined) names.set(local, { module, name: undefined });
+    } else {
+      for (const one of part.children) {
+        const name = one.field('name')?.text;
+        if (name !== undefined) names.set(one.field('alias')?.text ?? name, { module, name });
+      }
+    }
+  }
+}
+
+/** `const jwt = require('jsonwebtoken')`, `const { verify: v } = require(…)`, `const v = require(…).verify`. */
+function readRequire(declarator: Node, names: Map<string, ImportedName>): void {
+  const left = declarator.field('name');
+  const required = requiredBy(declarator.field('value'));
+  if (left === undefined || required === undefined) return;
+  if (left.kind === 'identifier') names.set(left.text, required);
+  if (left.kind !== 'object_pattern' || required.name !== undefined) return;
+  for (const one of left.children) {
+    if (one.kind === 'shorthand_property_identifier_pattern') {
+      names.set(one.text, { module: required.module, name: one.text });
+    } else if (one.kind === 'pair_pattern') {
+      const name = one.field('key')?.text;
+      const local = one.field('value');
+      if (name !== undefined && local?.kind === 'identifier') names.set(local.text, { module: required.module, name });
+    }
+  }
+}
+
+/** What a declaration's value takes from elsewhere: `require('x')`, `require('x').y`, `await import('x')`. */
+export function requiredBy(node: Node | undefined): ImportedName | undefined {
+  if (node === undefined) return undefined;
+  if (node.kind === 'await_expression' || node.kind === 'parenthesized_expression' || node.kind === 'as_expression') {
+    return requiredBy(node.children[0]);
+  }
+  if (node.kind === 'member_expression') {
+    const inner = requiredBy(node.field('object'));
+    const name = node.field('property')?.text;
+    return inner !== undefined && inner.name === undefined && name !== undefined
+      ? { module: inner.module, name: name === 'default' ? undefined : name }
+      : undefined;
+  }
+  if (node.kind !== 'call_expression') return undefined;
+  const callee = node.field('function')?.text;
+  const module = literal(node.field('arguments')?.children[0]);
+  return (callee === 'require' || callee === 'import') && module !== undefined
+    ? { module, name: undefined }
+    : undefined;
+}
+
+function literal(node: Node | undefined): string | undefined {
+  return node?.kind === 'string' ? node.text.slice(1, -1) : undefined;
+}

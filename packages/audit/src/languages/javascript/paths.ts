@@ -1,0 +1,172 @@
+import type { Value } from '../model.ts';
+import type { Node } from '../scripting/node.ts';
+import { importPath } from './imports.ts';
+import type { JavascriptReader } from './read.ts';
+
+const transparent = new Set([
+  'parenthesized_expression',
+  'await_expression',
+  'non_null_expression',
+  'as_expression',
+  'satisfies_expression',
+]);
+
+/** The expression inside of parentheses, `await`, and what only types need. */
+export function bare(node: Node): Node {
+  if (transparent.has(node.kind)) return node.children[0] === undefined ? node : bare(node.children[0]);
+  if (node.kind === 'type_assertion')
+    return node.children.at(-1) === undefined ? node : bare(node.children.at(-1) as Node);
+  return node;
+}
+
+/** The segments of a chain as they are written: `req.query['token']` is `req`, `query`, `token`; a call is `()` after its name. */
+export function chainOf(reader: JavascriptReader, written: Node): readonly string[] {
+  const node = bare(written);
+  switch (node.kind) {
+    case 'identifier':
+    case 'this':
+    case 'super':
+    case 'property_identifier':
+    case 'private_property_identifier':
+    case 'shorthand_property_identifier':
+    case 'shorthand_property_identifier_pattern':
+    case 'import':
+      return [node.text];
+    case 'member_expression': {
+      const object = node.field('object');
+      const own = node.field('property')?.text ?? '';
+      return object === undefined ? [own] : [...chainOf(reader, object), own];
+    }
+    case 'subscript_expression': {
+      const object = node.field('object');
+      const index = node.field('index');
+      const value = index === undefined ? undefined : reader.value(index);
+      const own = value?.kind === 'string' ? value.text : value?.kind === 'number' ? String(value.number) : '*';
+      return object === undefined ? [own] : [...chainOf(reader, object), own];
+    }
+    case 'call_expression':
+    case 'new_expression': {
+      const callee = node.field('function') ?? node.field('constructor');
+      const module = requiredModule(node);
+      if (module !== undefined) return [module];
+      const chain = callee === undefined ? [''] : chainOf(reader, callee);
+      return [...chain.slice(0, -1), `${chain.at(-1) ?? ''}()`];
+    }
+    default:
+      return ['*'];
+  }
+}
+
+/** `require('express')()` is `express()`. */
+function requiredModule(node: Node): string | undefined {
+  const argument = node.field('arguments')?.children[0];
+  if (node.field('function')?.text !== 'require' || argument?.kind !== 'string') return undefined;
+  return argument.text.slice(1, -1).replace(/^node:/, '');
+}
+
+function headOf(written: Node): Node {
+  const node = bare(written);
+  const next = node.field('object') ?? node.field('function') ?? node.field('constructor');
+  return next === undefined ? node : headOf(next);
+}
+
+/** A chain with its first name resolved: by its import, or by the path that the name was assigned. */
+export function resolvedPath(reader: JavascriptReader, node: Node): string {
+  const chain = chainOf(reader, node);
+  const head = headOf(node);
+  const first = chain[0] ?? '';
+  if (head.kind !== 'identifier' || head.text !== first.replace(/\(\)$/, '')) return chain.join('.');
+  const call = first.endsWith('()') ? '()' : '';
+  return [`${resolvedName(reader, head)}${call}`, ...chain.slice(1)].join('.');
+}
+
+function resolvedName(reader: JavascriptReader, head: Node): string {
+  const name = head.text;
+  const bound = reader.resolve(name, head.code.start);
+  if (bound.as === 'unbound') {
+    const from = reader.imported.get(name);
+    return reader.parameterPath(name, head.code.start) ?? (from === undefined ? name : importPath(from));
+  }
+  if (bound.as === 'opaque') return name;
+  const value = reader.follow(`${name}:path`, bound.value);
+  if (value?.kind === 'path' && value.path !== name) return value.path;
+  return promisified(value) ?? name;
+}
+
+/** `const verify = promisify(jwt.verify)` is called as `jwt.verify`. */
+function promisified(value: Value | undefined): string | undefined {
+  if (value?.kind !== 'call' || value.call.name !== 'promisify') return undefined;
+  const inner = value.call.arguments[0]?.value;
+  return inner?.kind === 'path' ? inner.path : undefined;
+}
+
+/** What a name or a chain of members stands for: the value it was assigned, an imported constant, or its path. */
+export function resolvedValue(reader: JavascriptReader, node: Node): Value {
+  const known =
+    node.kind === 'identifier' || node.kind === 'shorthand_property_identifier'
+      ? ofName(reader, node)
+      : ofMember(reader, node);
+  return known === undefined
+    ? { kind: 'path', path: resolvedPath(reader, node), code: node.code }
+    : { ...known, code: node.code };
+}
+
+function ofName(reader: JavascriptReader, node: Node): Value | undefined {
+  const bound = reader.resolve(node.text, node.code.start);
+  if (bound.as === 'opaque') return undefined;
+  if (bound.as === 'value') {
+    const value = reader.follow(node.text, bound.value);
+    return value === undefined || value.kind === 'unknown' ? undefined : value;
+  }
+  const from = reader.imported.get(node.text);
+  return from?.name === undefined ? undefined : reader.project.exported(reader.file.path, from.module, from.name);
+}
+
+/** `config.secret` where `config` is an object in sight or a module of this project; `this.secret` of a field that is assigned once. */
+function ofMember(reader: JavascriptReader, node: Node): Value | undefined {
+  const own = ownField(reader, node);
+  if (own !== undefined) return own;
+  const object = node.field('object');
+  if (object === undefined) return undefined;
+  const holder = bare(object);
+  const name = chainOf(reader, node).at(-1) ?? '';
+  if (holder.kind === 'identifier') {
+    const from = reader.imported.get(holder.text);
+    if (from !== undefined && reader.resolve(holder.text, holder.code.start).as === 'unbound') {
+      return exportedMember(reader, from.module, from.name, name);
+    }
+  }
+  if (holder.kind !== 'identifier' && holder.kind !== 'member_expression' && holder.kind !== 'subscript_expression')
+    return undefined;
+  const value = resolvedValue(reader, holder);
+  return value.kind === 'map' ? value.entries.get(name) : undefined;
+}
+
+function exportedMember(
+  reader: JavascriptReader,
+  module: string,
+  from: string | undefined,
+  name: string,
+): Value | undefined {
+  const whole = reader.project.exported(reader.file.path, module, from ?? 'default');
+  const member = whole?.kind === 'map' ? whole.entries.get(name) : undefined;
+  if (member !== undefined || (from !== undefined && from !== 'default')) return member;
+  return reader.project.exported(reader.file.path, module, name);
+}
+
+function ownField(reader: JavascriptReader, node: Node): Value | undefined {
+  const [first, name, ...rest] = chainOf(reader, node);
+  if (first !== 'this' || name === undefined || rest.length > 0) return undefined;
+  const model = reader.classAt(node.code);
+  if (model === undefined) return undefined;
+  const assigned = reader.assignments.filter(
+    ({ code, target }) =>
+      code.start >= model.code.start &&
+      code.end <= model.code.end &&
+      (target === `this.${name}` || (target === name && model.fields.some((field) => field.code.start === code.start))),
+  );
+  const only = assigned.length === 1 ? assigned[0] : undefined;
+  if (only === undefined) return undefined;
+  const value = reader.follow(`this.${name}`, () => only.value);
+  return value?.kind === 'unknown' ? undefined : value;
+}
