@@ -1,7 +1,7 @@
-import type { Call, Value } from '../languages/model.ts';
+import type { Call, SourceModel, Value } from '../languages/model.ts';
 import { namedArgument } from '../rules/values.ts';
 import type { Dependencies } from './fastapi-dependencies.ts';
-import { isOfModule, joinPaths, type Program, refuses } from './program.ts';
+import { importedAs, isOfModule, joinPaths, type Program, refuses } from './program.ts';
 import { emptyCover } from './python-guards.ts';
 
 /** What a router adds to its routes. */
@@ -39,9 +39,7 @@ export function routersOf(program: Program, dependencies: Dependencies): Routers
         : [],
     ),
   );
-  const inclusions = program.models.flatMap((model) =>
-    model.calls.flatMap((call) => inclusionOf(call, model.file.path)),
-  );
+  const inclusions = program.models.flatMap((model) => model.calls.flatMap((call) => inclusionOf(call, model)));
   const everywhere = middlewareGuards(program);
   const find = (written: string, file: string, depth: number): Router => {
     const own = madeAs(made, written, file);
@@ -60,17 +58,11 @@ export function routersOf(program: Program, dependencies: Dependencies): Routers
   return { find: (written, file) => find(written, file, 0) };
 }
 
-function inclusionOf(call: Call, file: string): Inclusion[] {
+function inclusionOf(call: Call, model: SourceModel): Inclusion[] {
   if (call.name !== 'include_router') return [];
-  const child = call.arguments[0]?.value.code.text;
-  return child === undefined
-    ? []
-    : [{ child: importedName(call.arguments[0]?.value, child), parent: call.receiverText ?? '', file, call }];
-}
-
-/** With the module in front, when the name was imported. */
-function importedName(value: Value | undefined, written: string): string {
-  return value?.kind === 'path' ? value.path : written;
+  const written = call.arguments[0]?.value.code.text;
+  if (written === undefined) return [];
+  return [{ child: importedAs(model, written), parent: call.receiverText ?? '', file: model.file.path, call }];
 }
 
 function madeAs(made: readonly Made[], written: string, file: string): Made | undefined {

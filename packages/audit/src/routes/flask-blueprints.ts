@@ -1,6 +1,6 @@
-import type { Call, FunctionModel, Value } from '../languages/model.ts';
+import type { Call, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { namedArgument } from '../rules/values.ts';
-import { isOfModule, joinPaths, type Program, refuses } from './program.ts';
+import { importedAs, isOfModule, joinPaths, type Program, refuses } from './program.ts';
 import { isGuard } from './python-guards.ts';
 
 /** An application, a blueprint or a namespace that routes are declared on. */
@@ -51,9 +51,7 @@ export function blueprintsOf(program: Program): Blueprints {
   const blueprints = program.models.flatMap((model) =>
     model.assignments.flatMap((one) => madeBlueprint(one.target, one.value, model.file.path)),
   );
-  const registrations = program.models.flatMap((model) =>
-    model.calls.flatMap((call) => registrationOf(call, model.file.path)),
-  );
+  const registrations = program.models.flatMap((model) => model.calls.flatMap((call) => registrationOf(call, model)));
   const asked = program.models.flatMap((model) => [
     ...model.functions.flatMap((one) => decoratedHooks(one, model.file.path)),
     ...model.calls.flatMap((call) => registeredHooks(program, call, model.file.path)),
@@ -81,10 +79,11 @@ function madeBlueprint(target: string, value: Value, file: string): Blueprint[] 
   return [{ name: target, file, own: prefix?.kind === 'string' ? prefix.text : implied }];
 }
 
-function registrationOf(call: Call, file: string): Registration[] {
+function registrationOf(call: Call, model: SourceModel): Registration[] {
+  const file = model.file.path;
   const parent = call.receiverText ?? '';
   if (/^(register_blueprint|add_namespace)$/.test(call.name)) {
-    const child = childOf(call);
+    const child = childOf(call, model);
     const prefix =
       namedArgument(call, ['url_prefix', 'path']) ?? call.arguments.filter((one) => one.name === undefined)[1]?.value;
     return child === undefined
@@ -95,10 +94,14 @@ function registrationOf(call: Call, file: string): Registration[] {
 }
 
 /** What is registered, as it is written: its value is the call that made it. */
-function childOf(call: Call): string | undefined {
+function childOf(call: Call, model: SourceModel): string | undefined {
   const first = call.arguments[0]?.value;
   if (first === undefined) return undefined;
-  return /^[\w.]+$/.test(first.code.text) ? first.code.text : first.kind === 'path' ? first.path : undefined;
+  return /^[\w.]+$/.test(first.code.text)
+    ? importedAs(model, first.code.text)
+    : first.kind === 'path'
+      ? first.path
+      : undefined;
 }
 
 function decoratedHooks(one: FunctionModel, file: string): BeforeRequest[] {

@@ -134,6 +134,12 @@ function helperOf(program: Program, call: Call): FunctionModel | undefined {
   return found.length > 0 && found.length < 3 ? found[0] : undefined;
 }
 
+/** A name as it is written in a file, its first segment replaced by what it was imported as. */
+export function importedAs(model: SourceModel, written: string): string {
+  const [first = '', ...rest] = written.split('.');
+  return [model.imports.get(first) ?? first, ...rest].join('.');
+}
+
 export function joinPaths(...parts: readonly string[]): string {
   const path = parts
     .filter((part) => part !== '')

@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { readPython } from '../languages/python/read.ts';
+import { connexionRoutes } from './connexion.ts';
+import { djangoRoutes } from './django.ts';
+import { fastapiRoutes } from './fastapi.ts';
+import { flaskRoutes } from './flask.ts';
+import type { Route } from './route.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+function models(files: Files) {
+  return Object.entries(files)
+    .filter(([path]) => path.endsWith('.py'))
+    .map(([path, text]) => readPython({ path, language: 'python', text }, { exported: () => undefined }));
+}
+
+/** `GET /x guarded @login_required`, one a route. */
+function lines(routes: readonly Route[]): readonly string[] {
+  return routes.map((one) => [one.method, one.path, one.protection, ...one.guards].join(' '));
+}
+
+const flask = (files: Files) => lines(flaskRoutes(models(files)));
+const django = (files: Files) => lines(djangoRoutes(models(files)));
+const fastapi = (files: Files) => lines(fastapiRoutes(models(files)));
+
+describe('the routes of Flask', () => {
+  it('are guarded by decorators that turn callers away, whatever they are called', () => {
+    const text = `
+from flask import Flask, request, jsonify
+from flask_jwt_extended import jwt_required
+app = Flask(__name__)
+
+def gate(view):
+    def inner(*args):
+        if not request.headers.get('Authorization'):
+            return jsonify(error='x'), 401
+        return view(*args)
+    return inner
+
+def timed(view):
+    return view
+
+@app.route('/a', methods=['GET', 'POST'])
+@gate
+def a(): return 'a'
+
+@app.get('/b/<int:id>')
+@timed
+def b(id): return 'b'
+
+@app.get('/c')
+@jwt_required()
+def c(): return 'c'
+
+@app.get('/d')
+@jwt_required(optional=True)
+def d(): return 'd'
+`;
+    expect(flask({ 'app.py': text })).toEqual([
+      'GET /a guarded @gate',
+      'POST /a guarded @gate',
+      'GET /b/{id} open',
+      'GET /c guarded @jwt_required',
+      'GET /d unknown',
+    ]);
+  });
+
+  it('stand under the prefixes of their blueprints, and behind what is asked before them', () => {
+    const files = {
+      'app.py': `
+from flask import Flask
+from users import bp as users
+from open import bp
+app = Flask(__name__)
+app.register_blueprint(users, url_prefix='/api')
+app.register_blueprint(bp)
+`,
+      'users.py': `
+from flask import Blueprint, abort, session
+bp = Blueprint('users', __name__, url_prefix='/ignored')
+
+@bp.before_request
+def check():
+    if 'user' not in session:
+        abort(401)
+
+@bp.get('/users')
+def list_users(): return []
+`,
+      'open.py': `
+from flask import Blueprint
+bp = Blueprint('open', __name__, url_prefix='/open')
+
+@bp.get('/news')
+def news(): return []
+`,
+    };
+    expect(flask(files)).toEqual(['GET /api/users guarded before_request check', 'GET /open/news open']);
+  });
+
+  it('may be classes: views, resources, and what they list as decorators', () => {
+    const text = `
+from flask import Flask
+from flask.views import MethodView
+from flask_restful import Api, Resource
+from flask_login import login_required
+app = Flask(__name__)
+api = Api(app)
+
+class Items(MethodView):
+    decorators = [login_required]
+    def get(self): return []
+    def post(self): return {}
+
+class Notes(Resource):
+    def get(self): return []
+
+app.add_url_rule('/items', view_func=Items.as_view('items'))
+api.add_resource(Notes, '/notes')
+`;
+    expect(flask({ 'app.py': text })).toEqual([
+      'GET /items guarded @login_required',
+      'POST /items guarded @login_required',
+      'GET /notes open',
+    ]);
+  });
+
+  it('are those of the OpenAPI document with Connexion, guarded where it is told how to check', () => {
+    const files: Files = {
+      'views.py': 'import connexion\ndef me(): return 1\ndef all_users(): return 2\ndef half(): return 3\n',
+      'api.yml': `
+paths:
+  /me: { get: { operationId: views.me, security: [{ bearer: [] }] } }
+  /users: { get: { operationId: views.all_users } }
+  /half: { get: { operationId: views.half, security: [{ unchecked: [] }] } }
+components:
+  securitySchemes:
+    bearer: { type: http, scheme: bearer, x-bearerInfoFunc: auth.check }
+    unchecked: { type: http, scheme: bearer }
+`,
+    };
+    const project = { files: Object.keys(files), read: (file: string) => files[file] };
+    expect(lines(connexionRoutes(models(files), project))).toEqual([
+      'GET /me guarded connexion bearer',
+      'GET /users open',
+      'GET /half open',
+    ]);
+  });
+});
+
+describe('the routes of Django', () => {
+  const urls = `
+from django.urls import include, path, re_path
+from django.contrib.auth.decorators import login_required
+from . import views
+urlpatterns = [
+    path('a/<int:pk>/', views.a),
+    re_path(r'^b/(?P<name>\\w+)/$', login_required(views.b)),
+    path('c/', views.C.as_view()),
+    path('shop/', include('shop.urls')),
+]
+`;
+  const views = `
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.views import View
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.views import APIView
+def a(request, pk): return 1
+def b(request, name): return 1
+class C(LoginRequiredMixin, View):
+    def get(self, request): return 1
+`;
+  const shop = {
+    'shop/urls.py': `
+from rest_framework.routers import DefaultRouter
+from django.urls import include, path
+from .views import Items
+router = DefaultRouter()
+router.register('items', Items)
+urlpatterns = [path('', include(router.urls))]
+`,
+    'shop/views.py': `
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny
+class Items(viewsets.ReadOnlyModelViewSet):
+    @action(detail=True, methods=['post'], permission_classes=[AllowAny])
+    def like(self, request, pk): return 1
+`,
+  };
+
+  it('are found through includes and routers', () => {
+    expect(django({ 'site/urls.py': urls, 'site/views.py': views, ...shop })).toEqual([
+      '* /a/{pk}/ open',
+      '* /b/{name}/ guarded @login_required',
+      'GET /c/ guarded LoginRequiredMixin',
+      'GET /shop/items/ open',
+      'GET /shop/items/{pk}/ open',
+      'POST /shop/items/{pk}/like/ declared-public',
+    ]);
+  });
+
+  it('of the REST framework ask what the settings say, unless the view says otherwise', () => {
+    const settings = "REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ['rest_framework.permissions.IsAuthenticated']}";
+    expect(django({ 'shop/settings.py': settings, ...shop })).toEqual([
+      'GET /items/ guarded IsAuthenticated',
+      'GET /items/{pk}/ guarded IsAuthenticated',
+      'POST /items/{pk}/like/ declared-public',
+    ]);
+  });
+});
+
+describe('the routes of FastAPI', () => {
+  it('are guarded by dependencies: of the handler, of its types, of the router, of where it is included', () => {
+    const files = {
+      'main.py': `
+from fastapi import Depends, FastAPI
+import items, admin
+from auth import current_user
+app = FastAPI()
+app.include_router(items.router, prefix='/v1')
+app.include_router(admin.router, prefix='/admin', dependencies=[Depends(current_user)])
+
+@app.get('/open')
+def open_to_all(): return 1
+
+def settings(): return {}
+
+@app.get('/settings')
+def show(values=Depends(settings)): return values
+`,
+      'auth.py': `
+from typing import Annotated
+from fastapi import Depends, HTTPException
+from fastapi.security import OAuth2PasswordBearer
+scheme = OAuth2PasswordBearer(tokenUrl='login')
+def current_user(token: str = Depends(scheme)):
+    if token != 'x':
+        raise HTTPException(status_code=401)
+    return token
+CurrentUser = Annotated[str, Depends(current_user)]
+`,
+      'items.py': `
+from fastapi import APIRouter
+from auth import CurrentUser
+router = APIRouter(prefix='/items')
+
+@router.get('/{id}')
+def one(id: int, user: CurrentUser): return id
+
+@router.post('/')
+def add(): return 1
+`,
+      'admin.py': `
+from fastapi import APIRouter
+router = APIRouter()
+
+@router.delete('/users/{id}')
+def drop(id: int): return id
+`,
+    };
+    expect(fastapi(files)).toEqual([
+      'GET /open open',
+      'GET /settings open',
+      'GET /v1/items/{id} guarded Depends(current_user)',
+      'POST /v1/items/ open',
+      'DELETE /admin/users/{id} guarded Depends(current_user)',
+    ]);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { readRuby } from '../languages/ruby/read.ts';
+import { railsRoutes } from './rails.ts';
+
+const controllers = {
+  'app/controllers/application_controller.rb': `
+class ApplicationController < ActionController::API
+  before_action :authenticate_request
+
+  def authenticate_request
+    head :unauthorized unless User.find_by(token: request.headers['X-Token'])
+  end
+end
+`,
+  'app/controllers/users_controller.rb': `
+class UsersController < ApplicationController
+  skip_before_action :authenticate_request, only: [:create]
+  def index; end
+  def create; end
+end
+`,
+  'app/controllers/admin/reports_controller.rb': `
+class Admin::ReportsController < ApplicationController
+  before_action :admin_only!
+  def show; end
+  def archive; end
+
+  def admin_only!
+    render json: {}, status: 403 unless current_user.admin?
+  end
+end
+`,
+  'app/controllers/news_controller.rb': `
+class NewsController < ActionController::API
+  before_action :load
+  def index; end
+  def load
+    @news = News.all
+  end
+end
+`,
+};
+
+function rails(routes: string): readonly string[] {
+  const files = { ...controllers, 'config/routes.rb': `Rails.application.routes.draw do\n${routes}\nend\n` };
+  const models = Object.entries(files).map(([path, text]) =>
+    readRuby({ path, language: 'ruby', text }, { exported: () => undefined }),
+  );
+  return railsRoutes(models).map((one) => [one.method, one.path, one.protection, ...one.guards].join(' '));
+}
+
+describe('the routes of Rails', () => {
+  it('are those of resources whose controllers have the action', () => {
+    expect(rails('resources :users, only: %i[index create show]')).toEqual([
+      'GET /users guarded authenticate_request',
+      'POST /users declared-public',
+    ]);
+  });
+
+  it('stand in namespaces and under members', () => {
+    const drawn = rails(`
+namespace :admin do
+  resources :reports, only: [:show] do
+    member do
+      post :archive
+    end
+  end
+end`);
+    expect(drawn).toEqual([
+      'GET /admin/reports/{id} guarded authenticate_request admin_only!',
+      'POST /admin/reports/{id}/archive guarded authenticate_request admin_only!',
+    ]);
+  });
+
+  it('are open where no callback turns callers away', () => {
+    expect(rails("get 'news', to: 'news#index'\nscope '/v2' do\n  get '/n/:id' => 'news#index'\nend")).toEqual([
+      'GET /news open',
+      'GET /v2/n/{id} open',
+    ]);
+  });
+
+  it('are unknown where the controller is not of this project', () => {
+    expect(rails("get 'x', to: 'elsewhere#x'")).toEqual(['GET /x unknown']);
+  });
+});
