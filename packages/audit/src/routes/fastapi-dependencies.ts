@@ -1,5 +1,5 @@
 import type { FunctionModel, Value } from '../languages/model.ts';
-import { deep, stringsIn } from '../rules/values.ts';
+import { deep, pathsIn, stringsIn } from '../rules/values.ts';
 import { type Program, refuses } from './program.ts';
 import { type Cover, isGuard } from './python-guards.ts';
 
@@ -35,6 +35,9 @@ export function dependenciesOf(program: Program): Dependencies {
     if (own === undefined) return refusingClass(program, name, file) ?? isGuard(program, name);
     if (refuses(program, own)) return true;
     if (depth > deepestDependency) return false;
+    // a function that makes the dependency: `Depends(get_current_user_authorizer())`
+    const made = own.returns.flatMap((one) => pathsIn(one)).filter((path) => path !== name);
+    if (made.some((path) => /^\w+$/.test(path) && isRefusing(path, program.fileOf(own), depth + 1))) return true;
     return ofParameters(aliases, own).some((one) => isRefusing(one.name, program.fileOf(own), depth + 1));
   };
   const add = (cover: Cover, found: readonly Dependency[], file: string) => {
@@ -99,7 +102,9 @@ function ofValue(value: Value): readonly Dependency[] {
       .flatMap((argument) => stringsIn(argument.value));
     const written = first?.code.text ?? '';
     // what is made by a call, a class with settings say, is named by what is called
-    const name = /^[\w.]+/.exec(written)?.[0];
+    const name = /\b(required|auto_error)\s*=\s*False|\boptional\s*=\s*True/.test(written)
+      ? undefined
+      : /^[\w.]+/.exec(written)?.[0];
     const given = first?.kind === 'call' ? first.call.arguments.flatMap((argument) => stringsIn(argument.value)) : [];
     return name === undefined
       ? []
