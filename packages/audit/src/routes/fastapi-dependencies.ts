@@ -15,6 +15,8 @@ interface Dependency {
   /** What is depended on, as a path. */
   readonly name: string;
   readonly scopes: readonly string[];
+  /** It lets callers through without a credential, too: `Depends(current_user(required=False))`. */
+  readonly isOptional?: boolean;
 }
 
 /** Schemes of FastAPI itself: they answer 401 or 403 when nothing is sent, unless told otherwise. */
@@ -43,6 +45,10 @@ export function dependenciesOf(program: Program): Dependencies {
   const add = (cover: Cover, found: readonly Dependency[], file: string) => {
     for (const one of found) {
       if (!isRefusing(one.name, file)) continue;
+      if (one.isOptional) {
+        cover.isUnclear = true;
+        continue;
+      }
       cover.guards.push(`Depends(${one.name.split('.').at(-1) ?? one.name})`);
       cover.scopes.push(...one.scopes);
     }
@@ -102,13 +108,12 @@ function ofValue(value: Value): readonly Dependency[] {
       .flatMap((argument) => stringsIn(argument.value));
     const written = first?.code.text ?? '';
     // what is made by a call, a class with settings say, is named by what is called
-    const name = /\b(required|auto_error)\s*=\s*False|\boptional\s*=\s*True/.test(written)
-      ? undefined
-      : /^[\w.]+/.exec(written)?.[0];
+    const isOptional = /\b(required|auto_error)\s*=\s*False|\boptional\s*=\s*True/.test(written);
+    const name = /^[\w.]+/.exec(written)?.[0];
     const given = first?.kind === 'call' ? first.call.arguments.flatMap((argument) => stringsIn(argument.value)) : [];
     return name === undefined
       ? []
-      : [{ name: first?.kind === 'path' ? first.path : name, scopes: [...scopes, ...given] }];
+      : [{ name: first?.kind === 'path' ? first.path : name, scopes: [...scopes, ...given], isOptional }];
   });
 }
 
