@@ -4,6 +4,7 @@ import { addAuditLog } from './audit-log.ts';
 import { addClients } from './clients.ts';
 import { examplesText } from './command.ts';
 import { addExplain, addVerify } from './explain.ts';
+import { addExtensions } from './extensions.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { addKeys } from './keys.ts';
 import { colors, note, printJson } from './output.ts';
@@ -32,7 +33,7 @@ verify and explain read "-" (standard input) and files.
 
 /** @param parameters as `process.argv` has them. Sets `process.exitCode`. */
 export async function main(parameters: readonly string[]): Promise<void> {
-  const program = createProgram();
+  const program = createProgram(parameters);
   try {
     await program.parseAsync([...parameters]);
   } catch (error) {
@@ -40,7 +41,7 @@ export async function main(parameters: readonly string[]): Promise<void> {
   }
 }
 
-function createProgram(): Command {
+function createProgram(parameters: readonly string[]): Command {
   const program = new Command('countersign')
     .description('API authentication for every kind of caller: issue, verify, revoke.')
     .version(version, '--version', 'print the version')
@@ -65,6 +66,7 @@ function createProgram(): Command {
   addVerify(program);
   addExplain(program);
   addAdvise(program);
+  addExtensions(program, parameters);
   return program;
 }
 

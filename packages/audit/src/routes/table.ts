@@ -1,0 +1,21 @@
+import type { SourceModel } from '../languages/model.ts';
+import { connexionRoutes, type Files } from './connexion.ts';
+import { djangoRoutes } from './django.ts';
+import { fastapiRoutes } from './fastapi.ts';
+import { flaskRoutes } from './flask.ts';
+import { railsRoutes } from './rails.ts';
+import type { Route } from './route.ts';
+
+/** Reads the routes of one framework from all files that may speak of routes. */
+type RouteReader = (models: readonly SourceModel[], project: Files) => readonly Route[];
+
+const frameworks: readonly RouteReader[] = [flaskRoutes, connexionRoutes, djangoRoutes, fastapiRoutes, railsRoutes];
+
+/** What stands in every file that declares routes, guards or handlers, in one framework or another. */
+export const routeWords =
+  /\b(express|fastify|koa|hono|@nestjs|router|Route|routes|middleware|guard|auth\w*|login|session|urlpatterns|APIRouter|flask|django|permission_classes|before_action|resources|Controller|HandleFunc|gin\.|chi\.|echo\.|fiber\.|MapGet|MapPost|SecurityFilterChain|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b/i;
+
+/** The routes of every framework that a project uses. */
+export function readRoutes(project: Files, models: readonly SourceModel[]): readonly Route[] {
+  return frameworks.flatMap((read) => read(models, project));
+}

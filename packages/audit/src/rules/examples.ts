@@ -1,0 +1,30 @@
+import type { Language } from '../languages/model.ts';
+import { languageOf } from '../languages/reader.ts';
+import { createPrefilter } from '../source/prefilter.ts';
+import { SourceProject } from '../source/source-project.ts';
+import type { Example, Match, StaticRule } from './rule.ts';
+
+const usualEndings: Readonly<Record<Language, string>> = {
+  javascript: 'ts',
+  php: 'php',
+  python: 'py',
+  go: 'go',
+  java: 'java',
+  ruby: 'rb',
+  csharp: 'cs',
+};
+
+export function fileOf({ language, path }: Example): string {
+  return path ?? `src/main.${usualEndings[language]}`;
+}
+
+/** What a rule finds in an example, as the engine would: with its triggers, and the example's other files as the project. */
+export function check(rule: StaticRule, example: Example): readonly Match[] {
+  const file = fileOf(example);
+  const texts: Record<string, string> = { ...example.files, [file]: example.code };
+  const project = new SourceProject({ list: Object.keys(texts).sort(), read: (name) => texts[name] });
+  const language = languageOf(file);
+  if (language === undefined || !createPrefilter([rule])(language, example.code).includes(rule)) return [];
+  const model = project.model(file);
+  return model === undefined ? [] : [...rule.check(model, project)];
+}

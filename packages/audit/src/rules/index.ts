@@ -1,0 +1,27 @@
+import { jwtAlgFromToken } from './jwt-alg-from-token.ts';
+import { jwtAlgNoneAllowed } from './jwt-alg-none-allowed.ts';
+import { jwtDecodeTrusted } from './jwt-decode-trusted.ts';
+import { jwtHardcodedSecret } from './jwt-hardcoded-secret.ts';
+import { jwtKeyFromHeader } from './jwt-key-from-header.ts';
+import { jwtKidInjection } from './jwt-kid-injection.ts';
+import { jwtManualSplit } from './jwt-manual-split.ts';
+import { jwtMixedAlgFamilies } from './jwt-mixed-alg-families.ts';
+import { jwtNoAlgAllowlist } from './jwt-no-alg-allowlist.ts';
+import { jwtNullKey } from './jwt-null-key.ts';
+import { jwtWeakSecret } from './jwt-weak-secret.ts';
+import type { StaticRule } from './rule.ts';
+
+/** Every rule for source code, in the order of the catalogue. */
+export const staticRules: readonly StaticRule[] = [
+  jwtAlgFromToken,
+  jwtAlgNoneAllowed,
+  jwtDecodeTrusted,
+  jwtHardcodedSecret,
+  jwtKeyFromHeader,
+  jwtKidInjection,
+  jwtManualSplit,
+  jwtMixedAlgFamilies,
+  jwtNoAlgAllowlist,
+  jwtNullKey,
+  jwtWeakSecret,
+].sort((a, b) => a.number.localeCompare(b.number));

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Draft, Finding } from '../findings/finding.ts';
+import { withFingerprints } from '../findings/fingerprint.ts';
+import { readSuppressions, type Suppression } from '../findings/suppressions.ts';
+import type { StaticRule } from '../rules/rule.ts';
+import { auditFile } from './audit-file.ts';
+import { createPrefilter } from './prefilter.ts';
+import type { Project } from './project.ts';
+import { SourceProject } from './source-project.ts';
+import { type WalkOptions, walk } from './walk.ts';
+
+export interface AuditSourceOptions extends WalkOptions {
+  readonly root: string;
+  readonly rules: readonly StaticRule[];
+  /** Ends the audit early, with what was found so far and a note. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+export interface SourceAudit {
+  readonly findings: readonly Finding[];
+  readonly suppressions: readonly Suppression[];
+  readonly files: readonly string[];
+  readonly notes: readonly string[];
+  readonly project: Project;
+}
+
+/** Between two pauses: the pause lets signals in and native memory out. */
+const filesBetweenPauses = 50;
+
+/**
+ * Audits the source files of a folder.
+ *
+ * @throws the system's error when the folder cannot be read; what concerns a single file is a note
+ */
+export async function auditSource({
+  root,
+  rules,
+  signal,
+  onProgress,
+  ...walking
+}: AuditSourceOptions): Promise<SourceAudit> {
+  const { files, notes: walkNotes } = walk(root, walking);
+  const project = new SourceProject({ list: files, read: (file) => readText(root, file) });
+  const prefilter = createPrefilter(rules);
+  const drafts: (Draft & { readonly found: string })[] = [];
+  const notes = [...walkNotes];
+  const suppressions: Suppression[] = [];
+  for (const [index, file] of files.entries()) {
+    if (index % filesBetweenPauses === 0) {
+      onProgress?.(index, files.length);
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (signal?.aborted) {
+        notes.push(`Stopped after ${index} of ${files.length} files.`);
+        break;
+      }
+    }
+    const text = project.read(file);
+    if (text === undefined) continue;
+    suppressions.push(...readSuppressions(file, text));
+    const audited = auditFile(project, prefilter, file, text);
+    drafts.push(...audited.drafts);
+    notes.push(...audited.notes);
+  }
+  onProgress?.(files.length, files.length);
+  return { findings: withFingerprints(drafts), suppressions, files, notes, project };
+}
+
+function readText(root: string, file: string): string | undefined {
+  try {
+    const text = readFileSync(join(root, file), 'utf8');
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

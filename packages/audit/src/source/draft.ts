@@ -1,0 +1,43 @@
+import type { Draft } from '../findings/finding.ts';
+import { maskLiterals, maskSecrets } from '../findings/mask.ts';
+import type { RuleInfo } from '../findings/rule-info.ts';
+import type { Match } from '../rules/rule.ts';
+
+/** Weaknesses that consist in what a literal holds: it is not shown again. */
+const ofSecrets: ReadonlySet<number> = new Set([798, 321, 521, 522, 540, 326]);
+const linesAround = 1;
+const longestLine = 200;
+
+/** A match as a finding, with the few lines around it, secrets masked. */
+export function draftOf(rule: RuleInfo, file: string, text: string, match: Match): Draft & { readonly found: string } {
+  const { region } = match.code;
+  const mask = rule.cwe.some((weakness) => ofSecrets.has(weakness)) ? maskLiterals : maskSecrets;
+  const first = Math.max(1, region.startLine - linesAround);
+  const lines = mask(linesOf(text, first, Math.min(region.endLine, region.startLine + 4) + linesAround)).split('\n');
+  return {
+    ruleId: rule.id,
+    severity: match.severity ?? rule.severity,
+    confidence: match.confidence,
+    message: match.message,
+    why: match.why ?? rule.why,
+    remedy: match.remedy,
+    place: {
+      kind: 'file',
+      file,
+      region,
+      snippet: lines.map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line)).join('\n'),
+      snippetLine: first,
+    },
+    evidence: [],
+    ...(match.fix === undefined ? {} : { fix: match.fix }),
+    ...(match.operation === undefined ? {} : { operation: match.operation }),
+    found: match.code.text,
+  };
+}
+
+function linesOf(text: string, first: number, last: number): string {
+  return text
+    .split(/\r?\n/)
+    .slice(first - 1, last)
+    .join('\n');
+}

@@ -1,0 +1,110 @@
+import type { ProjectNames, SourceModel, Value } from '../languages/model.ts';
+import { languageOf, readers } from '../languages/reader.ts';
+import type { Route } from '../routes/route.ts';
+import { readRoutes, routeWords } from '../routes/table.ts';
+import { moduleFiles } from './modules.ts';
+import type { Project } from './project.ts';
+import { isTestFile } from './test-files.ts';
+import { readVersions, type Versions } from './versions.ts';
+
+/** Where the files of a project come from: a folder, or memory. */
+export interface Files {
+  /** Relative, with `/`, sorted. */
+  readonly list: readonly string[];
+  read(file: string): string | undefined;
+}
+
+/** How many models are kept for those who ask again; each holds a syntax tree. */
+const keptModels = 200;
+
+/** A folder's files as rules and route tables see them. Each file is read and parsed when it is first asked for. */
+export class SourceProject implements Project, ProjectNames {
+  readonly files: readonly string[];
+  readonly #source: Files;
+  readonly #models = new Map<string, SourceModel | undefined>();
+  readonly #exporting = new Set<string>();
+  readonly #mentions = new Map<string, boolean>();
+  readonly #known: ReadonlySet<string>;
+  #versions: Versions | undefined;
+  #routes: readonly Route[] | undefined;
+
+  constructor(source: Files) {
+    this.#source = source;
+    this.files = source.list;
+    this.#known = new Set(source.list);
+  }
+
+  read(file: string): string | undefined {
+    return this.#known.has(file) ? this.#source.read(file) : undefined;
+  }
+
+  version(library: string): string | undefined {
+    this.#versions ??= readVersions(this.files, (file) => this.read(file));
+    return this.#versions.get(library.toLowerCase());
+  }
+
+  isTest(file: string): boolean {
+    return isTestFile(file);
+  }
+
+  mentions(text: string): boolean {
+    const wanted = text.toLowerCase();
+    let answer = this.#mentions.get(wanted);
+    if (answer === undefined) {
+      answer = this.files.some(
+        (file) =>
+          !isTestFile(file) && languageOf(file) !== undefined && this.read(file)?.toLowerCase().includes(wanted),
+      );
+      this.#mentions.set(wanted, answer);
+    }
+    return answer;
+  }
+
+  get routes(): readonly Route[] {
+    this.#routes ??= readRoutes(this, this.#routeModels());
+    return this.#routes;
+  }
+
+  /** Only files that could say something of routes or guards are parsed for the table. */
+  #routeModels(): readonly SourceModel[] {
+    return this.files.flatMap((file) => {
+      if (isTestFile(file) || languageOf(file) === undefined) return [];
+      const text = this.read(file);
+      if (text === undefined || !routeWords.test(text)) return [];
+      const model = this.model(file);
+      return model === undefined ? [] : [model];
+    });
+  }
+
+  /** The model of a file; undefined where no reader takes it. */
+  model(file: string, text?: string): SourceModel | undefined {
+    if (this.#models.has(file)) return this.#models.get(file);
+    const model = this.#make(file, text ?? this.read(file));
+    if (this.#models.size >= keptModels) this.#models.delete(this.#models.keys().next().value as string);
+    this.#models.set(file, model);
+    return model;
+  }
+
+  #make(file: string, text: string | undefined): SourceModel | undefined {
+    const language = languageOf(file);
+    const reader = language === undefined ? undefined : readers[language];
+    if (language === undefined || reader === undefined || text === undefined) return undefined;
+    return reader({ path: file, language, text }, this);
+  }
+
+  exported(fromFile: string, module: string, name: string): Value | undefined {
+    for (const file of moduleFiles(fromFile, module, this.#known)) {
+      const key = `${file} ${name}`;
+      // Modules may lead to each other in a circle.
+      if (this.#exporting.has(key)) continue;
+      this.#exporting.add(key);
+      try {
+        const value = this.model(file)?.exports.get(name);
+        if (value !== undefined) return value;
+      } finally {
+        this.#exporting.delete(key);
+      }
+    }
+    return undefined;
+  }
+}

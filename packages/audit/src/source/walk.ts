@@ -1,0 +1,116 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+export interface Walked {
+  /** Relative to the root, with `/`, sorted. */
+  readonly files: readonly string[];
+  /** What was left out that one might expect to be audited, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface WalkOptions {
+  /** Larger files are left out, with a note. Default 1 MiB. */
+  readonly maximumFileBytes?: number;
+  /** More to leave out, in the syntax of .gitignore. */
+  readonly exclude?: readonly string[];
+}
+
+/** Dependencies, builds and caches: not what the project itself says. */
+const leftOut = new Set([
+  'node_modules',
+  'bower_components',
+  'vendor',
+  '.git',
+  '.hg',
+  '.svn',
+  'dist',
+  'build',
+  'out',
+  'target',
+  'obj',
+  'coverage',
+  '.next',
+  '.nuxt',
+  '.output',
+  '.svelte-kit',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '.tox',
+  '.gradle',
+  '.terraform',
+  '.idea',
+  '.vscode',
+]);
+
+const megabyte = 1_048_576;
+
+interface Rules {
+  readonly folder: string;
+  readonly ignored: Ignore;
+}
+
+/**
+ * All files of a folder that are the project's own: what .gitignore names, dependencies, builds and generated files are left out, links are
+ * not followed.
+ *
+ * @throws the system's error when the folder itself cannot be read
+ */
+export function walk(root: string, { maximumFileBytes = megabyte, exclude = [] }: WalkOptions = {}): Walked {
+  const files: string[] = [];
+  const notes: string[] = [];
+  const visit = (folder: string, inherited: readonly Rules[]): void => {
+    const rules = [...inherited, ...ownRules(folder)];
+    for (const entry of entriesOf(folder, root, notes)) {
+      const path = join(folder, entry.name);
+      if (isIgnored(path, entry.isDirectory(), rules)) continue;
+      if (entry.isDirectory()) {
+        if (!leftOut.has(entry.name)) visit(path, rules);
+      } else if (entry.isFile() && !isGenerated(entry.name)) take(path);
+    }
+  };
+  const take = (path: string): void => {
+    const name = relative(root, path).split(sep).join('/');
+    const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
+    if (size <= maximumFileBytes) files.push(name);
+    else if (/\.(js|ts|php|py|go|java|rb|cs)$/.test(name)) {
+      notes.push(
+        `${name} was not read: it has ${Math.round(size / 1024)} KiB, and ${Math.round(maximumFileBytes / 1024)} are read.`,
+      );
+    }
+  };
+  visit(root, exclude.length === 0 ? [] : [{ folder: root, ignored: ignore().add([...exclude]) }]);
+  return { files: files.sort(), notes };
+}
+
+function entriesOf(folder: string, root: string, notes: string[]): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (folder === root) throw error;
+    notes.push(`${relative(root, folder)} was not read (${(error as NodeJS.ErrnoException).code}).`);
+    return [];
+  }
+}
+
+function ownRules(folder: string): readonly Rules[] {
+  try {
+    return [{ folder, ignored: ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8')) }];
+  } catch {
+    return [];
+  }
+}
+
+function isIgnored(path: string, isFolder: boolean, rules: readonly Rules[]): boolean {
+  return rules.some(({ folder, ignored }) => {
+    const name = relative(folder, path).split(sep).join('/');
+    return ignored.ignores(isFolder ? `${name}/` : name);
+  });
+}
+
+function isGenerated(name: string): boolean {
+  return /\.(min|bundle|chunk)\.(js|css)$|\.(map|snap|lockb)$|\.d\.ts$|\.(designer|g|generated)\.cs$|\.pb\.go$|_pb2\.py$/i.test(
+    name,
+  );
+}
