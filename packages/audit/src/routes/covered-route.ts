@@ -1,7 +1,7 @@
 import type { Code, FunctionModel } from '../languages/model.ts';
 import { type Program, refuses } from './program.ts';
 import { publicReason } from './public-reasons.ts';
-import type { Cover } from './python-guards.ts';
+import { type Cover, isGuard } from './python-guards.ts';
 import type { Protection, Route } from './route.ts';
 
 export interface Declared {
@@ -24,6 +24,7 @@ export function coveredRoute(program: Program, declared: Declared): Route {
   if (guards.length === 0 && reason === undefined && handler !== undefined && refuses(program, handler)) {
     guards.push('inline check');
   }
+  if (guards.length === 0 && handler !== undefined) guards.push(...delegated(program, handler));
   return {
     framework: declared.framework,
     method: declared.method,
@@ -38,6 +39,17 @@ export function coveredRoute(program: Program, declared: Declared): Route {
     chain: [...guards, ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
     publicReason: reason,
   };
+}
+
+/** The guards of the functions that a handler hands every request on to: `return create_check(request)`. */
+function delegated(program: Program, handler: FunctionModel): readonly string[] {
+  const handed = handler.returns.map((value) => {
+    if (value.kind !== 'call' || value.call.receiver !== undefined) return undefined;
+    const next = program.functionNamed(value.call.target, program.fileOf(handler));
+    return next?.decorators.find((one) => isGuard(program, one.name))?.name;
+  });
+  const named = handed.flatMap((one) => (one === undefined ? [] : [`@${one.split('.').at(-1) ?? one}`]));
+  return named.length === handed.length ? [...new Set(named)] : [];
 }
 
 function protectionOf(cover: Cover, guards: readonly string[], isElsewhere: boolean): Protection {

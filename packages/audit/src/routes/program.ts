@@ -101,10 +101,10 @@ export function isOfModule(file: string, segments: readonly string[]): boolean {
 const deepestHelper = 3;
 
 const refusal =
-  /\b(401|403)\b|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|warden\.authenticate!/i;
+  /\b(401|403)\b|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/i;
 
 const credential =
-  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|is_admin|password|cookie|signature|username|\buser\b|authenticate/i;
+  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|is_admin|password|cookie|signature|headers?\.get|request\.headers|\.META\b|username|\buser\b|authenticate/i;
 
 /** Whether a function turns callers away: it answers 401 or 403, or raises what becomes one, over a credential; itself or in a helper. */
 export function refuses(program: Program, model: FunctionModel, depth = 0): boolean {
