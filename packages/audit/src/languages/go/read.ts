@@ -47,7 +47,6 @@ export class GoReader extends TypedReader {
   };
   readonly imports: ReadonlyMap<string, string>;
   #structs: readonly ClassModel[] | undefined;
-  #receivers: Map<FunctionModel, string> | undefined;
 
   constructor(file: SourceFile, project: ProjectNames) {
     super(file, new Node(parseTree('go', file.text), file), project);
