@@ -1,0 +1,176 @@
+import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
+import type { Project } from '../../source/project.ts';
+import { namedValues } from '../named-values.ts';
+import { alternatives, deep } from '../values.ts';
+import type { JwtApi } from './jwt-api.ts';
+import { jwtSignings } from './jwt-sign.ts';
+import { jwtVerifications } from './jwt-verify.ts';
+import { isMerelyAName, type SecretLiteral, secretLiterals, tokenSecretName } from './secrets.ts';
+import { type Setting, settingOf, type Where } from './setting.ts';
+
+/** A value that signs or verifies tokens. */
+export interface TokenKey {
+  readonly key: Value;
+  /** Where it is used, or set. */
+  readonly code: Code;
+  /** Whose: `jsonwebtoken`, or the name that it is set under. */
+  readonly owner: string;
+}
+
+/** Functions that make an HMAC key of what they are given, whoever uses it. */
+const keyMakers =
+  /^(SymmetricSecurityKey|hmacShaKeyFor|HMAC256|HMAC384|HMAC512|forSymmetricSigner|MACSigner|MACVerifier|createFromSecret|withSecretKey)$/;
+
+/** Calls that take a secret in an object: modules and plug-ins for JWT. */
+const registrations = /^(register|registerAsync|use|useFactory|forRoot)$/;
+
+/** The keys of all the calls and settings of a file that have to do with tokens. */
+export function tokenKeys(model: SourceModel): readonly TokenKey[] {
+  return [
+    ...[...jwtVerifications(model), ...jwtSignings(model)].flatMap(({ api, call }) => keysOfCall(model, api, call)),
+    ...model.calls.flatMap((call) => keysOfMakers(model, call)),
+    ...ownHmacs(model),
+    ...namedKeys(model),
+  ];
+}
+
+function keysOfCall(model: SourceModel, api: JwtApi & { readonly keys: readonly Where[] }, call: Call): TokenKey[] {
+  const setting: Setting = settingOf(model, call, api.keys);
+  const values: Value[] = setting.state === 'given' ? [setting.value] : [];
+  for (const where of api.keys) {
+    // A key function is absent as a setting, and yet gives the key.
+    const given =
+      where.in === 'argument' && setting.state === 'absent' ? call.arguments[where.of.position]?.value : undefined;
+    if (given?.kind === 'function') values.push(given);
+  }
+  return values.map((key) => ({ key, code: key.code, owner: api.library }));
+}
+
+function keysOfMakers(model: SourceModel, call: Call): TokenKey[] {
+  if (keyMakers.test(call.name)) {
+    return call.arguments.map(({ value }) => ({ key: value, code: value.code, owner: call.name }));
+  }
+  if (!registrations.test(call.name) || !/jwt/i.test(call.code.text.slice(0, 400))) return [];
+  return call.arguments.flatMap(({ value }) =>
+    registered(value).map((key) => ({ key, code: key.code, owner: ownerOf(call, model) })),
+  );
+}
+
+function ownerOf(call: Call, model: SourceModel): string {
+  if (/JwtModule/.test(call.code.text) || /JwtModule/.test(call.target)) return '@nestjs/jwt';
+  return /fastify/i.test(model.file.text) ? '@fastify/jwt' : call.name;
+}
+
+/** The secret in the options of a registration, or in what its factory returns. */
+function registered(value: Value): Value[] {
+  const found: Value[] = [];
+  for (const one of alternatives(value)) {
+    if (one.kind !== 'map') continue;
+    for (const [key, entry] of one.entries) {
+      if (/^(secret|secretOrPrivateKey|publicKey|privateKey)$/.test(key)) found.push(entry);
+      if (key === 'useFactory' && entry.kind === 'function') found.push(...entry.function.returns.flatMap(registered));
+    }
+  }
+  return found;
+}
+
+/** `hash_hmac('sha256', $header.'.'.$payload, $key)`, `createHmac('sha256', key)` in code that makes or checks a JWT of its own. */
+function ownHmacs(model: SourceModel): TokenKey[] {
+  if (!/jwt|['"]typ['"]/i.test(model.file.text)) return [];
+  return model.calls.flatMap((call) => {
+    const position = { createHmac: 1, hash_hmac: 2 }[call.name];
+    const isPython = call.name === 'new' && /^hmac\.new$/.test(call.target);
+    const key = call.arguments[position ?? (isPython ? 0 : -1)]?.value;
+    const around = call.within?.code.text ?? model.file.text;
+    return key === undefined || !/jwt|['"]typ['"]|header/i.test(around)
+      ? []
+      : [{ key, code: key.code, owner: call.name }];
+  });
+}
+
+/** `const JWT_SECRET = …`, `jwtSecret: …`, `app.config['JWT_SECRET_KEY'] = …`. */
+function namedKeys(model: SourceModel): TokenKey[] {
+  return namedValues(model)
+    .filter(({ name, target }) => tokenSecretName.test(name) || isFrameworkKey(name, target, model))
+    .map(({ name, value, code }) => ({ key: value, code, owner: name }));
+}
+
+/** Keys of frameworks that sign tokens under a general name. */
+function isFrameworkKey(name: string, target: string, model: SourceModel): boolean {
+  if (/^(SIGNING_KEY|VERIFYING_KEY)$/.test(name)) return /SIMPLE_JWT/.test(model.file.text);
+  if (/^(SECRET_KEY|SECRET|secret_key|ALGORITHM_SECRET|secret|secretKey)$/.test(name)) {
+    return (
+      target === name &&
+      /(encode|decode|sign|verify)\([^()\n]*\b(SECRET_KEY|SECRET|secret_key|secretKey)\b/.test(model.file.text) &&
+      /jwt/i.test(model.file.text)
+    );
+  }
+  return false;
+}
+
+export interface HardcodedKey extends SecretLiteral {
+  readonly owner: string;
+}
+
+/** The literal secrets that sign or verify tokens in a file, each text once. */
+export function hardcodedKeys(model: SourceModel): readonly HardcodedKey[] {
+  const found = new Map<string, HardcodedKey>();
+  for (const { key, code, owner } of tokenKeys(model)) {
+    for (const literal of secretLiterals(key)) {
+      if (tokenSecretName.test(owner) && (isMerelyAName(owner, literal.text) || isPlaceholderOf(literal.text)))
+        continue;
+      if (!found.has(literal.text)) found.set(literal.text, { ...literal, code: literal.code ?? code, owner });
+    }
+  }
+  return [...found.values()];
+}
+
+/** In settings that a person is to fill. */
+function isPlaceholderOf(text: string): boolean {
+  return /^(<.*>|x{3,}|\*{3,}|\.{3}|TODO|FIXME|undefined|null)$/i.test(text);
+}
+
+/** The variable of the environment that a key is read from. */
+export function environmentNames(key: Value): string[] {
+  const names: string[] = [];
+  for (const part of deep(key)) {
+    if (part.kind === 'path') {
+      const name = /(?:^|\.)(?:env|environ|ENV|_ENV|\$_ENV|\$_SERVER)\.(\w+)$/.exec(part.path)?.[1];
+      if (name !== undefined) names.push(name);
+    }
+    if (
+      part.kind === 'call' &&
+      /^(getenv|env|get|fetch|Getenv|GetEnvironmentVariable|config|getOrThrow|\[\])$/.test(part.call.name)
+    ) {
+      const first = part.call.arguments[0]?.value;
+      if (first?.kind === 'string' && /^[A-Z][A-Z0-9_]+$/.test(first.text)) names.push(first.text);
+    }
+  }
+  return names;
+}
+
+/** What `.env` files of the project that are really used set a variable to. */
+export function valueInEnvironmentFiles(
+  project: Project,
+  name: string,
+): { readonly file: string; readonly value: string } | undefined {
+  for (const file of environmentFiles(project)) {
+    const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*(.+?)\\s*$`, 'm').exec(project.read(file) ?? '')?.[1];
+    const value = line?.replace(/\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
+    if (value !== undefined && value !== '' && !/^\$\{|^<.*>$|^your[-_ ]/i.test(value)) return { file, value };
+  }
+  return undefined;
+}
+
+const known = new WeakMap<Project, readonly string[]>();
+
+function environmentFiles(project: Project): readonly string[] {
+  let files = known.get(project);
+  if (files === undefined) {
+    files = project.files.filter(
+      (file) => /(^|\/)\.env(\.(local|prod|production|dev|development|staging))?$/.test(file) && !project.isTest(file),
+    );
+    known.set(project, files);
+  }
+  return files;
+}

@@ -1,0 +1,150 @@
+import type { SourceModel } from '../languages/model.ts';
+import { environmentNames, hardcodedKeys, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
+import { isSecretText } from './apis/secrets.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { firstOfEach, masked } from './values.ts';
+
+/** The secret that signs tokens stands in the source. */
+export const jwtHardcodedSecret: StaticRule = {
+  id: 'jwt-hardcoded-secret',
+  number: 'S10',
+  title: 'The secret that signs tokens stands in the source',
+  cwe: [798],
+  severity: 'high',
+  why: 'Whoever can read the repository, or an image that was built of it, can sign tokens for anybody; and the secret cannot be changed without a release.',
+  remedy: 'Read it from the environment or a secret manager without a default, and replace the one that was published.',
+  triggers: {
+    javascript: ['jwt', 'jose', 'token_secret', 'tokenSecret'],
+    php: ['jwt', 'hash_hmac'],
+    python: ['jwt', 'jose'],
+    go: ['jwt'],
+    java: ['jwt', 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
+    ruby: ['jwt'],
+    csharp: ['SymmetricSecurityKey', 'jwt'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const found = hardcodedKeys(model);
+    for (const { text, code, isFallback, owner } of found) {
+      yield {
+        code,
+        message: isFallback
+          ? `When the configuration has no secret, the tokens of ${owner} are signed with \`${masked(text)}\` from the source.`
+          : `The secret of ${owner} stands here: \`${masked(text)}\`.`,
+        remedy: remedies[model.file.language],
+        confidence: isFallback || text.length >= 8 ? 'high' : 'medium',
+      };
+    }
+    const committed = tokenKeys(model).flatMap(({ key, code, owner }) =>
+      environmentNames(key).flatMap((name) => {
+        const set = valueInEnvironmentFiles(project, name);
+        return set === undefined || !isSecretText(set.value) || found.some(({ text }) => text === set.value)
+          ? []
+          : [{ ...set, code, owner, name }];
+      }),
+    );
+    for (const { file, value, code, name, owner } of firstOfEach(committed, (one) => one.value)) {
+      yield {
+        code,
+        message: `The secret of ${owner} is ${name}, which stands in ${file}: \`${masked(value)}\`.`,
+        remedy: `Take ${file} out of the repository, name it in .gitignore, and replace the secret.`,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst token = jwt.sign({ id, exp }, 'my-secret-of-tokens');`,
+      },
+      {
+        language: 'javascript',
+        code: `const jwt = require('jsonwebtoken');\nconst SECRET = 'kJ8sdf7sdfsd9f8sdf';\nmodule.exports = { sign: (p) => jwt.sign(p, SECRET, { expiresIn: '5m' }), verify: (t) => jwt.verify(t, SECRET) };`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, process.env.JWT_SECRET || 'fallback-secret', { algorithms: ['HS256'] });`,
+      },
+      {
+        language: 'javascript',
+        code: `import { SignJWT } from 'jose';\nconst key = new TextEncoder().encode('a-secret-that-is-in-the-source');\nawait new SignJWT({ sub }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('5m').sign(key);`,
+      },
+      {
+        language: 'javascript',
+        code: `import { JwtModule } from '@nestjs/jwt';\nexport const auth = JwtModule.register({ secret: 'nest-secret-key', signOptions: { expiresIn: '60s' } });`,
+      },
+      { language: 'javascript', code: `export const config = { jwtSecret: 'some-real-secret-value' };` },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\n$jwt = JWT::encode($payload, 'a-secret-in-the-source', 'HS256');`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nclass Auth { const SECRET = 'a-secret-in-the-source'; function t($p) { return JWT::encode($p, self::SECRET, 'HS256'); } }`,
+      },
+      { language: 'php', code: `<?php\nreturn ['jwt_secret' => env('JWT_SECRET', 'a-default-secret')];` },
+      {
+        language: 'python',
+        code: `import jwt\nSECRET = "a-secret-in-the-source"\ntoken = jwt.encode(payload, SECRET, algorithm="HS256")`,
+      },
+      {
+        language: 'python',
+        code: `import os, jwt\ntoken = jwt.encode(payload, os.environ.get("JWT_SECRET", "a-default-secret"), algorithm="HS256")`,
+      },
+      { language: 'python', code: `app.config["JWT_SECRET_KEY"] = "super-secret-value"` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nvar jwtKey = []byte("my_secret_key_1")\nfunc f(c jwt.Claims) { jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString(jwtKey) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.algorithms.Algorithm;\nclass A { Algorithm a = Algorithm.HMAC256("a-secret-in-the-source"); }`,
+      },
+      { language: 'ruby', code: `SECRET = 'a-secret-in-the-source'\ntoken = JWT.encode(payload, SECRET, 'HS256')` },
+      {
+        language: 'csharp',
+        code: `using Microsoft.IdentityModel.Tokens;\nclass A { object k = new SymmetricSecurityKey(Encoding.UTF8.GetBytes("a-secret-in-the-source-0123456789")); }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub, exp }, process.env.JWT_SECRET, { algorithm: 'HS256' });`,
+      },
+      {
+        language: 'javascript',
+        path: 'test/auth.test.js',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub }, 'secret');`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, fs.readFileSync('keys/public.pem'), { algorithms: ['RS256'] });`,
+      },
+      {
+        language: 'javascript',
+        code: `export const JWT_SECRET = 'JWT_SECRET';\nexport const names = { jwtKey: 'access_token' };`,
+      },
+      { language: 'php', code: `<?php\nreturn ['jwt_secret' => env('JWT_SECRET')];` },
+      {
+        language: 'python',
+        code: `import os, jwt\ntoken = jwt.encode(payload, os.environ["JWT_SECRET"], algorithm="HS256")`,
+      },
+      { language: 'ruby', code: `token = JWT.encode(payload, ENV.fetch('JWT_SECRET'), 'HS256')` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nvar jwtKey = []byte(os.Getenv("JWT_SECRET"))`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
+  javascript: 'Read process.env.JWT_SECRET at the start, and throw when it is absent.',
+  php: "Read it with getenv('JWT_SECRET') or env('JWT_SECRET') without a default, and throw when it is absent.",
+  python: "Read it with os.environ['JWT_SECRET'], which fails when it is absent.",
+  go: 'Read it with os.Getenv("JWT_SECRET"), and stop with log.Fatal when it is "".',
+  java: 'Inject it: @Value("${jwt.secret}") from the environment or a vault, without a default.',
+  ruby: "Read it with ENV.fetch('JWT_SECRET'), or from Rails.application.credentials.",
+  csharp: 'Read it with builder.Configuration["Jwt:Key"] ?? throw …, from user secrets or a key vault.',
+};

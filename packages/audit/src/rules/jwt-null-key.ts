@@ -1,0 +1,125 @@
+import type { SourceModel, Value } from '../languages/model.ts';
+import { unverifiedDecodes } from './apis/jwt-decode.ts';
+import { jwtVerifications } from './apis/jwt-verify.ts';
+import { settingOf } from './apis/setting.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { argumentAt } from './values.ts';
+
+/** A token is verified with no key, or with an empty one. */
+export const jwtNullKey: StaticRule = {
+  id: 'jwt-null-key',
+  number: 'S09',
+  title: 'A token is verified with an empty key',
+  cwe: [347],
+  severity: 'high',
+  why: 'An empty key is known to everybody; with some versions and algorithms it also means that nothing is verified.',
+  remedy: 'Stop at the start of the program when the key is absent.',
+  triggers: {
+    javascript: ['jwt', 'jose'],
+    php: ['JWT'],
+    python: ['jwt', 'jose'],
+    ruby: ['JWT'],
+    go: ['jwt'],
+    java: ['jwt'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const unverified = new Set(unverifiedDecodes(model).map(({ call }) => call.code.start));
+    for (const { api, call } of jwtVerifications(model)) {
+      if (unverified.has(call.code.start) || findsKeysItself(call.code.text)) continue;
+      const position = api.keys[0]?.in === 'argument' ? api.keys[0].of : undefined;
+      const setting = settingOf(model, call, api.keys);
+      const key =
+        position === undefined ? (setting.state === 'given' ? setting.value : undefined) : argumentAt(call, position);
+      const emptiness = key === undefined ? undefined : emptinessOf(key);
+      if (emptiness === undefined) continue;
+      yield {
+        code: call.code,
+        message: `${api.library} verifies with ${emptiness === 'always' ? 'an empty key' : 'an empty key when the configuration has none'} here.`,
+        remedy: remedies[model.file.language],
+        confidence: emptiness === 'always' ? 'high' : 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, '', { algorithms: ['HS256'] });`,
+      },
+      { language: 'javascript', code: `import jwt from 'jsonwebtoken';\njwt.verify(token, null);` },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, process.env.JWT_SECRET || '', { algorithms: ['HS256'] });`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\Key;\nJWT::decode($jwt, new Key('', 'HS256'));`,
+      },
+      { language: 'python', code: `import jwt\njwt.decode(token, "", algorithms=["HS256"])` },
+      {
+        language: 'python',
+        code: `import os, jwt\njwt.decode(token, os.getenv("JWT_SECRET", ""), algorithms=["HS256"])`,
+      },
+      { language: 'ruby', code: `JWT.decode(token, nil, true, algorithm: 'HS256')` },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, process.env.JWT_SECRET, { algorithms: ['HS256'] });`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\Key;\nJWT::decode($jwt, new Key($secret, 'HS256'));`,
+      },
+      { language: 'python', code: `import jwt\njwt.decode(token, KEY, algorithms=["HS256"])` },
+      { language: 'ruby', code: `JWT.decode(token, nil, true, algorithms: ['RS256'], jwks: jwks)` },
+      {
+        language: 'ruby',
+        code: `JWT.decode(token, nil, true, algorithms: ['RS256']) { |header| keys[header['kid']] }`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
+  javascript: "Read the key once at the start: if (!process.env.JWT_SECRET) throw new Error('JWT_SECRET is not set').",
+  php: "Read the key once at the start, and throw when getenv('JWT_SECRET') is false or ''.",
+  python: "Read it with os.environ['JWT_SECRET'], which fails when it is not set.",
+  ruby: "Read it with ENV.fetch('JWT_SECRET'), which fails when it is not set.",
+  go: 'Stop with log.Fatal when os.Getenv gives "".',
+  java: 'Throw when the property is absent; take no default.',
+  csharp: 'Throw when the setting is absent; take no default.',
+};
+
+/** `jwks: …`, a block, a key finder: the key is not the argument. */
+function findsKeysItself(text: string): boolean {
+  return /\bjwks\b|\bdo\s*\|[^|]+\||\{\s*\|[^|]+\||key_?finder|keyfinder|algorithms?['"]?\s*(?::|=>|=)\s*\[?\s*['"]none/i.test(
+    text,
+  );
+}
+
+/** Whether a key is empty, always or when something is absent. */
+function emptinessOf(key: Value): 'always' | 'sometimes' | undefined {
+  if (isEmpty(key)) return 'always';
+  if (key.kind === 'choice') {
+    // `found ? key : null` hands null to what refuses it; an empty text is what a default is
+    return key.options.some((one) => one.kind === 'string' && one.text === '') ? 'sometimes' : undefined;
+  }
+  if (key.kind !== 'call') return undefined;
+  const values = key.call.arguments.map((argument) => argument.value);
+  if (/^(Key|from|encode|GetBytes|\[\]byte|byte|plainText|HMAC256)$/.test(key.call.name)) {
+    return values[0] === undefined ? undefined : emptinessOf(values[0]);
+  }
+  const last = values.at(-1);
+  const isRead = /^(getenv|env|get|fetch|config|getProperty|getOrDefault)$/.test(key.call.name) && values.length === 2;
+  return isRead && last?.kind === 'string' && last.text === '' ? 'sometimes' : undefined;
+}
+
+function isEmpty(value: Value): boolean {
+  return (
+    value.kind === 'null' ||
+    (value.kind === 'string' && value.text === '') ||
+    (value.kind === 'boolean' && !value.boolean)
+  );
+}

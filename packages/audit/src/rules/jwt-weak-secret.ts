@@ -1,0 +1,106 @@
+import { environmentNames, hardcodedKeys, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
+import { type Weakness, weaknessOf } from './apis/secrets.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { firstOfEach, masked } from './values.ts';
+
+/** The secret that signs tokens can be guessed. */
+export const jwtWeakSecret: StaticRule = {
+  id: 'jwt-weak-secret',
+  number: 'S11',
+  title: 'The secret that signs tokens can be guessed',
+  cwe: [521, 326],
+  severity: 'high',
+  why: 'Whoever has one token can try secrets at home, millions a second, and then sign tokens for anybody (RFC 7518 section 3.2 asks for 256 bits with HS256).',
+  remedy: 'Make one of 32 random bytes or more: openssl rand -base64 32.',
+  triggers: {
+    javascript: ['jwt', 'jose', 'token_secret', 'tokenSecret'],
+    php: ['jwt', 'hash_hmac'],
+    python: ['jwt', 'jose'],
+    go: ['jwt'],
+    java: ['jwt', 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
+    ruby: ['jwt'],
+    csharp: ['SymmetricSecurityKey', 'jwt'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const { text, code, owner } of hardcodedKeys(model)) {
+      const weakness = weaknessOf(text);
+      if (weakness === undefined) continue;
+      yield {
+        code,
+        message: `The secret of ${owner}, \`${masked(text)}\`, ${reasons[weakness]}.`,
+        remedy,
+        confidence: 'high',
+      };
+    }
+    const committed = tokenKeys(model).flatMap(({ key, code, owner }) =>
+      environmentNames(key).flatMap((name) => {
+        const set = valueInEnvironmentFiles(project, name);
+        const weakness = set === undefined ? undefined : weaknessOf(set.value);
+        return set === undefined || weakness === undefined ? [] : [{ ...set, weakness, code, owner, name }];
+      }),
+    );
+    for (const { file, value, code, name, owner, weakness } of firstOfEach(committed, (one) => one.value)) {
+      yield {
+        code,
+        message: `The secret of ${owner}, ${name} in ${file}, \`${masked(value)}\`, ${reasons[weakness]}.`,
+        remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub, exp }, 'secret');` },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, process.env.SECRET || 'changeme', { algorithms: ['HS256'] });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, process.env.JWT_SECRET, { algorithms: ['HS256'] });`,
+        files: { '.env': 'PORT=80\nJWT_SECRET=supersecret\n' },
+      },
+      { language: 'php', code: `<?php\nuse Firebase\\JWT\\JWT;\nJWT::encode($payload, 'example_key', 'HS256');` },
+      { language: 'python', code: `import jwt\njwt.encode(payload, "secret", algorithm="HS256")` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f(c jwt.Claims) { jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString([]byte("secret")) }`,
+      },
+      { language: 'ruby', code: `JWT.encode(payload, 'my$ecretK3y', 'HS256')` },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.algorithms.Algorithm;\nclass A { Algorithm a = Algorithm.HMAC256("secret"); }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object k = new SymmetricSecurityKey(Encoding.ASCII.GetBytes("secret")); }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub, exp }, 'Zk3vX9qPw7Rt2Ys8Lm4Nb6Hd1Jc5Gf0aQe+Ui/Ok=');`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub, exp }, process.env.JWT_SECRET);`,
+        files: { '.env.example': 'JWT_SECRET=secret\n' },
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nJWT::encode($payload, getenv('JWT_SECRET'), 'HS256');`,
+      },
+      { language: 'python', code: `import jwt\njwt.encode(payload, settings.SECRET_KEY, algorithm="HS256")` },
+      { language: 'ruby', code: `JWT.encode(payload, Rails.application.secret_key_base, 'HS256')` },
+    ],
+  },
+};
+
+const remedy = 'Replace it by 32 random bytes or more, openssl rand -base64 32, kept outside the repository.';
+
+const reasons: Readonly<Record<Weakness, string>> = {
+  known: 'stands in every list of guesses',
+  short: 'is shorter than the 32 bytes that HMAC with SHA-256 asks for',
+  repetitive: 'is made of a few characters, again and again',
+};
