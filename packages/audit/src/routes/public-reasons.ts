@@ -1,27 +1,97 @@
-/** Why a route may well be meant to be public; undefined when nothing about it says so. */
-export function publicReason(_method: string, path: string, handlerName: string | undefined): string | undefined {
-  const words = `${path} ${handlerName ?? ''}`;
-  return reasons.find(([, pattern]) => pattern.test(words))?.[0];
+/**
+ * Why a route may well be meant to be public: `login`, `health`, `webhook` …; undefined when nothing about it says so. Whole segments of the path are
+ * compared, so that `/orders/{id}/status` is no health check and `/users/{id}/tokens` no login.
+ */
+export function publicReason(method: string, path: string, handlerName: string | undefined): string | undefined {
+  const segments = literalSegments(path);
+  const isWrite = method === 'POST' || method === '*';
+  const last = segments.at(-1) ?? '';
+  if (segments.length === 0) return path.includes('{') ? ofHandler(handlerName) : 'home page';
+  for (const { reason, ending, writing, anywhere, alone } of reasons) {
+    if (ending?.test(last) || (isWrite && writing?.test(last))) return reason;
+    if (anywhere !== undefined && segments.some((segment) => anywhere.test(segment))) return reason;
+    if (alone !== undefined && segments.length === 1 && alone.test(last)) return reason;
+  }
+  return ofHandler(handlerName);
 }
 
-const reasons: readonly (readonly [string, RegExp])[] = [
+interface Reason {
+  readonly reason: string;
+  /** The last segment, whatever the method. */
+  readonly ending?: RegExp;
+  /** The last segment where something is posted. */
+  readonly writing?: RegExp;
+  readonly anywhere?: RegExp;
+  /** The only segment, apart from `api` and versions. */
+  readonly alone?: RegExp;
+}
+
+const reasons: readonly Reason[] = [
+  { reason: 'logout', ending: /^(logout|signout|logoff)$/ },
+  {
+    reason: 'password reset',
+    ending:
+      /^(forgot|forgotpassword|forgottenpassword|passwordforgot|lostpassword|passwordrecovery|recoverpassword|resetpassword|passwordreset|passwordresets|requestpasswordreset|passwordlost)$/,
+    anywhere: /^(resetpassword|passwordreset|forgotpassword|passwordrecovery)$/,
+  },
+  {
+    reason: 'login',
+    ending:
+      /^(login|signin|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize)$/,
+    writing: /^(auth|token|tokens|session|sessions|jwt|otp|verifyotp|2fa|mfa|apitokenauth)$/,
+    anywhere: /^(login|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
+  },
+  { reason: 'login', ending: /^(callback|newsession)$/ },
+  {
+    reason: 'registration',
+    ending:
+      /^(register|registration|registrations|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
+    anywhere: /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe)$/,
+  },
+  { reason: 'token refresh', ending: /^(refresh|refreshtoken|tokenrefresh|renewtoken)$/ },
+  {
+    reason: 'health',
+    ending: /^(health|healthz|healthcheck|livez|readyz|liveness|readiness|heartbeat)$/,
+    alone: /^(ping|pong|status|ready|live|up|version|about|time|hello|info|test)$/,
+  },
+  {
+    reason: 'documentation',
+    anywhere: /^(docs|doc|swagger|swaggerui|swaggerresources|openapi|redoc|apidocs?|rapidoc|scalar)$/,
+    ending: /^(openapi|swagger)(json|ya?ml)$|^schema$/,
+  },
+  { reason: 'well-known document', anywhere: /^wellknown$|^jwks(json)?$/ },
+  { reason: 'webhook', anywhere: /webhooks?$|^(ipn|stripe|hooks)$/ },
+  {
+    reason: 'static content',
+    anywhere:
+      /^(static|assets|public|images|img|css|js|fonts|favicon(ico|png)?|robotstxt|sitemap(xml)?|manifestjson|media)$/,
+  },
+];
+
+/** The segments that are no parameters, in lower case and without `-`, `_` and `.`; `api` and versions in front left out. */
+function literalSegments(path: string): readonly string[] {
+  const all = path.split('/').filter((segment) => segment !== '' && !/^[{*:]/.test(segment));
+  const plain = all.map((segment) => segment.toLowerCase().replace(/[-_.]/g, ''));
+  while (/^(api|rest|v\d+)$/.test(plain[0] ?? '')) plain.shift();
+  return plain;
+}
+
+const handlers: readonly (readonly [string, RegExp])[] = [
   [
     'login',
-    /(^|[/_\s.-])(log_?in|sign_?in|authenticate|session|sessions\/new|token|tokens|obtain|oauth|callback|sso|saml)(?=[/_\s.-]|$)/i,
+    /^(handle|post|do|user|get|create)?(login|signin|authenticate)(user|customer|view|handler|page|form|post|action|forauthtoken|foraccesstoken)?$/,
   ],
+  ['logout', /^(handle|do|user)?(logout|signout)(user|view|handler|action)?$/],
+  ['registration', /^(handle|post|do|user)?(register|signup)(user|customer|view|handler|page|form|post|action)?$/],
   [
-    'registration',
-    /(^|[/_\s.-])(register|registration|sign_?up|activate|confirm|confirmation|verify_?e?mail|invitations?\/accept)(?=[/_\s.-]|$)/i,
+    'password reset',
+    /^(handle|post|do|send)?(forgotpassword|resetpassword|passwordreset|requestpasswordreset|recoverpassword)/,
   ],
-  ['password reset', /forgot|reset[-_/]?password|password[-_/]?reset|passwords?\/(new|edit|reset)|recover/i],
-  ['logout', /log_?out|sign_?out/i],
-  ['token refresh', /refresh/i],
-  [
-    'health',
-    /(^|[/_\s.-])(health|healthz|healthcheck|health_check|ping|status|ready|readyz|live|livez|up|version|heartbeat)(?=[/_\s.-]|$)/i,
-  ],
-  ['documentation', /(^|[/_\s.-])(docs|swagger|openapi|redoc|api-docs|schema|spec)(?=[/_\s.-]|$)/i],
-  ['webhook', /webhook/i],
-  ['static content', /(^|[/_\s.-])(static|assets|favicon\.ico|robots\.txt|sitemap|public|manifest)(?=[/_\s.-]|$)/i],
-  ['home page', /^\/\s/],
+  ['health', /^(health|healthcheck|healthz|ping|liveness|readiness)(handler|view)?$/],
+  ['webhook', /webhook(handler)?$/],
 ];
+
+function ofHandler(name: string | undefined): string | undefined {
+  const plain = (name ?? '').split('.').at(-1)?.toLowerCase().replace(/_/g, '') ?? '';
+  return handlers.find(([, pattern]) => pattern.test(plain))?.[0];
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { publicReason } from './public-reasons.ts';
+
+describe('a route may be meant to be public', () => {
+  it.each([
+    ['POST', '/api/v1/login', 'login'],
+    ['POST', '/users/log-in', 'login'],
+    ['POST', '/login/access-token', 'login'],
+    ['POST', '/sessions', 'login'],
+    ['GET', '/auth/google/callback', 'login'],
+    ['POST', '/users/register', 'registration'],
+    ['POST', '/password_resets', 'password reset'],
+    ['POST', '/auth/refresh', 'token refresh'],
+    ['GET', '/healthz', 'health'],
+    ['GET', '/api/v2/status', 'health'],
+    ['GET', '/swagger-ui/index.html', 'documentation'],
+    ['GET', '/.well-known/jwks.json', 'well-known document'],
+    ['POST', '/stripe/webhook', 'webhook'],
+    ['GET', '/', 'home page'],
+  ])('%s %s for %s', (method, path, reason) => expect(publicReason(method, path, undefined)).toBe(reason));
+
+  it('for what its handler is called', () => {
+    expect(publicReason('POST', '/enter', 'login_user')).toBe('login');
+    expect(publicReason('POST', '/people', 'signUp')).toBe('registration');
+  });
+});
+
+it.each([
+  ['GET', '/users/{id}/tokens'],
+  ['GET', '/sessions'],
+  ['GET', '/orders/{id}/status'],
+  ['PUT', '/users/{id}/password'],
+  ['DELETE', '/users/{id}'],
+  ['GET', '/admin/login-history'],
+  ['GET', '/{slug}'],
+])('nothing says that %s %s is public', (method, path) => {
+  expect(publicReason(method, path, 'show')).toBeUndefined();
+});
