@@ -109,7 +109,7 @@ function ofMember(reader: PythonReader, node: Node): Value | undefined {
   const [first, ...rest] = chain;
   const head = headOf(node);
   if (head.kind !== 'identifier' || first === undefined || first.endsWith('()') || rest.length === 0) return undefined;
-  const set = ofConfiguration(reader, chain);
+  const set = ofConfiguration(reader, chain) ?? ofConfigurationModule(reader, chain);
   if (set !== undefined) return set;
   const bound = reader.resolve(first, head.code.start);
   const from = bound.as === 'unbound' ? reader.imported.get(first) : undefined;
@@ -144,13 +144,37 @@ function ofConfiguration(reader: PythonReader, chain: readonly string[]): Value 
   return only === undefined ? undefined : reader.follow(path, () => only.value);
 }
 
+/** Where applications keep what they give to `app.config.from_object`, by custom. */
+const configurationModules = ['config', 'settings', 'app.config', 'app.settings'];
+const configurationClasses = ['', 'Config.', 'BaseConfig.'];
+
+/** `current_app.config['SECRET_KEY']` where a module of the customary name sets it. */
+function ofConfigurationModule(reader: PythonReader, chain: readonly string[]): Value | undefined {
+  const key = chain.at(-1) ?? '';
+  if (
+    chain.length !== 3 ||
+    chain[1] !== 'config' ||
+    !/^(current_)?app$/.test(chain[0] ?? '') ||
+    !/^[A-Z_0-9]+$/.test(key)
+  )
+    return undefined;
+  if (reader.assignments.some((one) => one.target === chain.join('.'))) return undefined;
+  for (const module of configurationModules) {
+    for (const owner of configurationClasses) {
+      const value = reader.project.exported(reader.file.path, module, `${owner}${key}`);
+      if (value !== undefined) return value;
+    }
+  }
+  return undefined;
+}
+
 /** What `app.config.get('X')` reads, when it is set where this file can see it. */
 export function configured(reader: PythonReader, call: Call): Value | undefined {
   const key = call.arguments[0]?.value;
   const holder = call.receiverText ?? '';
   if (call.name !== 'get' || key?.kind !== 'string' || !/^[\w.]+\.config$/.test(holder)) return undefined;
   const chain = [...holder.split('.'), key.text];
-  const here = ofConfiguration(reader, chain);
+  const here = ofConfiguration(reader, chain) ?? ofConfigurationModule(reader, chain);
   if (here !== undefined) return here;
   const from = reader.imported.get(chain[0] ?? '');
   if (from?.name === undefined) return undefined;

@@ -97,6 +97,20 @@ describe('values in Python', () => {
     expect(lastValue('app.config["KEY"] = "k"\nx = app.config.get("KEY")')).toBe('"k"');
   });
 
+  it('knows the configuration by the customary names of its module and class', () => {
+    const exported = { 'config:Config.SECRET_KEY': { kind: 'string', text: 'k', code } as const };
+    expect(lastValue('from flask import current_app\nx = current_app.config["SECRET_KEY"]', exported)).toBe('"k"');
+  });
+
+  it('exports the fields of objects, which the environment may override with Pydantic', () => {
+    const model = read(
+      'class S(BaseSettings):\n    key: str = "k"\nclass P:\n    a = 1\ns = S()\np = P()\nq = 1\nq = 2',
+    );
+    expect(shown(model.exports.get('s.key'))).toBe('choice(`os.environ.KEY`, "k")');
+    expect(shown(model.exports.get('p.a'))).toBe('1');
+    expect(model.exports.has('q')).toBe(false);
+  });
+
   it('ends where names lead in a circle', () => {
     expect(lastValue('a = b\nb = a\nx = a')).toMatch(/^`[ab]`$/);
   });

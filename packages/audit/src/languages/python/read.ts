@@ -18,6 +18,7 @@ import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
 import type { Binding } from '../scripting/scopes.ts';
 import { lazily, standingIn } from '../scripting/spans.ts';
+import { exportsOf } from './exports.ts';
 import { type ImportedName, importedNames, importPath } from './imports.ts';
 import { parametersOf } from './parameters.ts';
 import { chainOf, resolvedPath, resolvedValue } from './paths.ts';
@@ -212,18 +213,7 @@ export class PythonReader extends FileReader {
   }
 
   exportsOf(): ReadonlyMap<string, Value> {
-    const exported = new Map<string, Value>();
-    for (const one of this.assignments) {
-      if (one.within === undefined && this.classAt(one.code) === undefined) exported.set(one.target, one.value);
-    }
-    for (const one of this.functions) {
-      const value: Value = { kind: 'function', function: one, code: one.code };
-      if (one.within === undefined && one.class === undefined && one.name !== '') exported.set(one.name, value);
-    }
-    for (const owner of this.classes) {
-      for (const field of owner.fields) exported.set(`${owner.name}.${field.target}`, field.value);
-    }
-    return exported;
+    return exportsOf(this);
   }
 }
 
