@@ -204,7 +204,7 @@ export abstract class FileReader {
 
   *#assignedNames(): Generator<Binding> {
     for (const assignment of this.assignments) {
-      if (!/^[@\w]+$/.test(assignment.target) || this.#isField(assignment)) continue;
+      if (!/^[@$\w]+$/.test(assignment.target) || this.#isField(assignment)) continue;
       const value = () => assignment.value;
       yield { name: assignment.target, within: assignment.within, value };
     }
