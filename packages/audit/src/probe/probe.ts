@@ -6,6 +6,7 @@ import { attacks as allAttacks } from './attacks/index.ts';
 import { type ClientOptions, isLoopback, NoReply, ProbeClient } from './client.ts';
 import type { Credential } from './credentials.ts';
 import { discoverKeys } from './jwt/discovery.ts';
+import { signingKeyOf } from './jwt/keys.ts';
 import { OutcomeLog } from './outcome-log.ts';
 import type { ProbeOperation } from './requests/operation.ts';
 import { Run } from './run.ts';
@@ -72,6 +73,8 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
   const run = new Run(client, settingsOf(options), options, attacks, log, secrecy);
   let isPartial = false;
   try {
+    const signing = signingKeyOf(options.signingKey);
+    if (signing !== undefined) run.keys.signing = signing;
     run.keys.publicKeys.push(...(await discoverKeys(client)));
     await run.everything();
   } catch (error) {

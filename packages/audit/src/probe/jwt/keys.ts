@@ -1,11 +1,12 @@
-import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { type JsonObject, type Jwt, signAsymmetric, signHmac } from './token.ts';
 
 /** A public key of the issuer. */
 export interface PublicKey {
   readonly kid?: string;
   readonly key: KeyObject;
   /** As the key set has it, for confusions that take its text. */
-  readonly jwk?: Readonly<Record<string, unknown>>;
+  readonly jwk?: JsonObject;
   /** Where it is from, for the evidence. */
   readonly origin: string;
 }
@@ -19,4 +20,23 @@ export type SigningKey =
 export interface KnownKeys {
   readonly publicKeys: PublicKey[];
   signing?: SigningKey;
+}
+
+/**
+ * @param text a private key as PEM or JWK, or else an HMAC secret
+ */
+export function signingKeyOf(text: string | undefined): SigningKey | undefined {
+  if (text === undefined || text === '') return undefined;
+  const origin = 'the key that was given';
+  if (text.includes('-----BEGIN')) return { kind: 'private', key: createPrivateKey(text), origin };
+  if (/^\s*\{[\s\S]*"d"\s*:/.test(text)) {
+    return { kind: 'private', key: createPrivateKey({ key: JSON.parse(text) as JsonObject, format: 'jwk' }), origin };
+  }
+  return { kind: 'hmac', secret: Buffer.from(text), origin };
+}
+
+/** A token as its issuer would sign it, by the algorithm of the valid one. */
+export function signAsIssuer(jwt: Jwt, claims: JsonObject, key: SigningKey, header: JsonObject = {}): string {
+  const full = { ...jwt.header, ...header };
+  return key.kind === 'hmac' ? signHmac(full, claims, key.secret) : signAsymmetric(full, claims, key.key);
 }
