@@ -88,9 +88,11 @@ function resolvedName(reader: JavascriptReader, head: Node): string {
     return reader.parameterPath(name, head.code.start) ?? (from === undefined ? name : importPath(from));
   }
   if (bound.as === 'opaque') return name;
-  const value = reader.follow(`${name}:path`, bound.value);
-  if (value?.kind === 'path' && value.path !== name) return value.path;
-  return promisified(value) ?? name;
+  const path = reader.follow(`${name}:path`, () => {
+    const value = bound.value();
+    return value.kind === 'path' ? value.path : promisified(value);
+  });
+  return path ?? name;
 }
 
 /** `const verify = promisify(jwt.verify)` is called as `jwt.verify`. */

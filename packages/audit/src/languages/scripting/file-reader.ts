@@ -192,7 +192,7 @@ export abstract class FileReader {
   }
 
   /** The value behind a name, unless it leads back to itself. */
-  follow(name: string, value: () => Value): Value | undefined {
+  follow<T>(name: string, value: () => T): T | undefined {
     if (this.#resolving.has(name) || this.#resolving.size > deepestResolution) return undefined;
     this.#resolving.add(name);
     try {
