@@ -1,13 +1,16 @@
 import { jwtAlgFromToken } from './jwt-alg-from-token.ts';
 import { jwtAlgNoneAllowed } from './jwt-alg-none-allowed.ts';
 import { jwtDecodeTrusted } from './jwt-decode-trusted.ts';
+import { jwtExpiryIgnored } from './jwt-expiry-ignored.ts';
 import { jwtHardcodedSecret } from './jwt-hardcoded-secret.ts';
 import { jwtKeyFromHeader } from './jwt-key-from-header.ts';
 import { jwtKidInjection } from './jwt-kid-injection.ts';
+import { jwtLifetimeExcessive } from './jwt-lifetime-excessive.ts';
 import { jwtManualSplit } from './jwt-manual-split.ts';
 import { jwtMixedAlgFamilies } from './jwt-mixed-alg-families.ts';
 import { jwtNoAlgAllowlist } from './jwt-no-alg-allowlist.ts';
 import { jwtNullKey } from './jwt-null-key.ts';
+import { jwtSignNoExpiry } from './jwt-sign-no-expiry.ts';
 import { jwtWeakSecret } from './jwt-weak-secret.ts';
 import type { StaticRule } from './rule.ts';
 
@@ -23,5 +26,8 @@ export const staticRules: readonly StaticRule[] = [
   jwtMixedAlgFamilies,
   jwtNoAlgAllowlist,
   jwtNullKey,
+  jwtSignNoExpiry,
+  jwtExpiryIgnored,
+  jwtLifetimeExcessive,
   jwtWeakSecret,
 ].sort((a, b) => a.number.localeCompare(b.number));

@@ -1,0 +1,102 @@
+import type { Call, SourceModel, Value } from '../../languages/model.ts';
+import { assignmentAround, deep, entryOf, surroundings } from '../values.ts';
+import { secondsOf, secondsOfText } from './durations.ts';
+import type { ApiCall, JwtSignApi } from './jwt-api.ts';
+import { settingOf } from './setting.ts';
+
+/** Names of the claim, or the field, that says when a token ends. */
+const endNames = ['exp', 'ExpiresAt', 'expiresAt', 'Expires', 'expires'];
+const endInText =
+  /["'`:]exp["'`]|\bexp\s*[:=]|\.exp\b|ExpiresAt|expiresAt|setExpir|withExpir|expirationTime|expiresIn|expires_in|EXPIR|:exp\b|\bexp:|expires_delta|addMinutes|AddMinutes|AddDays|AddHours/;
+
+export type End =
+  /** The value says when, or for how long. */
+  | { readonly kind: 'given'; readonly value: Value | undefined; readonly isMoment: boolean }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
+
+/** Where a call that makes a token says when it ends: in its options, its payload, or in what is done to the payload before. */
+export function endOf(model: SourceModel, found: ApiCall<JwtSignApi>): End {
+  const { api, call } = found;
+  const expiry = settingOf(model, call, api.expiry);
+  if (expiry.state === 'given' && !isNothing(expiry.value)) {
+    return { kind: 'given', value: expiry.value, isMoment: api.expiry.some((where) => where.in !== 'map') };
+  }
+  const payload = settingOf(model, call, api.payload);
+  if (payload.state === 'given') {
+    const inPayload = endInPayload(payload.value);
+    if (inPayload !== undefined) return { kind: 'given', value: inPayload, isMoment: true };
+    if (isEndedElsewhere(model, call, payload.value)) return { kind: 'given', value: undefined, isMoment: true };
+  } else if (api.payload.length === 0 && endInText.test(surroundings(model, call.within))) {
+    return { kind: 'given', value: undefined, isMoment: true };
+  } else if (payload.state === 'absent' && api.payload.length > 0 && endInText.test(surroundings(model, call.within))) {
+    return { kind: 'given', value: undefined, isMoment: true };
+  }
+  return expiry.state === 'unknown' || payload.state === 'unknown' ? { kind: 'unknown' } : { kind: 'absent' };
+}
+
+/** `expires_delta=False`, `expiresIn: undefined`. */
+function isNothing(value: Value): boolean {
+  return value.kind === 'null' || (value.kind === 'boolean' && !value.boolean);
+}
+
+function endInPayload(payload: Value): Value | undefined {
+  for (const part of deep(payload)) {
+    const end = entryOf(part, endNames);
+    if (end !== undefined) return end;
+  }
+  return undefined;
+}
+
+/** The payload is a name, and the function, or what made it, speaks of an end. */
+function isEndedElsewhere(model: SourceModel, call: Call, payload: Value): boolean {
+  const around = surroundings(model, call.within).replace(call.code.text, '');
+  const isWritten = payload.kind === 'map' && payload.code.text.trimStart().startsWith('{');
+  if (isWritten && !payload.isOpen) return false;
+  if (endInText.test(around)) return true;
+  return makersOf(model, payload).some((text) => endInText.test(text));
+}
+
+/** The text of functions and classes of this file that make the payload. */
+function makersOf(model: SourceModel, payload: Value): string[] {
+  const names = new Set<string>();
+  for (const part of deep(payload)) {
+    if (part.kind === 'call') names.add(part.call.name);
+    if (part.kind === 'path') names.add(part.path.split('.').at(-1) ?? '');
+  }
+  return [
+    ...model.functions.filter(({ name }) => name !== '' && names.has(name)).map(({ code }) => code.text),
+    ...model.classes.filter(({ name }) => names.has(name)).map(({ code }) => code.text),
+  ];
+}
+
+/** What a token is for, as the names around its making say. */
+export type Purpose = 'refresh' | 'once' | 'access';
+
+export function purposeOf(model: SourceModel, call: Call): Purpose {
+  const names = [call.within?.name ?? '', call.name, assignmentAround(model, call.code) ?? '', call.code.text].join(
+    ' ',
+  );
+  if (/refresh|remember|device_?token|long_?lived|offline/i.test(names)) return 'refresh';
+  if (
+    /reset|verif(y|ication)_?e?mail|email_?verif|confirm|invit|unsubscribe|activation|magic|state|nonce|download|csrf/i.test(
+      names,
+    )
+  )
+    return 'once';
+  return 'access';
+}
+
+/** How long a token lives, in seconds, as far as it can be told. */
+export function lifetimeOf(model: SourceModel, found: ApiCall<JwtSignApi>): number | undefined {
+  const end = endOf(model, found);
+  if (end.kind !== 'given' || end.value === undefined) return undefined;
+  const isFastJwt = found.api.library === 'fast-jwt';
+  const seconds =
+    end.value.kind === 'string'
+      ? secondsOfText(end.value.text)
+      : secondsOf(end.value, isFastJwt ? 'milliseconds' : 'seconds');
+  // a moment that is a plain number is a date, not a span
+  if (seconds === undefined || (end.isMoment && seconds > 1_000_000_000)) return undefined;
+  return seconds;
+}

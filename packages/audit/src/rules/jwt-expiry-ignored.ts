@@ -1,0 +1,251 @@
+import type { Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { secondsOf } from './apis/durations.ts';
+import { speaksOfJwt } from './apis/header-values.ts';
+import { jwtVerifications } from './apis/jwt-verify.ts';
+import { namedValues } from './named-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { entryOf, firstOfEach, isFalse, isInside, isTrue, surroundings } from './values.ts';
+
+interface Switch {
+  readonly name: RegExp;
+  readonly off: (value: Value) => boolean;
+  readonly remedy: string;
+}
+
+const isHuge = (value: Value) => (secondsOf(value) ?? 0) >= 3600;
+
+/** Settings that make libraries accept tokens whose time is over. */
+const switches: readonly Switch[] = [
+  { name: /^(ignoreExpiration|ignoreExp)$/, off: isTrue, remedy: 'Remove ignoreExpiration: true.' },
+  { name: /^(verify_exp|verify_expiration)$/, off: isFalse, remedy: 'Remove it: the end is checked by default.' },
+  { name: /^(ValidateLifetime|RequireExpirationTime)$/, off: isFalse, remedy: 'Remove it: true is the default.' },
+  { name: /^SkipClaimsValidation$/, off: isTrue, remedy: 'Remove SkipClaimsValidation.' },
+  {
+    name: /^(clockTolerance|leeway|exp_leeway|ClockSkew)$/,
+    off: isHuge,
+    remedy: 'Allow a leeway of a minute at most.',
+  },
+];
+
+/** Calls that switch the check off. */
+const calls: readonly {
+  readonly name: RegExp;
+  readonly when?: (first: Value | undefined) => boolean;
+  readonly remedy: string;
+}[] = [
+  { name: /^WithoutClaimsValidation$/, remedy: 'Remove jwt.WithoutClaimsValidation().' },
+  { name: /^WithValidate$/, when: isFalse, remedy: 'Remove jwt.WithValidate(false).' },
+  { name: /^setSkipAllValidators$/, remedy: 'Remove setSkipAllValidators().' },
+  {
+    name: /^(acceptExpiresAt|acceptLeeway|setAllowedClockSkewSeconds|clockSkewSeconds|setAllowedClockSkewInSeconds)$/,
+    when: (first) => first !== undefined && isHuge(first),
+    remedy: 'Allow a leeway of a minute at most.',
+  },
+];
+
+/** A token is accepted although its time is over. */
+export const jwtExpiryIgnored: StaticRule = {
+  id: 'jwt-expiry-ignored',
+  number: 'S13',
+  title: 'Tokens are accepted although their time is over',
+  cwe: [613],
+  severity: 'high',
+  why: 'A token that was found in a log or on an old device is good for ever.',
+  remedy: 'Let the library check the end; give clients a refresh token.',
+  triggers: {
+    javascript: ['ignoreExp', 'clockTolerance'],
+    php: ['lcobucci', '$leeway', 'ExpiredException'],
+    python: ['verify_exp', 'leeway', 'ExpiredSignatureError'],
+    go: ['WithoutClaimsValidation', 'SkipClaimsValidation', 'WithValidate', 'WithLeeway'],
+    java: ['ExpiredJwtException', 'acceptExpiresAt', 'acceptLeeway', 'ClockSkew', 'setSkipAllValidators'],
+    ruby: ['verify_expiration', 'exp_leeway', 'ExpiredSignature'],
+    csharp: ['ValidateLifetime', 'RequireExpirationTime', 'LifetimeValidator', 'ClockSkew'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const found = [...fromSettings(model), ...fromCalls(model), ...fromConstraints(model), ...fromHandlers(model)];
+    yield* firstOfEach(found, ({ code }) => code.start);
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, key, { algorithms: ['HS256'], ignoreExpiration: true });`,
+      },
+      {
+        language: 'javascript',
+        code: `import { Strategy } from 'passport-jwt';\nconst options = { jwtFromRequest, secretOrKey: key, ignoreExpiration: true };\nnew Strategy(options, verify);`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Lcobucci\\JWT\\Validation\\Constraint\\SignedWith;\n$config->validator()->assert($token, new SignedWith($signer, $key));`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\njwt.decode(token, key, algorithms=["HS256"], options={"verify_exp": False})`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\nOPTIONS = {"verify_exp": False}\njwt.decode(token, key, algorithms=["HS256"], options=OPTIONS)`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.Parse(s, keyFunc, jwt.WithoutClaimsValidation()) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { Object v() { return JWT.require(algorithm).acceptExpiresAt(31536000).build(); } }`,
+      },
+      { language: 'ruby', code: `JWT.decode(token, key, true, { verify_expiration: false, algorithm: 'HS256' })` },
+      {
+        language: 'csharp',
+        code: `class A { object P() { return new TokenValidationParameters { ValidateLifetime = false, ValidateIssuer = true }; } } // jwt`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, key, { ignoreExpiration: false, clockTolerance: 30 });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nfunction logout(token) { const { jti } = jwt.verify(token, key, { ignoreExpiration: true }); denylist.add(jti); }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Lcobucci\\JWT\\Validation\\Constraint\\SignedWith;\n$config->validator()->assert($token, new SignedWith($signer, $key), new StrictValidAt($clock));`,
+      },
+      { language: 'python', code: `import jwt\njwt.decode(token, key, algorithms=["HS256"], leeway=10)` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.Parse(s, keyFunc, jwt.WithLeeway(5*time.Second)) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { Object v() { return JWT.require(algorithm).acceptLeeway(5).build(); } }`,
+      },
+      { language: 'ruby', code: `JWT.decode(token, key, true, { exp_leeway: 30, algorithm: 'HS256' })` },
+      {
+        language: 'csharp',
+        code: `class A { object P() { return new TokenValidationParameters { ValidateLifetime = true }; } } // jwt`,
+      },
+    ],
+  },
+};
+
+function* fromSettings(model: SourceModel): Generator<Match> {
+  if (!speaksOfJwt(model)) return;
+  const unverified = model.maps.filter((map) => isFalse(entryOf(map, ['verify_signature'])));
+  for (const { name, value, code } of namedValues(model)) {
+    const found = switches.find((one) => one.name.test(name) && one.off(value));
+    if (found === undefined || unverified.some((map) => isInside(code, map.code))) continue;
+    const match = matchFor(
+      model,
+      code,
+      `\`${name}\` makes expired tokens pass.`,
+      found.remedy,
+      functionAround(model, code),
+    );
+    if (match === undefined) continue;
+    const removal = removalOf(model, name, value);
+    yield removal === undefined ? match : { ...match, fix: removal };
+  }
+}
+
+function* fromCalls(model: SourceModel): Generator<Match> {
+  for (const call of model.calls) {
+    const found = calls.find(({ name, when }) => name.test(call.name) && (when?.(call.arguments[0]?.value) ?? true));
+    if (found === undefined) continue;
+    const match = matchFor(model, call.code, `${call.name} makes expired tokens pass.`, found.remedy, call.within);
+    if (match !== undefined) yield match;
+  }
+}
+
+/** lcobucci/jwt checks what it is told to check: without ValidAt, no time. */
+function* fromConstraints(model: SourceModel): Generator<Match> {
+  if (model.file.language !== 'php') return;
+  for (const { api, call } of jwtVerifications(model)) {
+    if (api.library !== 'lcobucci/jwt' || !/SignedWith/.test(call.code.text)) continue;
+    if (
+      /ValidAt|isExpired|HasClaimWithValue\('exp/.test(model.file.text) ||
+      call.arguments.some(({ isSpread }) => isSpread)
+    )
+      continue;
+    const match = matchFor(
+      model,
+      call.code,
+      'The constraints of lcobucci/jwt do not look at the time: expired tokens pass.',
+      'Add new StrictValidAt($clock), or LooseValidAt.',
+      call.within,
+    );
+    if (match !== undefined) yield match;
+  }
+}
+
+/** `catch (ExpiredJwtException e) { return e.getClaims(); }`. */
+function* fromHandlers(model: SourceModel): Generator<Match> {
+  for (const holder of model.functions) {
+    for (const handler of holder.handlers) {
+      if (!handler.exceptions.some((name) => /Expired(Jwt|Signature|Token)?(Exception|Error)?$/.test(name))) continue;
+      if (
+        !/getClaims\(\)|verify_exp|getPayload\(\)|ignoreExpiration|\breturn\s+True\b|return true/.test(
+          handler.body.text,
+        )
+      )
+        continue;
+      const match = matchFor(
+        model,
+        handler.code,
+        'An expired token is caught here, and its claims are used all the same.',
+        'Answer 401 when the token has expired.',
+        holder,
+      );
+      if (match !== undefined) yield { ...match, confidence: 'medium' };
+    }
+  }
+}
+
+/** A logout may well take an expired token, and a refresh that looks at the end by itself. */
+function matchFor(
+  model: SourceModel,
+  code: Code,
+  message: string,
+  remedy: string,
+  within: FunctionModel | undefined,
+): Match | undefined {
+  const name = within?.name ?? '';
+  const text = surroundings(model, within);
+  const isEnd = /logout|log_out|signout|sign_out|revoke|blacklist|invalidate|denylist|expired|isExpir|introspect/i.test(
+    name,
+  );
+  const isRefresh = /refresh|renew/i.test(name);
+  const checksItself =
+    within !== undefined &&
+    /\.exp\b|\[["']exp["']\]|getExpiration|ValidTo|refresh_?token/i.test(text.replace(/verify_exp\w*/g, ''));
+  if (isEnd || (within !== undefined && isRefresh && checksItself)) return undefined;
+  return {
+    code,
+    message,
+    remedy,
+    confidence: isRefresh || checksItself ? 'low' : 'high',
+    ...(isRefresh || checksItself ? { severity: 'low' as const } : {}),
+  };
+}
+
+function functionAround(model: SourceModel, code: Code): FunctionModel | undefined {
+  const around = model.functions.filter((one) => isInside(code, one.code));
+  return around.sort((a, b) => a.code.end - a.code.start - (b.code.end - b.code.start))[0];
+}
+
+/** Takes `ignoreExpiration: true` and its comma out. */
+function removalOf(model: SourceModel, name: string, value: Value): Match['fix'] {
+  if (model.file.language !== 'javascript' || name !== 'ignoreExpiration') return undefined;
+  const { text } = model.file;
+  const before = /(,\s*)?ignoreExpiration\s*:\s*$/.exec(text.slice(0, value.code.start));
+  if (before === null || !/^true$/.test(text.slice(value.code.start, value.code.end))) return undefined;
+  const after = before[1] === undefined ? (/^\s*,[ \t]*/.exec(text.slice(value.code.end))?.[0].length ?? 0) : 0;
+  return {
+    description: 'Take ignoreExpiration: true out',
+    edits: [{ start: value.code.start - before[0].length, end: value.code.end + after, text: '' }],
+  };
+}

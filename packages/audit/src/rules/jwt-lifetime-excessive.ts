@@ -1,0 +1,273 @@
+import type { Code, SourceModel, Value } from '../languages/model.ts';
+import { type BareUnit, day, secondsOf, spoken } from './apis/durations.ts';
+import { jwtSignings } from './apis/jwt-sign.ts';
+import { lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
+import { namedValues } from './named-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { firstOfEach, isInside, isNull } from './values.ts';
+
+/** Longer than this an access token should not live. */
+const policySeconds = day;
+
+/** Settings that say how long access tokens live. */
+const settings: readonly {
+  readonly name: RegExp;
+  /** What must hold of the file's path or text. */
+  readonly file?: RegExp;
+  readonly text?: RegExp;
+  readonly unit: BareUnit;
+  readonly nullIsEndless?: boolean;
+  readonly owner: string;
+  readonly remedy: string;
+}[] = [
+  {
+    name: /^ttl$/,
+    file: /config\/jwt\.php$/,
+    unit: 'minutes',
+    nullIsEndless: true,
+    owner: 'jwt-auth',
+    remedy: "Set 'ttl' => 15 in config/jwt.php: minutes.",
+  },
+  {
+    name: /^expiration$/,
+    file: /config\/sanctum\.php$/,
+    unit: 'minutes',
+    nullIsEndless: true,
+    owner: 'Sanctum',
+    remedy: "Set 'expiration' => 60 in config/sanctum.php: minutes.",
+  },
+  {
+    name: /^JWT_ACCESS_TOKEN_EXPIRES$/,
+    unit: 'seconds',
+    owner: 'flask-jwt-extended',
+    remedy: 'Set JWT_ACCESS_TOKEN_EXPIRES = timedelta(minutes=15).',
+  },
+  {
+    name: /^JWT_EXPIRATION_DELTA$/,
+    unit: 'seconds',
+    owner: 'Flask-JWT',
+    remedy: 'Set JWT_EXPIRATION_DELTA = timedelta(minutes=15).',
+  },
+  {
+    name: /^ACCESS_TOKEN_LIFETIME$/,
+    unit: 'seconds',
+    owner: 'Simple JWT',
+    remedy: "Set 'ACCESS_TOKEN_LIFETIME': timedelta(minutes=15).",
+  },
+  {
+    name: /^ACCESS_TOKEN_EXPIRE_MINUTES$/i,
+    unit: 'minutes',
+    owner: 'the application',
+    remedy: 'Set ACCESS_TOKEN_EXPIRE_MINUTES = 15.',
+  },
+  {
+    name: /^(jwt|access)_?(token)?_?(expires?|expiry|expiration|lifetime|ttl)(_?in)?$/i,
+    text: /jwt|jsonwebtoken/i,
+    unit: 'seconds',
+    owner: 'the application',
+    remedy: 'Keep it at 15 minutes, with a refresh token.',
+  },
+  {
+    name: /^expiresIn$/,
+    text: /signOptions|jwt/i,
+    unit: 'seconds',
+    owner: 'the JWT module',
+    remedy: "Set expiresIn: '15m'.",
+  },
+];
+
+/** Calls that set how long tokens live. */
+const calls: readonly { readonly name: RegExp; readonly remedy: string }[] = [
+  {
+    name: /^(tokensExpireIn|personalAccessTokensExpireIn)$/,
+    remedy: 'Passport::tokensExpireIn(now()->addMinutes(15)).',
+  },
+  { name: /^(create_access_token)$/, remedy: 'expires_delta=timedelta(minutes=15).' },
+];
+
+/** Access tokens live longer than the policy allows. */
+export const jwtLifetimeExcessive: StaticRule = {
+  id: 'jwt-lifetime-excessive',
+  number: 'S14',
+  title: 'Access tokens live too long',
+  cwe: [613],
+  severity: 'medium',
+  why: 'A token that leaks is good until it ends; what was revoked in between is not seen.',
+  remedy: 'Let access tokens live for minutes, and renew them with a refresh token that rotates and can be revoked.',
+  triggers: {
+    javascript: ['expiresIn', 'setExpirationTime', 'exp'],
+    php: ['exp', 'ttl', 'ExpireIn'],
+    python: ['exp', 'LIFETIME'],
+    go: ['exp'],
+    java: ['expir'],
+    ruby: ['exp'],
+    csharp: ['expires', 'ExpirationTime'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    yield* firstOfEach(
+      [...fromSignings(model), ...fromCalls(model), ...fromSettings(model)],
+      ({ code }) => code.region.startLine,
+    );
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst token = jwt.sign({ sub: 1 }, key, { expiresIn: '365d' });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst week = 7 * 24 * 60 * 60;\njwt.sign({ sub: 1, exp: Math.floor(Date.now() / 1000) + week }, key);`,
+      },
+      {
+        language: 'javascript',
+        code: `import { JwtModule } from '@nestjs/jwt';\nJwtModule.register({ secret: process.env.S, signOptions: { expiresIn: '30d' } });`,
+      },
+      {
+        language: 'php',
+        path: 'config/jwt.php',
+        code: `<?php\nreturn ['secret' => env('JWT_SECRET'), 'ttl' => null];`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nJWT::encode(['sub' => 1, 'exp' => time() + 60 * 60 * 24 * 365], $key, 'HS256');`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Laravel\\Passport\\Passport;\nPassport::tokensExpireIn(now()->addYears(1));`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\njwt.encode({"sub": 1, "exp": datetime.utcnow() + timedelta(days=30)}, KEY, algorithm="HS256")`,
+      },
+      { language: 'python', code: `JWT_ACCESS_TOKEN_EXPIRES = timedelta(days=365)` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"exp": time.Now().Add(time.Hour * 24 * 365).Unix()}) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { String t() { return JWT.create().withExpiresAt(Instant.now().plus(30, ChronoUnit.DAYS)).sign(algorithm); } }`,
+      },
+      { language: 'ruby', code: `JWT.encode({ sub: 1, exp: 30.days.from_now.to_i }, key, 'HS256')` },
+      {
+        language: 'csharp',
+        code: `class A { object T() { return new JwtSecurityToken(claims: c, expires: DateTime.UtcNow.AddDays(30), signingCredentials: s); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '15m' });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst refreshToken = jwt.sign({ sub: 1 }, key, { expiresIn: '30d' });`,
+      },
+      {
+        language: 'javascript',
+        code: `const url = await getSignedUrl(client, command, { expiresIn: 3600 * 24 * 7 });`,
+      },
+      {
+        language: 'php',
+        path: 'config/jwt.php',
+        code: `<?php\nreturn ['ttl' => env('JWT_TTL', 60), 'refresh_ttl' => 20160];`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\njwt.encode({"sub": 1, "exp": datetime.utcnow() + timedelta(minutes=15)}, KEY, algorithm="HS256")`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"exp": time.Now().Add(15 * time.Minute).Unix()}) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { String t() { return JWT.create().withExpiresAt(Instant.now().plus(15, ChronoUnit.MINUTES)).sign(algorithm); } }`,
+      },
+      { language: 'ruby', code: `JWT.encode({ sub: 1, exp: 15.minutes.from_now.to_i }, key, 'HS256')` },
+      {
+        language: 'csharp',
+        code: `class A { object T() { return new JwtSecurityToken(claims: c, expires: DateTime.UtcNow.AddMinutes(15), signingCredentials: s); } }`,
+      },
+    ],
+  },
+};
+
+function* fromSignings(model: SourceModel): Generator<Match> {
+  for (const found of jwtSignings(model)) {
+    const seconds = lifetimeOf(model, found);
+    if (seconds === undefined || seconds <= policySeconds || purposeOf(model, found.call) !== 'access') continue;
+    yield {
+      code: found.call.code,
+      message: `The tokens that ${found.api.library} makes here live for ${spoken(seconds)}.`,
+      remedy: `Let them live for minutes: ${found.api.expiryExample}; and give a refresh token beside.`,
+      confidence: 'high',
+    };
+  }
+}
+
+function* fromCalls(model: SourceModel): Generator<Match> {
+  for (const call of model.calls) {
+    const found = calls.find(({ name }) => name.test(call.name));
+    if (found === undefined || call.name === 'create_access_token') continue;
+    const value = call.arguments[0]?.value;
+    const seconds = secondsOf(value);
+    if (seconds === undefined || seconds <= policySeconds) continue;
+    yield {
+      code: call.code,
+      message: `${call.name} lets access tokens live for ${spoken(seconds)}.`,
+      remedy: found.remedy,
+      confidence: 'high',
+    };
+  }
+}
+
+function* fromSettings(model: SourceModel): Generator<Match> {
+  const signings = jwtSignings(model);
+  for (const { name, target, value, code } of namedValues(model)) {
+    const setting = settings.find(
+      (one) =>
+        one.name.test(name) && (one.file?.test(model.file.path) ?? true) && (one.text?.test(model.file.text) ?? true),
+    );
+    if (setting === undefined || /refresh|remember|reset|verif/i.test(`${target} ${lineOf(model, code)}`)) continue;
+    if (
+      name === 'expiresIn' &&
+      (signings.some(({ call }) => isInside(value.code, call.code)) || !isSignOption(model, value.code))
+    )
+      continue;
+    const endless = setting.nullIsEndless === true && isEndless(value);
+    const seconds = secondsOf(withoutRead(value), setting.unit);
+    if (!endless && (seconds === undefined || seconds <= policySeconds || seconds > 1_000_000_000)) continue;
+    yield {
+      code,
+      message: `\`${name}\` of ${setting.owner}: access tokens ${endless || seconds === undefined ? 'never end' : `live for ${spoken(seconds)}`}.`,
+      remedy: setting.remedy,
+      confidence: 'high',
+    };
+  }
+}
+
+function isEndless(value: Value): boolean {
+  return isNull(value) || isNull(withoutRead(value));
+}
+
+/** `env('JWT_TTL', 60)`, `(int) env('X', 60)`: what holds when nothing is set. */
+function withoutRead(value: Value): Value {
+  if (value.kind !== 'call' || !/^(env|getenv|get|config)$/.test(value.call.name) || value.call.arguments.length !== 2)
+    return value;
+  return value.call.arguments[1]?.value ?? value;
+}
+
+function lineOf(model: SourceModel, code: Code): string {
+  const { text } = model.file;
+  const end = text.indexOf('\n', code.end);
+  return text.slice(text.lastIndexOf('\n', code.start) + 1, end < 0 ? text.length : end);
+}
+
+/** Whether an `expiresIn` stands in options for signing: presigned URLs and caches have one, too. */
+function isSignOption(model: SourceModel, code: Code): boolean {
+  const before = model.file.text.slice(Math.max(0, code.start - 160), code.start);
+  return /(signOptions|sign|jwt\w*)\s*:\s*\{[^{}]*$/i.test(before);
+}

@@ -1,0 +1,200 @@
+import type { Call, SourceModel, Value } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
+import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
+import { jwtSignings } from './apis/jwt-sign.ts';
+import { settingOf } from './apis/setting.ts';
+import { endOf, purposeOf } from './apis/token-lifetime.ts';
+import { namedValues } from './named-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { alternatives, isFalse, surroundings } from './values.ts';
+
+/** A token is made that never ends. */
+export const jwtSignNoExpiry: StaticRule = {
+  id: 'jwt-sign-no-expiry',
+  number: 'S12',
+  title: 'A token is made without an end',
+  cwe: [613],
+  severity: 'high',
+  why: 'A token that never ends is good for whoever finds it in a log or a backup years later, and only a new key ends it.',
+  remedy: 'Set an end: 15 minutes for an access token, with a refresh token that can be revoked.',
+  triggers: {
+    javascript: ['sign', 'jwt-simple'],
+    php: ['JWT'],
+    python: ['jwt', 'jose'],
+    go: ['jwt'],
+    java: ['Jwts', 'JWT.create', 'JWTClaimsSet', 'JwtClaimsSet'],
+    ruby: ['JWT.encode'],
+    csharp: ['JwtSecurityToken', 'JwtBuilder'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const found of jwtSignings(model)) {
+      const { api, call } = found;
+      if (api.expiresByDefault && !isSwitchedOff(model, found)) continue;
+      if (endOf(model, found).kind !== 'absent' || hasDefaultElsewhere(model, project, found)) continue;
+      if (isMadeByCallers(model, found)) continue;
+      const isSeen = isSeenInFull(model, found);
+      yield {
+        code: call.code,
+        message: `${api.library} makes a token without an end here${isSeen ? '' : ', as far as the payload can be seen'}.`,
+        remedy: `Set an end: ${api.expiryExample}.`,
+        confidence: isSeen ? 'high' : 'medium',
+        ...(purposeOf(model, call) === 'once' && !isSeen ? { severity: 'medium' as const } : {}),
+      };
+    }
+    for (const { name, value, code } of namedValues(model)) {
+      if (!/^JWT_ACCESS_TOKEN_EXPIRES$/.test(name) || !isFalse(value)) continue;
+      yield {
+        code,
+        message: 'JWT_ACCESS_TOKEN_EXPIRES = False: the access tokens of flask-jwt-extended never end.',
+        remedy: 'Set JWT_ACCESS_TOKEN_EXPIRES = timedelta(minutes=15).',
+        confidence: 'high',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nexport const token = (user) => jwt.sign({ sub: user.id }, process.env.JWT_SECRET);`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst options = { algorithm: 'HS256' };\nconst payload = { sub: 1 };\njwt.sign(payload, key, options);`,
+      },
+      {
+        language: 'javascript',
+        code: `import { SignJWT } from 'jose';\nawait new SignJWT({ sub }).setProtectedHeader({ alg: 'HS256' }).setIssuedAt().sign(key);`,
+      },
+      {
+        language: 'javascript',
+        code: `import { JwtService } from '@nestjs/jwt';
+class Auth { constructor(private readonly jwtService: JwtService) {} login(user) { const payload = { sub: user.id }; return this.jwtService.sign(payload); } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\n$payload = ['sub' => 1, 'iat' => time()];\n$jwt = JWT::encode($payload, $key, 'HS256');`,
+      },
+      { language: 'python', code: `import jwt\ntoken = jwt.encode({"sub": user.id}, KEY, algorithm="HS256")` },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f() string { token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": "1"}); s, _ := token.SignedString(key); return s }`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;\nclass A { String t() { return Jwts.builder().setSubject("a").signWith(key).compact(); } }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { String t() { return JWT.create().withSubject("a").sign(algorithm); } }`,
+      },
+      { language: 'ruby', code: `payload = { sub: user.id }\ntoken = JWT.encode(payload, key, 'HS256')` },
+      {
+        language: 'csharp',
+        code: `class A { object T() { return new JwtSecurityToken(issuer: "a", claims: claims, signingCredentials: credentials); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '15m' });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst options = { expiresIn: '15m' };\njwt.sign({ sub: 1 }, key, options);`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nfunction f() { const payload = { sub: 1 }; payload.exp = Math.floor(Date.now() / 1000) + 900; return jwt.sign(payload, key); }`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nexport const f = (payload, options) => jwt.sign(payload, key, options);`,
+      },
+      {
+        language: 'javascript',
+        code: `import { SignJWT } from 'jose';\nawait new SignJWT({ sub }).setExpirationTime('15m').sign(key);`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\n$payload = ['sub' => 1, 'exp' => time() + 900];\n$jwt = JWT::encode($payload, $key, 'HS256');`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nfunction f($key) { $payload = ['sub' => 1]; $payload['exp'] = time() + 900; return JWT::encode($payload, $key, 'HS256'); }`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\ndef f(data):\n    to_encode = data.copy()\n    to_encode.update({"exp": end})\n    return jwt.encode(to_encode, KEY, algorithm="HS256")`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f() { claims := &Claims{RegisteredClaims: jwt.RegisteredClaims{ExpiresAt: jwt.NewNumericDate(end)}}; jwt.NewWithClaims(jwt.SigningMethodHS256, claims) }`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;\nclass A { String t() { return Jwts.builder().setSubject("a").setExpiration(end).signWith(key).compact(); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `payload = { sub: user.id, exp: 15.minutes.from_now.to_i }\ntoken = JWT.encode(payload, key, 'HS256')`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object T() { return new JwtSecurityToken(issuer: "a", claims: claims, expires: DateTime.UtcNow.AddMinutes(15), signingCredentials: c); } }`,
+      },
+    ],
+  },
+};
+
+/** `create_access_token(identity, expires_delta=False)`. */
+function isSwitchedOff(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): boolean {
+  const setting = settingOf(model, call, api.expiry);
+  return setting.state === 'given' && isFalse(setting.value);
+}
+
+/** The lifetime is set once for the whole application, where the module is registered. */
+function hasDefaultElsewhere(model: SourceModel, project: Project, { api, call }: ApiCall<JwtSignApi>): boolean {
+  if (api.defaultsAt === undefined) return false;
+  const elsewhere = model.file.text.replace(call.code.text, '');
+  return (
+    (project.mentions(api.defaultsAt) || elsewhere.includes(api.defaultsAt)) &&
+    (project.mentions('expiresIn') || /expiresIn/.test(elsewhere))
+  );
+}
+
+/** A wrapper that is handed the payload: its callers in this file give the end. */
+function isMadeByCallers(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): boolean {
+  const wrapper = call.within;
+  const payload = settingOf(model, call, api.payload);
+  if (wrapper === undefined || payload.state !== 'given' || payload.value.kind !== 'path') return false;
+  const name = payload.value.path.replace(/^\$/, '');
+  const position = wrapper.parameters.findIndex((parameter) => parameter.name.replace(/^\$/, '') === name);
+  if (position < 0) return false;
+  const callers = model.calls.filter((other) => other.name === wrapper.name && other !== call);
+  return callers.length > 0 && callers.every((caller) => givesEnd(model, caller, position));
+}
+
+function givesEnd(model: SourceModel, caller: Call, position: number): boolean {
+  const value = caller.arguments[position]?.value;
+  if (value === undefined) return false;
+  return (
+    /\bexp\b/.test(value.code.text) ||
+    /\bexp\b/.test(surroundings(model, caller.within)) ||
+    [...alternatives(value)].some(hasEnd)
+  );
+}
+
+function hasEnd(value: Value): boolean {
+  return value.kind === 'map' && value.entries.has('exp');
+}
+
+function isSeenInFull(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): boolean {
+  if (api.payload.length === 0) return true;
+  const payload = settingOf(model, call, api.payload);
+  return payload.state !== 'given' || (payload.value.kind === 'map' && !payload.value.isOpen);
+}
