@@ -1,0 +1,209 @@
+import type { SourceModel } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
+import { algorithmsOf, familiesIn, isPublicKey, isSharedSecret } from './apis/algorithms.ts';
+import { speaksOfJwt } from './apis/header-values.ts';
+import type { ApiCall, JwtVerifyApi } from './apis/jwt-api.ts';
+import { unverifiedDecodes } from './apis/jwt-decode.ts';
+import { jwtVerifications } from './apis/jwt-verify.ts';
+import { secretLiterals } from './apis/secrets.ts';
+import { settingOf } from './apis/setting.ts';
+import { namedValues } from './named-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { functionOf, isFalse, widerSurroundings } from './values.ts';
+
+/** Issuer and audience are read from the claims afterwards. */
+const comparesItself =
+  /(?:\.|->|\[["']|["'])(?:iss|aud|issuer|audience)\b(?:["']\])?\s*(?:[!=]==?|\)|,)|verify_?(?:iss|aud)|getIssuer\(|getAudience\(|\.Issuer\b|\.Audience\b|VerifyAudience|VerifyIssuer|GetIssuer|GetAudience/;
+
+/** A verification that looks at neither who issued the token nor for whom. */
+export const jwtNoAudIss: StaticRule = {
+  id: 'jwt-no-aud-iss',
+  number: 'S16',
+  title: 'A verification looks at neither issuer nor audience',
+  cwe: [345, 287],
+  severity: 'medium',
+  why: 'A token that the same issuer made for another service, or for another tenant, passes here.',
+  remedy: 'Give the issuer and the audience that are expected to every verification.',
+  triggers: {
+    javascript: [
+      'verify',
+      'express-jwt',
+      'expressjwt',
+      'koa-jwt',
+      'passport-jwt',
+      'PassportStrategy',
+      'createVerifier',
+    ],
+    php: ['JWT'],
+    python: ['jwt', 'jose'],
+    go: ['jwt'],
+    java: ['Jwts', 'JWT.require'],
+    ruby: ['JWT.decode'],
+    csharp: ['ValidateIssuer', 'ValidateAudience'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    yield* switchedOff(model);
+    const unverified = new Set(unverifiedDecodes(model).map(({ call }) => call.code.start));
+    for (const found of jwtVerifications(model)) {
+      if (unverified.has(found.call.code.start) || found.api.language === 'csharp') continue;
+      const match = judge(model, project, found);
+      if (match !== undefined) yield match;
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import { createRemoteJWKSet, jwtVerify } from 'jose';\nconst keys = createRemoteJWKSet(new URL(process.env.JWKS_URL));\nawait jwtVerify(token, keys);`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.verify(token, publicKey, { algorithms: ['RS256'] });`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\JWK;\n$claims = JWT::decode($jwt, JWK::parseKeySet($keys));`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\nkey = PyJWKClient(URL).get_signing_key_from_jwt(token).key\njwt.decode(token, key, algorithms=["RS256"])`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\njwt.decode(token, public_key, algorithms=["RS256"], options={"verify_aud": False})`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.Parse(s, jwks.Keyfunc, jwt.WithValidMethods([]string{"RS256"})) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { Object v() { return JWT.require(Algorithm.RSA256(publicKey, null)).build(); } }`,
+      },
+      { language: 'ruby', code: `JWT.decode(token, public_key, true, { algorithm: 'RS256' })` },
+      {
+        language: 'csharp',
+        code: `class A { object P() { return new TokenValidationParameters { ValidateIssuer = false, ValidateAudience = false }; } } // jwt`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import { jwtVerify } from 'jose';\nawait jwtVerify(token, keys, { issuer, audience });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst claims = jwt.verify(token, publicKey, { algorithms: ['RS256'] });\nif (claims.iss !== ISSUER) throw new Error('issuer');`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\JWK;\n$claims = JWT::decode($jwt, JWK::parseKeySet($keys));\nif ($claims->iss !== ISSUER) { throw new Exception(); }`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\njwt.decode(token, key, algorithms=["RS256"], audience=AUD, issuer=ISS)`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.Parse(s, jwks.Keyfunc, jwt.WithIssuer("i"), jwt.WithAudience("a")) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { Object v() { return JWT.require(Algorithm.RSA256(publicKey, null)).withIssuer("i").withAudience("a").build(); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `JWT.decode(token, public_key, true, { algorithm: 'RS256', iss: 'i', verify_iss: true })`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object P() { return new TokenValidationParameters { ValidateIssuer = true, ValidIssuer = "i", ValidAudience = "a" }; } } // jwt`,
+      },
+    ],
+  },
+};
+
+/** `ValidateIssuer = false`, `verify_aud: False`: said in so many words; one finding for those that stand together. */
+function* switchedOff(model: SourceModel): Generator<Match> {
+  if (!speaksOfJwt(model)) return;
+  let last: number | undefined;
+  const off = namedValues(model).filter(
+    ({ name, value }) =>
+      /^(ValidateIssuer|ValidateAudience|verify_aud|verify_iss|RequireAudience)$/.test(name) &&
+      isFalse(value) &&
+      !standsBesideNoSignature(model, name),
+  );
+  for (const one of [...off].sort((a, b) => a.code.start - b.code.start)) {
+    const line = one.code.region.startLine;
+    if (last !== undefined && line - last < 12) continue;
+    last = line;
+    yield {
+      code: one.code,
+      message: `\`${one.name}\` is switched off: a token that was made for somebody else passes.`,
+      remedy:
+        model.file.language === 'csharp'
+          ? 'Remove it, and set ValidIssuer and ValidAudience.'
+          : 'Remove it, and give the expected issuer and audience.',
+      confidence: usesOwnSecret(model) ? 'medium' : 'high',
+    };
+  }
+}
+
+function standsBesideNoSignature(model: SourceModel, name: string): boolean {
+  return model.maps.some(
+    (map) => map.code.text.includes(name) && /verify_signature['"]?\s*[:=]\s*(False|false)/.test(map.code.text),
+  );
+}
+
+function usesOwnSecret(model: SourceModel): boolean {
+  return /SymmetricSecurityKey/.test(model.file.text);
+}
+
+/** With a secret of its own a service alone makes and reads its tokens: then it is a remark. */
+function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi>): Match | undefined {
+  const { api, call } = found;
+  if (settingOf(model, call, api.issuer).state !== 'absent' || settingOf(model, call, api.audience).state !== 'absent')
+    return undefined;
+  if (
+    comparesItself.test(
+      widerSurroundings(model, call.within).replace(/verify_(aud|iss)['"]?\s*[:=]\s*(False|false)/g, ''),
+    )
+  )
+    return undefined;
+  if (/@nestjs|fastify/.test(api.library) && (project.mentions('verifyOptions') || project.mentions('allowedIss')))
+    return undefined;
+  if (/requireIssuer|withIssuer|IssuedBy|PermittedFor/.test(call.code.text)) return undefined;
+  const foreign = isForeignKey(model, found);
+  if (foreign === undefined) return undefined;
+  return {
+    code: call.code,
+    message: foreign
+      ? `${api.library} is told neither the issuer nor the audience, though the key is one that others' tokens are signed with, too.`
+      : `${api.library} is told neither the issuer nor the audience.`,
+    remedy: `Give ${api.claimsExample}.`,
+    confidence: foreign ? 'medium' : 'low',
+    severity: foreign ? 'medium' : 'info',
+  };
+}
+
+/** Whether the key is a public one; undefined where it cannot be told. */
+function isForeignKey(model: SourceModel, found: ApiCall<JwtVerifyApi>): boolean | undefined {
+  const { api, call } = found;
+  const algorithms = algorithmsOf(model, found);
+  const families = algorithms === undefined ? undefined : familiesIn(algorithms);
+  if (families?.has('public-key')) return true;
+  if (families?.has('hmac')) return false;
+  const setting = settingOf(model, call, api.keys);
+  const key = setting.state === 'given' ? setting.value : call.arguments[1]?.value;
+  if (key === undefined) return undefined;
+  const text = `${key.code.text} ${functionOf(model, key)?.code.text ?? ''}`;
+  if (
+    isPublicKey(key) ||
+    /jwks|JWKS|RemoteJWKSet|parseKeySet|publicKey|PublicKey|public_key|RSA256|ECDSA256|signing_?key_from_jwt|kid\b/i.test(
+      text,
+    )
+  )
+    return true;
+  return isSharedSecret(key) || secretLiterals(key).length > 0 || /secret|hmac/i.test(text) ? false : undefined;
+}

@@ -1,0 +1,154 @@
+import type { SourceModel } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
+import { hour, spoken } from './apis/durations.ts';
+import { jwtSignings } from './apis/jwt-sign.ts';
+import { signingFiles } from './apis/signing-files.ts';
+import { endOf, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
+import type { Match, StaticRule } from './rule.ts';
+
+/** Any of these says that tokens can be ended before their time, or are renewed. */
+const waysToEnd = [
+  'refresh',
+  'jti',
+  'jwtid',
+  'revoke',
+  'blacklist',
+  'denylist',
+  'blocklist',
+  'deny_list',
+  'block_list',
+  'black_list',
+  'tokenVersion',
+  'token_version',
+  'tokenRevoked',
+  'invalidate',
+  'invalidatedTokens',
+  'passwordChangedAt',
+  'password_changed',
+  'tokensValidAfter',
+  'sessionVersion',
+  'session_version',
+  'withJWTId',
+  'isRevoked',
+  'logoutAll',
+  'authenticatedUsers.remove',
+  'rotateToken',
+];
+
+/** Tokens live for hours, and nothing can end them: one finding for the project, where it makes them first. */
+export const jwtNoRefreshOrRevocation: StaticRule = {
+  id: 'jwt-no-refresh-or-revocation',
+  number: 'S15',
+  title: 'Long-lived tokens that nothing can end',
+  cwe: [613],
+  severity: 'medium',
+  why: 'A logout, a changed password, a blocked account: the token that was given before goes on being good until its own end.',
+  remedy:
+    'Let access tokens live for minutes with a refresh token that rotates, or give each a jti and keep a list of those that were revoked.',
+  triggers: {
+    javascript: ['sign', 'jwt-simple'],
+    php: ['JWT'],
+    python: ['jwt', 'jose'],
+    go: ['jwt'],
+    java: ['Jwts', 'JWT.create', 'JWTClaimsSet', 'JwtClaimsSet'],
+    ruby: ['JWT.encode'],
+    csharp: ['JwtSecurityToken', 'JwtBuilder'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const lasting = lastingToken(model);
+    if (lasting === undefined || !isFirst(model, project) || canBeEnded(model, project)) return;
+    const { call, seconds } = lasting;
+    yield {
+      code: call.code,
+      message: `The tokens that are made here ${seconds === undefined ? 'never end' : `live for ${spoken(seconds)}`}, and the project has neither a refresh token nor a way to revoke one.`,
+      remedy:
+        'Let them live for 15 minutes, and add a refresh route that rotates; or set a jti, and refuse those on a denylist.',
+      confidence: 'medium',
+    };
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '8h' });`,
+      },
+      { language: 'javascript', code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key);` },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nJWT::encode(['sub' => 1, 'exp' => time() + 86400], $key, 'HS256');`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\njwt.encode({"sub": 1, "exp": datetime.utcnow() + timedelta(hours=8)}, KEY, algorithm="HS256")`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"exp": time.Now().Add(time.Hour * 24).Unix()}) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { String t() { return JWT.create().withExpiresAt(Instant.now().plus(8, ChronoUnit.HOURS)).sign(algorithm); } }`,
+      },
+      { language: 'ruby', code: `JWT.encode({ sub: 1, exp: 24.hours.from_now.to_i }, key, 'HS256')` },
+      {
+        language: 'csharp',
+        code: `class A { object T() { return new JwtSecurityToken(claims: c, expires: DateTime.UtcNow.AddHours(8), signingCredentials: s); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '15m' });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '8h' });`,
+        files: { 'src/routes.ts': `router.post('/auth/refresh', renew);` },
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nJWT::encode(['sub' => 1, 'jti' => $id, 'exp' => time() + 86400], $key, 'HS256');`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\njwt.encode({"sub": 1, "exp": datetime.utcnow() + timedelta(minutes=15)}, KEY, algorithm="HS256")`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"exp": time.Now().Add(time.Minute * 15).Unix()}) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { String t() { return JWT.create().withJWTId(id).withExpiresAt(Instant.now().plus(8, ChronoUnit.HOURS)).sign(algorithm); } }`,
+      },
+      { language: 'ruby', code: `JWT.encode({ sub: 1, exp: 15.minutes.from_now.to_i }, key, 'HS256')` },
+      {
+        language: 'csharp',
+        code: `class A { object T() { return new JwtSecurityToken(claims: c, expires: DateTime.UtcNow.AddMinutes(15), signingCredentials: s); } }`,
+      },
+    ],
+  },
+};
+
+function lastingToken(model: SourceModel) {
+  for (const found of jwtSignings(model)) {
+    if (found.api.expiresByDefault || purposeOf(model, found.call) !== 'access') continue;
+    const seconds = lifetimeOf(model, found);
+    if (seconds !== undefined && seconds > hour) return { call: found.call, seconds };
+    if (endOf(model, found).kind === 'absent' && found.api.defaultsAt === undefined)
+      return { call: found.call, seconds: undefined };
+  }
+  return undefined;
+}
+
+/** So that a project hears of it once. */
+function isFirst(model: SourceModel, project: Project): boolean {
+  const files = signingFiles(project);
+  return files.length === 0 || !files.includes(model.file.path) || files[0] === model.file.path;
+}
+
+function canBeEnded(model: SourceModel, project: Project): boolean {
+  const own = model.file.text.toLowerCase();
+  return waysToEnd.some((way) => own.includes(way.toLowerCase()) || project.mentions(way));
+}

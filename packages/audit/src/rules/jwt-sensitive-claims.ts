@@ -1,0 +1,172 @@
+import type { SourceModel, Value } from '../languages/model.ts';
+import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
+import { jwtSignings } from './apis/jwt-sign.ts';
+import { settingOf } from './apis/setting.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { chainOf, firstOfEach, widerSurroundings } from './values.ts';
+
+/** Names of what nobody else should read; `password_changed_at` and `cardId` are other things. */
+const sensitive =
+  /^(user_?)?(password|passwd|pwd|pass|pass_?word_?hash|hashed_?password|password_?digest|encrypted_?password|ssn|social_?security(_?number)?|card_?number|card_?no|credit_?card(_?number)?|cc_?number|cvv2?|cvc|pin(_?code)?|iban|bank_?account(_?number)?|account_?number|tax_?id|passport_?(no|number)|api_?secret|client_?secret|private_?key|secret_?key|totp_?secret|mfa_?secret|security_?answer)$/i;
+
+/** Whole records of people: everything that they hold goes into the token. */
+const wholeRecord =
+  /(^|\.)\$?(user|account|member|customer|employee|person|admin|foundUser|existingUser|userData|dbUser|currentUser|newUser|savedUser|userRecord|userDoc)(\.(toJSON|toObject|toArray|to_json|dataValues|_doc|attributes|dict|__dict__|model_dump))?(\(\))?$/;
+
+/** Passwords, numbers of cards and the like in a token, which everybody can read. */
+export const jwtSensitiveClaims: StaticRule = {
+  id: 'jwt-sensitive-claims',
+  number: 'S17',
+  title: 'A token carries what nobody else should read',
+  cwe: [522],
+  severity: 'medium',
+  why: 'A JWT is signed, not encrypted: whoever holds it, or a log that it stands in, reads its claims.',
+  remedy: "Put the user's id in the token, and read the rest from the database.",
+  triggers: {
+    javascript: ['sign', 'jwt-simple'],
+    php: ['JWT'],
+    python: ['jwt', 'jose'],
+    go: ['jwt'],
+    java: ['Jwts', 'JWT.create', 'JWTClaimsSet', 'JwtClaimsSet'],
+    ruby: ['JWT.encode'],
+    csharp: ['Claim'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const found =
+      model.file.language === 'csharp'
+        ? [...fromClaims(model)]
+        : jwtSignings(model).flatMap((one) => [...fromSigning(model, one)]);
+    yield* firstOfEach(found, ({ code, message }) => `${code.start} ${message}`);
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: user.id, password: user.password }, key, { expiresIn: '5m' });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nconst payload = { id, user: { name, ssn } };\njwt.sign(payload, key, { expiresIn: '5m' });`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\n$payload = ['sub' => 1, 'exp' => 2, 'password' => $user->password];\nJWT::encode($payload, $key, 'HS256');`,
+      },
+      {
+        language: 'python',
+        code: `import jwt\njwt.encode({"sub": u.id, "exp": end, "card_number": u.card}, KEY, algorithm="HS256")`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"exp": end, "password": u.Password}) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { String t() { return JWT.create().withClaim("password", user.getPassword()).withExpiresAt(end).sign(algorithm); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `JWT.encode({ sub: user.id, exp: e, password_digest: user.password_digest }, key, 'HS256')`,
+      },
+      { language: 'csharp', code: `class A { object C() { return new Claim("password", user.Password); } } // jwt` },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: user.id, passwordChangedAt: 1, cardId: 2 }, key, { expiresIn: '5m' });`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\n$row = ['password' => $hash];\nJWT::encode(['sub' => 1, 'exp' => 2], $key, 'HS256');`,
+      },
+      { language: 'python', code: `import jwt\njwt.encode({"sub": u.id, "exp": end}, KEY, algorithm="HS256")` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"exp": end, "sub": u.ID}) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { String t() { return JWT.create().withClaim("role", r).withExpiresAt(end).sign(algorithm); } }`,
+      },
+      { language: 'ruby', code: `JWT.encode({ sub: user.id, exp: e }, key, 'HS256')` },
+      { language: 'csharp', code: `class A { object C() { return new Claim("role", user.Role); } } // jwt` },
+    ],
+  },
+};
+
+function* fromSigning(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): Generator<Match> {
+  const payload = settingOf(model, call, api.payload);
+  const names = payload.state === 'given' ? [...namesIn(payload.value)] : [];
+  for (const link of chainOf(call)) {
+    const first = link.arguments[0]?.value;
+    if (/^(claim|withClaim|addClaim|AddClaim|setClaim|Claim|put)$/.test(link.name) && first?.kind === 'string')
+      names.push(first.text);
+    if (link.name === 'withClaim' && link !== call && first?.kind === 'string') names.push(first.text);
+  }
+  names.push(...setAfterwards(model, call.arguments[0]?.value.code.text ?? '', widerSurroundings(model, call.within)));
+  const found = names.find((name) => sensitive.test(name));
+  if (found !== undefined) {
+    yield {
+      code: call.code,
+      message: `The token that ${api.library} makes here carries \`${found}\`, readable by whoever holds it.`,
+      remedy,
+      confidence: 'high',
+    };
+  } else if (payload.state === 'given' && isWholeRecord(payload.value)) {
+    yield {
+      code: call.code,
+      message: `The token that ${api.library} makes here carries the whole record of a user, and with it whatever the record holds.`,
+      remedy,
+      confidence: 'low',
+      severity: 'low',
+    };
+  }
+}
+
+const remedy = 'Put { sub: user.id } in the token, and read the rest from the database.';
+
+function* namesIn(value: Value, depth = 0): Generator<string> {
+  if (depth > 3) return;
+  if (value.kind === 'choice') for (const one of value.options) yield* namesIn(one, depth + 1);
+  if (value.kind !== 'map') return;
+  for (const [key, entry] of value.entries) {
+    if (entry.kind !== 'boolean' && entry.kind !== 'null') yield key.replace(/^:/, '');
+    yield* namesIn(entry, depth + 1);
+  }
+}
+
+/** `payload.password = …`, `$payload['password'] = …`. */
+function setAfterwards(model: SourceModel, variable: string, around: string): string[] {
+  if (!/^\$?\w+$/.test(variable) || model.file.language === 'csharp') return [];
+  const pattern = new RegExp(
+    `\\${variable.startsWith('$') ? '' : 'b'}${variable.replace('$', '\\$')}(?:\\.|->|\\[["':])(\\w+)["']?\\]?\\s*=[^=]`,
+    'g',
+  );
+  return [...around.matchAll(pattern)].map((match) => match[1] ?? '');
+}
+
+function isWholeRecord(value: Value): boolean {
+  if (value.kind === 'path') return wholeRecord.test(value.path);
+  if (value.kind === 'call') return wholeRecord.test(`${value.call.target}()`);
+  return (
+    value.kind === 'map' &&
+    [...value.entries.values()].some((entry) => entry.kind === 'path' && wholeRecord.test(entry.path))
+  );
+}
+
+/** `new Claim("password", …)`: claims are made one by one. */
+function* fromClaims(model: SourceModel): Generator<Match> {
+  if (!/jwt|SecurityToken/i.test(model.file.text)) return;
+  for (const call of model.calls) {
+    const first = call.arguments[0]?.value;
+    if (call.name !== 'Claim' && call.name !== 'AddClaim') continue;
+    if (first?.kind !== 'string' || !sensitive.test(first.text)) continue;
+    yield {
+      code: call.code,
+      message: `The token carries \`${first.text}\`, readable by whoever holds it.`,
+      remedy: 'Put the id in ClaimTypes.NameIdentifier, and read the rest from the database.',
+      confidence: 'high',
+    };
+  }
+}
