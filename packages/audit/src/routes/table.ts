@@ -3,13 +3,29 @@ import { connexionRoutes, type Files } from './connexion.ts';
 import { djangoRoutes } from './django.ts';
 import { fastapiRoutes } from './fastapi.ts';
 import { flaskRoutes } from './flask.ts';
+import { goRoutes } from './go-http.ts';
+import { nestRoutes } from './nest.ts';
+import { nextRoutes } from './next.ts';
+import { nodeRoutes } from './node-routers.ts';
 import { railsRoutes } from './rails.ts';
 import type { Route } from './route.ts';
+import { springRoutes } from './spring.ts';
 
 /** Reads the routes of one framework from all files that may speak of routes. */
 type RouteReader = (models: readonly SourceModel[], project: Files) => readonly Route[];
 
-const frameworks: readonly RouteReader[] = [flaskRoutes, connexionRoutes, djangoRoutes, fastapiRoutes, railsRoutes];
+const frameworks: readonly RouteReader[] = [
+  nodeRoutes,
+  nestRoutes,
+  nextRoutes,
+  flaskRoutes,
+  connexionRoutes,
+  djangoRoutes,
+  fastapiRoutes,
+  railsRoutes,
+  goRoutes,
+  springRoutes,
+];
 
 /** What stands in every file that declares routes, guards or handlers, in one framework or another. */
 export const routeWords =

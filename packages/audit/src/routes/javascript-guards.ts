@@ -1,0 +1,115 @@
+import type { Call, Value } from '../languages/model.ts';
+import { pathsIn, stringsIn } from '../rules/values.ts';
+import { type Program, refuses } from './program.ts';
+import type { Cover } from './python-guards.ts';
+
+/** Names that say that callers without a credential are turned away. */
+const guardName =
+  /(^|[._/-])(is|must|ensure|require|requires|required|need|needs|check|verify|validate|with|has|only|use|can|assert|enforce|jwt|token|bearer|basic|session|api_?key|user|admin|role|access|authenticate|protect|guard|secure|restrict|allow)*_?-?(auth(?!or)\w*|logged_?in|log_?in|sign(ed)?_?in|login_?required|jwt\w*|token\w*|bearer\w*|basic_?auth\w*|api_?key\w*|admin\w*|role\w*|permission\w*|scope\w*|session_?(auth|user|required)\w*|user|protect(ed)?|guard\w*|member\w*|owner\w*|verify\w*|restrict\w*|acl|rbac|oauth\w*|oidc\w*|signature\w*|hmac\w*)$/i;
+
+const knownGuards =
+  /^(express-jwt(\.expressjwt)?|passport\.authenticate|express-oauth2-jwt-bearer\.(auth|requiredScopes|requireScope|claimCheck|claimEquals)|express-basic-auth|koa-jwt|koa-passport\.authenticate|hono\/(jwt|bearer-auth|basic-auth|jwk)\.\w+|@fastify\/(basic-auth|bearer-auth|jwt|auth)|@clerk\/express\.requireAuth|@clerk\/clerk-sdk-node\.\w*[aA]uth|express-openid-connect\.(requiresAuth|auth)|connect-ensure-login\.\w+|keycloak-connect|http-auth|supertokens-node\S*verifySession|countersign\/(express|fastify|hono|koa|node|fetch|nest)\.protect|@okta\/jwt-verifier|oauth2-server|express-oauth-server)/;
+
+/** What sounds alike and asks for nothing. */
+const noGuard =
+  /csrf|xsrf|cors|optional|author|helmet|limit|throttle|slow|body|json|sanitize|schema|celebrate|joi|zod|validat(e|ion|or)(_?(body|query|params|input|request|schema|dto))?$|session$|cookie_?session|passport\.(initialize|session)|user_?agent|csp|token_?bucket|get_?token$|tokenize|maybe|try_?auth|attach_?user|load_?user|populate|verifyEmail|verify_?captcha|recaptcha/i;
+
+const limiterName = /limit|throttl|slow_?down|brute/i;
+
+/** Middleware of which everybody knows that it guards nothing. */
+const harmless =
+  /json|urlencoded|static|raw$|text$|morgan|logger|log$|pino|winston|compress|helmet|cors|cookie|body_?parser|session|multer|upload|favicon|etag|method_?override|error|not_?found|timing|timeout|trace|metrics|prom|sentry|i18n|locale|cache|request_?id|context|swagger|serve|proxy|redirect|sanitize|validat|celebrate|schema|parse|async|wrap|catch|view|render|flash|csrf|initialize|history|hpp|device|useragent|ip$|geo|monitor|health|init|setup|normalize|trim|transform|pagina|sort|filter|query|routes$|allowedMethods|dev|webpack|vite|next$|pretty|secureHeaders|poweredBy|endTime|startTime/i;
+
+const wrappers =
+  /^(async_?handler|wrap|catch_?async|try_?catch|as?ync_?wrap(per)?|handle_?(async|errors?)|use_?async|promisify|to_?async|asyncMiddleware|express-async-handler|aw|ah)$/i;
+
+/** Reads one middleware, or a list of them. */
+export function addMiddleware(program: Program, cover: Cover, value: Value): void {
+  if (value.kind === 'list') {
+    for (const item of value.items) addMiddleware(program, cover, item);
+    return;
+  }
+  const inner = unwrapped(value);
+  const name = nameOf(inner);
+  if (isGuardValue(program, inner)) {
+    cover.guards.push(name === '' ? 'inline middleware' : short(name));
+    addScopes(cover, inner, name);
+    return;
+  }
+  if (limiterName.test(short(name))) cover.limiters.push(short(name));
+  else if (mayBeGuard(program, inner, name)) cover.isUnclear = true;
+}
+
+/** `asyncHandler(requireAuth)` is `requireAuth`. */
+function unwrapped(value: Value): Value {
+  if (value.kind !== 'call') return value;
+  const first = value.call.arguments[0]?.value;
+  const isWrapper = wrappers.test(short(value.call.target));
+  return isWrapper && first !== undefined ? unwrapped(first) : value;
+}
+
+export function nameOf(value: Value): string {
+  if (value.kind === 'call') return calleeName(value.call);
+  if (value.kind === 'function') return value.function.name;
+  return value.kind === 'path' ? value.path : '';
+}
+
+/** `jwt({ … }).unless({ … })` is `jwt`; `protect(gate)(handler)` is `protect`. */
+function calleeName(call: Call): string {
+  if (call.name === 'unless' && call.receiver !== undefined) return nameOf(call.receiver);
+  return call.target.replace(/\(\)$/, '');
+}
+
+function short(name: string): string {
+  return name.replace(/\(\)/g, '').split('.').at(-1) ?? name;
+}
+
+/** By its body where the project holds it, by its name where a library does. */
+export function isGuardValue(program: Program, value: Value): boolean {
+  if (value.kind === 'function') return refuses(program, value.function);
+  if (value.kind === 'choice') return value.options.some((option) => isGuardValue(program, option));
+  const name = nameOf(value);
+  if (name === '') return false;
+  if (knownGuards.test(name)) return !/credentialsRequired:\s*false|failWithError.*optional/.test(value.code.text);
+  const own = program.functionsNamed(name).filter((one) => !isTestDouble(program, one));
+  if (own.length > 0 && own.length < 4) {
+    const told = isTold(name);
+    return own.some(
+      (one) => refuses(program, one) || (told && /throw|next\(\s*\w|reject|redirect|status\(/.test(one.code.text)),
+    );
+  }
+  return isTold(name);
+}
+
+function isTestDouble(program: Program, one: Parameters<Program['fileOf']>[0]): boolean {
+  return /(^|\/)(tests?|__tests__|mocks?)\//.test(program.fileOf(one));
+}
+
+function isTold(name: string): boolean {
+  const own = short(name);
+  return guardName.test(own) && !noGuard.test(own);
+}
+
+function mayBeGuard(program: Program, value: Value, name: string): boolean {
+  if (value.kind === 'function' || name === '') return false;
+  if (harmless.test(short(name)) || harmless.test(name.split('.')[0] ?? '')) return false;
+  return program.functionsNamed(name).length === 0;
+}
+
+/** `requireScopes('orders:read')`, `hasRole(['admin'])`, `protect(gate, 'orders:read')`, and guards that are named for a role. */
+function addScopes(cover: Cover, value: Value, name: string): void {
+  if (value.kind === 'call' && /scope|role|permission|admin|abilit|can$|protect|authorize|allow|restrict/i.test(name)) {
+    cover.scopes.push(...value.call.arguments.flatMap((one) => stringsIn(one.value)).filter((one) => one.length < 60));
+  }
+  if (/admin|role|permission|scope/i.test(short(name)) && cover.scopes.length === 0) cover.scopes.push(short(name));
+}
+
+/** Paths that a guard leaves out: `.unless({ path: ['/login'] })`. */
+export function exceptionsOf(value: Value): readonly string[] {
+  if (value.kind !== 'call' || value.call.name !== 'unless') return [];
+  return value.call.arguments.flatMap((one) => stringsIn(one.value));
+}
+
+export function isHandlerLike(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'call' || value.kind === 'path' || pathsIn(value).length > 0;
+}
