@@ -12,7 +12,7 @@ const knownGuards =
 
 /** What sounds alike and asks for nothing. */
 const noGuard =
-  /csrf|xsrf|cors|optional|author|helmet|limit|throttle|slow|body|json|sanitize|schema|celebrate|joi|zod|validat(e|ion|or)(_?(body|query|params|input|request|schema|dto))?$|session$|cookie_?session|passport\.(initialize|session)|user_?agent|csp|token_?bucket|get_?token$|tokenize|maybe|try_?auth|attach_?user|load_?user|populate|verifyEmail|verify_?captcha|recaptcha/i;
+  /^(log_?in|sign_?in|log_?on|register|sign_?up)$|csrf|xsrf|cors|optional|author|helmet|limit|throttle|slow|body|json|sanitize|schema|celebrate|joi|zod|validat(e|ion|or)(_?(body|query|params|input|request|schema|dto))?$|session$|cookie_?session|passport\.(initialize|session)|user_?agent|csp|token_?bucket|get_?token$|tokenize|maybe|try_?auth|attach_?user|load_?user|populate|verifyEmail|verify_?captcha|recaptcha/i;
 
 const limiterName = /limit|throttl|slow_?down|brute/i;
 
@@ -75,7 +75,10 @@ export function isGuardValue(program: Program, value: Value): boolean {
   if (own.length > 0 && own.length < 4) {
     const told = isTold(name);
     return own.some(
-      (one) => refuses(program, one) || (told && /throw|next\(\s*\w|reject|redirect|status\(/.test(one.code.text)),
+      (one) =>
+        refuses(program, one) ||
+        (told && /throw|next\(\s*\w|reject|redirect|status\(/.test(one.code.text)) ||
+        one.returns.some((returned) => returned.kind === 'call' && knownGuards.test(nameOf(returned))),
     );
   }
   return isTold(name);
@@ -90,10 +93,16 @@ function isTold(name: string): boolean {
   return guardName.test(own) && !noGuard.test(own);
 }
 
+/** What nobody can tell: a name that is neither of this project nor of a library. */
 function mayBeGuard(program: Program, value: Value, name: string): boolean {
-  if (value.kind === 'function' || name === '') return false;
+  if (value.kind === 'function' || name === '' || isOfLibrary(name)) return false;
   if (harmless.test(short(name)) || harmless.test(name.split('.')[0] ?? '')) return false;
   return program.functionsNamed(name).length === 0;
+}
+
+/** Imports of packages begin with their names; what is local has no such path. */
+function isOfLibrary(name: string): boolean {
+  return /^(@[\w-]+\/|[\w-]+\/|[a-z][a-z0-9]*(-[a-z0-9]+)+|(express|koa|fastify|hono)\b)/.test(name);
 }
 
 /** `requireScopes('orders:read')`, `hasRole(['admin'])`, `protect(gate, 'orders:read')`, and guards that are named for a role. */
