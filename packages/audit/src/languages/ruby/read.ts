@@ -27,13 +27,28 @@ import { rubyValue } from './values.ts';
 export const readRuby: Reader = (file, project) => new RubyReader(file, project).model();
 
 /** Where an identifier that stands alone is a call: as a statement, or as a condition. */
-const statementPlaces =
-  /^(program|body_statement|block_body|then|else|ensure|do|begin_block|parenthesized_statements)$/;
+const placesOfCalls = [
+  'program',
+  'body_statement',
+  'block_body',
+  'then',
+  'else',
+  'ensure',
+  'do',
+  'parenthesized_statements',
+  'if',
+  'unless',
+  'elsif',
+  'if_modifier',
+  'unless_modifier',
+  'unary',
+  'binary',
+];
 
 export class RubyReader extends FileReader {
   readonly imports: ReadonlyMap<string, string> = new Map();
   readonly kinds: Kinds = {
-    calls: ['call', 'identifier', 'super', 'yield'],
+    calls: ['call', 'super', 'yield'],
     functions: ['method', 'singleton_method', 'block', 'do_block', 'lambda'],
     classes: ['class', 'module'],
     assignments: ['assignment', 'operator_assignment'],
@@ -57,24 +72,16 @@ export class RubyReader extends FileReader {
     return resolvedValue(this, node);
   }
 
+  /** `authenticate_user!` as a statement or a condition is a call, when it is no local variable. */
   protected override callNodes(): readonly Node[] {
-    return this.root.all(this.kinds.calls).filter((node) => node.kind !== 'identifier' || this.#standsAlone(node));
+    const alone = this.root.allIn('identifier', placesOfCalls);
+    return [...this.root.all(this.kinds.calls), ...alone].sort((one, other) => one.code.start - other.code.start);
   }
 
   /** The block of a `->` is the lambda's own body. */
   protected override functionNodes(): readonly Node[] {
     const isOwn = (node: Node) => !/block$/.test(node.kind) || node.parent?.kind !== 'lambda';
     return super.functionNodes().filter(isOwn);
-  }
-
-  /** `authenticate_user!` as a statement or a condition, when it is no local variable. */
-  #standsAlone(node: Node): boolean {
-    const parent = node.parent;
-    if (parent === undefined) return false;
-    const place = parent.kind;
-    if (place === 'call' || place === 'method' || place === 'singleton_method') return false;
-    const isCondition = /^(if|unless)(_modifier)?$|^elsif$/.test(place) || place === 'unary' || place === 'binary';
-    return statementPlaces.test(place) || isCondition || /[!?]$/.test(node.text);
   }
 
   protected readCall(node: Node): Call | undefined {
