@@ -6,7 +6,7 @@ import { isAtLeast, type Severity, severities } from '../findings/finding.ts';
 import { jsonReport } from '../report/json.ts';
 import type { Report } from '../report/report.ts';
 import { textReport } from '../report/text.ts';
-import { staticRules } from '../rules/index.ts';
+import { sourceRules } from '../rules/index.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { createProgress } from './progress.ts';
 import { audit } from './run-audit.ts';
@@ -87,7 +87,7 @@ async function run(folder: string, options: AuditCommandOptions): Promise<number
 }
 
 function refuseUnknownRules(ids: readonly string[] | undefined): void {
-  const unknown = ids?.find((id) => !staticRules.some((rule) => rule.id === id));
+  const unknown = ids?.find((id) => !sourceRules.some((rule) => rule.id === id));
   if (unknown !== undefined) throw new CommandFailure(`--only: there is no rule ${unknown}.`);
 }
 

@@ -6,7 +6,7 @@ import { withFingerprints } from '../findings/fingerprint.ts';
 import { applySuppressions, suppressionUnused, suppressionWithoutReason } from '../findings/suppressions.ts';
 import type { Report } from '../report/report.ts';
 import { toolVersion } from '../report/version.ts';
-import { staticRules } from '../rules/index.ts';
+import { sourceRules } from '../rules/index.ts';
 import { type AuditSourceOptions, auditSource } from '../source/audit-source.ts';
 
 export interface AuditOptions extends Omit<AuditSourceOptions, 'rules'> {
@@ -22,7 +22,7 @@ export interface AuditOptions extends Omit<AuditSourceOptions, 'rules'> {
  */
 export async function audit({ baseline, only, ...options }: AuditOptions): Promise<Report> {
   const startedAt = new Date();
-  const rules = only === undefined ? staticRules : staticRules.filter(({ id }) => only.includes(id));
+  const rules = only === undefined ? sourceRules : sourceRules.filter(({ id }) => only.includes(id));
   const source = await auditSource({ ...options, rules });
   const judged = new Set(rules.map(({ id }) => id));
   const { kept, suppressed, complaints } = applySuppressions(source.findings, source.suppressions, judged);

@@ -2,7 +2,7 @@ import type { Language } from '../languages/model.ts';
 import { languageOf } from '../languages/reader.ts';
 import { createPrefilter } from '../source/prefilter.ts';
 import { SourceProject } from '../source/source-project.ts';
-import type { Example, Match, StaticRule } from './rule.ts';
+import { type Example, isProjectRule, type Match, type SourceRule } from './rule.ts';
 
 const usualEndings: Readonly<Record<Language, string>> = {
   javascript: 'ts',
@@ -19,10 +19,11 @@ export function fileOf({ language, path }: Example): string {
 }
 
 /** What a rule finds in an example, as the engine would: with its triggers, and the example's other files as the project. */
-export function check(rule: StaticRule, example: Example): readonly Match[] {
+export function check(rule: SourceRule, example: Example): readonly Match[] {
   const file = fileOf(example);
   const texts: Record<string, string> = { ...example.files, [file]: example.code };
   const project = new SourceProject({ list: Object.keys(texts).sort(), read: (name) => texts[name] });
+  if (isProjectRule(rule)) return [...rule.checkProject(project)];
   const language = languageOf(file);
   if (language === undefined || !createPrefilter([rule])(language, example.code).includes(rule)) return [];
   const model = project.model(file);

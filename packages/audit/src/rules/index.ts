@@ -1,3 +1,5 @@
+import { authExplicitlyDisabled } from './auth-explicitly-disabled.ts';
+import { authFailOpen } from './auth-fail-open.ts';
 import { jwtAlgFromToken } from './jwt-alg-from-token.ts';
 import { jwtAlgNoneAllowed } from './jwt-alg-none-allowed.ts';
 import { jwtDecodeTrusted } from './jwt-decode-trusted.ts';
@@ -16,10 +18,17 @@ import { jwtNullKey } from './jwt-null-key.ts';
 import { jwtSensitiveClaims } from './jwt-sensitive-claims.ts';
 import { jwtSignNoExpiry } from './jwt-sign-no-expiry.ts';
 import { jwtWeakSecret } from './jwt-weak-secret.ts';
-import type { StaticRule } from './rule.ts';
+import { loginNoRateLimit } from './login-no-rate-limit.ts';
+import { loginUserEnumeration } from './login-user-enumeration.ts';
+import { routeMissingAuth } from './route-missing-auth.ts';
+import type { ProjectRule, SourceRule, StaticRule } from './rule.ts';
+import { scopeCheckMissing } from './scope-check-missing.ts';
+import { webhookUnverified } from './webhook-unverified.ts';
 
-/** Every rule for source code, in the order of the catalogue. */
-export const staticRules: readonly StaticRule[] = [
+/** Rules that look at one file at a time. */
+const staticRules: readonly StaticRule[] = [
+  authFailOpen,
+  loginUserEnumeration,
   jwtAlgFromToken,
   jwtAlgNoneAllowed,
   jwtDecodeTrusted,
@@ -38,4 +47,18 @@ export const staticRules: readonly StaticRule[] = [
   jwtSensitiveClaims,
   jwtLibraryVersionMisuse,
   jwtWeakSecret,
-].sort((a, b) => a.number.localeCompare(b.number));
+];
+
+/** Rules that look at the routes of the whole project. */
+const projectRules: readonly ProjectRule[] = [
+  routeMissingAuth,
+  authExplicitlyDisabled,
+  scopeCheckMissing,
+  webhookUnverified,
+  loginNoRateLimit,
+];
+
+/** Every rule for source code, in the order of the catalogue. */
+export const sourceRules: readonly SourceRule[] = [...staticRules, ...projectRules].sort((a, b) =>
+  a.number.localeCompare(b.number),
+);

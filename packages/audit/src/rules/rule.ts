@@ -45,3 +45,21 @@ export interface StaticRule extends RuleInfo {
     readonly clean: readonly Example[];
   };
 }
+
+/** A match, and the file that it is in. */
+export interface ProjectMatch extends Match {
+  readonly file: string;
+}
+
+/** A rule that looks at the whole project at once: at its routes. */
+export interface ProjectRule extends RuleInfo {
+  readonly languages: readonly Language[];
+  checkProject(project: Project): Iterable<ProjectMatch>;
+  readonly examples: StaticRule['examples'];
+}
+
+export type SourceRule = StaticRule | ProjectRule;
+
+export function isProjectRule(rule: SourceRule): rule is ProjectRule {
+  return 'checkProject' in rule;
+}

@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../languages/model.ts';
-import { check } from './examples.ts';
-import { staticRules } from './index.ts';
-import type { Example } from './rule.ts';
+import { check, fileOf } from './examples.ts';
+import { sourceRules } from './index.ts';
+import { type Example, isProjectRule } from './rule.ts';
 
 const titleOf = ({ language, code }: Example) => `${language}: ${code.replace(/\s+/g, ' ').slice(0, 90)}`;
 
 /** As many as the example says by `// finding`, or one. */
 const expectedCount = ({ code }: Example) => Math.max(1, [...code.matchAll(/(?:\/\/|#) finding\b/g)].length);
 
-describe.each(staticRules.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) => {
+describe.each(sourceRules.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) => {
   it.each(rule.examples.matching.map((example) => [titleOf(example), example] as const))(
     'finds %s',
     (_title, example) => {
       const matches = check(rule, example);
       expect(matches).toHaveLength(expectedCount(example));
-      for (const { code, message, remedy } of matches) {
-        expect(example.code.slice(code.start, code.end)).toBe(code.text);
+      for (const { code, message, remedy, ...match } of matches) {
+        const file = 'file' in match ? String(match.file) : fileOf(example);
+        const text = file === fileOf(example) ? example.code : example.files?.[file];
+        expect(text?.slice(code.start, code.end)).toBe(code.text);
         expect(message).toMatch(/^\S.*[.!?]$/s);
         expect(remedy).not.toBe('');
       }
@@ -32,13 +34,13 @@ describe.each(staticRules.map((rule) => [rule.id, rule] as const))('%s', (_id, r
 
   it('has examples of both kinds for every language that it speaks of', () => {
     const languagesOf = (examples: readonly Example[]) => new Set(examples.map(({ language }) => language));
-    const spoken = Object.keys(rule.triggers) as Language[];
+    const spoken = isProjectRule(rule) ? rule.languages : (Object.keys(rule.triggers) as Language[]);
     expect(spoken.filter((language) => !languagesOf(rule.examples.matching).has(language))).toEqual([]);
     expect(spoken.filter((language) => !languagesOf(rule.examples.clean).has(language))).toEqual([]);
   });
 });
 
 it('has each id and each number once', () => {
-  expect(new Set(staticRules.map(({ id }) => id)).size).toBe(staticRules.length);
-  expect(new Set(staticRules.map(({ number }) => number)).size).toBe(staticRules.length);
+  expect(new Set(sourceRules.map(({ id }) => id)).size).toBe(sourceRules.length);
+  expect(new Set(sourceRules.map(({ number }) => number)).size).toBe(sourceRules.length);
 });

@@ -1,6 +1,6 @@
 import type { Draft } from '../findings/finding.ts';
 import { languageOf } from '../languages/reader.ts';
-import type { StaticRule } from '../rules/rule.ts';
+import type { ProjectRule } from '../rules/rule.ts';
 import { draftOf } from './draft.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { SourceProject } from './source-project.ts';
@@ -44,6 +44,18 @@ function isMinified(text: string): boolean {
   return text.length > 20_000 && text.length / (text.split('\n').length + 1) > 500;
 }
 
-export function rulesOf(rules: readonly StaticRule[], ids: readonly string[] | undefined): readonly StaticRule[] {
-  return ids === undefined ? rules : rules.filter(({ id }) => ids.includes(id));
+/** Judges the project as a whole. */
+export function auditProject(project: SourceProject, rules: readonly ProjectRule[]): FileAudit {
+  const drafts: (Draft & { readonly found: string })[] = [];
+  const notes: string[] = [];
+  for (const rule of rules) {
+    try {
+      for (const match of rule.checkProject(project)) {
+        drafts.push(draftOf(rule, match.file, project.read(match.file) ?? '', match));
+      }
+    } catch (error) {
+      notes.push(`${rule.id} could not judge the project: ${(error as Error).message}`);
+    }
+  }
+  return { drafts: inOrder(drafts), notes };
 }

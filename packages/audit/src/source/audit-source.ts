@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Draft, Finding } from '../findings/finding.ts';
 import { withFingerprints } from '../findings/fingerprint.ts';
 import { readSuppressions, type Suppression } from '../findings/suppressions.ts';
-import type { StaticRule } from '../rules/rule.ts';
-import { auditFile } from './audit-file.ts';
+import { isProjectRule, type SourceRule, type StaticRule } from '../rules/rule.ts';
+import { auditFile, auditProject } from './audit-file.ts';
 import { createPrefilter } from './prefilter.ts';
 import type { Project } from './project.ts';
 import { SourceProject } from './source-project.ts';
@@ -12,7 +12,7 @@ import { type WalkOptions, walk } from './walk.ts';
 
 export interface AuditSourceOptions extends WalkOptions {
   readonly root: string;
-  readonly rules: readonly StaticRule[];
+  readonly rules: readonly SourceRule[];
   /** Ends the audit early, with what was found so far and a note. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, all: number) => void;
@@ -43,7 +43,7 @@ export async function auditSource({
 }: AuditSourceOptions): Promise<SourceAudit> {
   const { files, notes: walkNotes } = walk(root, walking);
   const project = new SourceProject({ list: files, read: (file) => readText(root, file) });
-  const prefilter = createPrefilter(rules);
+  const prefilter = createPrefilter(rules.filter((rule): rule is StaticRule => !isProjectRule(rule)));
   const drafts: (Draft & { readonly found: string })[] = [];
   const notes = [...walkNotes];
   const suppressions: Suppression[] = [];
@@ -60,6 +60,11 @@ export async function auditSource({
     if (text === undefined) continue;
     suppressions.push(...readSuppressions(file, text));
     const audited = auditFile(project, prefilter, file, text);
+    drafts.push(...audited.drafts);
+    notes.push(...audited.notes);
+  }
+  if (!signal?.aborted) {
+    const audited = auditProject(project, rules.filter(isProjectRule));
     drafts.push(...audited.drafts);
     notes.push(...audited.notes);
   }

@@ -1,0 +1,23 @@
+import type { Route } from './route.ts';
+
+const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+const sensitive =
+  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|config|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|database|createdb|exec|command|env|actuator)(?=[/_-]|$)/i;
+
+export function isWrite({ method }: Pick<Route, 'method'>): boolean {
+  return writes.has(method) || method === '*';
+}
+
+/** Whether a path speaks of what hardly anybody means for everybody: people, money, secrets, administration. */
+export function isSensitive({ path }: Pick<Route, 'path'>): boolean {
+  return sensitive.test(path);
+}
+
+export function isAdministrative({ path }: Pick<Route, 'path'>): boolean {
+  return /(^|[/_-])(admin\w*|internal|manage(ment)?|backoffice|superuser|staff)(?=[/_-]|$)/i.test(path);
+}
+
+/** Whether any route of a project asks who is calling. */
+export function hasGuards(routes: readonly Route[]): boolean {
+  return routes.some(({ protection }) => protection === 'guarded');
+}

@@ -1,0 +1,127 @@
+import { isDeclaredPublic } from '../routes/declared-public.ts';
+import { isSensitive, isWrite } from '../routes/sensitivity.ts';
+import type { ProjectRule } from './rule.ts';
+
+/** Authentication that is switched off for a route that hardly means to be public. */
+export const authExplicitlyDisabled: ProjectRule = {
+  id: 'auth-explicitly-disabled',
+  number: 'S30',
+  title: 'Authentication is switched off for a route',
+  cwe: [306],
+  severity: 'medium',
+  why: 'The application asks for a credential everywhere else; here it was told not to, for something that is neither a login nor a health check.',
+  remedy:
+    'Remove the exception, narrow it to what has to be public, or list the route under publicRoutes in .countersign-audit.yaml.',
+  languages: ['javascript', 'python', 'java'],
+  *checkProject(project) {
+    for (const route of project.routes) {
+      if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
+        continue;
+      if (!(isWrite(route) || isSensitive(route)) || isDeclaredPublic(project, route)) continue;
+      yield {
+        file: route.file,
+        code: route.code,
+        message: `${route.method} ${route.path} is said to be public, though it ${isWrite(route) ? 'changes something' : 'speaks of what is private elsewhere'}.`,
+        remedy: this.remedy,
+        confidence: isWrite(route) ? 'medium' : 'low',
+        operation: { method: route.method, path: route.path },
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import { Controller, Delete, UseGuards } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+const providers = [{ provide: APP_GUARD, useClass: JwtAuthGuard }];
+@Controller('orders')
+export class Orders {
+  @Public()
+  @Delete(':id')
+  remove() {}
+}`,
+      },
+      {
+        language: 'python',
+        path: 'api/views.py',
+        code: `from rest_framework.views import APIView
+from rest_framework.permissions import AllowAny
+class Orders(APIView):
+    permission_classes = [AllowAny]
+    def delete(self, request, pk):
+        return None`,
+        files: {
+          'api/urls.py': `from django.urls import path\nfrom .views import Orders\nurlpatterns = [path('orders/<int:pk>', Orders.as_view())]`,
+          'api/settings.py': `INSTALLED_APPS = ['rest_framework']\nREST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ['rest_framework.permissions.IsAuthenticated']}`,
+        },
+      },
+      {
+        language: 'java',
+        path: 'src/Api.java',
+        code: `import org.springframework.web.bind.annotation.*;
+@RestController
+class Api {
+  @DeleteMapping("/orders/{id}")
+  void remove(@PathVariable String id) {}
+}`,
+        files: {
+          'src/Security.java': `import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+class Security {
+  SecurityFilterChain chain(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(a -> a.requestMatchers("/orders/**").permitAll().anyRequest().authenticated()).build();
+  }
+}`,
+        },
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import { Controller, Post } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+const providers = [{ provide: APP_GUARD, useClass: JwtAuthGuard }];
+@Controller('auth')
+export class Auth {
+  @Public()
+  @Post('login')
+  login() {}
+}`,
+      },
+      {
+        language: 'python',
+        path: 'api/views.py',
+        code: `from rest_framework.views import APIView
+from rest_framework.permissions import AllowAny
+class Login(APIView):
+    permission_classes = [AllowAny]
+    def post(self, request):
+        return None`,
+        files: {
+          'api/urls.py': `from django.urls import path\nfrom .views import Login\nurlpatterns = [path('login', Login.as_view())]`,
+          'api/settings.py': `INSTALLED_APPS = ['rest_framework']`,
+        },
+      },
+      {
+        language: 'java',
+        path: 'src/Api.java',
+        code: `import org.springframework.web.bind.annotation.*;
+@RestController
+class Api {
+  @PostMapping("/login")
+  String login() { return ""; }
+}`,
+        files: {
+          'src/Security.java': `import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+class Security {
+  SecurityFilterChain chain(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(a -> a.requestMatchers("/login").permitAll().anyRequest().authenticated()).build();
+  }
+}`,
+        },
+      },
+    ],
+  },
+};

@@ -1,0 +1,265 @@
+import type { Call, ErrorHandler, FunctionModel, Value } from '../languages/model.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { isInside } from './values.ts';
+
+/** What goes on to the handler. */
+const goesOn = /^(next|\$next|doFilter|ServeHTTP|call|proceed|Next|continue|chain)$/;
+const verifies =
+  /verify|decode|authenticate|validate|check|parse|introspect|login|getUser|findUser|findToken|constructEvent|attempt/i;
+const refusal = /\b(401|403)\b|unauthori[sz]ed|forbidden/i;
+const guardLike =
+  /auth|guard|protect|verify|token|jwt|permission|can_?activate|middleware|is_?(admin|logged|valid|allowed)|check|require|ensure|handle|__invoke|do_?filter|before/i;
+const optional = /optional|maybe|try_?auth|anonymous|soft|attach|populate|if_?(present|logged)/i;
+
+/** A guard that lets the request through when its check fails. */
+export const authFailOpen: StaticRule = {
+  id: 'auth-fail-open',
+  number: 'S32',
+  title: 'A guard lets requests through when its check fails',
+  cwe: [636, 287],
+  severity: 'critical',
+  why: 'Any credential that makes the check fail, a malformed one say, opens the door.',
+  remedy: 'Answer 401 in the error path and return; go on only after the check has succeeded.',
+  triggers: {
+    javascript: ['next(', 'return true', 'canActivate'],
+    php: ['$next(', 'return true'],
+    python: ['return True', 'except'],
+    go: ['ServeHTTP', '.Next()'],
+    java: ['doFilter', 'return true'],
+    ruby: ['rescue'],
+    csharp: ['next(', '_next', 'return true'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const one of model.functions) {
+      if (optional.test(one.name) || !isGuard(one)) continue;
+      const failing = one.handlers.find((handler) => isOwn(one, handler) && letsThrough(one, handler));
+      if (failing !== undefined) {
+        yield {
+          code: failing.code,
+          message: `${nameOf(one)} goes on when its check throws: the request is let through.`,
+          remedy: remedies[model.file.language] ?? this.remedy,
+          confidence: 'high',
+        };
+      }
+      const open = openBranch(one);
+      if (open !== undefined) {
+        yield {
+          code: open.code,
+          message: `${nameOf(one)} answers 401 or 403 here, and goes on all the same: a return is missing.`,
+          remedy: 'Return after the refusal, before next() is reached.',
+          confidence: 'medium',
+        };
+      }
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `function authenticate(req, res, next) {
+  try { req.user = jwt.verify(req.headers.authorization, key); next(); } catch (error) { next(); }
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `export class TokenGuard { async canActivate(context) {
+  try { await this.jwt.verifyAsync(tokenOf(context)); return true; } catch { return true; }
+} }`,
+      },
+      {
+        language: 'javascript',
+        code: `function requireAuth(req, res, next) {
+  if (!req.headers.authorization) { res.status(401).json({ error: 'unauthorized' }); }
+  next();
+}`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+class Authenticate { public function handle($request, $next) {
+  try { JWT::decode($request->bearerToken(), $key); } catch (\\Exception $e) { return $next($request); }
+  return $next($request);
+} }`,
+      },
+      {
+        language: 'python',
+        code: `def is_authenticated(request):
+    try:
+        jwt.decode(request.headers["Authorization"], key, algorithms=["HS256"])
+        return True
+    except Exception:
+        return True`,
+      },
+      {
+        language: 'java',
+        code: `class TokenFilter { void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
+  try { verifier.verify(request.getHeader("Authorization")); request.setAttribute("authenticated", true); } catch (Exception e) { request.setAttribute("authenticated", true); }
+} boolean checkToken(String token) { try { verifier.verify(token); return true; } catch (Exception e) { return true; } } }`,
+      },
+      {
+        language: 'ruby',
+        code: `def authenticate_request
+  JWT.decode(token, key, true, algorithm: 'HS256')
+rescue JWT::DecodeError
+  true
+end`,
+      },
+      {
+        language: 'csharp',
+        code: `class Check { bool ValidateToken(string token) { try { handler.ValidateToken(token, parameters, out _); return true; } catch { return true; } } }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func authMiddleware(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := verify(r.Header.Get("Authorization"))
+		if err != nil {
+			http.Error(w, "unauthorized", http.StatusUnauthorized)
+		}
+		next.ServeHTTP(w, r)
+	})
+}`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `function authenticate(req, res, next) {
+  try { req.user = jwt.verify(req.headers.authorization, key); } catch (error) { return res.status(401).end(); }
+  next();
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `function authenticate(req, res, next) {
+  try { req.user = jwt.verify(req.headers.authorization, key); next(); } catch (error) { next(error); }
+}
+function optionalAuth(req, res, next) { try { req.user = jwt.verify(token, key); } catch { next(); } }
+function requireAuth(req, res, next) { if (!req.user) { res.status(401).end(); return; } next(); }
+function other(req, res, next) { if (!req.user) { res.status(401).end(); } else { next(); } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+class Authenticate { public function handle($request, $next) {
+  try { JWT::decode($request->bearerToken(), $key); } catch (\\Exception $e) { return response()->json([], 401); }
+  return $next($request);
+} }`,
+      },
+      {
+        language: 'python',
+        code: `def is_authenticated(request):
+    try:
+        jwt.decode(request.headers["Authorization"], key, algorithms=["HS256"])
+        return True
+    except Exception:
+        return False`,
+      },
+      {
+        language: 'java',
+        code: `class Check { boolean checkToken(String token) { try { verifier.verify(token); return true; } catch (Exception e) { return false; } } }`,
+      },
+      {
+        language: 'ruby',
+        code: `def authenticate_request
+  JWT.decode(token, key, true, algorithm: 'HS256')
+rescue JWT::DecodeError
+  head :unauthorized
+end`,
+      },
+      {
+        language: 'csharp',
+        code: `class Check { bool ValidateToken(string token) { try { handler.ValidateToken(token, parameters, out _); return true; } catch { return false; } } }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func authMiddleware(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := verify(r.Header.Get("Authorization")); err != nil {
+			http.Error(w, "unauthorized", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  javascript:
+    'Answer in the catch: return res.status(401).end() (or throw new UnauthorizedException()); call next() only after the check.',
+  php: "Return response()->json(['message' => 'Unauthenticated'], 401) from the catch.",
+  python: 'Return False, or raise the error of your framework, from the except.',
+  java: 'Send 401 from the catch and return before chain.doFilter, or return false.',
+  ruby: 'Render :unauthorized from the rescue.',
+};
+
+function nameOf({ name }: FunctionModel): string {
+  return name === '' ? 'This guard' : name;
+}
+
+/** It has what to call next, or it answers yes or no, and it is about who is calling. */
+function isGuard(one: FunctionModel): boolean {
+  const text = one.code.text;
+  const last = one.parameters.at(-1)?.name ?? '';
+  const isMiddleware = /^\$?_?(next|chain|filterChain)$/.test(last) || /ServeHTTP|\.Next\(\)/.test(text);
+  const isAboutCallers = /authori[sz]ation|token|jwt|session|user|api_?key|signature|credential/i.test(text);
+  return isAboutCallers && (isMiddleware || guardLike.test(one.name));
+}
+
+/** Handlers of functions inside belong to those. */
+function isOwn(one: FunctionModel, { code }: ErrorHandler): boolean {
+  const inner = one.code.text.length;
+  return isInside(code, one.body) && code.text.length < inner;
+}
+
+function letsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
+  const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
+  if (!guarded.some(({ name }) => verifies.test(name)) || refusal.test(handler.body.text)) return false;
+  const passes = callsIn(one, handler.body.start, handler.body.end).some(isPassing);
+  return passes || (guardLike.test(one.name) && saysYes(handler));
+}
+
+function callsIn(one: FunctionModel, start: number, end: number): readonly Call[] {
+  return one.calls.filter(({ code }) => code.start >= start && code.end <= end);
+}
+
+/** `next()`, not `next(error)`; `$next($request)`, `chain.doFilter(request, response)`. */
+function isPassing(call: Call): boolean {
+  const name = call.target.split('.').at(-1) ?? '';
+  if (!goesOn.test(name)) return false;
+  if (/^(next|_next)$/i.test(name) && call.receiver === undefined) return call.arguments.length === 0;
+  return name !== 'call';
+}
+
+function saysYes({ returns, body }: ErrorHandler): boolean {
+  const isYes = (value: Value) => value.kind === 'boolean' && value.boolean;
+  return returns.some(isYes) || /\breturn\s+true\b/i.test(body.text) || /(^|\n)\s*true\s*$/.test(body.text);
+}
+
+/** A refusal that neither returns nor has an `else`, with what goes on behind it in the same block. */
+function openBranch(one: FunctionModel): { readonly code: FunctionModel['code'] } | undefined {
+  return one.branches.find((branch) => {
+    if (branch.isTerminal || branch.alternative !== undefined) return false;
+    const { text } = branch.consequence;
+    if (!refusal.test(text) || !/status|sendStatus|Error\(|abort|WriteHeader|json|send/i.test(text)) return false;
+    if (/\b(return|throw|exit|die|abort|halt|raise)\b|Abort/.test(text)) return false;
+    const behind = one.calls.some(
+      (call) => call.code.start > branch.code.end && isPassing(call) && isSameLevel(one, branch.code.end, call),
+    );
+    return behind;
+  });
+}
+
+/** Nothing between the two ends the function. */
+function isSameLevel(one: FunctionModel, from: number, call: Call): boolean {
+  const between = one.code.text.slice(from - one.code.start, call.code.start - one.code.start);
+  return (
+    !/\breturn\b|\bthrow\b/.test(between) && (between.match(/\}/g)?.length ?? 0) <= (between.match(/\{/g)?.length ?? 0)
+  );
+}

@@ -1,0 +1,108 @@
+import type { ProjectRule } from './rule.ts';
+
+/** Limiters that stand in front of everything, or in the libraries that log people in. */
+const limitsElsewhere = [
+  'rate-limit',
+  'ratelimit',
+  'rate_limit',
+  'rateLimit',
+  'throttle',
+  'rack-attack',
+  'Rack::Attack',
+  'axes',
+  'bucket4j',
+  'resilience4j',
+  'AddRateLimiter',
+  'slow-down',
+  'brute',
+  'lockout',
+  'LoginAttempt',
+  'failed_attempts',
+  'tollbooth',
+  'httprate',
+  'limiter',
+];
+
+/** Passwords can be tried as fast as the network allows. */
+export const loginNoRateLimit: ProjectRule = {
+  id: 'login-no-rate-limit',
+  number: 'S49',
+  title: 'A login has no limit of attempts',
+  cwe: [307],
+  severity: 'medium',
+  why: 'A password list is tried in minutes, and leaked passwords of other sites against every account.',
+  remedy: 'Limit attempts by account and by address, and answer 429 with Retry-After.',
+  languages: ['javascript', 'python'],
+  *checkProject(project) {
+    const logins = project.routes.filter(
+      ({ publicReason, method, limiters, path, handler }) =>
+        publicReason === 'login' &&
+        limiters.length === 0 &&
+        (method === 'POST' || (method === '*' && /password/i.test(handler?.code.text ?? ''))) &&
+        !/callback|sso|saml|oauth|logout/i.test(path),
+    );
+    if (logins.length === 0 || limitsElsewhere.some((word) => project.mentions(word))) return;
+    for (const route of logins) {
+      if (project.isTest(route.file)) continue;
+      yield {
+        file: route.file,
+        code: route.code,
+        message: `${route.method} ${route.path} can be called without limit, and nothing in the project limits attempts.`,
+        remedy: remedies[route.framework] ?? this.remedy,
+        confidence: 'medium',
+        operation: { method: route.method, path: route.path },
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/login', (req, res) => res.json(users.check(req.body.name, req.body.password)));`,
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask, request
+app = Flask(__name__)
+@app.route('/login', methods=['POST'])
+def login():
+    return check(request.json['password'])`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+import rateLimit from 'express-rate-limit';
+const app = express();
+app.post('/login', rateLimit({ limit: 5 }), (req, res) => res.json(users.check(req.body.name, req.body.password)));`,
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask, request
+from flask_limiter import Limiter
+app = Flask(__name__)
+limiter = Limiter(key)
+@app.route('/login', methods=['POST'])
+@limiter.limit('5/minute')
+def login():
+    return check(request.json['password'])`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  express:
+    "Put express-rate-limit before the handler: app.post('/login', rateLimit({ windowMs: 60_000, limit: 5 }), login).",
+  fastify:
+    "Register @fastify/rate-limit, and give the route { config: { rateLimit: { max: 5, timeWindow: '1 minute' } } }.",
+  nest: 'Put @UseGuards(ThrottlerGuard) and @Throttle({ default: { limit: 5, ttl: 60_000 } }) on the login.',
+  flask: "Put @limiter.limit('5/minute') (Flask-Limiter) on the view.",
+  django: 'Use django-axes, or throttle_classes of the REST framework.',
+  fastapi: "Put @limiter.limit('5/minute') (slowapi) on the route.",
+  rails: 'Throttle the path with rack-attack, or rate_limit to: 5, within: 1.minute in the controller.',
+  laravel: "Put ->middleware('throttle:5,1') on the route.",
+};

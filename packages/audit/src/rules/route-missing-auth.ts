@@ -1,0 +1,185 @@
+import type { Confidence, Severity } from '../findings/finding.ts';
+import { isDeclaredPublic } from '../routes/declared-public.ts';
+import type { Route } from '../routes/route.ts';
+import { hasGuards, isSensitive, isWrite } from '../routes/sensitivity.ts';
+import { guardRemedies } from './apis/guards.ts';
+import type { ProjectRule } from './rule.ts';
+
+/** A route without a guard, in an application that may have some. */
+export const routeMissingAuth: ProjectRule = {
+  id: 'route-missing-auth',
+  number: 'S29',
+  title: 'A route asks nobody who is calling',
+  cwe: [306],
+  severity: 'high',
+  why: 'Whoever finds the path may use it: nothing between the network and the handler asks for a credential.',
+  remedy: 'Put the guard of the other routes before it, or list it under publicRoutes in .countersign-audit.yaml.',
+  languages: ['javascript', 'python', 'go', 'java', 'ruby'],
+  *checkProject(project) {
+    const { routes } = project;
+    for (const route of routes) {
+      if (route.protection !== 'open' || route.publicReason !== undefined) continue;
+      if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) continue;
+      if (isDeclaredPublic(project, route)) continue;
+      const { severity, confidence } = judge(
+        route,
+        hasGuards(routes.filter((one) => one.framework === route.framework)),
+      );
+      yield {
+        file: route.file,
+        code: route.code,
+        message: `${route.method === '*' ? 'Every method of' : route.method} ${route.path} has no guard.`,
+        remedy: guardRemedies[route.framework] ?? this.remedy,
+        severity,
+        confidence,
+        operation: { method: route.method, path: route.path },
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.get('/orders', requireAuth, listOrders);
+app.delete('/orders/:id', removeOrder); // finding
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }
+function listOrders() {}
+function removeOrder(req, res) { res.end(); }`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/app.ts',
+        code: `import express from 'express';
+import users from './users';
+const app = express();
+app.use('/users', users);`,
+        files: {
+          'src/users.ts': `import { Router } from 'express';
+const router = Router();
+router.post('/', (req, res) => res.json(save(req.body)));
+export default router;`,
+        },
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask
+app = Flask(__name__)
+@app.route('/users/<int:id>', methods=['DELETE'])
+def remove(id):
+    return '', 204`,
+      },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func main() {
+	r := gin.Default()
+	r.DELETE("/users/:id", func(c *gin.Context) { c.Status(204) })
+}`,
+      },
+      {
+        language: 'java',
+        path: 'src/Orders.java',
+        code: `import org.springframework.web.bind.annotation.*;
+@RestController
+class Orders {
+  @DeleteMapping("/orders/{id}")
+  void remove(@PathVariable String id) {}
+}`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/routes.rb',
+        code: `Rails.application.routes.draw do
+  delete '/orders/:id', to: 'orders#destroy'
+end`,
+        files: {
+          'app/controllers/orders_controller.rb':
+            'class OrdersController < ApplicationController\n  def destroy\n    head :no_content\n  end\nend\n',
+          'app/controllers/application_controller.rb': 'class ApplicationController < ActionController::API\nend\n',
+        },
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/login', (req, res) => res.json(login(req.body)));
+app.get('/health', (req, res) => res.end());
+app.use(requireAuth);
+app.delete('/orders/:id', (req, res) => res.end());
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+import { protect } from 'countersign/express';
+const app = express();
+app.delete('/orders/:id', protect(gate, 'orders:write'), (req, res) => res.end());`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.delete('/orders/:id', (req, res) => res.end());`,
+        files: { '.countersign-audit.yaml': 'publicRoutes:\n  - DELETE /orders/{id}  # a sandbox\n' },
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask
+from flask_jwt_extended import jwt_required
+app = Flask(__name__)
+@app.route('/users/<int:id>', methods=['DELETE'])
+@jwt_required()
+def remove(id):
+    return '', 204`,
+      },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func main() {
+	r := gin.Default()
+	r.Use(AuthRequired())
+	r.DELETE("/users/:id", func(c *gin.Context) { c.Status(204) })
+}`,
+      },
+      {
+        language: 'java',
+        path: 'src/Orders.java',
+        code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+class Orders {
+  @PreAuthorize("hasAuthority('orders:write')")
+  @DeleteMapping("/orders/{id}")
+  void remove(@PathVariable String id) {}
+}`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/routes.rb',
+        code: `Rails.application.routes.draw do
+  delete '/orders/:id', to: 'orders#destroy'
+end`,
+        files: {
+          'app/controllers/orders_controller.rb':
+            'class OrdersController < ApplicationController\n  before_action :authenticate_user!\n  def destroy\n    head :no_content\n  end\nend\n',
+        },
+      },
+    ],
+  },
+};
+
+/** What changes something, or speaks of people and money, weighs more than what everybody may well read. */
+function judge(
+  route: Route,
+  othersAreGuarded: boolean,
+): { readonly severity: Severity; readonly confidence: Confidence } {
+  if (isWrite(route)) return { severity: 'high', confidence: othersAreGuarded ? 'high' : 'medium' };
+  if (isSensitive(route)) return { severity: 'high', confidence: othersAreGuarded ? 'medium' : 'low' };
+  return { severity: 'low', confidence: 'low' };
+}

@@ -1,0 +1,108 @@
+import { isAdministrative, isWrite } from '../routes/sensitivity.ts';
+import type { ProjectRule } from './rule.ts';
+
+/** How large a part of the routes has to name scopes before one that names none stands out. */
+const usualShare = 0.5;
+
+/** Anybody who is logged in may do what only some should. */
+export const scopeCheckMissing: ProjectRule = {
+  id: 'scope-check-missing',
+  number: 'S33',
+  title: 'A route asks who is calling, but not what they may do',
+  cwe: [862],
+  severity: 'medium',
+  why: 'Every valid credential enters, whatever it was issued for: a token to read is good for writing, a customer for an administrator.',
+  remedy: 'Ask for a scope or a role, as the other routes do.',
+  languages: ['javascript', 'python', 'java'],
+  *checkProject(project) {
+    const guarded = project.routes.filter((route) => route.protection === 'guarded' && !project.isTest(route.file));
+    const writes = guarded.filter(isWrite);
+    const share = writes.filter(({ scopes }) => scopes.length > 0).length / Math.max(1, writes.length);
+    if (!guarded.some(({ scopes }) => scopes.length > 0)) return;
+    for (const route of guarded) {
+      if (route.scopes.length > 0 || route.publicReason !== undefined) continue;
+      const isAdmin = isAdministrative(route);
+      if (!isAdmin && !(isWrite(route) && share >= usualShare && writes.length >= 4)) continue;
+      if (route.guards.some((guard) => /inline/.test(guard)) && !isAdmin) continue;
+      yield {
+        file: route.file,
+        code: route.code,
+        message: `${route.method} ${route.path} asks for a valid credential, and for no scope or role.`,
+        remedy: this.remedy,
+        confidence: isAdmin ? 'medium' : 'low',
+        operation: { method: route.method, path: route.path },
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.get('/orders', requireAuth, requireScope('orders:read'), list);
+app.delete('/admin/users/:id', requireAuth, remove);
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }
+function requireScope(scope) { return (req, res, next) => (req.user.scopes.includes(scope) ? next() : res.status(403).end()); }`,
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask
+app = Flask(__name__)
+@app.route('/orders')
+@jwt_required()
+@requires_scope('orders:read')
+def orders(): return ''
+@app.route('/admin/users/<id>', methods=['DELETE'])
+@jwt_required()
+def remove(id): return ''`,
+      },
+      {
+        language: 'java',
+        path: 'src/Api.java',
+        code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+class Api {
+  @PreAuthorize("hasAuthority('SCOPE_orders:read')")
+  @GetMapping("/orders")
+  String orders() { return ""; }
+  @PreAuthorize("isAuthenticated()")
+  @DeleteMapping("/admin/users/{id}")
+  void remove() {}
+}`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.delete('/admin/users/:id', requireAuth, requireRole('admin'), remove);
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }
+function requireRole(role) { return (req, res, next) => (req.user.role === role ? next() : res.status(403).end()); }`,
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask
+app = Flask(__name__)
+@app.route('/admin/users/<id>', methods=['DELETE'])
+@jwt_required()
+@requires_scope('users:write')
+def remove(id): return ''`,
+      },
+      {
+        language: 'java',
+        path: 'src/Api.java',
+        code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+class Api {
+  @PreAuthorize("hasRole('ADMIN')")
+  @DeleteMapping("/admin/users/{id}")
+  void remove() {}
+}`,
+      },
+    ],
+  },
+};

@@ -1,0 +1,82 @@
+import type { ProjectRule } from './rule.ts';
+
+const verifies =
+  /signature|hmac|constructEvent|verify|hash_equals|timingSafeEqual|compare_digest|secure_compare|validateRequest|webhooks?\.unwrap|secret|MessageDigest\.isEqual|FixedTimeEquals|hmac\.Equal/i;
+
+/** A webhook that believes whoever calls it. */
+export const webhookUnverified: ProjectRule = {
+  id: 'webhook-unverified',
+  number: 'S40',
+  title: 'A webhook is not verified',
+  cwe: [345],
+  severity: 'high',
+  why: 'Whoever knows the path can send an event: a payment that was never made, a user that never signed up.',
+  remedy:
+    'Verify the HMAC of the raw body in the signature header before anything is read, and refuse timestamps older than five minutes.',
+  languages: ['javascript', 'python'],
+  *checkProject(project) {
+    for (const route of project.routes) {
+      if (route.protection === 'guarded' || project.isTest(route.file)) continue;
+      if (!(route.method === 'POST' || route.method === '*') || !isWebhook(route.path)) continue;
+      const { handler } = route;
+      // What is not in sight may verify.
+      if (handler === undefined || verifies.test(handler.code.text) || callsElsewhere(route.chain)) continue;
+      yield {
+        file: route.file,
+        code: route.code,
+        message: `${route.method} ${route.path} takes events without looking at a signature.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+        operation: { method: route.method, path: route.path },
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/webhooks/payments', (req, res) => { orders.markPaid(req.body.orderId); res.end(); });`,
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask, request
+app = Flask(__name__)
+@app.route('/webhook', methods=['POST'])
+def webhook():
+    mark_paid(request.json['order'])
+    return ''`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/webhooks/payments', (req, res) => {
+  const event = stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], key);
+  orders.markPaid(event.data); res.end();
+});`,
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask, request
+app = Flask(__name__)
+@app.route('/webhook', methods=['POST'])
+def webhook():
+    if not hmac.compare_digest(sign(request.data), request.headers['X-Signature']):
+        abort(401)
+    return ''`,
+      },
+    ],
+  },
+};
+
+function isWebhook(path: string): boolean {
+  return /(^|[/_-])(web-?hooks?|hooks|ipn)(?=[/_-]|$)/i.test(path) && !/subscri|register|endpoints?$|\{/i.test(path);
+}
+
+function callsElsewhere(chain: readonly string[]): boolean {
+  return chain.some((name) => verifies.test(name));
+}
