@@ -35,6 +35,9 @@ export interface Kinds {
 /** How deep values are followed through names, so that a chain of them, or a circle, ends. */
 const deepestResolution = 8;
 
+/** How deep expressions are read into each other: what is deeper was made by a machine, and would exhaust the stack. */
+const deepestNesting = 100;
+
 /**
  * What the readers of Python and Ruby have in common: lists that are read when they are first asked for, functions by the place where they stand, and
  * names that are looked up from the inner scope to the outer.
@@ -50,6 +53,7 @@ export abstract class FileReader {
   readonly #resolving = new Set<string>();
   #scopes: Scopes | undefined;
   #bindingScopes = false;
+  #depth = 0;
 
   constructor(file: SourceFile, root: Node, project: ProjectNames) {
     this.file = file;
@@ -160,7 +164,13 @@ export abstract class FileReader {
     const key = `${node.kind} ${node.code.start} ${node.code.end}`;
     let known = this.#values.get(key);
     if (known === undefined) {
-      known = this.readValue(node);
+      if (this.#depth > deepestNesting) return { kind: 'unknown', code: node.code };
+      this.#depth += 1;
+      try {
+        known = this.readValue(node);
+      } finally {
+        this.#depth -= 1;
+      }
       // while scopes are being made nothing resolves, so what is read then must not be kept
       if (!this.#bindingScopes) this.#values.set(key, known);
     }
