@@ -104,7 +104,7 @@ function ofFunction(
   const rest = handler.decorators.find((one) => /(^|\.)api_view$/.test(one.name));
   const allowed = handler.decorators.find((one) => /(^|\.)require_(http_methods|POST|GET|safe)$/.test(one.name));
   addDecorators(program, cover, handler.decorators);
-  const methods = methodsOf(rest ?? allowed);
+  const methods = rest === undefined && allowed === undefined ? methodsInBody(handler) : methodsOf(rest ?? allowed);
   const own = handler.decorators.find((one) => /(^|\.)permission_classes$/.test(one.name));
   return methods.map((method) => {
     const copy = copyOf(cover);
@@ -119,6 +119,15 @@ function ofFunction(
     if (rest !== undefined) copy.limiters.push(...defaults.throttles);
     return route(program, declared, method, handler, copy);
   });
+}
+
+/** A view that nothing restricts is called with every method; only one that looks at what was sent changes anything. */
+function methodsInBody(handler: FunctionModel): readonly string[] {
+  const text = handler.code.text;
+  const reads = /\.(POST|FILES|body|data|json)\b|['"](POST|PUT|PATCH|DELETE)['"]|Form\(/.test(text);
+  const onlyWrites = /\.method\s*!=\s*['"]POST['"]/.test(text);
+  if (onlyWrites) return ['POST'];
+  return reads ? ['GET', 'POST'] : ['GET'];
 }
 
 function methodsOf(decorator: Decorator | undefined): readonly string[] {

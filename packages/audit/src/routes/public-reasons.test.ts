@@ -17,6 +17,8 @@ describe('a route may be meant to be public', () => {
     ['GET', '/.well-known/jwks.json', 'well-known document'],
     ['POST', '/stripe/webhook', 'webhook'],
     ['GET', '/', 'home page'],
+    ['GET', '/unsubscribe/{signed_token}', 'secret link'],
+    ['GET', '/badge/{badge_key}/{signature}.svg', 'secret link'],
   ])('%s %s for %s', (method, path, reason) => expect(publicReason(method, path, undefined)).toBe(reason));
 
   it('for what its handler is called', () => {

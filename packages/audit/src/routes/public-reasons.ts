@@ -3,6 +3,14 @@
  * compared, so that `/orders/{id}/status` is no health check and `/users/{id}/tokens` no login.
  */
 export function publicReason(method: string, path: string, handlerName: string | undefined): string | undefined {
+  // who has the link may enter: what is signed, or too long to guess, stands in the path
+  if (
+    /\{\w*(token|signature|signed|sig|hash|uidb64|hmac)\w*\}|\{(\w+_)?(ping|badge|secret|share|invite|invitation|access|public)_?(key|code)\}/i.test(
+      path,
+    )
+  ) {
+    return 'secret link';
+  }
   const segments = literalSegments(path);
   const isWrite = method === 'POST' || method === '*';
   const last = segments.at(-1) ?? '';

@@ -166,7 +166,7 @@ from django.views import View
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.views import APIView
-def a(request, pk): return 1
+def a(request, pk): return request.POST['x']
 def b(request, name): return 1
 class C(LoginRequiredMixin, View):
     def get(self, request): return 1
@@ -192,8 +192,9 @@ class Items(viewsets.ReadOnlyModelViewSet):
 
   it('are found through includes and routers', () => {
     expect(django({ 'site/urls.py': urls, 'site/views.py': views, ...shop })).toEqual([
-      '* /a/{pk}/ open',
-      '* /b/{name}/ guarded @login_required',
+      'GET /a/{pk}/ open',
+      'POST /a/{pk}/ open',
+      'GET /b/{name}/ guarded @login_required',
       'GET /c/ guarded LoginRequiredMixin',
       'GET /shop/items/ open',
       'GET /shop/items/{pk}/ open',

@@ -6,6 +6,8 @@ import { isInside } from './values.ts';
 const goesOn = /^(next|\$next|doFilter|ServeHTTP|call|proceed|Next|continue|chain)$/;
 const verifies =
   /verify|decode|authenticate|validate|check|parse|introspect|login|getUser|findUser|findToken|constructEvent|attempt/i;
+/** In a decorator that is named for it, reading the caller's token is checking it. */
+const looksAtCaller = /verify|decode|authenticate|validate|check|parse|introspect|token|claims|user|jwt/i;
 const refusal = /\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 const guardLike =
   /auth|guard|protect|verify|token|jwt|permission|can_?activate|middleware|is_?(admin|logged|valid|allowed)|check|require|ensure|handle|__invoke|do_?filter|before/i;
@@ -32,8 +34,10 @@ export const authFailOpen: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const one of model.functions) {
-      if (optional.test(one.name) || !isGuard(one)) continue;
-      const failing = one.handlers.find((handler) => isOwn(one, handler) && letsThrough(one, handler));
+      if (optional.test(one.name) || optional.test(one.within?.name ?? '') || !isGuard(one)) continue;
+      const failing = one.handlers.find(
+        (handler) => isOwn(one, handler) && (letsThrough(one, handler) || fallsThrough(one, handler)),
+      );
       if (failing !== undefined) {
         yield {
           code: failing.code,
@@ -90,6 +94,17 @@ class Authenticate { public function handle($request, $next) {
         return True
     except Exception:
         return True`,
+      },
+      {
+        language: 'python',
+        code: `def token_required(view):
+    def wrapper(*args, **kwargs):
+        try:
+            g.user = jwt.decode(request.headers["Authorization"], key, algorithms=["HS256"])
+        except Exception:
+            g.user = None
+        return view(*args, **kwargs)
+    return wrapper`,
       },
       {
         language: 'java',
@@ -155,7 +170,27 @@ class Authenticate { public function handle($request, $next) {
         jwt.decode(request.headers["Authorization"], key, algorithms=["HS256"])
         return True
     except Exception:
-        return False`,
+        return False
+
+def token_required(view):
+    def wrapper(*args, **kwargs):
+        try:
+            g.user = jwt.decode(request.headers["Authorization"], key, algorithms=["HS256"])
+        except Exception:
+            g.user = None
+        if g.user is None:
+            return jsonify(error="unauthorized"), 401
+        return view(*args, **kwargs)
+    return wrapper
+
+def login_optional(view):
+    def wrapper(*args, **kwargs):
+        try:
+            g.user = jwt.decode(request.headers["Authorization"], key, algorithms=["HS256"])
+        except Exception:
+            g.user = None
+        return view(*args, **kwargs)
+    return wrapper`,
       },
       {
         language: 'java',
@@ -209,7 +244,30 @@ function isGuard(one: FunctionModel): boolean {
   const last = one.parameters.at(-1)?.name ?? '';
   const isMiddleware = /^\$?_?(next|chain|filterChain)$/.test(last) || /ServeHTTP|\.Next\(\)/.test(text);
   const isAboutCallers = /authori[sz]ation|token|jwt|session|user|api_?key|signature|credential/i.test(text);
-  return isAboutCallers && (isMiddleware || guardLike.test(one.name));
+  const isDecorator = viewOf(one) !== undefined && guardLike.test(one.within?.name ?? '');
+  return isAboutCallers && (isMiddleware || isDecorator || guardLike.test(one.name));
+}
+
+/** The view that a decorator of Python wraps: the parameter of the function around. */
+function viewOf(one: FunctionModel): string | undefined {
+  const view = one.within?.parameters[0]?.name;
+  return view !== undefined && one.calls.some((call) => call.target === view) ? view : undefined;
+}
+
+/** The `except` of a decorator that calls the view, or after which the view is called though nothing was looked at again. */
+function fallsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
+  const view = viewOf(one);
+  const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
+  if (view === undefined || refusal.test(handler.body.text) || !guarded.some(({ name }) => looksAtCaller.test(name)))
+    return false;
+  if (guarded.some(({ target }) => target === view)) return false;
+  const own = callsIn(one, handler.body.start, handler.body.end).some(({ target }) => target === view);
+  if (own || handler.isTerminal) return own;
+  const behind = one.code.text.slice(handler.code.end - one.code.start);
+  return (
+    !/\b(if|abort|raise|except)\b/.test(behind) &&
+    one.calls.some((call) => call.target === view && call.code.start >= handler.code.end)
+  );
 }
 
 /** Handlers of functions inside belong to those. */
