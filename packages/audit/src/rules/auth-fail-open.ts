@@ -1,6 +1,6 @@
-import type { Call, ErrorHandler, FunctionModel, Value } from '../languages/model.ts';
+import type { Call, ErrorHandler, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { isInside } from './values.ts';
+import { firstOfEach, isInside } from './values.ts';
 
 /** What goes on to the handler. */
 const goesOn = /^(next|\$next|doFilter|ServeHTTP|call|proceed|Next|continue|chain)$/;
@@ -31,31 +31,9 @@ export const authFailOpen: StaticRule = {
     ruby: ['rescue'],
     csharp: ['next(', '_next', 'return true'],
   },
-  *check(model, project): Generator<Match> {
-    if (project.isTest(model.file.path)) return;
-    for (const one of model.functions) {
-      if (optional.test(one.name) || optional.test(one.within?.name ?? '') || !isGuard(one)) continue;
-      const failing = one.handlers.find(
-        (handler) => isOwn(one, handler) && (letsThrough(one, handler) || fallsThrough(one, handler)),
-      );
-      if (failing !== undefined) {
-        yield {
-          code: failing.code,
-          message: `${nameOf(one)} goes on when its check throws: the request is let through.`,
-          remedy: remedies[model.file.language] ?? this.remedy,
-          confidence: 'high',
-        };
-      }
-      const open = openBranch(one);
-      if (open !== undefined) {
-        yield {
-          code: open.code,
-          message: `${nameOf(one)} answers 401 or 403 here, and goes on all the same: a return is missing.`,
-          remedy: 'Return after the refusal, before next() is reached.',
-          confidence: 'medium',
-        };
-      }
-    }
+  check(model, project) {
+    // what stands in an inner function stands in the outer one, too
+    return project.isTest(model.file.path) ? [] : firstOfEach(matchesIn(model), (match) => match.code.start);
   },
   examples: {
     matching: [
@@ -224,6 +202,32 @@ func authMiddleware(next http.Handler) http.Handler {
     ],
   },
 };
+
+function* matchesIn(model: SourceModel): Generator<Match> {
+  for (const one of model.functions) {
+    if (optional.test(one.name) || optional.test(one.within?.name ?? '') || !isGuard(one)) continue;
+    const failing = one.handlers.find(
+      (handler) => isOwn(one, handler) && (letsThrough(one, handler) || fallsThrough(one, handler)),
+    );
+    if (failing !== undefined) {
+      yield {
+        code: failing.code,
+        message: `${nameOf(one)} goes on when its check throws: the request is let through.`,
+        remedy: remedies[model.file.language] ?? authFailOpen.remedy,
+        confidence: 'high',
+      };
+    }
+    const open = openBranch(one);
+    if (open !== undefined) {
+      yield {
+        code: open.code,
+        message: `${nameOf(one)} answers 401 or 403 here, and goes on all the same: a return is missing.`,
+        remedy: 'Return after the refusal, before next() is reached.',
+        confidence: 'medium',
+      };
+    }
+  }
+}
 
 const remedies: Readonly<Record<string, string>> = {
   javascript:
