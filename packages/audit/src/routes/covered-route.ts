@@ -19,7 +19,7 @@ export interface Declared {
 /** Decides who may enter, from everything that covers a route; a check inside the handler counts where the route is no login. */
 export function coveredRoute(program: Program, declared: Declared): Route {
   const { handler, cover } = declared;
-  const reason = publicReason(declared.method, declared.path, handler?.name);
+  const reason = publicReason(declared.method, declared.path, handler?.name) ?? registration(declared);
   const guards = [...new Set(cover.guards)];
   if (guards.length === 0 && reason === undefined && handler !== undefined && refuses(program, handler)) {
     guards.push('inline check');
@@ -32,13 +32,27 @@ export function coveredRoute(program: Program, declared: Declared): Route {
     file: declared.file,
     code: declared.code,
     handler,
-    protection: protectionOf(cover, guards, declared.isHandlerElsewhere ?? false),
+    protection: protectionOf(cover, guards, (declared.isHandlerElsewhere ?? false) || needsCaller(handler)),
     guards,
     scopes: [...new Set(cover.scopes)],
     limiters: [...new Set(cover.limiters)],
     chain: [...guards, ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
     publicReason: reason,
   };
+}
+
+/** `POST /users` with a password in what is sent is how somebody gets an account. */
+function registration({ method, path, handler }: Declared): string | undefined {
+  const isCollection = method === 'POST' && /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);
+  return isCollection && /password|user_params|regist|sign_?up/i.test(handler?.code.text ?? '')
+    ? 'registration'
+    : undefined;
+}
+
+/** It takes from the session, or of the current user, what nobody has who has not logged in: it fails for others, without saying so. */
+function needsCaller(handler: FunctionModel | undefined): boolean {
+  const text = handler?.code.text ?? '';
+  return /\bsession\[['":][^\]]*\](?!\s*=[^=])|\bcurrent_user\.(?!is_)\w|\bg\.user[.[]|\bg\.current_user\b/.test(text);
 }
 
 /** The guards of the functions that a handler hands every request on to: `return create_check(request)`. */

@@ -43,11 +43,14 @@ function itemsOf(value: Value): readonly Value[] {
   if (value.kind === 'operation' || value.kind === 'concat') {
     return (value.kind === 'operation' ? value.operands : value.parts).flatMap(itemsOf);
   }
-  if (value.kind === 'call') {
+  if (
+    value.kind === 'call' &&
+    /^(patterns|i18n_patterns|format_suffix_patterns|list|tuple|static)$/.test(value.call.name)
+  ) {
     const given = value.call.arguments.flatMap((one) => itemsOf(one.value));
-    return given.length > 0 ? given : [value];
+    return given;
   }
-  return value.kind === 'path' ? [value] : [];
+  return value.kind === 'path' || value.kind === 'call' ? [value] : [];
 }
 
 function includedBy(context: Context, one: Configuration): Configuration[] {

@@ -1,6 +1,6 @@
 import type { Call, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { namedArgument } from '../rules/values.ts';
-import { importedAs, isOfModule, joinPaths, type Program, refuses } from './program.ts';
+import { importedAs, isOfModule, joinPaths, type Program, refuses, sharedFolders } from './program.ts';
 import { isGuard } from './python-guards.ts';
 
 /** An application, a blueprint or a namespace that routes are declared on. */
@@ -129,7 +129,10 @@ function lastName(written: string): string {
 
 function find(blueprints: readonly Blueprint[], written: string, file: string): Blueprint | undefined {
   const name = lastName(written);
-  const named = blueprints.filter((one) => lastName(one.name) === name);
+  const nearness = (one: Blueprint) => sharedFolders(one.file, file);
+  const named = blueprints
+    .filter((one) => lastName(one.name) === name)
+    .sort((one, other) => nearness(other) - nearness(one));
   const owner = written.split('.').slice(0, -1);
   return (
     named.find((one) => owner.length > 0 && isOfModule(one.file, owner.slice(-1))) ??

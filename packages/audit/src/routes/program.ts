@@ -1,4 +1,4 @@
-import type { Call, ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
+import type { Branch, Call, ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
 
 /** The files of one language, as route tables ask for them: functions and classes by their names, wherever they stand. */
 export class Program {
@@ -78,7 +78,7 @@ export class Program {
   }
 }
 
-function sharedFolders(one: string, other: string): number {
+export function sharedFolders(one: string, other: string): number {
   const [a, b] = [one.split('/'), other.split('/')];
   if (one === other) return a.length + 1;
   let shared = 0;
@@ -104,12 +104,13 @@ const refusal =
   /\b(401|403)\b|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/i;
 
 const credential =
-  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|is_admin|password|cookie|signature|headers?\.get|request\.headers|\.META\b|username|\buser\b|authenticate/i;
+  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|is_admin|cookie|signature|headers?\.get|request\.headers|\.META\b|\buser\b|authenticate/i;
 
 /** Whether a function turns callers away: it answers 401 or 403, or raises what becomes one, over a credential; itself or in a helper. */
 export function refuses(program: Program, model: FunctionModel, depth = 0): boolean {
   const text = model.code.text;
   if (refusal.test(text) && credential.test(text)) return true;
+  if (model.branches.some(turnsAwayStrangers)) return true;
   if (depth >= deepestHelper) return false;
   return model.calls.some((call) => {
     if (
@@ -124,6 +125,19 @@ export function refuses(program: Program, model: FunctionModel, depth = 0): bool
       refuses(program, helper, depth + 1)
     );
   });
+}
+
+/** `if 'user_id' not in session: return redirect('/')`: whoever is nobody goes elsewhere. */
+function turnsAwayStrangers({ condition, consequence, alternative, isTerminal }: Branch): boolean {
+  const asked = condition.code.text;
+  const isNegative =
+    /^\s*(not\b|!)|\bnot in\b|\bis None\b|== None|\.nil\?|\.blank\?/.test(asked) ||
+    (condition.kind === 'operation' && condition.operator === '!');
+  const isAboutCaller =
+    /\bsession\b|current_user|\bg\.user\b|request\.user\b|is_authenticated|logged_?in|signed_?in/i.test(asked);
+  if (!isAboutCaller) return false;
+  if (!isNegative) return /redirect|Forbidden|Unauthorized|\b40[13]\b/.test(alternative?.text ?? '');
+  return isTerminal && /redirect|abort|raise|return/.test(consequence.text);
 }
 
 function helperOf(program: Program, call: Call): FunctionModel | undefined {

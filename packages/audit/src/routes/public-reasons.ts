@@ -47,7 +47,7 @@ const reasons: readonly Reason[] = [
     ending:
       /^(login|signin|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize)$/,
     writing: /^(auth|token|tokens|session|sessions|jwt|otp|verifyotp|2fa|mfa|apitokenauth)$/,
-    anywhere: /^(login|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
+    anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
   },
   { reason: 'login', ending: /^(callback|newsession)$/ },
   {

@@ -1,7 +1,8 @@
+import type { Call } from '../languages/model.ts';
 import { useOfClaims } from './apis/claims-use.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { codeAt } from './values.ts';
+import { codeAt, pathsIn, stringsIn } from './values.ts';
 
 /** A token's claims are believed although its signature was not checked. */
 export const jwtDecodeTrusted: StaticRule = {
@@ -44,6 +45,7 @@ export const jwtDecodeTrusted: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const { call, library, instead } of unverifiedDecodes(model)) {
+      if (isAskedElsewhere(call)) continue;
       const use = useOfClaims(model, call.code, call.within);
       if (use.kind === 'harmless') continue;
       const decides = use.kind === 'decision';
@@ -136,6 +138,16 @@ class A { function user($jwt) { $token = $this->parser->parse($jwt); return User
     ],
     clean: [
       {
+        language: 'python',
+        code: `import jwt
+import requests
+def current_user(token):
+    reply = requests.post(settings.IDENTITY_VERIFY, json={"token": token})
+    if reply.status_code != 200:
+        raise Unauthorized()
+    return User.get(jwt.decode(token, options={"verify_signature": False})["sub"])`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';
 async function check(token) {
@@ -184,4 +196,20 @@ function* signatureValidators(model: Parameters<StaticRule['check']>[0]): Genera
     remedy: 'Remove SignatureValidator, and set IssuerSigningKey.',
     confidence: 'high',
   };
+}
+
+const asks =
+  /^(requests|httpx|aiohttp|axios|fetch|got|ky|http|https|client|session|restTemplate|webClient|HTTParty|Faraday|Net\.HTTP|RestClient|Http|_?httpClient)\b/i;
+
+/** The token was sent to whoever issued it, before: `requests.post(IDENTITY_VERIFY, json={'token': token})`. */
+function isAskedElsewhere(call: Call): boolean {
+  const before =
+    call.within?.calls.filter((other) => other.code.end <= call.code.start && asks.test(other.target)) ?? [];
+  return before.some((other) =>
+    other.arguments.some(({ value }) =>
+      [...stringsIn(value), ...pathsIn(value)].some((text) =>
+        /verif|introspect|userinfo|validat|tokeninfo/i.test(text),
+      ),
+    ),
+  );
 }
