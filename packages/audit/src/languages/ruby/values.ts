@@ -173,6 +173,15 @@ function ofCall(reader: RubyReader, node: Node): Value {
   const setting = call === undefined ? undefined : readSetting(call);
   if (setting !== undefined) return { ...setting, code };
   const takes = node.field('arguments') !== undefined || node.field('block') !== undefined;
-  if (call !== undefined && (takes || node.field('receiver')?.kind === 'string')) return { kind: 'call', call, code };
+  if (call !== undefined && (takes || !beginsWithName(node))) return { kind: 'call', call, code };
   return reader.pathValue(node);
+}
+
+/** `user.name`, not `30.days` or `'a'.strip`: a chain of names is a path. */
+function beginsWithName(node: Node): boolean {
+  if (node.kind === 'call' || node.kind === 'element_reference' || node.kind === 'scope_resolution') {
+    const before = node.field('receiver') ?? node.field('object') ?? node.field('scope');
+    return before === undefined || beginsWithName(before);
+  }
+  return /^(identifier|constant|instance_variable|class_variable|global_variable|self|super)$/.test(node.kind);
 }
