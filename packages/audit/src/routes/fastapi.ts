@@ -40,7 +40,12 @@ function ofDecorator(context: Context, model: SourceModel, handler: FunctionMode
   const router = routers.find(written, model.file.path);
   cover.guards.push(...router.guards);
   cover.scopes.push(...router.scopes);
-  addDecorators(program, cover, handler.decorators);
+  // what stands above the decorator that registers the handler wraps something that nobody calls
+  addDecorators(
+    program,
+    cover,
+    handler.decorators.filter((one) => one.code.start > decorator.code.start),
+  );
   const given = decorator.arguments.find((one) => one.name === 'dependencies')?.value;
   if (given !== undefined) dependencies.addListed(cover, given, model.file.path);
   dependencies.addParameters(cover, handler, model.file.path);

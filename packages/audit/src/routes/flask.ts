@@ -149,7 +149,11 @@ interface Declaration {
 
 function declare(context: Context, model: SourceModel, one: Declaration): Route[] {
   const { program, blueprints } = context;
-  if (one.handler !== undefined) addDecorators(program, one.cover, one.handler.decorators);
+  // what stands above the decorator that registers the view wraps something that nobody calls
+  const decorators = one.handler?.decorators ?? [];
+  const isRegisteredHere = decorators.some(({ code }) => code === one.code);
+  const wrapping = isRegisteredHere ? decorators.filter(({ code }) => code.start > one.code.start) : decorators;
+  addDecorators(program, one.cover, wrapping);
   const holder = blueprints.holderOf(one.holder, model.file.path);
   const path = joinPaths(holder.prefix, one.path).replace(/<(?:[^:<>]+:)?(\w+)>/g, '{$1}');
   for (const guard of blueprints.guardsFor(holder, path, one.handler?.name ?? '')) one.cover.guards.push(guard);

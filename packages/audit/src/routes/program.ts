@@ -134,7 +134,9 @@ function turnsAwayStrangers({ condition, consequence, alternative, isTerminal }:
     /^\s*(not\b|!)|\bnot in\b|\bis None\b|== None|\.nil\?|\.blank\?/.test(asked) ||
     (condition.kind === 'operation' && condition.operator === '!');
   const isAboutCaller =
-    /\bsession\b|current_user|\bg\.user\b|request\.user\b|is_authenticated|logged_?in|signed_?in/i.test(asked);
+    /\bsession\b|\b(current_user|g\.user|request\.user)\b(?!\.(?!is_|present|nil|blank))|is_authenticated|logged_?in|signed_?in/i.test(
+      asked,
+    );
   if (!isAboutCaller) return false;
   if (!isNegative) return /redirect|Forbidden|Unauthorized|\b40[13]\b/.test(alternative?.text ?? '');
   return isTerminal && /redirect|abort|raise|return/.test(consequence.text);

@@ -55,6 +55,10 @@ def c(): return 'c'
 @app.get('/d')
 @jwt_required(optional=True)
 def d(): return 'd'
+
+@gate
+@app.get('/e')
+def e(): return 'e'
 `;
     expect(flask({ 'app.py': text })).toEqual([
       'GET /a guarded @gate',
@@ -62,6 +66,7 @@ def d(): return 'd'
       'GET /b/{id} open',
       'GET /c guarded @jwt_required',
       'GET /d unknown',
+      'GET /e open',
     ]);
   });
 
