@@ -24,7 +24,7 @@ export function djangoRoutes(models: readonly SourceModel[]): readonly Route[] {
   const configurations = relevant.flatMap((model) => configurationOf(model));
   if (configurations.length === 0) return [];
   const program = new Program(relevant);
-  const context = { program, configurations, defaults: djangoDefaults(relevant) };
+  const context = { program, configurations, defaults: djangoDefaults(program) };
   const included = new Set(configurations.flatMap((one) => includedBy(context, one)));
   const roots = configurations.filter((one) => !included.has(one));
   return (roots.length === 0 ? configurations : roots).flatMap((one) => routesOf(context, one, '', 0));

@@ -139,7 +139,7 @@ function turnsAwayStrangers({ condition, consequence, alternative, isTerminal }:
     );
   if (!isAboutCaller) return false;
   if (!isNegative) return /redirect|Forbidden|Unauthorized|\b40[13]\b/.test(alternative?.text ?? '');
-  return isTerminal && /redirect|abort|raise|return/.test(consequence.text);
+  return isTerminal && /redirect|abort|raise|Http404|Forbidden|Unauthorized|\b40[134]\b/.test(consequence.text);
 }
 
 function helperOf(program: Program, call: Call): FunctionModel | undefined {
