@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPython } from '../languages/python/read.ts';
+import { aiohttpRoutes } from './aiohttp.ts';
 import { connexionRoutes } from './connexion.ts';
 import { djangoRoutes } from './django.ts';
 import { fastapiRoutes } from './fastapi.ts';
@@ -274,4 +275,36 @@ def drop(id: int): return id
       'DELETE /admin/users/{id} guarded Depends(current_user)',
     ]);
   });
+});
+
+it('the routes of aiohttp are those of the router, of lists, and of tables of decorators', () => {
+  const text = `
+from aiohttp import web
+from aiohttp.web_exceptions import HTTPUnauthorized
+routes = web.RouteTableDef()
+
+def authorize(handler):
+    async def inner(request):
+        if 'user_id' not in request.session:
+            raise HTTPUnauthorized()
+        return await handler(request)
+    return inner
+
+async def students(request): return 1
+
+@authorize
+async def grade(request): return 1
+
+@routes.get('/courses')
+async def courses(request): return 1
+
+def setup(app):
+    app.router.add_route('GET', r'/students/{id:\\d+}', students)
+    app.add_routes([web.post('/grades', grade)])
+`;
+  expect(lines(aiohttpRoutes(models({ 'app.py': text })))).toEqual([
+    'GET /students/{id} open',
+    'POST /grades guarded @authorize',
+    'GET /courses open',
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { SourceModel } from '../languages/model.ts';
+import { aiohttpRoutes } from './aiohttp.ts';
 import { connexionRoutes, type Files } from './connexion.ts';
 import { djangoRoutes } from './django.ts';
 import { fastapiRoutes } from './fastapi.ts';
@@ -22,6 +23,7 @@ const frameworks: readonly RouteReader[] = [
   connexionRoutes,
   djangoRoutes,
   fastapiRoutes,
+  aiohttpRoutes,
   railsRoutes,
   goRoutes,
   springRoutes,
@@ -29,7 +31,7 @@ const frameworks: readonly RouteReader[] = [
 
 /** What stands in every file that declares routes, guards or handlers, in one framework or another. */
 export const routeWords =
-  /\b(express|fastify|koa|hono|@nestjs|router|Route|routes|middleware|guard|auth\w*|login|session|urlpatterns|APIRouter|flask|django|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|\w*Controller|HandleFunc|gin\.|chi\.|echo\.|fiber\.|MapGet|MapPost|SecurityFilterChain|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b/i;
+  /\b(express|fastify|koa|hono|@nestjs|router|Route|routes|middleware|guard|auth\w*|login|session|urlpatterns|APIRouter|flask|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|\w*Controller|HandleFunc|gin\.|chi\.|echo\.|fiber\.|MapGet|MapPost|SecurityFilterChain|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b/i;
 
 /** The routes of every framework that a project uses. */
 export function readRoutes(project: Files, models: readonly SourceModel[]): readonly Route[] {
