@@ -41,6 +41,8 @@ export interface ApiContext {
   readonly operations: readonly ProbeOperation[];
   /** Operations whose credential was seen to matter, best first for trying on. */
   readonly protectedOperations: readonly OperationContext[];
+  /** The login, where there was one. */
+  readonly loginExchange?: Exchange;
   readonly isLoopback: boolean;
   readonly isEncrypted: boolean;
   /** Texts that stand in replies to the valid credential and to no other. */

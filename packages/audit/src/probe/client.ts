@@ -139,8 +139,14 @@ export class ProbeClient {
         );
       });
       outgoing.on('upgrade', (incoming, socket, head) => {
-        socket.destroy();
-        resolve(toReply(incoming, head.toString('latin1'), performance.now() - startedAt));
+        const parts: Buffer[] = [head];
+        socket.on('data', (part: Buffer) => parts.push(part));
+        socket.on('error', () => undefined);
+        // What the server says of itself after a handshake comes at once, or not at all.
+        setTimeout(() => {
+          socket.destroy();
+          resolve(toReply(incoming, Buffer.concat(parts).toString('latin1'), performance.now() - startedAt));
+        }, upgradeMilliseconds);
       });
       outgoing.on('error', fail);
       outgoing.on('close', () => clearTimeout(timer));
@@ -189,6 +195,8 @@ export class ProbeClient {
     return Buffer.concat(parts).subarray(0, cap).toString('utf8');
   }
 }
+
+const upgradeMilliseconds = 400;
 
 /** Flat, so that Node sends what is repeated as often as it stands there. */
 function wireHeaders(origin: URL, { headers, body, method }: ProbeRequest): string[] {

@@ -12,7 +12,7 @@ import { withoutValidCredential } from './attacks/missing-credential.ts';
 import { type Baseline, isAccepted, markersOf, takeBaseline } from './baseline.ts';
 import { isLoopback, NoReply, type ProbeClient } from './client.ts';
 import { apply, type Credential, jwtOf } from './credentials.ts';
-import type { ProbeRequest } from './exchange.ts';
+import type { Exchange, ProbeRequest } from './exchange.ts';
 import type { KnownKeys } from './jwt/keys.ts';
 import type { OutcomeLog } from './outcome-log.ts';
 import { isSafeMethod, nameOf, type ProbeOperation, roleOf } from './requests/operation.ts';
@@ -44,6 +44,9 @@ export class Run {
   readonly #secrecy: Secrecy;
   readonly #protected: OperationContext[] = [];
   #credential: Credential | undefined;
+  #login: Exchange | undefined;
+  /** Tokens of the login that are no access tokens. */
+  #otherTokens: readonly string[] = [];
 
   constructor(
     client: ProbeClient,
@@ -205,6 +208,8 @@ export class Run {
       return false;
     }
     this.#credential = session.credential;
+    this.#login = session.exchange;
+    this.#otherTokens = [session.refreshToken, session.idToken].filter((token) => token !== undefined);
     for (const secret of [session.credential.value, session.refreshToken, session.idToken])
       if (secret) this.#secrecy.add(secret);
     return true;
@@ -214,8 +219,9 @@ export class Run {
     const credential = this.#credential;
     return {
       client: this.#client,
-      settings: this.#settings,
+      settings: { ...this.#settings, otherTokens: [...this.#settings.otherTokens, ...this.#otherTokens] },
       credential,
+      ...(this.#login === undefined ? {} : { loginExchange: this.#login }),
       jwt: credential === undefined ? undefined : jwtOf(credential),
       keys: this.keys,
       operations: this.#subject.operations,

@@ -61,6 +61,8 @@ export interface ProbeSettings {
   readonly signingKey?: string;
   /** Signs each request. */
   readonly signer?: Signer;
+  /** The client certificate, PEM. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
   readonly login?: LoginRecipe;
   readonly logout?: RecipeRequest;
   readonly refresh?: RefreshRecipe;
