@@ -21,6 +21,7 @@ const javascriptEndings = [
  * dotted names of Python, and names that end as a file's path does.
  */
 export function moduleFiles(fromFile: string, module: string, files: ReadonlySet<string>): readonly string[] {
+  if (fromFile.endsWith('.rb')) return ofRuby(fromFile, module, files);
   const found = candidates(fromFile, module).filter((file) => files.has(file));
   return [...new Set(found)];
 }
@@ -63,4 +64,25 @@ function rootsOf(folder: string): readonly string[] {
     roots.push(at);
     if (at === '.' || at === '/') return roots;
   }
+}
+
+const rubyFiles = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, readonly string[]>>();
+
+/** Ruby's constants are named as their files are: `Api::TokenStore` is in some folder's `api/token_store.rb`. */
+function ofRuby(fromFile: string, module: string, files: ReadonlySet<string>): readonly string[] {
+  let byName = rubyFiles.get(files);
+  if (byName === undefined) {
+    byName = Map.groupBy(
+      [...files].filter((file) => file.endsWith('.rb')),
+      (file) => posix.basename(file),
+    );
+    rubyFiles.set(files, byName);
+  }
+  const path = `${module.split('::').map(underscored).join('/')}.rb`;
+  const named = byName.get(posix.basename(path)) ?? [];
+  return named.filter((file) => file !== fromFile && (file === path || file.endsWith(`/${path}`)));
+}
+
+function underscored(name: string): string {
+  return name.replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2_').toLowerCase();
 }

@@ -58,3 +58,8 @@ export function importPath({ module, name }: ImportedName): string {
   const path = [module.replace(/^\.+/, ''), name].filter((part) => part !== undefined && part !== '').join('.');
   return bareNames.has(path) ? (path.split('.').at(-1) ?? path) : path;
 }
+
+/** The modules that everything was imported from: `from config import *`. */
+export function wildcardModules(root: Node): readonly string[] {
+  return root.all(['wildcard_import']).flatMap((wildcard) => wildcard.parent?.field('module_name')?.text ?? []);
+}

@@ -82,7 +82,9 @@ function ofName(reader: PythonReader, node: Node): Value | undefined {
     return value === undefined || value.kind === 'unknown' ? undefined : value;
   }
   const from = reader.imported.get(name);
-  return from?.name === undefined ? undefined : reader.project.exported(reader.file.path, from.module, from.name);
+  const exported = (module: string, given: string) => reader.project.exported(reader.file.path, module, given);
+  if (from === undefined) return firstOf(reader.wildcards, (module) => exported(module, name));
+  return from.name === undefined ? undefined : exported(from.module, from.name);
 }
 
 /** `self.SECRET`, `cls.SECRET`, `Config.SECRET`: a field of a class of this file that is assigned once. */
@@ -114,15 +116,21 @@ function ofMember(reader: PythonReader, node: Node): Value | undefined {
   const bound = reader.resolve(first, head.code.start);
   const from = bound.as === 'unbound' ? reader.imported.get(first) : undefined;
   if (from === undefined) return undefined;
-  const module =
-    from.name === undefined ? from.module : `${from.module}${/\.$/.test(from.module) ? '' : '.'}${from.name}`;
-  const path = rest.join('.');
-  return (
-    reader.project.exported(reader.file.path, module, path) ??
-    (from.name === undefined
-      ? undefined
-      : reader.project.exported(reader.file.path, from.module, `${from.name}.${path}`))
-  );
+  const parts = from.name === undefined ? rest : [from.name, ...rest];
+  // which of the names are modules is not written: `import app.config`, `from app import config`
+  return firstOf(parts, (_part, at) => {
+    const inside = parts.slice(0, at).join('.');
+    const module = inside === '' ? from.module : `${from.module}${from.module.endsWith('.') ? '' : '.'}${inside}`;
+    return exportedIn(reader, module, parts.slice(at));
+  });
+}
+
+/** `SECRETS.jwt` is exported as it stands, or is an entry of the dict `SECRETS`. */
+function exportedIn(reader: PythonReader, module: string, path: readonly string[]): Value | undefined {
+  const whole = reader.project.exported(reader.file.path, module, path.join('.'));
+  if (whole !== undefined || path.length < 2) return whole;
+  const holder = reader.project.exported(reader.file.path, module, path[0] ?? '');
+  return holder?.kind === 'map' && path.length === 2 ? holder.entries.get(path[1] ?? '') : undefined;
 }
 
 /** An entry of a dict whose value is known. */
@@ -179,4 +187,12 @@ export function configured(reader: PythonReader, call: Call): Value | undefined 
   const from = reader.imported.get(chain[0] ?? '');
   if (from?.name === undefined) return undefined;
   return reader.project.exported(reader.file.path, from.module, chain.join('.').replace(/^\w+/, from.name));
+}
+
+function firstOf<T, R>(items: readonly T[], answer: (item: T, at: number) => R | undefined): R | undefined {
+  for (const [at, item] of items.entries()) {
+    const found = answer(item, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

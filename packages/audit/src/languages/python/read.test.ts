@@ -90,6 +90,9 @@ describe('values in Python', () => {
     const exported = { '.config:KEY': { kind: 'string', text: 'k', code } as const };
     expect(lastValue('from .config import KEY\nx = KEY', exported)).toBe('"k"');
     expect(lastValue('from . import config\nx = config.KEY', exported)).toBe('"k"');
+    expect(lastValue('from .config import *\nx = KEY', exported)).toBe('"k"');
+    const nested = { 'app.config:KEY': { kind: 'string', text: 'k', code } as const };
+    expect(lastValue('import app.config\nx = app.config.KEY', nested)).toBe('"k"');
   });
 
   it('follows what is set in the configuration of an application', () => {

@@ -19,7 +19,7 @@ import { parseTree } from '../scripting/parse.ts';
 import type { Binding } from '../scripting/scopes.ts';
 import { lazily, standingIn } from '../scripting/spans.ts';
 import { exportsOf } from './exports.ts';
-import { type ImportedName, importedNames, importPath } from './imports.ts';
+import { type ImportedName, importedNames, importPath, wildcardModules } from './imports.ts';
 import { parametersOf } from './parameters.ts';
 import { chainOf, resolvedPath, resolvedValue } from './paths.ts';
 import { isTerminalBlock } from './statements.ts';
@@ -43,11 +43,18 @@ export class PythonReader extends FileReader {
   };
   readonly imported: ReadonlyMap<string, ImportedName>;
   readonly imports: ReadonlyMap<string, string>;
+  #wildcards: readonly string[] | undefined;
 
   constructor(file: SourceFile, project: ProjectNames) {
     super(file, new Node(parseTree('python', file.text), file), project);
     this.imported = importedNames(this.root);
     this.imports = new Map([...this.imported].map(([local, from]) => [local, importPath(from)]));
+  }
+
+  /** The modules that everything was imported from. */
+  get wildcards(): readonly string[] {
+    this.#wildcards ??= this.file.text.includes('import *') ? wildcardModules(this.root) : [];
+    return this.#wildcards;
   }
 
   protected readValue(node: Node): Value {
