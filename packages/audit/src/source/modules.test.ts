@@ -17,3 +17,11 @@ it('a module that is not of the project has no files', () => {
   expect(moduleFiles('app/views.py', 'jwt', new Set(['app/views.py']))).toEqual([]);
   expect(moduleFiles('a.rb', 'JWT', new Set(['a.rb']))).toEqual([]);
 });
+
+it('the settings of Django are the modules that are customarily called so', () => {
+  const files = new Set(['shop/views.py', 'site/settings.py', 'site/settings/base.py', 'site/settings/test.py']);
+  expect(moduleFiles('shop/views.py', 'django.conf.settings', files)).toEqual([
+    'site/settings.py',
+    'site/settings/base.py',
+  ]);
+});

@@ -16,12 +16,16 @@ const javascriptEndings = [
   '/index.mjs',
 ];
 
+/** Which module Django's `settings` are stands in the environment; by custom it is one of these. */
+const djangoSettings = /(^|\/)settings(\/(__init__|base|common|defaults|production|prod))?\.py$/;
+
 /**
  * The files of a project that a module's name may mean, as seen from a file, the likeliest first: relative paths and the usual aliases of JavaScript,
  * dotted names of Python, and names that end as a file's path does.
  */
 export function moduleFiles(fromFile: string, module: string, files: ReadonlySet<string>): readonly string[] {
   if (fromFile.endsWith('.rb')) return ofRuby(fromFile, module, files);
+  if (module === 'django.conf.settings') return [...files].filter((file) => djangoSettings.test(file));
   const found = candidates(fromFile, module).filter((file) => files.has(file));
   return [...new Set(found)];
 }
