@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { readCurlLines } from './curl.ts';
+import { readHar } from './har.ts';
+import { operationsOf } from './openapi.ts';
+import { isSafeMethod, roleOf } from './operation.ts';
+import { readPlainRequests } from './plain.ts';
+
+const origin = 'http://127.0.0.1:8080';
+
+describe('a plain list', () => {
+  it('is read line by line', () => {
+    const operations = readPlainRequests('# reads\nGET /orders?limit=1\n\npost /orders {"item":"tea"}\n');
+    expect(operations.map(({ method, path, target, body }) => [method, path, target, body])).toEqual([
+      ['GET', '/orders', '/orders?limit=1', undefined],
+      ['POST', '/orders', '/orders', '{"item":"tea"}'],
+    ]);
+  });
+
+  it('knows what looks like an id', () => {
+    expect(readPlainRequests('GET /orders/17')[0]?.pathParameters).toEqual(['17']);
+  });
+
+  it('says which line is wrong', () => {
+    expect(() => readPlainRequests('GET /a\norders')).toThrow('line 2');
+  });
+});
+
+describe('curl lines', () => {
+  it('are read as they are pasted, over several lines, without their credential', () => {
+    const text = `curl '${origin}/orders?access_token=abc&limit=2' \\\n  -H 'Authorization: Bearer abc' -H "Accept: application/json"\ncurl -XPOST ${origin}/orders --json '{"item":"it'\\''s tea"}'`;
+    expect(
+      readCurlLines(text, origin).map(({ method, target, headers, body }) => [method, target, headers, body]),
+    ).toEqual([
+      ['GET', '/orders?limit=2', [['Accept', 'application/json']], undefined],
+      ['POST', '/orders', [['Content-Type', 'application/json']], `{"item":"it's tea"}`],
+    ]);
+  });
+
+  it('of other hosts are left out', () => {
+    expect(readCurlLines('curl https://elsewhere.test/orders', origin)).toEqual([]);
+  });
+});
+
+describe('a HAR file', () => {
+  const entry = (method: string, url: string, more = {}) => ({
+    request: {
+      method,
+      url,
+      headers: [
+        { name: 'Cookie', value: 'sid=1' },
+        { name: 'X-Tenant', value: 'a' },
+      ],
+      ...more,
+    },
+  });
+  const har = (...entries: readonly object[]) => JSON.stringify({ log: { entries } });
+
+  it('gives requests to the API once, without pages and credentials', () => {
+    const text = har(
+      entry('GET', `${origin}/`),
+      entry('GET', `${origin}/app.js`),
+      entry('GET', `${origin}/api/orders`),
+      entry('GET', `${origin}/api/orders`),
+      entry('GET', 'https://elsewhere.test/api'),
+      entry('POST', `${origin}/api/orders`, { postData: { text: '{"item":"tea"}' } }),
+    );
+    expect(readHar(text, origin).map(({ method, target, headers }) => [method, target, headers[0]])).toEqual([
+      ['GET', '/api/orders', ['X-Tenant', 'a']],
+      ['POST', '/api/orders', ['X-Tenant', 'a']],
+    ]);
+  });
+
+  it.each(['', '{}', har(entry('GET', 'https://elsewhere.test/'))])('says what is wrong with %s', (text) => {
+    expect(() => readHar(text, origin)).toThrow(/not JSON|no HAR file|no request/);
+  });
+});
+
+describe('an OpenAPI document', () => {
+  const document = {
+    openapi: '3.1.0',
+    servers: [{ url: 'https://api.test/v1/' }],
+    security: [{ token: ['orders:read'] }],
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      parameters: { Id: { name: 'id', in: 'path', required: true, schema: { type: 'integer' }, example: 17 } },
+      schemas: {
+        Order: {
+          type: 'object',
+          required: ['item', 'buyer'],
+          properties: {
+            id: { type: 'integer', readOnly: true },
+            item: { enum: ['tea', 'cake'] },
+            buyer: { $ref: '#/components/schemas/Buyer' },
+          },
+        },
+        Buyer: {
+          allOf: [
+            { type: 'object', properties: { email: { type: 'string' } } },
+            { properties: { age: { type: 'integer', minimum: 18 } } },
+          ],
+        },
+      },
+    },
+    paths: {
+      '/orders/{id}': {
+        parameters: [{ $ref: '#/components/parameters/Id' }],
+        delete: { security: [{ token: ['orders:write'] }] },
+        get: {
+          parameters: [
+            { name: 'view', in: 'query', required: true, schema: { enum: ['full'] } },
+            { name: 'page', in: 'query' },
+          ],
+        },
+      },
+      '/orders': {
+        post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } } },
+      },
+      '/health': { get: { security: [] } },
+      '/news': { get: { security: [{}, { token: [] }] } },
+    },
+  };
+  const operations = operationsOf(document);
+  const named = (method: string, path: string) => operations.find((one) => one.method === method && one.path === path);
+
+  it('fills in path and query', () => {
+    expect(named('GET', '/v1/orders/{id}')).toMatchObject({
+      target: '/v1/orders/17?view=full',
+      pathParameters: ['id'],
+    });
+    expect(operationsOf(document, { id: '99' }).map(({ target }) => target)).toContain('/v1/orders/99?view=full');
+  });
+
+  it('fills in a body from references, enumerations and bounds', () => {
+    expect(JSON.parse(named('POST', '/v1/orders')?.body ?? '')).toEqual({
+      item: 'tea',
+      buyer: { email: 'someone@example.com', age: 18 },
+    });
+  });
+
+  it('knows what is secured, and with which scopes', () => {
+    expect(operations.map(({ path, method, isSecured, scopes }) => [`${method} ${path}`, isSecured, scopes])).toEqual([
+      ['GET /v1/orders/{id}', true, ['orders:read']],
+      ['GET /v1/health', false, []],
+      ['GET /v1/news', false, []],
+      ['POST /v1/orders', true, ['orders:read']],
+      ['DELETE /v1/orders/{id}', true, ['orders:write']],
+    ]);
+  });
+
+  it('may be Swagger 2', () => {
+    const swagger = {
+      swagger: '2.0',
+      basePath: '/api',
+      securityDefinitions: { key: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      paths: {
+        '/login': {
+          post: {
+            parameters: [
+              { name: 'user', in: 'formData', type: 'string' },
+              { name: 'password', in: 'formData', type: 'string' },
+            ],
+          },
+        },
+        '/items': {
+          post: {
+            security: [{ key: [] }],
+            parameters: [
+              { name: 'body', in: 'body', schema: { type: 'object', properties: { n: { type: 'number' } } } },
+            ],
+          },
+        },
+      },
+    };
+    expect(operationsOf(swagger).map(({ target, body, isSecured }) => [target, body, isSecured])).toEqual([
+      ['/api/login', 'user=sample&password=Sample-passw0rd-1', false],
+      ['/api/items', '{"n":1}', true],
+    ]);
+  });
+});
+
+it.each([
+  ['POST', '/auth/login', 'login'],
+  ['POST', '/auth/logout', 'logout'],
+  ['POST', '/token/refresh', 'refresh'],
+  ['GET', '/admin/users', 'admin'],
+  ['GET', '/tokens', undefined],
+  ['GET', '/catalogue', undefined],
+])('%s %s is for: %s', (method, path, role) => {
+  expect(roleOf({ method, path })).toBe(role);
+});
+
+it('calls what changes nothing safe', () => {
+  expect(['GET', 'HEAD', 'POST', 'DELETE'].map(isSafeMethod)).toEqual([true, true, false, false]);
+});
