@@ -141,6 +141,10 @@ export const jwtLifetimeExcessive: StaticRule = {
         language: 'python',
         code: `import jwt\njwt.encode({"sub": 1, "exp": datetime.utcnow() + timedelta(days=30)}, KEY, algorithm="HS256")`,
       },
+      {
+        language: 'python',
+        code: `import jwt\ndef issue():\n    end = datetime.now() + timedelta(days=60)\n    return jwt.encode({"sub": 1, "exp": int(end.strftime("%s"))}, KEY, algorithm="HS256")`,
+      },
       { language: 'python', code: `JWT_ACCESS_TOKEN_EXPIRES = timedelta(days=365)` },
       {
         language: 'go',

@@ -131,6 +131,9 @@ function isNow(value: Value): boolean {
 }
 
 function ofCall(call: Call, inner: Inner): number | undefined {
+  // the moment stands before the dot, the format in the parentheses
+  if (/^(strftime|timetuple|utctimetuple|astimezone|replace|isoformat)$/.test(call.name)) return inner(call.receiver);
+  if (/^(timegm|mktime)$/.test(call.name)) return inner(call.arguments[0]?.value);
   if (
     /^(floor|round|trunc|ceil|intval|int|parseInt|Number|Date|NewNumericDate|At|from|valueOf|getTimestamp|Unix|to_i|getTime|timestamp|ToUnixTimeSeconds|int64|Time|from_now|Duration)$/.test(
       call.name,
