@@ -17,7 +17,8 @@ const orders = [
 ];
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' });
+  // What is for one caller is for no cache: one that does not know X-API-Key would give it to the next one.
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   response.end(`${JSON.stringify(body, null, 2)}\n`);
 }
 

@@ -27,6 +27,15 @@ describe('unlisted-endpoint', () => {
     expect(findings.map(({ operation }) => operation?.path)).toEqual(['/backdoor']);
   });
 
+  it('leaves alone what is for this machine only', async () => {
+    const url = await serve((request, response) => {
+      const isOpen = request.url === '/metrics' && request.headers['x-forwarded-for'] === undefined;
+      if (isOpen) return send(response, 200, '# HELP requests_total\nrequests_total 1\n');
+      send(response, request.url === '/orders' && verified(bearerOf(request)) ? 200 : 401, {});
+    });
+    expect((await probeOrders(url, ['D67'])).findings).toEqual([]);
+  });
+
   it('finds nothing where everything is answered alike, nor on an API that is right', async () => {
     const everywhere = await serve((_request, response) => send(response, 200, { page: 'app' }));
     expect((await probeOrders(everywhere, ['D67'])).findings).toEqual([]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ApiAttack, type ApiContext, type AttackOutcome, inconclusive, safe, skipped } from '../attack.ts';
 import { isLike, isSuccess, shapeOf } from '../comparison.ts';
-import { type Exchange, headerOf, jsonOf, type ProbeRequest } from '../exchange.ts';
+import { type Exchange, headerOf, jsonOf, type ProbeRequest, withHeader } from '../exchange.ts';
 import { remedies } from '../remedies.ts';
 import { isSafeMethod, roleOf } from '../requests/operation.ts';
 
@@ -65,6 +65,7 @@ export const unlistedEndpoint: ApiAttack = {
     for (const { path, pattern, isCertain } of candidates(context)) {
       const exchange = await client.exchange(get(path));
       if (!isFound(exchange, nowhere, pattern)) continue;
+      if (context.isLoopback && (await isForThisMachineAlone(client, path))) continue;
       outcomes.push({
         verdict: 'vulnerable',
         message: `GET ${path} answers ${exchange.reply.status} without a credential, and is not in the document.`,
@@ -76,6 +77,11 @@ export const unlistedEndpoint: ApiAttack = {
     return outcomes.length > 0 ? outcomes : safe('None of the usual paths, nor of the routes of the code, answers.');
   },
 };
+
+/** What is open to this machine and to nobody else is as it should be; a request that was forwarded for another one is refused then. */
+async function isForThisMachineAlone(client: ApiContext['client'], path: string): Promise<boolean> {
+  return !isSuccess(await client.send(withHeader(get(path), 'X-Forwarded-For', '203.0.113.7')));
+}
 
 function get(target: string): ProbeRequest {
   return { method: 'GET', target, headers: [] };

@@ -33,18 +33,12 @@ function saidIn(schema: Schema): unknown {
 /** `allOf` as one schema. */
 function mergeAll(schema: Schema, resolve: Resolve, depth: number): Schema {
   if (!Array.isArray(schema.allOf) || depth > 6) return schema;
-  return schema.allOf.reduce<Schema>((merged, part) => {
-    const resolved = mergeAll((resolve(part) ?? {}) as Schema, resolve, depth + 1);
-    return {
-      ...merged,
-      ...resolved,
-      properties: { ...(merged.properties as object), ...(resolved.properties as object) },
-      required: [
-        ...((merged.required as string[] | undefined) ?? []),
-        ...((resolved.required as string[] | undefined) ?? []),
-      ],
-    };
-  }, schema);
+  const parts = [schema, ...schema.allOf.map((part) => mergeAll((resolve(part) ?? {}) as Schema, resolve, depth + 1))];
+  return {
+    ...Object.assign({}, ...parts),
+    properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+    required: parts.flatMap(({ required }) => (required as string[] | undefined) ?? []),
+  };
 }
 
 function ofType(schema: Schema, resolve: Resolve, name: string, depth: number): unknown {
