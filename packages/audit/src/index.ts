@@ -1,5 +1,14 @@
 export { run } from './cli/run.ts';
 export { type AuditOptions, audit } from './cli/run-audit.ts';
+export { type DoctorOptions, type DoctorResult, doctor } from './doctor/doctor.ts';
 export type { Confidence, Evidence, Finding, Place, Severity } from './findings/finding.ts';
 export type { RuleInfo } from './findings/rule-info.ts';
+export { type Credential, parseCredential } from './probe/credentials.ts';
+export { ProbeFailure, type ProbeOptions, type ProbeResult, probe } from './probe/probe.ts';
+export { toReport as toProbeReport } from './probe/report.ts';
+export { readCurlLines } from './probe/requests/curl.ts';
+export { readHar } from './probe/requests/har.ts';
+export { operationsOf } from './probe/requests/openapi.ts';
+export type { ProbeOperation } from './probe/requests/operation.ts';
+export { readPlainRequests } from './probe/requests/plain.ts';
 export type { Report } from './report/report.ts';

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { toolVersion } from '../report/version.ts';
 import { addAudit } from './audit.ts';
+import { addDoctor } from './doctor.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
+import { addProbe } from './probe.ts';
 
-const commands = ['audit', 'help'];
+const commands = ['audit', 'probe', 'doctor', 'help'];
 
 /**
  * Runs the command line, whichever program it is part of. `countersign-audit <folder>` is short for `countersign-audit audit <folder>`.
@@ -23,6 +25,8 @@ export async function run(parameters: readonly string[], program: string): Promi
     .exitOverride()
     .showHelpAfterError('(add --help for what there is)');
   addAudit(command, finish);
+  addProbe(command, finish);
+  addDoctor(command, finish);
   try {
     await command.parseAsync(withCommand(parameters), { from: 'user' });
   } catch (error) {

@@ -1,0 +1,74 @@
+import { type Command, Option } from 'commander';
+import pc from 'picocolors';
+import type { Check, CheckVerdict } from '../doctor/check.ts';
+import { DoctorFailure, type DoctorResult, doctor } from '../doctor/doctor.ts';
+import { CommandFailure, exitCodes } from './failure.ts';
+import { readText, writeText } from './files.ts';
+
+interface DoctorCommandOptions {
+  readonly path?: string;
+  readonly iAmAuthorised?: boolean;
+  readonly ca?: string;
+  readonly plainUrl?: string;
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+}
+
+/** `countersign doctor <url>`. */
+export function addDoctor(program: Command, finish: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description('look a deployment of your own over from outside: discovery, keys, TLS, headers, its proxy')
+    .argument('<url>', 'where it is: https://auth.example.com')
+    .option('--path <path>', 'a path that answers only to a credential, to try aliases and odd paths on')
+    .option('--i-am-authorised', 'the host is not this machine, and it is yours')
+    .option('--ca <file>', 'an authority to trust, PEM')
+    .option('--plain-url <url>', 'where the same host answers without TLS (default: port 80)')
+    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+    .option('--output <file>', 'where to write the report (default: standard output)')
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  ${exitCodes.clean}  nothing is bad
+  ${exitCodes.findings}  something is
+  ${exitCodes.failed}  it could not run
+
+Example:
+  countersign doctor https://auth.example.com --path /orders --i-am-authorised
+`,
+    )
+    .action(async (url: string, options: DoctorCommandOptions) => finish(await run(url, options)));
+}
+
+async function run(url: string, { ca, format, output, ...options }: DoctorCommandOptions): Promise<number> {
+  let result: DoctorResult;
+  try {
+    result = await doctor(url, { ...options, ...(ca === undefined ? {} : { ca: readText('--ca', ca) }) });
+  } catch (error) {
+    if (error instanceof DoctorFailure) throw new CommandFailure(`${error.message}.`);
+    throw error;
+  }
+  const useColors = output === undefined && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  writeText(output, format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : shown(result, useColors));
+  return result.checks.some(({ verdict }) => verdict === 'bad') ? exitCodes.findings : exitCodes.clean;
+}
+
+function shown({ url, checks, requests }: DoctorResult, useColors: boolean): string {
+  const colors = pc.createColors(useColors);
+  const marks: Readonly<Record<CheckVerdict, string>> = {
+    good: colors.green('good   '),
+    warning: colors.yellow('warning'),
+    bad: colors.red('bad    '),
+    skipped: colors.dim('skipped'),
+  };
+  const line = ({ verdict, text, advice }: Check) =>
+    `${marks[verdict]}  ${text}${advice === undefined ? '' : `\n         ${colors.dim('do:')} ${advice}`}`;
+  const count = (verdict: CheckVerdict) => checks.filter((check) => check.verdict === verdict).length;
+  return [
+    colors.bold(url),
+    ...checks.map(line),
+    `${count('bad')} bad, ${count('warning')} warnings, ${count('good')} good, ${count('skipped')} skipped, in ${requests} requests.`,
+    '',
+  ].join('\n');
+}
