@@ -19,7 +19,7 @@ export interface Declared {
 /** Decides who may enter, from everything that covers a route; a check inside the handler counts where the route is no login. */
 export function coveredRoute(program: Program, declared: Declared): Route {
   const { handler, cover } = declared;
-  const reason = publicReason(declared.method, declared.path, handler?.name) ?? registration(declared);
+  const reason = reasonOf(declared);
   const guards = [...new Set(cover.guards)];
   if (guards.length === 0 && reason === undefined && handler !== undefined && refuses(program, handler)) {
     guards.push('inline check');
@@ -41,12 +41,25 @@ export function coveredRoute(program: Program, declared: Declared): Route {
   };
 }
 
-/** `POST /users` with a password in what is sent is how somebody gets an account. */
-function registration({ method, path, handler }: Declared): string | undefined {
-  const isCollection = method === 'POST' && /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);
-  return isCollection && /password|user_params|regist|sign_?up/i.test(handler?.code.text ?? '')
-    ? 'registration'
-    : undefined;
+/** By its path and its handler's name, by the name of a view's class, or by what it reads. */
+function reasonOf({ method, path, handler }: Declared): string | undefined {
+  const view = handler?.class?.name.replace(/(API)?(View|Controller|Resource|Handler)?$/, '');
+  return (
+    publicReason(method, path, handler?.name) ??
+    (view && publicReason(method, '/{x}', view)) ??
+    bySent(method, path, handler)
+  );
+}
+
+/** A name and a password in what is sent are a login; `POST /users` with a password is how somebody gets an account. */
+function bySent(method: string, path: string, handler: FunctionModel | undefined): string | undefined {
+  const text = handler?.code.text ?? '';
+  if (method === 'GET') return /(^|\/)(users?|accounts?)\/new$/.test(path) ? 'registration' : undefined;
+  if (method !== 'POST' || /admin/i.test(path)) return undefined;
+  const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);
+  if (isCollection && /password|user_params|regist|sign_?up/i.test(text)) return 'registration';
+  const isLogin = /['":](user_?name|e?mail|login)['"\]]/i.test(text) && /['":]password['"\]]/i.test(text);
+  return isLogin && !/\{/.test(path) ? 'login' : undefined;
 }
 
 /** It takes from the session, or of the current user, what nobody has who has not logged in: it fails for others, without saying so. */

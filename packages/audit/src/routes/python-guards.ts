@@ -29,6 +29,8 @@ const publicName = /(^|[._])(public|exempt_auth|no_auth|allow_anonymous|login_ex
 export function addDecorator(program: Program, cover: Cover, name: string, given: readonly Argument[]): void {
   const last = name.replace(/\(\)/g, '');
   if (publicName.test(last)) cover.isDeclaredPublic = true;
+  if (/((jwt|auth|login|token|user)\w*_optional|optional_\w*(auth|jwt|login|token))$/i.test(last))
+    cover.isUnclear = true;
   if (limiterName.test(last)) cover.limiters.push(last);
   if (isMethodDecorator(last)) {
     for (const { value } of given) for (const path of guardPaths(value)) addDecorator(program, cover, path, []);

@@ -35,8 +35,10 @@ export const loginNoRateLimit: ProjectRule = {
   languages: ['javascript', 'python'],
   *checkProject(project) {
     const logins = project.routes.filter(
-      ({ publicReason, method, limiters, path, handler }) =>
+      ({ publicReason, protection, method, limiters, path, handler }) =>
         publicReason === 'login' &&
+        // who has to be logged in already tries no passwords here
+        protection !== 'guarded' &&
         limiters.length === 0 &&
         (method === 'POST' || (method === '*' && /password/i.test(handler?.code.text ?? ''))) &&
         !/callback|sso|saml|oauth|logout/i.test(path),

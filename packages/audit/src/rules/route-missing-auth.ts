@@ -179,7 +179,16 @@ function judge(
   route: Route,
   othersAreGuarded: boolean,
 ): { readonly severity: Severity; readonly confidence: Confidence } {
+  if (isPage(route))
+    return isWrite(route) ? { severity: 'medium', confidence: 'medium' } : { severity: 'low', confidence: 'low' };
   if (isWrite(route)) return { severity: 'high', confidence: othersAreGuarded ? 'high' : 'medium' };
   if (isSensitive(route)) return { severity: 'high', confidence: othersAreGuarded ? 'medium' : 'low' };
   return { severity: 'low', confidence: 'low' };
+}
+
+/** It shows people a page rather than programs data: such are open on purpose more often than not. */
+function isPage({ handler }: Route): boolean {
+  const text = handler?.code.text ?? '';
+  const shows = /\brender(_template|_to_response)?\s*\(|\bTemplateResponse\b|res\.render\(|\bview\(\s*['"]/.test(text);
+  return shows && !/json|jsonify|serializ/i.test(text);
 }
