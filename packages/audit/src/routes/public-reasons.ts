@@ -90,7 +90,10 @@ const handlers: readonly (readonly [string, RegExp])[] = [
     /^(handle|post|do|user|get|create)?(login|signin|authenticate)(user|customer|view|handler|page|form|post|action|forauthtoken|foraccesstoken)?$/,
   ],
   ['logout', /^(handle|do|user)?(logout|signout)(user|view|handler|action)?$/],
-  ['registration', /^(handle|post|do|user)?(register|registration|signup)(user|customer|view|handler|page|form|post|action)?$/],
+  [
+    'registration',
+    /^(handle|post|do|user)?(register|registration|signup)(user|customer|view|handler|page|form|post|action)?$/,
+  ],
   [
     'password reset',
     /^(handle|post|do|send)?(forgotpassword|resetpassword|passwordreset|requestpasswordreset|recoverpassword)/,
