@@ -33,6 +33,14 @@ export function addGoMiddleware(program: Program, cover: Cover, value: Value): v
     return;
   }
   if (isGoGuard(program, value)) {
+    // `AuthMiddleware(false)`: looks who it is, and lets everybody through
+    if (
+      value.kind === 'call' &&
+      value.call.arguments.some((one) => one.value.kind === 'boolean' && !one.value.boolean)
+    ) {
+      cover.isUnclear = true;
+      return;
+    }
     cover.guards.push(name === '' ? 'inline middleware' : shortName(name));
     if (value.kind === 'call' && /scope|role|permission|admin|auth/i.test(name)) {
       cover.scopes.push(

@@ -1,5 +1,6 @@
 import type { SourceModel } from '../languages/model.ts';
 import { aiohttpRoutes } from './aiohttp.ts';
+import { aspnetRoutes } from './aspnet.ts';
 import { connexionRoutes, type Files } from './connexion.ts';
 import { djangoRoutes } from './django.ts';
 import { fastapiRoutes } from './fastapi.ts';
@@ -27,6 +28,7 @@ const frameworks: readonly RouteReader[] = [
   railsRoutes,
   goRoutes,
   springRoutes,
+  aspnetRoutes,
 ];
 
 /** What stands in every file that declares routes, guards or handlers, in one framework or another. */

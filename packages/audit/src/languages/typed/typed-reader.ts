@@ -236,7 +236,10 @@ export abstract class TypedReader extends FileReader {
       const given = head === 'parameter' ? this.parameterValue(name, node) : head.value;
       const value = given === undefined ? undefined : this.follow(name, given);
       if (value === undefined || value.kind === 'unknown') return undefined;
-      return value.kind === 'map' || value.kind === 'call' ? this.#filled(name, value, node) : value;
+      return value.kind === 'map' || value.kind === 'call'
+        ? // an entry may be made of the map itself
+          (this.follow(`${name}:filled`, () => this.#filled(name, value, node)) ?? value)
+        : value;
     }
     return chain.some((one) => one.endsWith('()') || one === '*')
       ? undefined
