@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { filesOfPackage } from './packages.ts';
 
 const javascriptEndings = [
   '',
@@ -21,11 +22,12 @@ const djangoSettings = /(^|\/)settings(\/(__init__|base|common|defaults|producti
 
 /**
  * The files of a project that a module's name may mean, as seen from a file, the likeliest first: relative paths and the usual aliases of JavaScript,
- * dotted names of Python, and names that end as a file's path does.
+ * dotted names of Python, packages of Go, classes of Java and C#.
  */
 export function moduleFiles(fromFile: string, module: string, files: ReadonlySet<string>): readonly string[] {
   if (fromFile.endsWith('.rb')) return ofRuby(fromFile, module, files);
   if (module === 'django.conf.settings') return [...files].filter((file) => djangoSettings.test(file));
+  if (/\.(go|java|cs)$/.test(fromFile)) return filesOfPackage(fromFile, module, files);
   const found = candidates(fromFile, module).filter((file) => files.has(file));
   return [...new Set(found)];
 }

@@ -20,6 +20,7 @@ import { lazily, standingIn } from '../scripting/spans.ts';
 import type { Naming } from '../typed/names.ts';
 import type { Step } from '../typed/step.ts';
 import { TypedReader } from '../typed/typed-reader.ts';
+import { worthAsking } from '../typed/worth-asking.ts';
 import { attributesOf } from './attributes.ts';
 import { csharpImports } from './imports.ts';
 import { knownCsharpCall } from './known-calls.ts';
@@ -101,7 +102,7 @@ export class CsharpReader extends TypedReader {
   protected fromElsewhere(chain: readonly string[]): Value | undefined {
     const [owner, name, ...rest] = chain.slice(-2);
     if (owner === undefined || name === undefined || rest.length > 0 || !/^[A-Z]/.test(owner)) return undefined;
-    return this.project.exported(this.file.path, owner, name);
+    return worthAsking.test(name) ? this.project.exported(this.file.path, owner, `${owner}.${name}`) : undefined;
   }
 
   protected readAssignments(node: Node): readonly Assignment[] {

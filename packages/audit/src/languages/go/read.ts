@@ -22,6 +22,7 @@ import { lazily } from '../scripting/spans.ts';
 import type { Naming } from '../typed/names.ts';
 import type { Step } from '../typed/step.ts';
 import { TypedReader } from '../typed/typed-reader.ts';
+import { worthAsking } from '../typed/worth-asking.ts';
 import { goImports } from './imports.ts';
 import { knownGoCall } from './known-calls.ts';
 import { isTerminalBlock } from './statements.ts';
@@ -108,6 +109,8 @@ export class GoReader extends TypedReader {
   protected fromElsewhere(chain: readonly string[]): Value | undefined {
     const [first, second, ...rest] = chain;
     if (first === undefined || rest.length > 0) return undefined;
+    // whole packages are not parsed for what is no setting
+    if (!worthAsking.test(second ?? first)) return undefined;
     if (second === undefined) return this.project.exported(this.file.path, '.', first);
     const path = this.imports.get(first);
     return path === undefined ? undefined : this.project.exported(this.file.path, path, second);

@@ -20,6 +20,7 @@ import { lazily, standingIn } from '../scripting/spans.ts';
 import type { Naming } from '../typed/names.ts';
 import type { Step } from '../typed/step.ts';
 import { TypedReader } from '../typed/typed-reader.ts';
+import { worthAsking } from '../typed/worth-asking.ts';
 import { annotationsOf, injectedSetting } from './annotations.ts';
 import { javaImports } from './imports.ts';
 import { knownJavaCall } from './known-calls.ts';
@@ -99,15 +100,15 @@ export class JavaReader extends TypedReader {
 
   protected fromElsewhere(chain: readonly string[]): Value | undefined {
     const [owner, name, ...rest] = chain;
-    if (owner === undefined || rest.length > 0) return undefined;
+    if (owner === undefined || rest.length > 0 || !worthAsking.test(name ?? owner)) return undefined;
     if (name === undefined) {
-      const path = this.imports.get(owner)?.split('.');
-      return path === undefined || !/^[A-Z_\d]+$/.test(owner)
-        ? undefined
-        : this.project.exported(this.file.path, path.slice(0, -1).join('.'), owner);
+      // imported statically
+      const path = this.imports.get(owner)?.split('.').slice(0, -1);
+      if (path === undefined || !/^[A-Z_\d]+$/.test(owner)) return undefined;
+      return this.project.exported(this.file.path, path.join('.'), `${path.at(-1)}.${owner}`);
     }
     if (!/^[A-Z]/.test(owner)) return undefined;
-    return this.project.exported(this.file.path, this.imports.get(owner) ?? owner, name);
+    return this.project.exported(this.file.path, this.imports.get(owner) ?? owner, `${owner}.${name}`);
   }
 
   protected readAssignments(node: Node): readonly Assignment[] {
