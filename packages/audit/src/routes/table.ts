@@ -6,6 +6,7 @@ import { djangoRoutes } from './django.ts';
 import { fastapiRoutes } from './fastapi.ts';
 import { flaskRoutes } from './flask.ts';
 import { goRoutes } from './go-http.ts';
+import { laravelRoutes } from './laravel.ts';
 import { nestRoutes } from './nest.ts';
 import { nextRoutes } from './next.ts';
 import { nodeRoutes } from './node-routers.ts';
@@ -26,6 +27,7 @@ const frameworks: readonly RouteReader[] = [
   fastapiRoutes,
   aiohttpRoutes,
   railsRoutes,
+  laravelRoutes,
   goRoutes,
   springRoutes,
   aspnetRoutes,
@@ -33,7 +35,7 @@ const frameworks: readonly RouteReader[] = [
 
 /** What stands in every file that declares routes, guards or handlers, in one framework or another. */
 export const routeWords =
-  /\b(express|fastify|koa|hono|@nestjs|router|Route|routes|middleware|guard|auth\w*|login|session|urlpatterns|APIRouter|flask|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|\w*Controller|HandleFunc|gin\.|chi\.|echo\.|fiber\.|MapGet|MapPost|SecurityFilterChain|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b/i;
+  /\b(express|fastify|koa|hono|@nestjs|router|Route|routes|middleware|guard|auth\w*|login|session|urlpatterns|APIRouter|flask|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|\w*Controller|HandleFunc|gin\.|chi\.|echo\.|fiber\.|MapGet|MapPost|SecurityFilterChain|_SERVER|_GET|_POST|_REQUEST|input|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b/i;
 
 /** The routes of every framework that a project uses. */
 export function readRoutes(project: Files, models: readonly SourceModel[]): readonly Route[] {

@@ -11,6 +11,7 @@ import type {
   ProjectNames,
   Reader,
   SourceFile,
+  SourceModel,
   Value,
 } from '../model.ts';
 import { FileReader, type Kinds } from '../scripting/file-reader.ts';
@@ -23,7 +24,26 @@ import { bare, calleeChain, chainOf, className, resolvedPath } from './paths.ts'
 import { phpValue } from './values.ts';
 
 /** Makes the model of a PHP file, HTML around the code left aside. */
-export const readPhp: Reader = (file, project) => new PhpReader(file, project).model();
+export const readPhp: Reader = (file, project) => {
+  // a large tree holds many files of which only the text is ever asked for
+  let model: SourceModel | undefined;
+  const read = (): SourceModel => {
+    model ??= new PhpReader(file, project).model();
+    return model;
+  };
+  return lazily<SourceModel>({
+    file: () => file,
+    imports: () => read().imports,
+    calls: () => read().calls,
+    functions: () => read().functions,
+    classes: () => read().classes,
+    assignments: () => read().assignments,
+    comparisons: () => read().comparisons,
+    strings: () => read().strings,
+    maps: () => read().maps,
+    exports: () => read().exports,
+  });
+};
 
 const equality = new Set(['==', '===', '!=', '!==', '<>', 'instanceof']);
 

@@ -1,0 +1,231 @@
+import type { Call, ClassModel, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { stringsIn } from '../rules/values.ts';
+import type { Files } from './connexion.ts';
+import { addController } from './laravel-controllers.ts';
+import {
+  type Attributes,
+  attributesAround,
+  attributesOf,
+  classIn,
+  type Group,
+  groupsIn,
+  joined,
+  type Links,
+  ofArray,
+  statementsOn,
+  textOf,
+} from './laravel-drawing.ts';
+import { loadedFiles } from './laravel-files.ts';
+import { Middleware } from './laravel-middleware.ts';
+import { PhpClasses } from './php-classes.ts';
+import { methodOf } from './php-guards.ts';
+import { phpRoute } from './php-route.ts';
+import { joinPaths } from './program.ts';
+import { emptyCover } from './python-guards.ts';
+import type { Route } from './route.ts';
+
+const verbs = new Set(['get', 'post', 'put', 'patch', 'delete', 'any', 'match', 'options']);
+
+/** What `resource` draws: the action, its method, what follows the name, and whether an API has it. */
+const actions: readonly (readonly [string, string, string, boolean])[] = [
+  ['index', 'GET', '', true],
+  ['create', 'GET', 'create', false],
+  ['store', 'POST', '', true],
+  ['show', 'GET', '{}', true],
+  ['edit', 'GET', '{}/edit', false],
+  ['update', 'PUT', '{}', true],
+  ['destroy', 'DELETE', '{}', true],
+];
+
+interface Drawing {
+  readonly framework: string;
+  readonly classes: PhpClasses;
+  readonly middleware: Middleware;
+  readonly model: SourceModel;
+  readonly groups: readonly Group[];
+  readonly outer: Attributes;
+}
+
+/** The routes of Laravel, Lumen and Slim, with the middleware of groups, routes, controllers and the application. */
+export function laravelRoutes(models: readonly SourceModel[], _project: Files): readonly Route[] {
+  const relevant = models.filter((model) => model.file.language === 'php');
+  const drawing = relevant.filter(({ file }) => drawsRoutes(file.path, file.text));
+  if (drawing.length === 0) return [];
+  const classes = new PhpClasses(relevant);
+  const middleware = new Middleware(classes, relevant);
+  const loaded = loadedFiles(relevant);
+  return drawing.flatMap((model) => {
+    const statements = statementsOn(model);
+    const groups = groupsIn(statements, model.file.text);
+    const framework = frameworkOf(model.file.text);
+    return loaded(model.file.path).flatMap((outer) => {
+      const on: Drawing = { framework, classes, middleware, model, groups, outer };
+      return statements.flatMap((links) => ofStatement(on, links));
+    });
+  });
+}
+
+function drawsRoutes(path: string, text: string): boolean {
+  if (/(^|\/)(console|channels)\.php$/.test(path)) return false;
+  return (
+    /\bRoute::(get|post|put|patch|delete|any|match|resources?|apiResources?|singleton|middleware|prefix|group|controller|domain|name|namespace)\s*\(/.test(
+      text,
+    ) ||
+    (/\$(router|app|group|api|route|r|this->router|this->app)->(get|post|put|patch|delete|any|map|group)\s*\(\s*['"[]/.test(
+      text,
+    ) &&
+      /Slim|Lumen|\$router->|\$app->|\$group->/.test(text))
+  );
+}
+
+function frameworkOf(text: string): string {
+  if (/\bRoute::/.test(text)) return 'laravel';
+  return /\bSlim\\|RouteCollectorProxy|\$app->(get|post|put|delete|group)\(/.test(text) &&
+    !/'uses'|\$router->/.test(text)
+    ? 'slim'
+    : 'lumen';
+}
+
+function ofStatement(on: Drawing, links: Links): Route[] {
+  const at = links.findIndex(
+    (link) => verbs.has(link.name) || /^(resources?|apiResources?|singleton|apiSingleton)$/.test(link.name),
+  );
+  const call = links[at];
+  if (call === undefined || links.slice(0, at).some(({ name }) => name === 'group')) return [];
+  const around = attributesAround(on.groups, call.code.start, on.outer);
+  const attributes = joined(around, attributesOf(links.filter((_, index) => index !== at)));
+  if (verbs.has(call.name)) return ofVerb(on, call, attributes);
+  return ofResource(on, call, links.slice(at + 1), attributes);
+}
+
+function ofVerb(on: Drawing, call: Call, attributes: Attributes): Route[] {
+  const values = call.arguments.map(({ value }) => value);
+  const [methods, rest] = call.name === 'match' ? [values[0], values.slice(1)] : [undefined, values];
+  const [path, target] = rest;
+  if (path?.kind !== 'string' || target === undefined) return [];
+  const own = target.kind === 'map' ? joined(attributes, ofArray(target)) : attributes;
+  const uses = target.kind === 'map' ? (target.entries.get('uses') ?? target.entries.get('0') ?? target) : target;
+  const named = methods === undefined ? [] : stringsIn(methods).map((one) => one.toUpperCase());
+  const all = call.name === 'match' ? named : [call.name === 'any' ? '*' : call.name.toUpperCase()];
+  return all.map((method) => route(on, call, { method, path: path.text, target: uses, attributes: own }));
+}
+
+function ofResource(on: Drawing, call: Call, after: Links, attributes: Attributes): Route[] {
+  const [first, second, options] = call.arguments.map(({ value }) => value);
+  const pairs =
+    first?.kind === 'map'
+      ? [...first.entries]
+      : first?.kind === 'string' && second !== undefined
+        ? [[first.text, second] as const]
+        : [];
+  const only = limits(after, options, 'only');
+  const except = limits(after, options, 'except');
+  const isApi = /^api/.test(call.name);
+  return pairs.flatMap(([name, controller]) => {
+    const owner = classIn(controller);
+    const parts = name.split('.');
+    const base = parts.map((part, at) => (at < parts.length - 1 ? `${part}/{${singular(part)}}` : part)).join('/');
+    return actions
+      .filter(
+        ([action, , , inApi]) =>
+          (!isApi || inApi) && (only === undefined || only.includes(action)) && !except?.includes(action),
+      )
+      .flatMap(([action, method, suffix]) => {
+        const path = joinPaths(base, suffix.replace('{}', `{${singular(parts.at(-1) ?? '')}}`));
+        const of = owner === undefined ? undefined : classNamed(on, owner, attributes);
+        if (of !== undefined && methodOf(on.classes, of, action) === undefined) return [];
+        const target: Target = {
+          method,
+          path,
+          target: controller,
+          attributes: { ...attributes, controller: owner },
+          action,
+        };
+        return [route(on, call, target)];
+      });
+  });
+}
+
+function limits(after: Links, options: Value | undefined, name: string): readonly string[] | undefined {
+  const link = after.find((one) => one.name === name);
+  if (link !== undefined) return link.arguments.flatMap(({ value }) => stringsIn(value));
+  const given = options?.kind === 'map' ? options.entries.get(name) : undefined;
+  return given === undefined ? undefined : stringsIn(given);
+}
+
+function singular(name: string): string {
+  return name.replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_');
+}
+
+interface Target {
+  readonly method: string;
+  readonly path: string;
+  readonly target: Value;
+  readonly attributes: Attributes;
+  readonly action?: string;
+}
+
+function route(on: Drawing, call: Call, { method, path, target, attributes, action }: Target): Route {
+  const { owner, handler, name } = handlerOf(on, target, attributes, action);
+  const cover = emptyCover();
+  const taken = new Set(attributes.without);
+  const active = [...on.middleware.everywhere, ...attributes.middleware].filter((one) => !isTaken(one, taken));
+  for (const one of active) on.middleware.add(cover, one);
+  if (owner !== undefined) addController(on.classes, on.middleware, cover, owner, handler, name);
+  const removed = attributes.without.some((one) => on.middleware.isGuardName(one));
+  if (removed && cover.guards.length === 0) cover.isDeclaredPublic = true;
+  const full = joinPaths(attributes.prefix, path.replace(/\{(\w+)(:[^}]*|\?)\}/g, '{$1}').replace(/[[\]]/g, ''));
+  return phpRoute(on.classes, {
+    framework: on.framework,
+    method,
+    path: full.length > 1 ? full.replace(/\/$/, '') : full,
+    file: on.model.file.path,
+    code: call.code,
+    handler,
+    cover,
+    isForGuests: active.some((one) => on.middleware.isForGuests(one)),
+    chain: active,
+  });
+}
+
+function isTaken(name: string, taken: ReadonlySet<string>): boolean {
+  return taken.has(name) || [...taken].some((one) => !one.includes(':') && name.startsWith(`${one}:`));
+}
+
+function classNamed(on: Drawing, owner: string, attributes: Attributes): ClassModel | undefined {
+  const spaced = owner.includes('.') || attributes.namespace === '' ? owner : `${attributes.namespace}.${owner}`;
+  return on.classes.classNamed(spaced);
+}
+
+/** `[C::class, 'index']`, `'C@index'`, `C::class`, `'index'` under a group's controller, a closure. */
+function handlerOf(
+  on: Drawing,
+  target: Value,
+  attributes: Attributes,
+  action: string | undefined,
+): { owner: ClassModel | undefined; handler: FunctionModel | undefined; name: string } {
+  if (target.kind === 'function') return { owner: undefined, handler: target.function, name: '' };
+  if (action !== undefined) return ofMethod(on, attributes.controller, action, attributes);
+  if (target.kind === 'list') {
+    const [owner, method] = target.items;
+    if (owner === undefined) return ofMethod(on, undefined, '', attributes);
+    if (owner.kind === 'function') return { owner: undefined, handler: owner.function, name: '' };
+    return ofMethod(on, classIn(owner), textOf(method) || '__invoke', attributes);
+  }
+  if (target.kind === 'string') {
+    const [, owner, method] = /^\\?([\w\\]+)(?:@|::|:)(\w+)$/.exec(target.text) ?? [];
+    if (method !== undefined) return ofMethod(on, owner?.replaceAll('\\', '.'), method, attributes);
+    if (attributes.controller !== undefined) return ofMethod(on, attributes.controller, target.text, attributes);
+  }
+  return ofMethod(on, classIn(target), '__invoke', attributes);
+}
+
+function ofMethod(
+  on: Drawing,
+  owner: string | undefined,
+  name: string,
+  attributes: Attributes,
+): { owner: ClassModel | undefined; handler: FunctionModel | undefined; name: string } {
+  const found = owner === undefined ? undefined : classNamed(on, owner, attributes);
+  return { owner: found, handler: methodOf(on.classes, found, name), name };
+}

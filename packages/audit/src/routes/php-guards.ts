@@ -1,0 +1,82 @@
+import type { Call, ClassModel, FunctionModel } from '../languages/model.ts';
+import type { PhpClasses } from './php-classes.ts';
+
+/** How far helpers are followed to the refusal inside. */
+const deepestHelper = 3;
+
+const refusal =
+  /\babort(_if|_unless)?\s*\([^;]*\b(401|403)\b|\b(http_response_code|setStatusCode|withStatus|status|code|setCode)\s*\(\s*(401|403|[\w\\]*(UNAUTHORIZED|FORBIDDEN))|HTTP\/[\d.]+\s+(401|403)|HTTP_(UNAUTHORIZED|FORBIDDEN)|,\s*(status:\s*|code:\s*)?(401|403)\s*[,)]|new\s+\\?[\w\\]*(Unauthorized|Authentication|Authorization|AccessDenied|Forbidden|NotAuthenticated|Unauthenticated|InvalidToken|InvalidCredentials|Permission)\w*\s*\(|new\s+\\?[\w\\]*(Http|Api|Auth)\w*Exception\s*\(\s*(401|403)|create(AccessDenied|Unauthorized)\w*\s*\(|\b(401|403)\s*=>|'(status|code)'\s*=>\s*(401|403)|\b(redirect|Redirect|to_route|redirectToRoute|guest|away|route)\b[^;]{0,60}(log-?_?in|sign-?_?in|auth)|Location:\s*[^'"]*(log-?_?in|sign-?_?in|index\.php|auth|['"]\s*\.)|(respond|response|send|json|error|fail|reject|deny)\w*\s*\(\s*(401|403)\b|\b(unauthorized|forbidden|unauthenticated|accessDenied|deny)\w*\s*\(|\b(exit|die)\s*\(\s*['"][^'"]*(unauthori[sz]ed|forbidden|denied|not logged|log in|login)/i;
+
+const credential =
+  /authorization|\btoken|_token|bearer|session|api_?-?key|jwt|credential|log(ged)?_?-?in|password|cookie|signature|PHP_AUTH|\bauth\b|Auth::|auth\(\)|->user\(|getUser\(|current_?user|is_?admin|isGranted|->can\(|permission|\$user\b|HTTP_X_|hasRole|getToken/i;
+
+/** What Laravel and Symfony throw by themselves when the answer is no. */
+const throwing =
+  /->authorize(ForUser|Resource)?\s*\(|\bGate::(authorize|allowIf|denyIf)\s*\(|denyAccessUnlessGranted\s*\(|->denyUnless\w*\s*\(|\b(Auth::|auth\(\)->)(authenticate|onceBasic|basic)\s*\(|->authenticate\(\s*\)|->tokenCan\s*\(|\bGate::inspect\b|\$this->(checkPermission|checkOwnablePermission|preventAccess\w*|preventGuestAccess|requireAuth\w*|requireLogin|requireAdmin|ensureAuth\w*|checkAuth\w*|checkLogin|requirePermission)\s*\(|abort_(if|unless)\s*\([^;]*(auth|user|can\(|token|admin|allows|denies)/i;
+
+/** Whether a function turns callers away over a credential, by itself or in a helper that it calls. */
+export function refusesInPhp(classes: PhpClasses, model: FunctionModel, depth = 0): boolean {
+  if (refusesAsText(model.code.text)) return true;
+  if (depth >= deepestHelper) return false;
+  return model.calls.some((call) => callRefuses(classes, call, model, depth + 1));
+}
+
+export function refusesAsText(text: string): boolean {
+  return throwing.test(text) || (refusal.test(text) && credential.test(text));
+}
+
+const everyday =
+  /^(get|post|find|first|all|save|update|delete|create|json|view|redirect|response|where|query|findOrFail|paginate|validate|validated|input|render|echo|count|trim|isset|array_\w+|str\w*|json_\w+|header|htmlspecialchars|file_get_contents|intval|date|time)$/;
+
+/** Whether what a call reaches turns callers away; only what is called in a way that a guard is: a function, `$this->x()`, `self::x()`, `Auth::x()`. */
+export function callRefuses(classes: PhpClasses, call: Call, from: FunctionModel | undefined, depth = 1): boolean {
+  if (everyday.test(call.name)) return false;
+  const target = calledBy(classes, call, from);
+  if (target === undefined || target === from) return false;
+  // a login answers 401 too, but no handler calls it to guard itself
+  if (/^(log_?in|sign_?in|attempt\w*|register|handle)$/i.test(target.name)) return false;
+  return refusesInPhp(classes, target, depth);
+}
+
+function calledBy(classes: PhpClasses, call: Call, from: FunctionModel | undefined): FunctionModel | undefined {
+  const receiver = call.receiverText;
+  if (call.isConstruction) return undefined;
+  if (receiver === undefined) return classes.functionNamed(call.name);
+  if (/^(\$this|self|static|parent)$/.test(receiver)) return methodOf(classes, from?.class, call.name);
+  if (/^\\?[A-Z]\w*(\\\w+)*$/.test(receiver)) {
+    return methodOf(classes, classes.classNamed(call.target.split('.').slice(0, -1).join('.')), call.name);
+  }
+  const named =
+    /^(?:\$this\.)?\$?(\w*(?:auth|guard|security|token|jwt|session|middleware|permission|access|acl)\w*)(?:\(\))?$/i;
+  const field = named.exec(receiver)?.[1];
+  if (field === undefined) return undefined;
+  return methodOf(classes, typeOf(classes, from, field, receiver), call.name);
+}
+
+/** The class of a parameter, of a property, or of what was constructed into a variable, else the one that is named like it. */
+function typeOf(
+  classes: PhpClasses,
+  from: FunctionModel | undefined,
+  name: string,
+  receiver: string,
+): ClassModel | undefined {
+  const maker = from?.class?.methods.find((one) => one.name === '__construct');
+  const parameter = [...(from?.parameters ?? []), ...(maker?.parameters ?? [])].find((one) => one.name === `$${name}`);
+  const type = parameter?.type?.replace(/^\?/, '');
+  if (type !== undefined) {
+    const model = from?.class === undefined ? undefined : classes.modelOf(from.class);
+    return classes.classNamed(model?.imports.get(type) ?? type);
+  }
+  const made = from?.assignments.find((one) => one.target === receiver)?.value;
+  if (made?.kind === 'call' && made.call.isConstruction) return classes.classNamed(made.call.target);
+  return classes.classNamed(name.slice(0, 1).toUpperCase() + name.slice(1));
+}
+
+export function methodOf(classes: PhpClasses, owner: ClassModel | undefined, name: string): FunctionModel | undefined {
+  if (owner === undefined) return undefined;
+  for (const one of classes.lineage(owner)) {
+    const found = one.methods.find((method) => method.name.toLowerCase() === name.toLowerCase());
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

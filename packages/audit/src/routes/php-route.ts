@@ -1,0 +1,52 @@
+import type { Code, FunctionModel } from '../languages/model.ts';
+import type { PhpClasses } from './php-classes.ts';
+import { refusesInPhp } from './php-guards.ts';
+import { publicReason } from './public-reasons.ts';
+import type { Cover } from './python-guards.ts';
+import type { Route } from './route.ts';
+
+export interface PhpDeclared {
+  readonly framework: string;
+  readonly method: string;
+  readonly path: string;
+  readonly file: string;
+  readonly code: Code;
+  readonly handler: FunctionModel | undefined;
+  readonly cover: Cover;
+  /** Whether it turns away who is logged in. */
+  readonly isForGuests?: boolean;
+  /** Middleware in the order in which it runs. */
+  readonly chain?: readonly string[];
+}
+
+/** Decides who may enter, from everything that covers a route; a handler that stands outside of the project is not known to be open. */
+export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
+  const { handler, cover } = declared;
+  const reason =
+    publicReason(declared.method, declared.path, handler?.name) ?? (declared.isForGuests ? 'for guests' : undefined);
+  const guards = [...new Set(cover.guards)];
+  if (guards.length === 0 && reason === undefined && handler !== undefined && refusesInPhp(classes, handler)) {
+    guards.push('inline check');
+  }
+  const protection = cover.isDeclaredPublic
+    ? 'declared-public'
+    : guards.length > 0
+      ? 'guarded'
+      : cover.isUnclear || handler === undefined
+        ? 'unknown'
+        : 'open';
+  return {
+    framework: declared.framework,
+    method: declared.method,
+    path: declared.path,
+    file: declared.file,
+    code: declared.code,
+    handler,
+    protection,
+    guards,
+    scopes: [...new Set(cover.scopes)],
+    limiters: [...new Set(cover.limiters)],
+    chain: [...(declared.chain ?? guards), ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
+    publicReason: reason,
+  };
+}
