@@ -125,11 +125,18 @@ export class Run {
 
   async #contextOf(operation: ProbeOperation): Promise<OperationContext> {
     const bare = bareRequest(operation);
-    let baseline = await this.#baselineOf(bare);
+    let credential = this.#credential as Credential;
+    let baseline = await this.#baselineOf(bare, credential);
     if ([baseline.valid, baseline.again].some(({ reply }) => reply.status === 401) && (await this.#renew())) {
-      baseline = await this.#baselineOf(bare);
+      credential = this.#credential as Credential;
+      baseline = await this.#baselineOf(bare, credential);
     }
-    return new Context(this.#apiContext(), operation, baseline, bare, this.#prepare);
+    const { admin } = this.#settings;
+    if (baseline.valid.reply.status === 403 && admin !== undefined) {
+      credential = admin;
+      baseline = await this.#baselineOf(bare, credential);
+    }
+    return new Context(this.#apiContext(credential), operation, baseline, bare, this.#prepare);
   }
 
   /** A request with a credential, and a signature where the API wants one beside it. */
@@ -140,8 +147,7 @@ export class Run {
       : { ...prepared, isToBeSigned: true };
   };
 
-  async #baselineOf(bare: ProbeRequest): Promise<Baseline> {
-    const credential = this.#credential as Credential;
+  async #baselineOf(bare: ProbeRequest, credential: Credential): Promise<Baseline> {
     return takeBaseline(this.#client, bare, credential, markersOf(credential), this.#prepare);
   }
 
@@ -215,8 +221,7 @@ export class Run {
     return true;
   }
 
-  #apiContext(): ApiContext {
-    const credential = this.#credential;
+  #apiContext(credential = this.#credential): ApiContext {
     return {
       client: this.#client,
       settings: { ...this.#settings, otherTokens: [...this.#settings.otherTokens, ...this.#otherTokens] },

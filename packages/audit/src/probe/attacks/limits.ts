@@ -68,7 +68,9 @@ export const rateLimitAbsent: ApiAttack = {
     const { place } = form;
     if (limitedAt !== undefined) return { ...safe(`The ${ordinal(limitedAt)} bad login is held back.`), place };
     const last = exchanges.at(-1) as Exchange;
-    if (last.reply.status < 400 || last.reply.status === 404 || last.reply.status === 405) {
+    // Some answer 404 for a user that there is not: a recipe that logs in shows that there is a login.
+    const isLogin = last.reply.status !== 404 || context.settings.login !== undefined;
+    if (last.reply.status < 400 || last.reply.status === 405 || !isLogin) {
       return { ...inconclusive(`A bad login is answered ${last.reply.status}, so it is not clear what it is.`), place };
     }
     return {

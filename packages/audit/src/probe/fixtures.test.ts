@@ -1,0 +1,74 @@
+// The small APIs of fixtures/ and their repaired twins, started and probed.
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Credential } from './credentials.ts';
+import { signHmac } from './jwt/token.ts';
+import { type ProbeOptions, type ProbeResult, probe } from './probe.ts';
+import { type Fixture, secrets, startFixture } from './testing/fixture-process.ts';
+
+const frameworks: readonly (readonly [string, readonly string[]])[] = [['express', []]];
+
+/** A token as a partner signs it. */
+function partnerToken(): Credential {
+  const seconds = Math.floor(Date.now() / 1000);
+  const claims = { iss: 'acme', aud: 'https://orders.example.com', sub: 'acme', iat: seconds - 5, exp: seconds + 600 };
+  return {
+    kind: 'bearer',
+    value: signHmac({ alg: 'HS256', typ: 'JWT', kid: 'acme' }, claims, secrets.PARTNER_KEY_ACME),
+  };
+}
+
+/** Everything that can be tried with what `credentials.json` has: once as alice, once as a partner. */
+async function probeAll(fixture: Fixture, more: Partial<ProbeOptions> = {}): Promise<readonly ProbeResult[]> {
+  const shared = { baseUrl: fixture.url, requestsPerSecond: 2000, allowWrites: true, ...more };
+  const isOfPartners = ({ path }: { readonly path: string }) => path.startsWith('/documents');
+  const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => fixture.bearerOf(name)));
+  const asPartner = await probe({
+    ...shared,
+    operations: fixture.operations.filter(isOfPartners),
+    credential: partnerToken(),
+    signingKey: secrets.PARTNER_KEY_ACME,
+  });
+  const asAlice = await probe({
+    ...shared,
+    operations: fixture.operations.filter((operation) => !isOfPartners(operation)),
+    login: fixture.loginOf('alice'),
+    ...(alice === undefined ? {} : { credential: alice }),
+    ...(bob === undefined ? {} : { other: bob, lowScope: bob }),
+    ...(carol === undefined ? {} : { admin: carol }),
+  });
+  return [asPartner, asAlice];
+}
+
+async function started(name: string, nodeOptions: readonly string[]): Promise<Fixture> {
+  const fixture = await startFixture(name, nodeOptions);
+  onTestFinished(() => fixture.stop());
+  return fixture;
+}
+
+describe.each(frameworks)('the API of %s', (name, nodeOptions) => {
+  it('that is vulnerable has every mistake found that was planted', { timeout: 180_000 }, async () => {
+    const fixture = await started(`${name}/vulnerable`, nodeOptions);
+    const results = await probeAll(fixture);
+    const found = new Set(
+      results.flatMap(({ findings }) =>
+        findings.map(({ ruleId, operation }) => `${ruleId} ${operation?.method} ${operation?.path}`),
+      ),
+    );
+    expect(fixture.planted.length).toBeGreaterThanOrEqual(12);
+    expect(
+      fixture.planted
+        .map(({ rule, method, path }) => `${rule} ${method} ${path}`)
+        .filter((planted) => !found.has(planted)),
+    ).toEqual([]);
+  });
+
+  it('that is repaired lets nothing in', { timeout: 180_000 }, async () => {
+    const fixture = await started(`${name}/repaired`, nodeOptions);
+    const results = await probeAll(fixture, { signingKey: secrets.JWT_SECRET });
+    expect(results.flatMap(({ findings }) => findings.map(({ ruleId, message }) => `${ruleId}: ${message}`))).toEqual(
+      [],
+    );
+    const safe = results.flatMap(({ outcomes }) => outcomes.filter(({ verdict }) => verdict === 'safe'));
+    expect(safe.length).toBeGreaterThan(200);
+  });
+});
