@@ -1,5 +1,5 @@
-import type { Call, Code, SourceModel } from '../languages/model.ts';
-import { algorithmsOf, familyOf } from './apis/algorithms.ts';
+import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.ts';
+import { algorithmsOf, type Family, familyOf } from './apis/algorithms.ts';
 import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -75,6 +75,40 @@ claims = jwt.decode(token, key, algorithms=jwt.get_unverified_header(token).get(
         language: 'ruby',
         code: `header = JWT.decode(token, nil, false).last\npayload = JWT.decode(token, key, true, algorithm: header['alg'])`,
       },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(t *jwt.Token, text, signature string) error {
+	return jwt.GetSigningMethod(t.Header["alg"].(string)).Verify(text, signature, key) // finding
+}`,
+      },
+      {
+        language: 'java',
+        code: `import com.nimbusds.jwt.SignedJWT;
+class Verifier {
+  boolean check(String token) throws Exception {
+    SignedJWT jwt = SignedJWT.parse(token);
+    if (jwt.getHeader().getAlgorithm().getName().equals("HS256")) { // finding
+      return jwt.verify(new MACVerifier(secret));
+    }
+    return jwt.verify(new RSASSAVerifier(publicKey));
+  }
+}`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class Verifier {
+  bool Check(JwtSecurityToken jwt, byte[] data, byte[] mac) {
+    if (jwt.Header.Alg == "HS256") { // finding
+      return new HMACSHA256(key).ComputeHash(data).SequenceEqual(mac);
+    }
+    return rsa.VerifyData(data, mac, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+  }
+}`,
+      },
     ],
     clean: [
       {
@@ -92,6 +126,39 @@ jwt.verify(token, key, { algorithms: ['RS256'] });`,
       {
         language: 'php',
         code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\Key;\nJWT::decode($jwt, new Key($key, $config->alg));`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(s string) {
+	jwt.Parse(s, func(t *jwt.Token) (interface{}, error) {
+		if t.Header["alg"] != "HS256" { return nil, errors.New("alg") }
+		return secret, nil
+	})
+}`,
+      },
+      {
+        language: 'java',
+        code: `import com.nimbusds.jwt.SignedJWT;
+class Verifier {
+  boolean check(String token) throws Exception {
+    SignedJWT jwt = SignedJWT.parse(token);
+    if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())) { throw new JOSEException("alg"); }
+    return jwt.verify(new RSASSAVerifier(publicKey));
+  }
+}`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class Verifier {
+  object Check(JwtSecurityToken jwt, string token) {
+    if (jwt.Header.Alg != "RS256") throw new SecurityTokenException("alg");
+    return handler.ValidateToken(token, parameters, out _);
+  }
+}`,
       },
     ],
   },
@@ -156,14 +223,52 @@ function* fromBranches(model: SourceModel): Generator<Sighting> {
       .flatMap(({ left, right }) =>
         [...deep(left), ...deep(right)].flatMap((part) => (part.kind === 'string' ? [familyOf(part.text)] : [])),
       );
-    const both = new Set(named.filter((one) => one !== undefined)).size === 2;
+    const told = new Set([...named, ...familiesAskedFor(holder)].filter((one) => one !== undefined));
+    const both = told.size === 2 || (told.has('hmac') && hasBothVerifiers(text));
     const switched =
       chosen !== null && /['"]HS(256|384|512)['"]/.test(text) && /['"](RS|ES|PS)(256|384|512)['"]/.test(text);
     if ((both || switched) && /hmac|verify/i.test(text)) {
       yield {
-        code: holder.comparisons[0]?.code ?? holder.body,
+        code: placeIn(holder),
         message: "HMAC or a public key: the token's header chooses which of them verifies it.",
       };
     }
   }
+}
+
+/** `"HS256".equals(alg)`, `Objects.equals(header.getAlgorithm(), "HS256")`; what is negated only refuses. */
+function asksForHeader(call: Call, holder: FunctionModel): boolean {
+  if (!/^(equals|Equals|equalsIgnoreCase|SequenceEqual)$/.test(call.name)) return false;
+  const before = holder.code.text.slice(0, call.code.start - holder.code.start).trimEnd();
+  const operands = [...(call.receiver === undefined ? [] : [call.receiver]), ...call.arguments.map((one) => one.value)];
+  return !before.endsWith('!') && operands.some((one) => headerValueIn(one, ['alg']) !== undefined);
+}
+
+function familiesAskedFor(holder: FunctionModel): (Family | undefined)[] {
+  return holder.calls
+    .filter((call) => asksForHeader(call, holder))
+    .flatMap((call) => [
+      ...(call.receiver === undefined ? [] : [call.receiver]),
+      ...call.arguments.map((one) => one.value),
+    ])
+    .flatMap((operand) => [...deep(operand)])
+    .flatMap((part) =>
+      part.kind === 'string' ? [familyOf(part.text)] : part.kind === 'path' ? [familyOf(part.path)] : [],
+    );
+}
+
+/** A verifier for secrets and one for public keys of Java's and .NET's libraries in one function. */
+function hasBothVerifiers(text: string): boolean {
+  return (
+    /MACVerifier|HMACSHA\d+|HmacSHA\d+/.test(text) &&
+    /RSASSAVerifier|ECDSAVerifier|VerifyData|SHA\d+withRSA|RSACryptoServiceProvider/.test(text)
+  );
+}
+
+function placeIn(holder: FunctionModel): Code {
+  const compared = holder.comparisons.find(
+    ({ left, right }) => (headerValueIn(left, ['alg']) ?? headerValueIn(right, ['alg'])) !== undefined,
+  );
+  const asked = holder.calls.find((call) => asksForHeader(call, holder));
+  return compared?.code ?? asked?.code ?? holder.comparisons[0]?.code ?? holder.body;
 }

@@ -135,6 +135,39 @@ class A { string User(string token) { var jwt = new JwtSecurityTokenHandler().Re
 use Lcobucci\\JWT\\Token\\Parser;
 class A { function user($jwt) { $token = $this->parser->parse($jwt); return User::find($token->claims()->get('uid')); } }`,
       },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func User(w http.ResponseWriter, r *http.Request) {
+	token, _, err := new(jwt.Parser).ParseUnverified(r.Header.Get("Authorization"), jwt.MapClaims{}) // finding
+	if err != nil { return }
+	claims := token.Claims.(jwt.MapClaims)
+	if claims["role"] != "admin" { http.Error(w, "no", http.StatusForbidden) }
+}`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class Users {
+  String current(String token) {
+    DecodedJWT jwt = JWT.decode(token); // finding
+    return users.find(jwt.getSubject());
+  }
+}`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class Users {
+  User Current(string token) {
+    var handler = new JwtSecurityTokenHandler();
+    var jwt = handler.ReadJwtToken(token); // finding
+    return _users.Find(jwt.Subject);
+  }
+}`,
+      },
     ],
     clean: [
       {
@@ -177,6 +210,23 @@ def user(token):
         code: `def user
   JWT.decode(token, key, true, algorithm: 'HS256').first['sub']
 end`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(s string) (*jwt.Token, error) { return jwt.Parse(s, keyFunc, jwt.WithValidMethods([]string{"HS256"})) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class Users { String current(String token) { return JWT.require(algorithm).withIssuer("a").build().verify(token).getSubject(); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class Users { object Current(string token) { return new JwtSecurityTokenHandler().ValidateToken(token, parameters, out _); } }`,
       },
     ],
   },

@@ -135,6 +135,17 @@ export const jwtHardcodedSecret: StaticRule = {
         language: 'go',
         code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nvar jwtKey = []byte(os.Getenv("JWT_SECRET"))`,
       },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;
+class A { @Value("\${jwt.secret}") private String secret; Claims c(String t) { return Jwts.parser().setSigningKey(secret).parseClaimsJws(t).getBody(); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class A { object K(IConfiguration c) { return new SymmetricSecurityKey(Encoding.UTF8.GetBytes(c["Jwt:Key"])); } }`,
+      },
     ],
   },
 };

@@ -72,6 +72,27 @@ const keyOf = (token) => { const header = decodeProtectedHeader(token); const ur
         language: 'go',
         code: `package a\nimport "net/http"\nfunc key(token *jwt.Token) { resp, err := http.Get(token.Header["jku"].(string)); _, _ = resp, err }`,
       },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class Keys {
+  Object keys(String token) throws Exception {
+    String jku = JWT.decode(token).getHeaderClaim("jku").asString();
+    return new JwkProviderBuilder(new URL(jku)).build();
+  }
+}`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class Keys {
+  Task<string> Load(JwtSecurityToken jwt, HttpClient http) {
+    var url = jwt.Header["jku"].ToString();
+    return http.GetStringAsync(url);
+  }
+}`,
+      },
     ],
     clean: [
       {
@@ -89,6 +110,14 @@ async function key(header) { if (!allowed.has(header.jku)) throw new Error('jku'
         code: `import { importJWK } from 'jose';\nexport const proofKey = (header) => importJWK(header.jwk, 'ES256');`,
       },
       { language: 'python', code: `import requests\nkeys = requests.get(settings.JWKS_URL).json()  # never jku` },
+      {
+        language: 'java',
+        code: `class Keys { Object keys() throws Exception { return new JwkProviderBuilder(new URL(jwksUrl)).build(); } } // no jku`,
+      },
+      {
+        language: 'csharp',
+        code: `class Keys { Task<string> Load(HttpClient http) { return http.GetStringAsync(_options.JwksUri); } } // no jku`,
+      },
     ],
   },
 };

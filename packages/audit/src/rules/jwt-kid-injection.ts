@@ -74,6 +74,27 @@ async function key(token) {
         language: 'go',
         code: `package a\nfunc key(token *jwt.Token) (interface{}, error) { return os.ReadFile("keys/" + token.Header["kid"].(string)) }`,
       },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class Keys {
+  byte[] key(String token) throws Exception {
+    String kid = JWT.decode(token).getKeyId();
+    return Files.readAllBytes(Paths.get("keys/" + kid));
+  }
+}`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class Keys {
+  byte[] Key(JwtSecurityToken jwt) {
+    var kid = jwt.Header.Kid;
+    return File.ReadAllBytes("keys/" + kid);
+  }
+}`,
+      },
     ],
     clean: [
       { language: 'javascript', code: `const getKey = (header) => jwtKeys.get(header.kid);` },
@@ -86,6 +107,17 @@ async function key(token) {
         code: `function jwtKey(header) { if (!/^[\\w-]+$/.test(header.kid)) throw new Error('kid'); return fs.readFileSync('keys/' + header.kid); }`,
       },
       { language: 'python', code: `import jwt\nkey = KEYS[jwt.get_unverified_header(token)["kid"]]` },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class Keys { Jwk key(String token) { return provider.get(JWT.decode(token).getKeyId()); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class Keys { SecurityKey Key(JwtSecurityToken jwt) { return _keys[jwt.Header.Kid]; } }`,
+      },
     ],
   },
 };

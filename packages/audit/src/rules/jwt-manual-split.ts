@@ -87,6 +87,37 @@ def current_user(token):
   User.find(payload['sub'])
 end`,
       },
+      {
+        language: 'go',
+        code: `package a
+func userOf(token string) string {
+	parts := strings.Split(token, ".")
+	data, _ := base64.RawURLEncoding.DecodeString(parts[1])
+	var claims Claims
+	json.Unmarshal(data, &claims)
+	return findUser(claims.Subject)
+}`,
+      },
+      {
+        language: 'java',
+        code: `class Tokens {
+  String userOf(String token) throws Exception {
+    String[] parts = token.split("\\\\.");
+    String payload = new String(Base64.getUrlDecoder().decode(parts[1]));
+    return users.find(mapper.readValue(payload, Map.class).get("sub"));
+  }
+}`,
+      },
+      {
+        language: 'csharp',
+        code: `class Tokens {
+  User UserOf(string token) {
+    var parts = token.Split('.');
+    var payload = Encoding.UTF8.GetString(Convert.FromBase64String(parts[1]));
+    return _users.Find(JsonSerializer.Deserialize<Claims>(payload).Sub);
+  }
+}`,
+      },
     ],
     clean: [
       {
@@ -108,6 +139,26 @@ function verify(token) {
         language: 'php',
         code: `<?php
 function version($v) { $parts = explode('.', $v); return json_decode('{}'); }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func verified(token string) bool {
+	parts := strings.Split(token, ".")
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(parts[0] + "." + parts[1]))
+	data, _ := base64.RawURLEncoding.DecodeString(parts[2])
+	json.Unmarshal(payload, &claims)
+	return hmac.Equal(mac.Sum(nil), data)
+}`,
+      },
+      {
+        language: 'java',
+        code: `class Hosts { String[] parts(String host) { return host.split("\\\\."); } String b(byte[] x) { return Base64.getEncoder().encodeToString(x); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class Hosts { string[] Parts(string host) { return host.Split('.'); } string B(byte[] x) { return Convert.ToBase64String(x); } }`,
       },
     ],
   },

@@ -49,6 +49,7 @@ export const jwtMixedAlgFamilies: StaticRule = {
       };
     }
     yield* fromConfiguration(model, seen);
+    yield* fromHmacKeys(model);
   },
   examples: {
     matching: [
@@ -75,6 +76,17 @@ export const jwtMixedAlgFamilies: StaticRule = {
         code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f() { jwt.Parse(s, keyFunc, jwt.WithValidMethods([]string{"HS256", "RS256"})) }`,
       },
       { language: 'ruby', code: `JWT.decode(token, public_key, true, { algorithms: ['HS256', 'RS256'] })` },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Algorithm a(RSAPublicKey publicKey) { return Algorithm.HMAC256(publicKey.getEncoded()); } } // jwt`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class A { object P() { return new TokenValidationParameters { IssuerSigningKey = key, ValidAlgorithms = new[] { "HS256", "RS256" } }; } }`,
+      },
     ],
     clean: [
       {
@@ -91,6 +103,17 @@ export const jwtMixedAlgFamilies: StaticRule = {
       },
       { language: 'python', code: `import jwt\njwt.decode(token, public_key, algorithms=["RS256"])` },
       { language: 'ruby', code: `JWT.decode(token, secret, true, { algorithm: 'HS256' })` },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Algorithm a(String secret) { return Algorithm.HMAC256(secret); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class A { object P() { return new TokenValidationParameters { IssuerSigningKey = key, ValidAlgorithms = new[] { "RS256", "RS512" } }; } }`,
+      },
     ],
   },
 };
@@ -118,6 +141,20 @@ function* fromConfiguration(
       message: `\`${name}\` accepts HMAC and public-key algorithms side by side.`,
       remedy: 'Keep the algorithms of one family, those of the key.',
       confidence: 'medium',
+    };
+  }
+}
+
+/** `Algorithm.HMAC256(publicKey.getEncoded())`, `new MACVerifier(publicKey…)`, `new SymmetricSecurityKey(publicKey)`. */
+function* fromHmacKeys(model: SourceModel): Generator<Match> {
+  for (const call of model.calls) {
+    if (!/^(HMAC(256|384|512)|MACVerifier|hmacShaKeyFor|SymmetricSecurityKey)$/.test(call.name)) continue;
+    if (!call.arguments.some(({ value }) => isPublicKey(value))) continue;
+    yield {
+      code: call.code,
+      message: `${call.name} is given a public key: whoever has it can sign.`,
+      remedy: 'Use the verifier of the key: Algorithm.RSA256(publicKey, null), RSASSAVerifier, RsaSecurityKey.',
+      confidence: 'high',
     };
   }
 }

@@ -62,6 +62,17 @@ export const jwtNullKey: StaticRule = {
         code: `import os, jwt\njwt.decode(token, os.getenv("JWT_SECRET", ""), algorithms=["HS256"])`,
       },
       { language: 'ruby', code: `JWT.decode(token, nil, true, algorithm: 'HS256')` },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(s string) { jwt.Parse(s, func(t *jwt.Token) (interface{}, error) { return []byte(""), nil }, jwt.WithValidMethods([]string{"HS256"})) }`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;
+class A { Object c(String t) { return Jwts.parser().setSigningKey("").parseClaimsJws(t); } }`,
+      },
     ],
     clean: [
       {
@@ -77,6 +88,17 @@ export const jwtNullKey: StaticRule = {
       {
         language: 'ruby',
         code: `JWT.decode(token, nil, true, algorithms: ['RS256']) { |header| keys[header['kid']] }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(s string) { jwt.Parse(s, func(t *jwt.Token) (interface{}, error) { return key, nil }, jwt.WithValidMethods([]string{"HS256"})) }`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;
+class A { Object c(String t) { return Jwts.parser().setSigningKey(key).parseClaimsJws(t); } }`,
       },
     ],
   },
@@ -102,6 +124,10 @@ function findsKeysItself(text: string): boolean {
 /** Whether a key is empty, always or when something is absent. */
 function emptinessOf(key: Value): 'always' | 'sometimes' | undefined {
   if (isEmpty(key)) return 'always';
+  // nil beside an error is how a key function refuses
+  if (key.kind === 'function') {
+    return key.function.returns.some((one) => one.kind === 'string' && one.text === '') ? 'always' : undefined;
+  }
   if (key.kind === 'choice') {
     // `found ? key : null` hands null to what refuses it; an empty text is what a default is
     return key.options.some((one) => one.kind === 'string' && one.text === '') ? 'sometimes' : undefined;

@@ -76,6 +76,23 @@ export const jwtWeakSecret: StaticRule = {
         language: 'csharp',
         code: `class A { object k = new SymmetricSecurityKey(Encoding.ASCII.GetBytes("secret")); }`,
       },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(t *jwt.Token) { t.SignedString([]byte("secret")) }`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;
+class A { private static final String SECRET = "changeit"; String t() { return Jwts.builder().setSubject("a").setExpiration(d).signWith(SignatureAlgorithm.HS256, SECRET).compact(); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class A { object K() { return new SymmetricSecurityKey(Encoding.UTF8.GetBytes("supersecret")); } }`,
+      },
     ],
     clean: [
       {
@@ -93,6 +110,24 @@ export const jwtWeakSecret: StaticRule = {
       },
       { language: 'python', code: `import jwt\njwt.encode(payload, settings.SECRET_KEY, algorithm="HS256")` },
       { language: 'ruby', code: `JWT.encode(payload, Rails.application.secret_key_base, 'HS256')` },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+import "os"
+func f(t *jwt.Token) { t.SignedString([]byte(os.Getenv("JWT_SECRET"))) }`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;
+class A { @Value("\${jwt.secret}") private String secret; String t() { return Jwts.builder().setSubject("a").setExpiration(d).signWith(SignatureAlgorithm.HS256, secret).compact(); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+using Microsoft.IdentityModel.Tokens;
+class A { object K(IConfiguration c) { return new SymmetricSecurityKey(Encoding.UTF8.GetBytes(c["Jwt:Key"])); } }`,
+      },
     ],
   },
 };
