@@ -44,7 +44,7 @@ export function routersOf(program: Program, dependencies: Dependencies): Routers
   const find = (written: string, file: string, depth: number): Router => {
     const own = madeAs(made, written, file);
     if (own === undefined || depth > deepestInclude) return { prefix: '', guards: everywhere, scopes: [] };
-    const self = settingsOf(dependencies, own.call, own.file);
+    const self = withClass(program, dependencies, own, settingsOf(dependencies, own.call, own.file));
     const included = inclusions.find((one) => madeAs(made, one.child, one.file) === own);
     if (included === undefined) return { ...self, guards: [...everywhere, ...self.guards] };
     const parent = find(included.parent, included.file, depth + 1);
@@ -83,6 +83,17 @@ function settingsOf(dependencies: Dependencies, call: Call, file: string): Route
   if (listed !== undefined) dependencies.addListed(cover, listed, file);
   const prefix = namedArgument(call, ['prefix']);
   return { prefix: prefix === undefined ? '' : prefixText(prefix), guards: cover.guards, scopes: cover.scopes };
+}
+
+/** `class AdminRouter(APIRouter)` may give its dependencies to the constructor above itself. */
+function withClass(program: Program, dependencies: Dependencies, { call, file }: Made, self: Router): Router {
+  const owner = /(^|\.)APIRouter$/.test(call.target) ? undefined : program.classNamed(call.target, file);
+  const made = owner?.methods
+    .find((one) => one.name === '__init__')
+    ?.calls.find((one) => /super\(\)\.__init__$/.test(one.target));
+  if (owner === undefined || made === undefined) return self;
+  const above = settingsOf(dependencies, made, program.fileOf(owner));
+  return { prefix: self.prefix, guards: [...above.guards, ...self.guards], scopes: [...above.scopes, ...self.scopes] };
 }
 
 function prefixText(value: Value): string {

@@ -49,6 +49,9 @@ function ofDecorator(context: Context, model: SourceModel, handler: FunctionMode
   const given = decorator.arguments.find((one) => one.name === 'dependencies')?.value;
   if (given !== undefined) dependencies.addListed(cover, given, model.file.path);
   dependencies.addParameters(cover, handler, model.file.path);
+  for (const owner of handler.class === undefined ? [] : program.lineage(handler.class)) {
+    for (const field of owner.fields) dependencies.addListed(cover, field.value, program.fileOf(owner));
+  }
   return methodsOf(how, decorator.arguments.find((one) => one.name === 'methods')?.value).map((method) =>
     coveredRoute(program, {
       framework: 'fastapi',

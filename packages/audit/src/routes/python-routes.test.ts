@@ -277,6 +277,39 @@ def drop(id: int): return id
   });
 });
 
+it('the routes of FastAPI may be methods of classes, and routers of classes that ask for a credential', () => {
+  const text = `
+from fastapi import APIRouter, Depends, HTTPException, Request
+def current_user(request: Request):
+    if not request.headers.get('Authorization'):
+        raise HTTPException(401)
+class UserRouter(APIRouter):
+    def __init__(self, **kwargs):
+        super().__init__(dependencies=[Depends(current_user)], **kwargs)
+guarded = UserRouter(prefix='/guarded')
+plain = APIRouter()
+
+class Base:
+    user: User = Depends(current_user)
+
+@controller(plain)
+class Items(Base):
+    @plain.get('/items')
+    def all(self): return 1
+
+@guarded.get('/one')
+def one(): return 1
+
+@plain.get('/two')
+def two(): return 1
+`;
+  expect(fastapi({ 'app.py': text })).toEqual([
+    'GET /items guarded Depends(current_user)',
+    'GET /guarded/one guarded Depends(current_user)',
+    'GET /two open',
+  ]);
+});
+
 it('the routes of aiohttp are those of the router, of lists, and of tables of decorators', () => {
   const text = `
 from aiohttp import web

@@ -96,13 +96,16 @@ function guardsOf(
   );
   const named = namesOf(call).flatMap((name): (readonly [string, string])[] => {
     if (limiterName.test(name)) cover.limiters.push(name);
-    const own = line.flatMap((one) => one.methods).find((one) => one.name === name) ?? program.functionNamed(name);
-    if (own === undefined) return guardName.test(name) ? [[name, name]] : [];
-    if (refuses(program, own)) return [[name, name]];
-    const turnsAway = /\b(redirect_to|render|head|raise|halt|throw)\b/.test(own.code.text);
+    const inLine = line.flatMap((one) => one.methods).filter((one) => one.name === name);
+    const own = inLine.length > 0 ? inLine : program.functionsNamed(name);
+    if (own.length === 0) return guardName.test(name) ? [[name, name]] : [];
+    if (own.some((one) => refuses(program, one))) return [[name, name]];
+    const turnsAway = own.some((one) => /\b(redirect_to|render|head|raise|halt|throw)\b/.test(one.code.text));
     if (guardName.test(name) && turnsAway) return [[name, name]];
     if (guardName.test(name)) cover.isUnclear = true;
-    return own.calls.some((inner) => guardName.test(inner.name) && /[!]$/.test(inner.name)) ? [[name, name]] : [];
+    return own.some((one) => one.calls.some((inner) => guardName.test(inner.name) && /[!]$/.test(inner.name)))
+      ? [[name, name]]
+      : [];
   });
   return [...named, ...refusing.map(() => ['block', 'before_action block'] as const)];
 }
