@@ -13,6 +13,7 @@ import { nodeRoutes } from './node-routers.ts';
 import { railsRoutes } from './rails.ts';
 import type { Route } from './route.ts';
 import { springRoutes } from './spring.ts';
+import { symfonyRoutes } from './symfony.ts';
 
 /** Reads the routes of one framework from all files that may speak of routes. */
 type RouteReader = (models: readonly SourceModel[], project: Files) => readonly Route[];
@@ -28,6 +29,7 @@ const frameworks: readonly RouteReader[] = [
   aiohttpRoutes,
   railsRoutes,
   laravelRoutes,
+  symfonyRoutes,
   goRoutes,
   springRoutes,
   aspnetRoutes,

@@ -1,0 +1,146 @@
+import { parse } from 'yaml';
+import type { Files } from './connexion.ts';
+
+export interface Firewall {
+  readonly name: string;
+  readonly pattern: RegExp | undefined;
+  /** `security: false`. */
+  readonly isOff: boolean;
+  /** Whether it knows a way to authenticate. */
+  readonly hasAuthenticator: boolean;
+  readonly hasThrottling: boolean;
+}
+
+export interface AccessRule {
+  readonly path: RegExp | undefined;
+  readonly methods: readonly string[];
+  readonly roles: readonly string[];
+  /** Only for some hosts or addresses: what it says holds for those alone. */
+  readonly isPartial: boolean;
+  readonly allowIf: string | undefined;
+}
+
+/** config/packages/security.yaml. */
+export interface Security {
+  readonly firewalls: readonly Firewall[];
+  readonly rules: readonly AccessRule[];
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+export function treeOf(value: unknown): Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {};
+}
+
+export function parsed(text: string | undefined): Tree {
+  try {
+    // Symfony's own tags (!tagged_iterator, !php/const) mean nothing here
+    return text === undefined ? {} : treeOf(parse(text, { logLevel: 'silent' }));
+  } catch {
+    return {};
+  }
+}
+
+/** Reads every security.yaml of a project, the main one first. */
+export function readSecurity(project: Files): Security {
+  const files = project.files.filter((file) =>
+    /(^|\/)(config\/(packages\/)?security|app\/config\/security)\.ya?ml$/.test(file),
+  );
+  const sections = files.map((file) => treeOf(parsed(project.read(file)).security));
+  return {
+    firewalls: sections.flatMap((one) => firewallsOf(treeOf(one.firewalls))),
+    rules: sections.flatMap((one) =>
+      Array.isArray(one.access_control) ? one.access_control.map((rule) => accessRule(treeOf(rule))) : [],
+    ),
+  };
+}
+
+/** Keys of a firewall that are no authenticators. */
+const noAuthenticators = new Set([
+  'pattern',
+  'security',
+  'stateless',
+  'lazy',
+  'anonymous',
+  'provider',
+  'logout',
+  'host',
+  'methods',
+  'request_matcher',
+  'context',
+  'entry_point',
+  'access_denied_handler',
+  'access_denied_url',
+  'user_checker',
+  'switch_user',
+  'login_throttling',
+  'required_badges',
+]);
+
+function firewallsOf(firewalls: Tree): readonly Firewall[] {
+  return Object.entries(firewalls).map(([name, given]) => {
+    const own = treeOf(given);
+    return {
+      name,
+      pattern: expression(own.pattern),
+      isOff: own.security === false,
+      hasAuthenticator: Object.keys(own).some((key) => !noAuthenticators.has(key)),
+      hasThrottling: own.login_throttling !== undefined && own.login_throttling !== false,
+    };
+  });
+}
+
+function accessRule(rule: Tree): AccessRule {
+  return {
+    path: expression(rule.path),
+    methods: texts(rule.methods).map((one) => one.toUpperCase()),
+    roles: [...texts(rule.roles), ...texts(rule.role)],
+    isPartial: rule.host !== undefined || rule.ip !== undefined || rule.ips !== undefined || rule.port !== undefined,
+    allowIf: typeof rule.allow_if === 'string' ? rule.allow_if : undefined,
+  };
+}
+
+function texts(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.split(/[,|]/).map((one) => one.trim());
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+/** A path's pattern as Symfony reads it: `{^/api}` and `^/api` alike; undefined where it holds what JavaScript does not know. */
+export function expression(value: unknown): RegExp | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    return new RegExp(value.replace(/\(\?i\)/g, '').replace(/\\z$|\\Z$/, '$'));
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Access {
+  readonly guard: string | undefined;
+  readonly roles: readonly string[];
+  readonly isPublic: boolean;
+  readonly isUnclear: boolean;
+  readonly isThrottled: boolean;
+}
+
+/** What the configuration says of a request: the firewall that takes it, and the first rule that covers it. */
+export function accessTo(security: Security, method: string, path: string): Access {
+  const sample = path.replace(/\{[^}]*\}/g, '1');
+  const firewall = security.firewalls.find(({ pattern }) => pattern === undefined || pattern.test(sample));
+  const isThrottled = firewall?.hasThrottling ?? false;
+  const nothing = { guard: undefined, roles: [], isPublic: false, isUnclear: false, isThrottled };
+  if (firewall?.isOff) return { ...nothing, isPublic: true };
+  const covers = (rule: AccessRule) =>
+    (rule.path === undefined || rule.path.test(sample)) && (rule.methods.length === 0 || rule.methods.includes(method));
+  const candidates = security.rules.filter(covers);
+  const first = candidates.find((rule) => !rule.isPartial);
+  if (candidates[0]?.isPartial && first === undefined) return { ...nothing, isUnclear: true };
+  if (first === undefined) return nothing;
+  if (first.allowIf !== undefined) return { ...nothing, guard: `allow_if: ${first.allowIf}` };
+  const isOpen = first.roles.some((role) => /^(PUBLIC_ACCESS|IS_AUTHENTICATED_ANONYMOUSLY|IS_ANONYMOUS)$/.test(role));
+  if (isOpen) return { ...nothing, isPublic: true };
+  // a rule without roles only asks for a channel
+  return first.roles.length === 0
+    ? nothing
+    : { ...nothing, guard: `access_control: ${first.roles.join(', ')}`, roles: first.roles };
+}
