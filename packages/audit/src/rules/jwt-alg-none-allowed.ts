@@ -179,6 +179,18 @@ export const jwtAlgNoneAllowed: StaticRule = {
       },
       { language: 'python', code: `import jwt\nx = None\npayload = jwt.decode(token, key, algorithms=["HS256"])` },
       { language: 'ruby', code: `raise 'no' if JWT.decode(t, k, true, algorithm: 'HS256').last['alg'] == 'none'` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f(t *jwt.Token) (interface{}, error) { if t.Header["alg"] == "none" { return nil, errors.New("unsigned") }; return key, nil }`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;\nclass A { Object c(String t) { if (alg.equals("none")) throw new JwtException("unsigned"); return Jwts.parser().verifyWith(key).build().parseSignedClaims(t); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `using Microsoft.IdentityModel.Tokens;\nclass A { object P() { return new TokenValidationParameters { RequireSignedTokens = true, IssuerSigningKey = key }; } } // jwt, never none`,
+      },
     ],
   },
 };
@@ -228,7 +240,7 @@ function isNone(value: Value): boolean {
 
 function* fromNamedValues(model: SourceModel, isSeen: (code: Code) => boolean): Generator<Sighting> {
   for (const { name, target, value, code } of namedValues(model)) {
-    if (isSeen(value.code) || refusals.test(target)) continue;
+    if (refusals.test(target)) continue;
     if (/^RequireSignedTokens$/.test(name) && isFalse(value)) {
       yield {
         code,
@@ -236,6 +248,7 @@ function* fromNamedValues(model: SourceModel, isSeen: (code: Code) => boolean): 
         remedy: 'Remove it: true is the default.',
       };
     }
+    if (isSeen(value.code)) continue;
     const list = value.kind === 'list' ? value : undefined;
     const namesAlgorithms = algorithmNames.test(name) || (list !== undefined && familiesIn(list).size > 0);
     if (!namesAlgorithms || noneIn(value) === undefined) continue;

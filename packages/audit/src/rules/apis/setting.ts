@@ -82,8 +82,7 @@ function hasSpread(call: Call): boolean {
 function inChain(model: SourceModel, call: Call, names: readonly string[]): Setting {
   const chain = chainOf(call);
   for (const link of chain) {
-    if (names.includes(link.name))
-      return { state: 'given', value: link.arguments[0]?.value ?? { kind: 'unknown', code: link.code } };
+    if (names.includes(link.name)) return { state: 'given', value: givenTo(link) };
   }
   return onTheSameBuilder(model, call, names);
 }
@@ -111,4 +110,13 @@ function inOptionCalls(call: Call, names: readonly string[]): Setting {
     }
   }
   return absent;
+}
+
+/** What a link of a chain is given: the first argument, the name of an algorithm beside a key left out. */
+function givenTo(link: Call): Value {
+  const values = link.arguments.map((argument) => argument.value);
+  const isAlgorithm = (value: Value) =>
+    value.kind === 'path' && /(^|\.)(SignatureAlgorithm|SIG|JwtAlgorithm|SecurityAlgorithms)\.\w+$/.test(value.path);
+  const told = values.length > 1 ? values.find((value) => !isAlgorithm(value)) : values[0];
+  return told ?? { kind: 'unknown', code: link.code };
 }
