@@ -5,7 +5,10 @@ import { signHmac } from './jwt/token.ts';
 import { type ProbeOptions, type ProbeResult, probe } from './probe.ts';
 import { type Fixture, secrets, startFixture } from './testing/fixture-process.ts';
 
-const frameworks: readonly (readonly [string, readonly string[]])[] = [['express', []]];
+const frameworks: readonly (readonly [string, readonly string[]])[] = [
+  ['express', []],
+  ['fastify', []],
+];
 
 /** A token as a partner signs it. */
 function partnerToken(): Credential {
@@ -20,23 +23,25 @@ function partnerToken(): Credential {
 /** Everything that can be tried with what `credentials.json` has: once as alice, once as a partner. */
 async function probeAll(fixture: Fixture, more: Partial<ProbeOptions> = {}): Promise<readonly ProbeResult[]> {
   const shared = { baseUrl: fixture.url, requestsPerSecond: 2000, allowWrites: true, ...more };
-  const isOfPartners = ({ path }: { readonly path: string }) => path.startsWith('/documents');
   const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => fixture.bearerOf(name)));
-  const asPartner = await probe({
-    ...shared,
-    operations: fixture.operations.filter(isOfPartners),
-    credential: partnerToken(),
-    signingKey: secrets.PARTNER_KEY_ACME,
-  });
+  const others: readonly (readonly [RegExp, Partial<ProbeOptions>])[] = [
+    [/^\/documents/, { credential: partnerToken(), signingKey: secrets.PARTNER_KEY_ACME }],
+    [/^\/stock/, { credential: { kind: 'header', name: 'X-API-Key', value: secrets.WAREHOUSE_KEY } }],
+  ];
+  const results: ProbeResult[] = [];
+  for (const [pattern, options] of others) {
+    const operations = fixture.operations.filter(({ path }) => pattern.test(path));
+    if (operations.length > 0) results.push(await probe({ ...shared, operations, ...options }));
+  }
   const asAlice = await probe({
     ...shared,
-    operations: fixture.operations.filter((operation) => !isOfPartners(operation)),
+    operations: fixture.operations.filter(({ path }) => !path.startsWith('/documents')),
     login: fixture.loginOf('alice'),
     ...(alice === undefined ? {} : { credential: alice }),
     ...(bob === undefined ? {} : { other: bob, lowScope: bob }),
     ...(carol === undefined ? {} : { admin: carol }),
   });
-  return [asPartner, asAlice];
+  return [...results, asAlice];
 }
 
 async function started(name: string, nodeOptions: readonly string[]): Promise<Fixture> {

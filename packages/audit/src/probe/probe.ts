@@ -73,9 +73,10 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
   const run = new Run(client, settingsOf(options), options, attacks, log, secrecy);
   let isPartial = false;
   try {
-    const signing = signingKeyOf(options.signingKey);
+    const found = await discoverKeys(client);
+    run.keys.publicKeys.push(...found.publicKeys);
+    const signing = signingKeyOf(options.signingKey) ?? found.signing;
     if (signing !== undefined) run.keys.signing = signing;
-    run.keys.publicKeys.push(...(await discoverKeys(client)));
     await run.everything();
   } catch (error) {
     if (!(error instanceof NoReply)) throw error;

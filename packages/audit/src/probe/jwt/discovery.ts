@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import type { ProbeClient } from '../client.ts';
 import { isSuccess } from '../comparison.ts';
 import { type Exchange, jsonOf } from '../exchange.ts';
-import type { PublicKey } from './keys.ts';
+import { type KnownKeys, type PublicKey, signingKeyOf } from './keys.ts';
 import type { JsonObject } from './token.ts';
 
 /** Where discovery documents and key sets usually are. */
@@ -63,10 +63,16 @@ async function findAll(
   return found;
 }
 
-/** The public keys that anybody can find. */
-export async function discoverKeys(client: ProbeClient): Promise<readonly PublicKey[]> {
+/** The keys that anybody can find; private ones, too, where they were published by mistake. */
+export async function discoverKeys(client: ProbeClient): Promise<KnownKeys> {
   const sets = await findKeySets(client, await findMetadata(client));
-  return sets.flatMap(({ json, exchange }) => keysOf(json, exchange.request.target));
+  const publicKeys = sets.flatMap(({ json, exchange }) => keysOf(json, exchange.request.target));
+  const leaked = sets
+    .flatMap(({ json }) => json.keys as readonly unknown[])
+    .find((jwk) => typeof (jwk as JsonObject | null)?.d === 'string');
+  const signing =
+    leaked === undefined ? undefined : signingKeyOf(JSON.stringify(leaked), 'the private key that is published');
+  return { publicKeys: [...publicKeys], ...(signing === undefined ? {} : { signing }) };
 }
 
 function keysOf({ keys }: JsonObject, origin: string): readonly PublicKey[] {

@@ -25,9 +25,8 @@ export interface KnownKeys {
 /**
  * @param text a private key as PEM or JWK, or else an HMAC secret
  */
-export function signingKeyOf(text: string | undefined): SigningKey | undefined {
+export function signingKeyOf(text: string | undefined, origin = 'the key that was given'): SigningKey | undefined {
   if (text === undefined || text === '') return undefined;
-  const origin = 'the key that was given';
   if (text.includes('-----BEGIN')) return { kind: 'private', key: createPrivateKey(text), origin };
   if (/^\s*\{[\s\S]*"d"\s*:/.test(text)) {
     return { kind: 'private', key: createPrivateKey({ key: JSON.parse(text) as JsonObject, format: 'jwk' }), origin };

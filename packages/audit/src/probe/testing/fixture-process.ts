@@ -45,6 +45,7 @@ export const secrets = {
   JWT_SECRET: 'gK3v9QpL2xWn7RbTz5YcHd8MfJs4Ea6U',
   WEBHOOK_SECRET: 'hT6r2VbN9qXm4PwLc8ZkGd3SfJy7Ue5A',
   PARTNER_KEY_ACME: 'a-key-that-partners-and-we-have-0123456789',
+  WAREHOUSE_KEY: 'wh-5d1f0c7be1c24a3f9b',
   ALICE_PASSWORD: 'correct horse battery staple',
   BOB_PASSWORD: 'open sesame and no more',
   CAROL_PASSWORD: 'a lighthouse in the fog',
