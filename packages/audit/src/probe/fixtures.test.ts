@@ -8,6 +8,7 @@ import { type Fixture, secrets, startFixture } from './testing/fixture-process.t
 const frameworks: readonly (readonly [string, readonly string[]])[] = [
   ['express', []],
   ['fastify', []],
+  ['nest', ['--import', './loader.mjs']],
 ];
 
 /** A token as a partner signs it. */
