@@ -23,6 +23,7 @@ export const authExplicitlyDisabled: ProjectRule = {
         code: route.code,
         message: `${route.method} ${route.path} is said to be public, though it ${isWrite(route) ? 'changes something' : 'speaks of what is private elsewhere'}.`,
         remedy: this.remedy,
+        severity: isWrite(route) ? 'medium' : 'low',
         confidence: isWrite(route) ? 'medium' : 'low',
         operation: { method: route.method, path: route.path },
       };

@@ -2,7 +2,7 @@ import type { Language } from '../languages/model.ts';
 import { languageOf } from '../languages/reader.ts';
 import { createPrefilter } from '../source/prefilter.ts';
 import { SourceProject } from '../source/source-project.ts';
-import { type Example, isProjectRule, type Match, type SourceRule } from './rule.ts';
+import { type Example, isProjectRule, type Match, type SourceRule, type TextRule } from './rule.ts';
 
 const usualEndings: Readonly<Record<Language, string>> = {
   javascript: 'ts',
@@ -19,7 +19,7 @@ export function fileOf({ language, path }: Example): string {
 }
 
 /** What a rule finds in an example, as the engine would: with its triggers, and the example's other files as the project. */
-export function check(rule: SourceRule, example: Example): readonly Match[] {
+export function check(rule: Exclude<SourceRule, TextRule>, example: Example): readonly Match[] {
   const file = fileOf(example);
   const texts: Record<string, string> = { ...example.files, [file]: example.code };
   const project = new SourceProject({ list: Object.keys(texts).sort(), read: (name) => texts[name] });

@@ -1,5 +1,9 @@
 import { authExplicitlyDisabled } from './auth-explicitly-disabled.ts';
 import { authFailOpen } from './auth-fail-open.ts';
+import { credentialReadFromQuery } from './credential-read-from-query.ts';
+import { credentialSentInQuery } from './credential-sent-in-query.ts';
+import { credentialsInUri } from './credentials-in-uri.ts';
+import { hardcodedApiKey } from './hardcoded-api-key.ts';
 import { jwtAlgFromToken } from './jwt-alg-from-token.ts';
 import { jwtAlgNoneAllowed } from './jwt-alg-none-allowed.ts';
 import { jwtDecodeTrusted } from './jwt-decode-trusted.ts';
@@ -20,13 +24,20 @@ import { jwtSignNoExpiry } from './jwt-sign-no-expiry.ts';
 import { jwtWeakSecret } from './jwt-weak-secret.ts';
 import { loginNoRateLimit } from './login-no-rate-limit.ts';
 import { loginUserEnumeration } from './login-user-enumeration.ts';
+import { privateKeyCommitted } from './private-key-committed.ts';
 import { routeMissingAuth } from './route-missing-auth.ts';
-import type { ProjectRule, SourceRule, StaticRule } from './rule.ts';
+import type { ProjectRule, SourceRule, StaticRule, TextRule } from './rule.ts';
 import { scopeCheckMissing } from './scope-check-missing.ts';
+import { secretInClientBundle } from './secret-in-client-bundle.ts';
+import { tokenInWebstorage } from './token-in-webstorage.ts';
 import { webhookUnverified } from './webhook-unverified.ts';
 
 /** Rules that look at one file at a time. */
 const staticRules: readonly StaticRule[] = [
+  tokenInWebstorage,
+  secretInClientBundle,
+  credentialSentInQuery,
+  credentialReadFromQuery,
   authFailOpen,
   loginUserEnumeration,
   jwtAlgFromToken,
@@ -58,7 +69,10 @@ const projectRules: readonly ProjectRule[] = [
   loginNoRateLimit,
 ];
 
+/** Rules that read any text file. */
+const textRules: readonly TextRule[] = [hardcodedApiKey, privateKeyCommitted, credentialsInUri];
+
 /** Every rule for source code, in the order of the catalogue. */
-export const sourceRules: readonly SourceRule[] = [...staticRules, ...projectRules].sort((a, b) =>
+export const sourceRules: readonly SourceRule[] = [...staticRules, ...projectRules, ...textRules].sort((a, b) =>
   a.number.localeCompare(b.number),
 );

@@ -106,6 +106,23 @@ export const jwtHardcodedSecret: StaticRule = {
         language: 'csharp',
         code: `using Microsoft.IdentityModel.Tokens;\nclass A { object k = new SymmetricSecurityKey(Encoding.UTF8.GetBytes("a-secret-in-the-source-0123456789")); }`,
       },
+      {
+        language: 'java',
+        path: 'src/main/java/Tokens.java',
+        code: `import io.jsonwebtoken.Jwts;
+class Tokens {
+  @Value("\${jwt.secret}") private String secret;
+  Claims claims(String t) { return Jwts.parser().setSigningKey(secret).parseClaimsJws(t).getBody(); } // finding
+}`,
+        files: { 'src/main/resources/application.yml': 'jwt:\n  secret: Zk3n9Qw7Lr2Xv8Tb5Hy1Mc6Ps4Df0GjA\n' },
+      },
+      {
+        language: 'csharp',
+        path: 'Startup.cs',
+        code: `using Microsoft.IdentityModel.Tokens;
+class Startup { object Key(IConfiguration c) { return new SymmetricSecurityKey(Encoding.UTF8.GetBytes(c["Jwt:Key"])); } }`,
+        files: { 'appsettings.json': '{ "Jwt": { "Key": "Zk3n9Qw7Lr2Xv8Tb5Hy1Mc6Ps4Df0GjA" } }' },
+      },
     ],
     clean: [
       {

@@ -58,8 +58,29 @@ export interface ProjectRule extends RuleInfo {
   readonly examples: StaticRule['examples'];
 }
 
-export type SourceRule = StaticRule | ProjectRule;
+export interface TextExample {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A rule that reads any text file, whatever its language: for secrets. Old versions of files are judged by it, too. */
+export interface TextRule extends RuleInfo {
+  /** Files without any of these, compared as they are, are passed over. */
+  readonly hints: RegExp;
+  checkText(file: string, text: string, project: Pick<Project, 'isTest'>): Iterable<Match>;
+  readonly textExamples: { readonly matching: readonly TextExample[]; readonly clean: readonly TextExample[] };
+}
+
+export type SourceRule = StaticRule | ProjectRule | TextRule;
 
 export function isProjectRule(rule: SourceRule): rule is ProjectRule {
   return 'checkProject' in rule;
+}
+
+export function isTextRule(rule: SourceRule): rule is TextRule {
+  return 'checkText' in rule;
+}
+
+export function isStaticRule(rule: SourceRule): rule is StaticRule {
+  return 'check' in rule;
 }

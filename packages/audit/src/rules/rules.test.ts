@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../languages/model.ts';
+import { isTestFile } from '../source/test-files.ts';
 import { check, fileOf } from './examples.ts';
 import { sourceRules } from './index.ts';
-import { type Example, isProjectRule } from './rule.ts';
+import { type Example, isProjectRule, isTextRule } from './rule.ts';
 
 const titleOf = ({ language, code }: Example) => `${language}: ${code.replace(/\s+/g, ' ').slice(0, 90)}`;
 
 /** As many as the example says by `// finding`, or one. */
 const expectedCount = ({ code }: Example) => Math.max(1, [...code.matchAll(/(?:\/\/|#) finding\b/g)].length);
 
-describe.each(sourceRules.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) => {
+const forLanguages = sourceRules.filter((rule) => !isTextRule(rule));
+
+describe.each(forLanguages.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) => {
   it.each(rule.examples.matching.map((example) => [titleOf(example), example] as const))(
     'finds %s',
     (_title, example) => {
@@ -38,6 +41,28 @@ describe.each(sourceRules.map((rule) => [rule.id, rule] as const))('%s', (_id, r
     expect(spoken.filter((language) => !languagesOf(rule.examples.matching).has(language))).toEqual([]);
     expect(spoken.filter((language) => !languagesOf(rule.examples.clean).has(language))).toEqual([]);
   });
+});
+
+describe.each(sourceRules.filter(isTextRule).map((rule) => [rule.id, rule] as const))('%s', (_id, rule) => {
+  const found = ({ path, text }: { readonly path: string; readonly text: string }) =>
+    rule.hints.test(text) ? [...rule.checkText(path, text, { isTest: isTestFile })] : [];
+
+  it.each(rule.textExamples.matching.map((example) => [example.path, example] as const))(
+    'finds it in %s',
+    (_path, example) => {
+      const matches = found(example);
+      expect(matches).toHaveLength(1);
+      const [{ code } = { code: undefined }] = matches;
+      expect(example.text.slice(code?.start, code?.end)).toBe(code?.text);
+    },
+  );
+
+  it.each(rule.textExamples.clean.map((example) => [example.path, example] as const))(
+    'lets %s be',
+    (_path, example) => {
+      expect(found(example).map(({ message }) => message)).toEqual([]);
+    },
+  );
 });
 
 it('has each id and each number once', () => {

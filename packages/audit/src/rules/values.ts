@@ -29,11 +29,36 @@ export function alternatives(value: Value): readonly Value[] {
   return value.kind === 'choice' ? value.options.flatMap(alternatives) : [value];
 }
 
-/** The value and everything inside it, the bodies of functions excepted. */
-export function* deep(value: Value, depth = 0): Generator<Value> {
+/**
+ * The value and everything inside it, the bodies of functions excepted. What names lead to again and again, as in `query = query.filter(query)`, is entered
+ * once: entered each time, a page of code would become millions of values.
+ */
+export function* deep(value: Value, depth = 0, entered = new Set<unknown>()): Generator<Value> {
   yield value;
-  if (depth > deepestNesting) return;
-  for (const part of partsOf(value)) yield* deep(part, depth + 1);
+  const content = contentOf(value);
+  if (content === undefined || depth > deepestNesting || entered.has(content)) return;
+  entered.add(content);
+  for (const part of partsOf(value)) yield* deep(part, depth + 1, entered);
+}
+
+/** What a value shares with its copies at other places. */
+function contentOf(value: Value): unknown {
+  switch (value.kind) {
+    case 'list':
+      return value.items;
+    case 'map':
+      return value.entries;
+    case 'concat':
+      return value.parts;
+    case 'choice':
+      return value.options;
+    case 'operation':
+      return value.operands;
+    case 'call':
+      return value.call;
+    default:
+      return undefined;
+  }
 }
 
 function partsOf(value: Value): readonly Value[] {

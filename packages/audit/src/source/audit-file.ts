@@ -1,36 +1,72 @@
 import type { Draft } from '../findings/finding.ts';
+import type { RuleInfo } from '../findings/rule-info.ts';
 import { languageOf } from '../languages/reader.ts';
-import type { ProjectRule } from '../rules/rule.ts';
+import type { Match, ProjectMatch, ProjectRule, TextRule } from '../rules/rule.ts';
 import { draftOf } from './draft.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { SourceProject } from './source-project.ts';
 
+export type FoundDraft = Draft & { readonly found: string };
+
 export interface FileAudit {
-  readonly drafts: readonly (Draft & { readonly found: string })[];
+  readonly drafts: readonly FoundDraft[];
   /** What could not be judged, a sentence each. */
   readonly notes: readonly string[];
 }
 
-const nothing: FileAudit = { drafts: [], notes: [] };
+/** What judges a file: rules for its language, and rules for any text. */
+export interface Judges {
+  readonly prefilter: Prefilter;
+  readonly textRules: readonly TextRule[];
+}
 
 /** Judges one file by every rule that has a trigger in it. A rule that fails is a note: the others go on. */
-export function auditFile(project: SourceProject, prefilter: Prefilter, file: string, text: string): FileAudit {
+export function auditFile(project: SourceProject, judges: Judges, file: string, text: string): FileAudit {
+  if (isMinified(text)) return { drafts: [], notes: [] };
+  const hearing = new Hearing(file, project);
   const language = languageOf(file);
-  if (language === undefined || isMinified(text)) return nothing;
-  const rules = prefilter(language, text);
-  if (rules.length === 0) return nothing;
-  const model = project.model(file, text);
-  if (model === undefined) return nothing;
-  const drafts: (Draft & { readonly found: string })[] = [];
-  const notes: string[] = [];
-  for (const rule of rules) {
+  const rules = language === undefined ? [] : judges.prefilter(language, text);
+  const model = rules.length === 0 ? undefined : project.model(file, text);
+  if (model !== undefined) for (const rule of rules) hearing.hear(rule, () => rule.check(model, project));
+  for (const rule of judges.textRules) {
+    if (rule.hints.test(text)) hearing.hear(rule, () => rule.checkText(file, text, project));
+  }
+  return hearing.outcome();
+}
+
+/** Judges the project as a whole. */
+export function auditProject(project: SourceProject, rules: readonly ProjectRule[]): FileAudit {
+  const hearing = new Hearing('the project', project);
+  for (const rule of rules) hearing.hear(rule, () => rule.checkProject(project));
+  return hearing.outcome();
+}
+
+/** Collects what rules say. */
+class Hearing {
+  readonly #subject: string;
+  readonly #project: SourceProject;
+  readonly #drafts: FoundDraft[] = [];
+  readonly #notes: string[] = [];
+
+  constructor(subject: string, project: SourceProject) {
+    this.#subject = subject;
+    this.#project = project;
+  }
+
+  hear(rule: RuleInfo, judge: () => Iterable<Match | ProjectMatch>): void {
     try {
-      for (const match of rule.check(model, project)) drafts.push(draftOf(rule, file, text, match));
+      for (const match of judge()) {
+        const file = 'file' in match ? match.file : this.#subject;
+        this.#drafts.push(draftOf(rule, file, this.#project.read(file) ?? '', match));
+      }
     } catch (error) {
-      notes.push(`${rule.id} could not judge ${file}: ${(error as Error).message}`);
+      this.#notes.push(`${rule.id} could not judge ${this.#subject}: ${(error as Error).message}`);
     }
   }
-  return { drafts: inOrder(drafts), notes };
+
+  outcome(): FileAudit {
+    return { drafts: inOrder(this.#drafts), notes: this.#notes };
+  }
 }
 
 function inOrder<T extends Draft>(drafts: readonly T[]): readonly T[] {
@@ -42,20 +78,4 @@ function inOrder<T extends Draft>(drafts: readonly T[]): readonly T[] {
 /** Made by a program, not by a person: a line of thousands of characters. */
 function isMinified(text: string): boolean {
   return text.length > 20_000 && text.length / (text.split('\n').length + 1) > 500;
-}
-
-/** Judges the project as a whole. */
-export function auditProject(project: SourceProject, rules: readonly ProjectRule[]): FileAudit {
-  const drafts: (Draft & { readonly found: string })[] = [];
-  const notes: string[] = [];
-  for (const rule of rules) {
-    try {
-      for (const match of rule.checkProject(project)) {
-        drafts.push(draftOf(rule, match.file, project.read(match.file) ?? '', match));
-      }
-    } catch (error) {
-      notes.push(`${rule.id} could not judge the project: ${(error as Error).message}`);
-    }
-  }
-  return { drafts: inOrder(drafts), notes };
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Draft, Finding } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { withFingerprints } from '../findings/fingerprint.ts';
 import { readSuppressions, type Suppression } from '../findings/suppressions.ts';
-import { isProjectRule, type SourceRule, type StaticRule } from '../rules/rule.ts';
-import { auditFile, auditProject } from './audit-file.ts';
+import { isProjectRule, isStaticRule, isTextRule, type SourceRule } from '../rules/rule.ts';
+import { auditFile, auditProject, type FoundDraft } from './audit-file.ts';
 import { createPrefilter } from './prefilter.ts';
 import type { Project } from './project.ts';
 import { SourceProject } from './source-project.ts';
@@ -43,8 +43,8 @@ export async function auditSource({
 }: AuditSourceOptions): Promise<SourceAudit> {
   const { files, notes: walkNotes } = walk(root, walking);
   const project = new SourceProject({ list: files, read: (file) => readText(root, file) });
-  const prefilter = createPrefilter(rules.filter((rule): rule is StaticRule => !isProjectRule(rule)));
-  const drafts: (Draft & { readonly found: string })[] = [];
+  const judges = { prefilter: createPrefilter(rules.filter(isStaticRule)), textRules: rules.filter(isTextRule) };
+  const drafts: FoundDraft[] = [];
   const notes = [...walkNotes];
   const suppressions: Suppression[] = [];
   for (const [index, file] of files.entries()) {
@@ -59,7 +59,7 @@ export async function auditSource({
     const text = project.read(file);
     if (text === undefined) continue;
     suppressions.push(...readSuppressions(file, text));
-    const audited = auditFile(project, prefilter, file, text);
+    const audited = auditFile(project, judges, file, text);
     drafts.push(...audited.drafts);
     notes.push(...audited.notes);
   }

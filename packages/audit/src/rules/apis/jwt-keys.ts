@@ -7,6 +7,7 @@ import { jwtSignings } from './jwt-sign.ts';
 import { jwtVerifications } from './jwt-verify.ts';
 import { isMerelyAName, type SecretLiteral, secretLiterals, tokenSecretName } from './secrets.ts';
 import { type Setting, settingOf, type Where } from './setting.ts';
+import { settingInFiles } from './settings-files.ts';
 
 /** A value that signs or verifies tokens. */
 export interface TokenKey {
@@ -130,13 +131,15 @@ function isPlaceholderOf(text: string): boolean {
   return /^(<.*>|x{3,}|\*{3,}|\.{3}|TODO|FIXME|undefined|null)$/i.test(text);
 }
 
-/** The variable of the environment that a key is read from. */
+/** The variable of the environment, or the setting, that a key is read from. */
 export function environmentNames(key: Value): string[] {
   const names: string[] = [];
   for (const part of deep(key)) {
     if (part.kind === 'path') {
       const name = /(?:^|\.)(?:env|environ|ENV|_ENV|\$_ENV|\$_SERVER)\.(\w+)$/.exec(part.path)?.[1];
       if (name !== undefined) names.push(name);
+      const setting = /^(?:config|Configuration)\.(.+)$/.exec(part.path)?.[1];
+      if (setting !== undefined) names.push(setting);
     }
     if (
       part.kind === 'call' &&
@@ -149,7 +152,7 @@ export function environmentNames(key: Value): string[] {
   return names;
 }
 
-/** What `.env` files of the project that are really used set a variable to. */
+/** What `.env` files of the project that are really used, and its settings' files, set a variable to. */
 export function valueInEnvironmentFiles(
   project: Project,
   name: string,
@@ -159,7 +162,7 @@ export function valueInEnvironmentFiles(
     const value = line?.replace(/\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
     if (value !== undefined && value !== '' && !/^\$\{|^<.*>$|^your[-_ ]/i.test(value)) return { file, value };
   }
-  return undefined;
+  return settingInFiles(project, name);
 }
 
 const known = new WeakMap<Project, readonly string[]>();

@@ -1,0 +1,108 @@
+import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
+import { namedValues } from '../named-values.ts';
+import { deep } from '../values.ts';
+
+/** Where in a request a program reads something. */
+export type InputSource = 'query' | 'body' | 'header' | 'cookie' | 'any';
+
+export interface RequestInput {
+  readonly source: InputSource;
+  readonly name: string;
+  readonly code: Code;
+}
+
+/** Members of what frameworks give: `req.query.token`, `$_GET.token`. The name is the last group. */
+const paths: readonly (readonly [InputSource, RegExp])[] = [
+  [
+    'query',
+    /(?:^|\.)(?:req|request|ctx|context|c|event)(?:\.req(?:uest)?)?\.(?:query|queryStringParameters|nextUrl\.searchParams)\.([\w-]+)$/,
+  ],
+  ['query', /^\$_GET\.([\w-]+)$/],
+  ['query', /(?:^|\.)request\.(?:args|GET|query_params)\.([\w-]+)$/],
+  ['query', /(?:^|\.)Request\.Query\.([\w-]+)$/],
+  ['query', /getQueryParams\(\)\.([\w-]+)$/],
+  ['body', /(?:^|\.)(?:req|request|ctx\.request)\.body\.([\w-]+)$/],
+  ['body', /(?:^|\.)request\.(?:json|form|data|POST)\.([\w-]+)$/],
+  ['body', /^\$_POST\.([\w-]+)$/],
+  ['any', /^\$_REQUEST\.([\w-]+)$/],
+  ['cookie', /(?:^|\.)(?:req|request|ctx)\.(?:cookies|signedCookies|COOKIES)\.([\w-]+)$/],
+  ['cookie', /^\$_COOKIE\.([\w-]+)$/],
+  ['header', /(?:^|\.)(?:req|request|ctx|event|ctx\.request)\.headers?\.([\w-]+)$/],
+  ['header', /^\$_SERVER\.HTTP_(\w+)$/],
+  ['header', /(?:^|\.)request\.META\.HTTP_(\w+)$/],
+  ['header', /(?:^|\.)Request\.Headers\.([\w-]+)$/],
+];
+
+/** Calls that read: `searchParams.get('token')`, `$request->query('token')`. The name is the first argument. */
+const calls: readonly (readonly [InputSource, RegExp])[] = [
+  ['query', /(?:^|\.)searchParams\.get(All)?$/],
+  ['query', /(?:^|\.)(?:c|ctx|context)\.req\.query$/],
+  ['query', /^\$(?:this\.)?request\.(?:query|getQuery|getQueryParam)$|^\$(?:this\.)?request\.query\.get$/],
+  ['query', /(?:^|\.)request\.(?:args|GET|query_params|query)\.get(list)?$/],
+  ['query', /\.URL\.Query\(\)\.Get$|^(?:c|ctx|context)\.(?:Query|DefaultQuery|QueryParam|GetQuery)$/],
+  ['query', /(?:^|\.)request\.query_parameters\.\[\]$/],
+  [
+    'any',
+    /(?:^|\.)(?:request|req|httpServletRequest|servletRequest)\.getParameter$|^(?:r|req|request)\.(?:FormValue|PostFormValue)$/,
+  ],
+  ['body', /(?:^|\.)request\.(?:form|json|data|POST)\.get$|^\$(?:this\.)?request\.(?:post|request\.get|input)$/],
+  ['cookie', /(?:^|\.)(?:request|req)\.cookies?\.get$|(?:^|\.)getCookie$|^\$request\.cookies?(\.get)?$/],
+  [
+    'header',
+    /(?:^|\.)(?:req|request|ctx|c\.req|ctx\.request|httpServletRequest)\.(?:header|headers\.get|getHeader|get|get_header|Header\.Get)$/,
+  ],
+  [
+    'header',
+    /(?:^|\.)headers?(?:\(\))?\.get$|^\$(?:this\.)?request\.(?:header|headers\.get|getHeaderLine|getHeader|server\.get)$|^(?:r|req|request|c\.Request|c)\.(?:Header\.Get|GetHeader)$/,
+  ],
+];
+
+/** Everything that a file reads from requests by a name that can be told. */
+export function requestInputs(model: SourceModel): readonly RequestInput[] {
+  const found = new Map<number, RequestInput>();
+  const add = (input: RequestInput | undefined) => {
+    if (input !== undefined && !found.has(input.code.start)) found.set(input.code.start, input);
+  };
+  for (const call of model.calls) {
+    add(ofCall(call));
+    for (const { value } of call.arguments) for (const input of ofValue(value)) add(input);
+    if (call.receiver !== undefined) for (const input of ofValue(call.receiver)) add(input);
+  }
+  for (const { value } of namedValues(model)) for (const input of ofValue(value)) add(input);
+  for (const { left, right } of model.comparisons)
+    for (const input of [...ofValue(left), ...ofValue(right)]) add(input);
+  for (const one of model.functions) {
+    for (const value of one.returns) for (const input of ofValue(value)) add(input);
+    for (const { condition } of one.branches) for (const input of ofValue(condition)) add(input);
+  }
+  return [...found.values()].sort((a, b) => a.code.start - b.code.start);
+}
+
+/** What a value reads from the request, at the place where it is used. */
+export function ofValue(value: Value): readonly RequestInput[] {
+  return [...deep(value)].flatMap((part): RequestInput[] => {
+    const input =
+      part.kind === 'call' ? ofCall(part.call) : part.kind === 'path' ? ofPath(part.path, part.code) : undefined;
+    return input === undefined ? [] : [input];
+  });
+}
+
+function ofPath(path: string, code: Code): RequestInput | undefined {
+  for (const [source, pattern] of paths) {
+    const name = pattern.exec(path)?.[1];
+    if (name !== undefined && name !== '*' && name !== 'get') return { source, name: headerName(source, name), code };
+  }
+  return undefined;
+}
+
+function ofCall(call: Call): RequestInput | undefined {
+  const first = call.arguments[0]?.value;
+  if (first?.kind !== 'string') return undefined;
+  const source = calls.find(([, pattern]) => pattern.test(call.target))?.[0];
+  return source === undefined ? undefined : { source, name: first.text, code: call.code };
+}
+
+/** `X_USER_ID` of PHP's and Django's `HTTP_X_USER_ID` is the header `x-user-id`. */
+function headerName(source: InputSource, name: string): string {
+  return source === 'header' ? name.toLowerCase().replaceAll('_', '-') : name;
+}

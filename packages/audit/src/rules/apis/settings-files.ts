@@ -1,0 +1,83 @@
+import type { Project } from '../../source/project.ts';
+
+/** A setting that a configuration file of the project gives a value. */
+export interface FileSetting {
+  readonly file: string;
+  readonly value: string;
+}
+
+/** Files that Spring and .NET read their settings from. */
+const settingsFile =
+  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$/i;
+
+const known = new WeakMap<Project, ReadonlyMap<string, FileSetting>>();
+
+/** What a setting is in the files of Spring (`jwt.secret`) and .NET (`Jwt:Key`); placeholders are what they fall back to. */
+export function settingInFiles(project: Project, name: string): FileSetting | undefined {
+  let settings = known.get(project);
+  if (settings === undefined) {
+    const files = project.files.filter((file) => settingsFile.test(file) && !project.isTest(file));
+    settings = new Map(files.flatMap((file) => [...settingsOf(file, project.read(file) ?? '')].reverse()).reverse());
+    known.set(project, settings);
+  }
+  return settings.get(plain(name));
+}
+
+/** Spring binds `jwt.secret-key`, `jwt.secretKey` and `JWT_SECRETKEY` alike; .NET ignores case. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, '').replace(/:/g, '.');
+}
+
+function* settingsOf(file: string, text: string): Generator<[string, FileSetting]> {
+  const pairs = file.endsWith('.properties')
+    ? ofProperties(text)
+    : file.endsWith('.json')
+      ? ofJson(text)
+      : ofYaml(text);
+  for (const [name, written] of pairs) {
+    const value = withoutPlaceholder(written);
+    if (value !== '') yield [plain(name), { file, value }];
+  }
+}
+
+/** `${JWT_SECRET:fallback}` is its fallback, `${JWT_SECRET}` is nothing that stands here. */
+function withoutPlaceholder(written: string): string {
+  const placeholder = /^\$\{[^:}]*(?::([^}]*))?\}$/.exec(written);
+  return placeholder === null ? written : (placeholder[1] ?? '');
+}
+
+function* ofProperties(text: string): Generator<[string, string]> {
+  for (const line of text.split('\n')) {
+    const pair = /^\s*([\w.[\]-]+)\s*[=:]\s*(.*?)\s*$/.exec(line);
+    if (pair?.[1] !== undefined && pair[2] !== undefined && !/^\s*[#!]/.test(line)) yield [pair[1], pair[2]];
+  }
+}
+
+/** Maps of scalars alone; lists and blocks of text are no secrets of one line. */
+function* ofYaml(text: string): Generator<[string, string]> {
+  const path: { readonly indent: number; readonly key: string }[] = [];
+  for (const line of text.split('\n')) {
+    const pair = /^(\s*)([\w.-]+)\s*:(?:\s+(.*?))?\s*$/.exec(line);
+    if (pair === null || pair[2] === undefined) continue;
+    const indent = pair[1]?.length ?? 0;
+    while ((path.at(-1)?.indent ?? -1) >= indent) path.pop();
+    path.push({ indent, key: pair[2] });
+    const value = (pair[3] ?? '').replace(/\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
+    if (value !== '') yield [path.map((one) => one.key).join('.'), value];
+  }
+}
+
+function* ofJson(text: string): Generator<[string, string]> {
+  try {
+    yield* flattened('', JSON.parse(text.replace(/^\uFEFF/, '').replace(/^\s*\/\/.*$/gm, '')));
+  } catch {
+    // a file that is no JSON gives no settings
+  }
+}
+
+function* flattened(prefix: string, value: unknown): Generator<[string, string]> {
+  if (typeof value === 'string') yield [prefix, value];
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) yield* flattened(prefix === '' ? key : `${prefix}:${key}`, inner);
+  }
+}

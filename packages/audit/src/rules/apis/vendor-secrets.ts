@@ -1,0 +1,117 @@
+/** Secrets that can be told by their form, each as its vendor writes it. */
+
+interface VendorForm {
+  readonly vendor: string;
+  readonly pattern: RegExp;
+}
+
+const forms: readonly VendorForm[] = [
+  { vendor: 'AWS (access key id)', pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g },
+  { vendor: 'GitHub', pattern: /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{60,}\b/g },
+  { vendor: 'GitLab', pattern: /\bgl(?:pat|dt|rt|cbt|ptt|ft|soat)-[\w-]{20,}/g },
+  {
+    vendor: 'Slack',
+    pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{20,}|https:\/\/hooks\.slack\.com\/services\/T\w{6,}\/B\w{6,}\/\w{20,}/g,
+  },
+  { vendor: 'Stripe', pattern: /\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}\b|\bwhsec_[A-Za-z0-9+/=]{24,}/g },
+  { vendor: 'Twilio', pattern: /\bSK[0-9a-f]{32}\b/g },
+  { vendor: 'SendGrid', pattern: /\bSG\.[\w-]{16,32}\.[\w-]{32,64}\b/g },
+  { vendor: 'Mailgun', pattern: /\bkey-[0-9a-f]{32}\b/g },
+  { vendor: 'Mailchimp', pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/g },
+  { vendor: 'OpenAI', pattern: /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}/g },
+  { vendor: 'Anthropic', pattern: /\bsk-ant-(?:api|admin)\d{2}-[\w-]{80,}/g },
+  { vendor: 'Hugging Face', pattern: /\bhf_[A-Za-z]{34}\b/g },
+  { vendor: 'npm', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
+  { vendor: 'PyPI', pattern: /\bpypi-AgEIcHlwaS5vcmc[\w-]{50,}/g },
+  { vendor: 'RubyGems', pattern: /\brubygems_[0-9a-f]{48}\b/g },
+  { vendor: 'Docker Hub', pattern: /\bdckr_(?:pat|oat)_[\w-]{27,}/g },
+  { vendor: 'DigitalOcean', pattern: /\bdo[opr]_v1_[0-9a-f]{64}\b/g },
+  { vendor: 'Shopify', pattern: /\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b/g },
+  { vendor: 'Square', pattern: /\bsq0(?:atp|csp)-[\w-]{22,43}\b|\bEAAA[\w-]{60}\b/g },
+  { vendor: 'PayPal (Braintree)', pattern: /\baccess_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}\b/g },
+  { vendor: 'Google (OAuth client)', pattern: /\bGOCSPX-[\w-]{28}\b/g },
+  { vendor: 'Google (refresh token)', pattern: /\b1\/\/0[\w-]{60,}/g },
+  { vendor: 'Telegram', pattern: /\b\d{8,10}:AA[\w-]{33}\b/g },
+  { vendor: 'Discord', pattern: /\b[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}\b/g },
+  { vendor: 'Atlassian', pattern: /\bATATT3[\w=-]{100,}/g },
+  { vendor: 'Linear', pattern: /\blin_api_[A-Za-z0-9]{40}\b/g },
+  { vendor: 'Notion', pattern: /\b(?:secret_[A-Za-z0-9]{43}|ntn_[A-Za-z0-9]{46})\b/g },
+  { vendor: 'Airtable', pattern: /\bpat[A-Za-z0-9]{14}\.[0-9a-f]{64}\b/g },
+  { vendor: 'Databricks', pattern: /\bdapi[0-9a-f]{32}\b/g },
+  { vendor: 'HashiCorp Vault', pattern: /\bhv[sbr]\.[\w-]{24,}/g },
+  { vendor: 'Terraform Cloud', pattern: /\b[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}/g },
+  { vendor: 'New Relic', pattern: /\bNRAK-[A-Z0-9]{27}\b/g },
+  { vendor: 'Grafana', pattern: /\bglsa_[A-Za-z0-9]{32}_[0-9a-f]{8}\b|\bglc_[A-Za-z0-9+/]{32,}={0,2}/g },
+  { vendor: 'Sentry', pattern: /\bsntr[ys]u?_[\w+/=-]{40,}/g },
+  { vendor: 'Postman', pattern: /\bPMAK-[0-9a-f]{24}-[0-9a-f]{34}\b/g },
+  { vendor: 'Doppler', pattern: /\bdp\.(?:pt|st|ct|sa)\.[\w.]{40,}/g },
+  { vendor: 'Supabase', pattern: /\bsbp_[0-9a-f]{40}\b|\bsb_secret_[\w-]{20,}/g },
+  { vendor: 'PlanetScale', pattern: /\bpscale_(?:tkn|pw|oauth)_[\w=.-]{32,}/g },
+  { vendor: 'Netlify', pattern: /\bnfp_[A-Za-z0-9]{36,}\b/g },
+  { vendor: 'Fly.io', pattern: /\bfo1_[\w-]{40,}/g },
+  { vendor: 'Alibaba Cloud', pattern: /\bLTAI[A-Za-z0-9]{20}\b/g },
+  { vendor: 'Azure (storage key)', pattern: /AccountKey=[A-Za-z0-9+/]{86}==/g },
+];
+
+export interface VendorSecret {
+  readonly vendor: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Known examples of documentation, and what is plainly made up. */
+const madeUp =
+  /EXAMPLE|example|xxxx|XXXX|0{8}|1234567890abcdef|abcdefghij|\*{4}|\.\.\.|<|>|your[-_]?|changeme|placeholder|dummy|fake|sample|redacted/i;
+
+/** The vendors' secrets in a text, in order, made-up ones left out. */
+export function findVendorSecrets(text: string): readonly VendorSecret[] {
+  const found: VendorSecret[] = [];
+  for (const { vendor, pattern } of forms) {
+    for (const { 0: secret, index } of text.matchAll(pattern)) {
+      if (madeUp.test(secret) || isMonotonous(secret)) continue;
+      found.push({ vendor, start: index, end: index + secret.length });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** Of few different characters: no secret that was drawn at random. */
+function isMonotonous(secret: string): boolean {
+  return new Set(secret.slice(-16)).size < 6;
+}
+
+/** Names of variables, references to settings, addresses, paths: where a secret comes from, not what it is. */
+const reference = /^[A-Z][A-Z0-9_]+$|^[$%{<[#@:]|\s|^https?:|^[./~]|^[a-z]\w*(\.[a-z]\w*)+$|^env\(/;
+const word = /^(test|secret|password|token|null|none|undefined|string|true|false|todo|foobar|hunter2|letmein|qwerty)|(password|secret|token|api[-_]?key)s?$/i;
+
+/** What stands where a secret is meant to be put, or says where it comes from. */
+export function isPlaceholder(text: string): boolean {
+  return text.length < 8 || madeUp.test(text) || reference.test(text) || word.test(text);
+}
+
+/** Letters and digits without an order: at least 3.5 bits a character, of more than one kind, and no words. */
+export function looksRandom(text: string): boolean {
+  if (text.length < 16 || text.length > 256 || !/^[\w+/=.~!@#$%^&*-]+$/.test(text)) return false;
+  if (isIdentifier(text)) return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(text)).length;
+  return kinds >= 2 && entropyOf(text) >= 3.5 && /\d/.test(text);
+}
+
+/** UUIDs, dates, versions, words with hyphens, integrity hashes. */
+function isIdentifier(text: string): boolean {
+  return (
+    /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text) ||
+    /^sha(256|384|512)-/.test(text) ||
+    /^[a-z]+([-_.][a-z]+)+\d{0,4}$/i.test(text) ||
+    /^\d[\d.:TZ+-]+$/.test(text)
+  );
+}
+
+/** Shannon's, in bits a character. */
+export function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let sum = 0;
+  for (const count of counts.values()) sum -= (count / text.length) * Math.log2(count / text.length);
+  return sum;
+}

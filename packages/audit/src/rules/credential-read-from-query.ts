@@ -1,0 +1,189 @@
+import type { Code, SourceModel } from '../languages/model.ts';
+import { isCredentialName } from './apis/credential-names.ts';
+import { requestInputs } from './apis/request-inputs.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { isInside, stringsIn } from './values.ts';
+
+/** Links that are sent once, by mail as a rule, carry what is good for one thing. */
+const oneTime =
+  /reset|confirm|verif|invit|unsubscribe|activat|magic|callback|oauth|redirect|password|email|download|share|preview|feed|ical/i;
+/** Parameters that frameworks take apart for their handlers. */
+const annotations = /(^|\.)(Query|RequestParam|QueryParam|FromQuery|APIKeyQuery|MapQueryParameter|Queries)$/;
+
+/** A credential that a program expects in the URL. */
+export const credentialReadFromQuery: StaticRule = {
+  id: 'credential-read-from-query',
+  number: 'S19',
+  title: 'A credential is read from the URL',
+  cwe: [598],
+  severity: 'high',
+  why: 'URLs are written to the logs of every proxy, kept by browsers, and passed on in Referer: what stands in them is no secret for long.',
+  remedy: 'Read it from the Authorization header, or from X-API-Key, and refuse it in the URL.',
+  triggers: {
+    javascript: ['query', 'searchParams'],
+    php: ['$_GET', '$_REQUEST', 'query('],
+    python: ['args', '.GET', 'query_params', 'Query('],
+    go: ['Query', 'FormValue'],
+    java: ['RequestParam', 'getParameter', 'QueryParam'],
+    ruby: ['params['],
+    csharp: ['FromQuery', 'Request.Query'],
+  },
+  *check(model, project): Generator<Match> {
+    if (
+      project.isTest(model.file.path) ||
+      /(^|\/)(resources\/js|assets|public|frontend|client)\//.test(model.file.path)
+    )
+      return;
+    const said = new Set<string>();
+    for (const { code, name, way } of [...inputs(model), ...annotated(model), ...rubyParameters(model)]) {
+      const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+      const key = `${within?.code.start ?? ''} ${name}`;
+      if (!isCredentialName(name) || said.has(key) || isOneTime(model, code, name)) continue;
+      said.add(key);
+      yield {
+        code,
+        message: `The credential "${name}" is read from ${way}.`,
+        remedy: remedies[model.file.language] ?? this.remedy,
+        confidence: /^(token|auth|pass|password|secret|jwt)$/i.test(name) ? 'medium' : 'high',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', code: `app.get('/x', (req, res) => { const key = req.query.api_key; check(key); });` },
+      {
+        language: 'javascript',
+        code: `app.get('/x', (req, res) => { const { apiKey } = req.query; check(apiKey); });`,
+      },
+      {
+        language: 'javascript',
+        code: `export async function GET(request) { const t = new URL(request.url).searchParams.get('access_token'); return check(t); }`,
+      },
+      {
+        language: 'javascript',
+        code: `class A { @Get() find(@Query('api_key') key: string) { return this.check(key); } }`,
+      },
+      { language: 'php', code: `<?php\n$key = $_GET['api_key'];\nif (valid($key)) { show(); }` },
+      {
+        language: 'php',
+        code: `<?php\nclass A { function show(Request $request) { return $this->keys->find($request->query('api_token')); } }`,
+      },
+      { language: 'python', code: `def handler():\n    key = request.args.get('api_key')\n    return check(key)` },
+      { language: 'python', code: `def handler(request):\n    return check(request.GET['access_token'])` },
+      {
+        language: 'go',
+        code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { key := r.URL.Query().Get("api_key"); check(key) }`,
+      },
+      { language: 'java', code: `class A { String show(@RequestParam("api_key") String key) { return check(key); } }` },
+      { language: 'ruby', code: `def show\n  head :unauthorized unless params[:api_key] == key\nend` },
+      {
+        language: 'csharp',
+        code: `class A { public IActionResult Show([FromQuery] string apiKey) { return Check(apiKey); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `app.get('/x', (req, res) => { list(req.query.page_token, req.query.next); const t = req.headers.authorization; });`,
+      },
+      {
+        language: 'javascript',
+        code: `app.get('/reset-password', (req, res) => { const { token } = req.query; res.render('reset', { token }); });`,
+      },
+      { language: 'php', code: `<?php\n$page = $_GET['page'];\n$key = $_SERVER['HTTP_X_API_KEY'];` },
+      {
+        language: 'python',
+        code: `def handler():\n    return check(request.headers.get('X-API-Key'), request.args.get('page'))`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { q := r.URL.Query().Get("page"); check(r.Header.Get("X-API-Key"), q) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { String show(@RequestParam("page") int page, @RequestHeader("X-API-Key") String key) { return check(key); } }`,
+      },
+      { language: 'ruby', code: `def show\n  render json: list(params[:page])\nend` },
+      {
+        language: 'csharp',
+        code: `class A { public IActionResult Show([FromQuery] int page, [FromHeader] string apiKey) { return Check(apiKey); } }`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  javascript:
+    "Read req.headers['x-api-key'] or the Authorization header; protect(gate, …) of countersign does, and refuses keys in the URL.",
+  php: "Read $request->bearerToken(), or $_SERVER['HTTP_X_API_KEY'].",
+  python: "Read request.headers.get('X-API-Key'); in FastAPI use APIKeyHeader.",
+  go: 'Read r.Header.Get("Authorization").',
+  java: 'Take it with @RequestHeader("X-API-Key").',
+  ruby: "Read request.headers['X-API-Key'], or authenticate_with_http_token.",
+  csharp: 'Take it with [FromHeader(Name = "X-API-Key")].',
+};
+
+interface Read {
+  readonly code: Code;
+  readonly name: string;
+  readonly way: string;
+}
+
+function inputs(model: SourceModel): readonly Read[] {
+  return requestInputs(model)
+    .filter(({ source }) => source === 'query' || (source === 'any' && model.file.language !== 'go'))
+    .map(({ code, name, source }) => ({ code, name, way: source === 'any' ? 'the query or the body' : 'the query' }));
+}
+
+function annotated(model: SourceModel): readonly Read[] {
+  return model.functions.flatMap(({ parameters }) =>
+    parameters.flatMap(({ name, decorators, defaultValue }): Read[] => {
+      const decorator = decorators.find((one) => annotations.test(one.name));
+      if (decorator !== undefined) {
+        const said = decorator.arguments.flatMap(({ value }) => stringsIn(value))[0];
+        return [{ code: decorator.code, name: said ?? name, way: 'the query' }];
+      }
+      const call = defaultValue?.kind === 'call' ? defaultValue.call : undefined;
+      return call !== undefined && annotations.test(call.target) ? [{ code: call.code, name, way: 'the query' }] : [];
+    }),
+  );
+}
+
+/** Rails mixes the query with the body: a token that is compared or looked up by it is taken from both. */
+function rubyParameters(model: SourceModel): readonly Read[] {
+  if (model.file.language !== 'ruby') return [];
+  return [...model.file.text.matchAll(/\bparams\[:(\w+)\]/g)].flatMap(({ index, 0: text, 1: name = '' }): Read[] => {
+    const line = model.file.text.slice(
+      model.file.text.lastIndexOf('\n', index) + 1,
+      model.file.text.indexOf('\n', index),
+    );
+    const isChecked = /==|find_by|where|authenticate|secure_compare|valid|decode/.test(line) && !/^\s*#/.test(line);
+    if (!isChecked || /^(password|token|pass)$/.test(name)) return [];
+    const before = model.file.text.slice(0, index).split('\n');
+    const region = {
+      startLine: before.length,
+      startColumn: (before.at(-1) ?? '').length + 1,
+      endLine: before.length,
+      endColumn: (before.at(-1) ?? '').length + 1 + text.length,
+    };
+    return [
+      {
+        code: { text, start: index, end: index + text.length, region },
+        name,
+        way: 'the parameters, the query among them',
+      },
+    ];
+  });
+}
+
+/** `token` in the link of a mail, and what OAuth sends back, are no standing credentials. */
+function isOneTime(model: SourceModel, code: Code, name: string): boolean {
+  if (!/^(token|auth|code|password|pass|secret|jwt|auth_?token)$/i.test(name)) return false;
+  const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+  const call = model.calls
+    .filter((one) => isInside(code, one.code) && /^(get|post|all|route|use)$/.test(one.name))
+    .at(-1);
+  const path = call?.arguments[0]?.value;
+  const words = `${within?.name ?? ''} ${within?.decorators.map((one) => one.code.text).join(' ') ?? ''} ${path?.kind === 'string' ? path.text : ''} ${model.file.path}`;
+  return oneTime.test(words);
+}

@@ -1,0 +1,154 @@
+import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
+import { isCredentialName } from './apis/credential-names.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { deep, entryOf, firstOfEach } from './values.ts';
+
+const inUrl =
+  /[?&]((?:x-)?api[-_]?key|access[-_]?token|auth[-_]?token|api[-_]?token|client[-_]?secret|secret|token|jwt|password|passwd)=([^&#\s"'`]*)/i;
+const client =
+  /(^|\.)(axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
+/** Flows whose specification puts it there, and links that are sent to people. */
+const other =
+  /reset|confirm|verif|invit|unsubscribe|activat|magic|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf/i;
+
+/** A client that puts its credential into a URL. */
+export const credentialSentInQuery: StaticRule = {
+  id: 'credential-sent-in-query',
+  number: 'S20',
+  title: 'A credential is sent in a URL',
+  cwe: [598],
+  severity: 'high',
+  why: 'The URL is logged by every proxy and server on the way, and by this program itself when the call fails.',
+  remedy: 'Send it in the Authorization header, or in the header that the API names.',
+  triggers: {
+    javascript: ['key=', 'token=', 'secret=', 'params', 'searchParams'],
+    php: ['key=', 'token=', 'secret=', 'http_build_query', "'query'"],
+    python: ['key=', 'token=', 'secret=', 'params'],
+    go: ['key=', 'token=', '.Set(', '.Add('],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const found = [...inTexts(model), ...inParameters(model)];
+    for (const { code, name } of firstOfEach(found, (one) => one.code.region.startLine)) {
+      if (other.test(lineOf(model, code))) continue;
+      yield {
+        code,
+        message: `"${name}" is sent in the URL.`,
+        remedy: remedies[model.file.language] ?? this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', code: 'await fetch(`https://api.example.com/orders?api_key=${key}`);' },
+      { language: 'javascript', code: `const url = 'https://api.example.com/x?access_token=' + token; request(url);` },
+      { language: 'javascript', code: `axios.get('https://api.example.com/x', { params: { api_key: key } });` },
+      {
+        language: 'javascript',
+        code: `const url = new URL('https://api.example.com/x'); url.searchParams.set('api_key', key); fetch(url);`,
+      },
+      { language: 'php', code: `<?php\nfile_get_contents("https://api.example.com/x?api_key=$key");` },
+      {
+        language: 'php',
+        code: `<?php\n$url = 'https://api.example.com/x?' . http_build_query(['access_token' => $token]);`,
+      },
+      { language: 'python', code: `import requests\nrequests.get(f"https://api.example.com/x?api_key={key}")` },
+      {
+        language: 'python',
+        code: `import requests\nrequests.get("https://api.example.com/x", params={"access_token": token})`,
+      },
+      { language: 'go', code: `package a\nfunc f() { http.Get("https://api.example.com/x?api_key=" + key) }` },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: 'await fetch(`https://api.example.com/orders?page_token=${next}`, { headers: { "X-API-Key": key } });',
+      },
+      {
+        language: 'javascript',
+        code: `const link = \`https://shop.example.com/reset-password?token=\${token}\`; mail(link);`,
+      },
+      { language: 'php', code: `<?php\n$url = 'https://api.example.com/x?' . http_build_query(['page' => 1]);` },
+      {
+        language: 'python',
+        code: `import requests\nrequests.get("https://api.example.com/x", params={"page": 1}, headers={"X-API-Key": key})`,
+      },
+      { language: 'go', code: `package a\nfunc f() { http.Get("https://api.example.com/x?page=" + next) }` },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  javascript: 'fetch(url, { headers: { Authorization: `Bearer ${token}` } })',
+  php: "Set the header: 'headers' => ['Authorization' => 'Bearer ' . $token], or CURLOPT_HTTPHEADER.",
+  python: 'requests.get(url, headers={"Authorization": f"Bearer {token}"})',
+  go: 'request.Header.Set("Authorization", "Bearer "+token)',
+};
+
+interface Sent {
+  readonly code: Code;
+  readonly name: string;
+}
+
+/** Addresses with a parameter that something is put behind. */
+function* inTexts(model: SourceModel): Generator<Sent> {
+  for (const value of concatenations(model)) {
+    if (value.kind !== 'concat') continue;
+    const isAddress = value.parts.some(
+      (part) => part.kind === 'string' && /^(https?|wss?):\/\/|^\/\w|[?&]/.test(part.text),
+    );
+    for (const [at, part] of value.parts.entries()) {
+      const name = part.kind === 'string' ? inUrl.exec(part.text) : null;
+      const isOpenEnd = name !== null && name[2] === '' && value.parts[at + 1] !== undefined;
+      if (isAddress && isOpenEnd && name[1] !== undefined) yield { code: value.code, name: name[1] };
+    }
+  }
+}
+
+function concatenations(model: SourceModel): readonly Value[] {
+  const all: Value[] = [];
+  const add = (value: Value) => {
+    for (const part of deep(value)) if (part.kind === 'concat') all.push(part);
+  };
+  for (const { arguments: given } of model.calls) for (const { value } of given) add(value);
+  for (const { value } of model.assignments) add(value);
+  for (const { returns } of model.functions) for (const value of returns) add(value);
+  return all;
+}
+
+function* inParameters(model: SourceModel): Generator<Sent> {
+  for (const call of model.calls) {
+    const [first, second] = call.arguments.map(({ value }) => value);
+    if (/searchParams\.(set|append)$/.test(call.target) || isGoQuery(model, call)) {
+      if (first?.kind === 'string' && isSent(first.text)) yield { code: call.code, name: first.text };
+    }
+    if (/(^|\.)http_build_query$/.test(call.target)) yield* ofMap(first, call.code);
+    if (!client.test(call.target)) continue;
+    const named = call.arguments.find((one) => one.name === 'params')?.value;
+    yield* ofMap(named, call.code);
+    for (const options of [first, second, call.arguments[2]?.value]) {
+      yield* ofMap(entryOf(options, ['params', 'query', 'qs', 'searchParams']), call.code);
+    }
+  }
+}
+
+function isGoQuery(model: SourceModel, call: Call): boolean {
+  return model.file.language === 'go' && /^(q|query|params|values)\.(Set|Add)$/.test(call.target);
+}
+
+function* ofMap(value: Value | undefined, code: Code): Generator<Sent> {
+  if (value?.kind !== 'map') return;
+  for (const name of value.entries.keys()) if (isSent(name)) yield { code, name };
+}
+
+function isSent(name: string): boolean {
+  return isCredentialName(name) && !/^(auth|pass|bearer|credentials?)$/i.test(name);
+}
+
+function lineOf(model: SourceModel, { start, end }: Code): string {
+  const { text } = model.file;
+  const from = text.lastIndexOf('\n', start) + 1;
+  const to = text.indexOf('\n', end);
+  return text.slice(from, to < 0 ? undefined : to);
+}

@@ -1,0 +1,96 @@
+import { namesSecret } from './apis/credential-names.ts';
+import { findVendorSecrets, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
+import { codeOf } from './code-of.ts';
+import type { Match, TextRule } from './rule.ts';
+import { masked } from './values.ts';
+
+/** `apiKey: "…"`, `API_KEY = '…'`, `'secret' => '…'`, `SECRET=…` of an environment file. */
+const named =
+  /(?:^|[^\w$-])["']?([A-Za-z_$][\w$-]{2,60})["']?\]?\s*(?:=>|:=|[:=])\s*(["'`])((?:(?!\2)[^\\\n]){16,256})\2/g;
+const environment = /^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{2,60})[ \t]*=[ \t]*([^\s"'#$]{16,256})[ \t]*$/gm;
+const notSource =
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|Cargo\.lock|go\.sum)$|\.(lock|svg|map|po|pot|xlf|ipynb|csv|tsv|snap)$|(^|\/)(locales?|i18n|lang|translations)\//i;
+
+/** A key of somebody's service, in the source. */
+export const hardcodedApiKey: TextRule = {
+  id: 'hardcoded-api-key',
+  number: 'S22',
+  title: 'A secret stands in the source',
+  cwe: [798],
+  severity: 'high',
+  why: 'Everybody who can read the repository, now or at any time later, holds the secret; so does everybody who gets a copy.',
+  remedy: 'Rotate it now, then read the new one from the environment or a secret manager.',
+  hints:
+    /key|secret|token|passw|pwd|credential|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
+  *checkText(file, text, project): Generator<Match> {
+    if (notSource.test(file)) return;
+    const isTest =
+      project.isTest(file) ||
+      /\.(md|mdx|rst|txt|adoc)$|(^|\/)\.env\.(example|sample|dist|template)$|\.(example|sample|dist)$/.test(file);
+    const seen = new Set<number>();
+    for (const { vendor, start, end } of findVendorSecrets(text)) {
+      seen.add(start);
+      yield {
+        code: codeOf(text, start, end),
+        message: `A secret of ${vendor} stands here: ${masked(text.slice(start, end))}.`,
+        remedy: this.remedy,
+        severity: isTest ? 'medium' : 'high',
+        confidence: isTest ? 'medium' : 'high',
+      };
+    }
+    if (isTest) return;
+    for (const { name, secret, start } of namedSecrets(file, text)) {
+      if ([...seen].some((one) => one >= start && one < start + secret.length)) continue;
+      yield {
+        code: codeOf(text, start, start + secret.length),
+        message: `"${name}" stands in the source: ${masked(secret)}.`,
+        remedy: this.remedy,
+        severity: 'medium',
+        confidence: 'medium',
+      };
+    }
+  },
+  textExamples: {
+    matching: [
+      { path: 'src/aws.ts', text: `const id = 'AKIAQ3EGRT7WJ5KLMNOP';` },
+      { path: 'config/services.php', text: `<?php return ['mailer' => ['api_secret' => 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D']];` },
+      { path: 'deploy/app.yaml', text: `env:\n  apiToken: "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n` },
+      { path: '.env', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
+    ],
+    clean: [
+      { path: 'src/aws.ts', text: `const id = 'AKIAIOSFODNN7EXAMPLE'; const secret = process.env.SECRET_KEY;` },
+      {
+        path: 'config/services.php',
+        text: `<?php return ['api_secret' => env('API_SECRET'), 'token_name' => 'access_token_for_everybody'];`,
+      },
+      { path: '.env.example', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
+      {
+        path: 'package-lock.json',
+        text: `{"integrity": "sha512-q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D", "token": "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"}`,
+      },
+      { path: 'src/i18n/en.json', text: `{"password": "Bitte 1 Passwort eingeben, mindestens 12 Zeichen"}` },
+      { path: 'src/ids.ts', text: `const secretId = '8b3c1f8e-6d3a-4f0e-9a55-0f1e2d3c4b5a';` },
+    ],
+  },
+};
+
+interface NamedSecret {
+  readonly name: string;
+  readonly secret: string;
+  readonly start: number;
+}
+
+function* namedSecrets(file: string, text: string): Generator<NamedSecret> {
+  for (const { 0: all, 1: name = '', 3: secret = '', index } of text.matchAll(named)) {
+    if (isSecret(name, secret)) yield { name, secret, start: index + all.length - 1 - secret.length };
+  }
+  if (!/(^|\/)\.env|\.(env|properties|ini|conf|cfg|sh)$|Dockerfile|docker-compose/i.test(file)) return;
+  for (const { 0: all, 1: name = '', 2: secret = '', index } of text.matchAll(environment)) {
+    if (isSecret(name, secret)) yield { name, secret, start: index + all.lastIndexOf(secret) };
+  }
+}
+
+function isSecret(name: string, secret: string): boolean {
+  // Secrets of tokens are told by a rule of their own.
+  return namesSecret(name) && !/jwt|public|publishable/i.test(name) && !isPlaceholder(secret) && looksRandom(secret);
+}

@@ -1,0 +1,106 @@
+import { namesSecret } from './apis/credential-names.ts';
+import { findVendorSecrets, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
+import { namedValues } from './named-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { codeAt, masked } from './values.ts';
+
+const publicVariable =
+  /\b(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w*(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE|ADMIN_KEY|API_SECRET)\w*/g;
+const privateVariable =
+  /process\.env\.((?!NEXT_PUBLIC_|REACT_APP_|VITE_|NODE_ENV|PUBLIC_)\w*(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE)\w*)/g;
+const clientFile = /(^|\/)(public|static|www|wwwroot|resources\/js|assets\/js|src\/app\/.*\.component)(\/|\.ts$)/;
+
+/** A secret in what every visitor downloads. */
+export const secretInClientBundle: StaticRule = {
+  id: 'secret-in-client-bundle',
+  number: 'S21',
+  title: 'A secret is delivered to browsers',
+  cwe: [798, 540],
+  severity: 'high',
+  why: 'Whatever is in the code of a page is readable by everybody who opens it, in minified code as well.',
+  remedy: 'Keep the secret on the server, and let the page call an endpoint of yours that uses it. Then rotate it.',
+  triggers: { javascript: ['secret', 'private', 'password', 'service_role', 'key', 'sk_live', 'AKIA', 'token'] },
+  *check(model, project): Generator<Match> {
+    const { path, text } = model.file;
+    if (project.isTest(path)) return;
+    for (const { 0: name, index } of text.matchAll(publicVariable)) {
+      yield {
+        code: codeAt(model, index, index + name.length),
+        message: `${name} is built into the page, as every variable with that prefix is.`,
+        remedy: this.remedy,
+        confidence: 'high',
+      };
+    }
+    if (!isClient(path, text)) return;
+    if (/^\s*['"]use client['"]/m.test(text)) {
+      for (const { 0: name, index } of text.matchAll(privateVariable)) {
+        yield {
+          code: codeAt(model, index, index + name.length),
+          message: `${name} is read in a component of the browser.`,
+          remedy: this.remedy,
+          confidence: 'medium',
+        };
+      }
+    }
+    const vendor = findVendorSecrets(text);
+    for (const { start, end, vendor: of } of vendor) {
+      yield {
+        code: codeAt(model, start, end),
+        message: `A secret of ${of} stands in the code of a page: ${masked(text.slice(start, end))}.`,
+        remedy: this.remedy,
+        confidence: 'high',
+      };
+    }
+    for (const { name, value } of namedValues(model)) {
+      if (value.kind !== 'string' || !namesSecret(name) || isPlaceholder(value.text) || !looksRandom(value.text))
+        continue;
+      if (
+        /public|publishable|firebase|^api_?key$|site_?key|^pk_/i.test(name) ||
+        vendor.some((one) => one.start >= value.code.start && one.end <= value.code.end)
+      )
+        continue;
+      yield {
+        code: value.code,
+        message: `"${name}" stands in the code of a page: ${masked(value.text)}.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', path: 'src/pay.ts', code: `const key = process.env.NEXT_PUBLIC_STRIPE_SECRET_KEY;` },
+      {
+        language: 'javascript',
+        path: 'src/Pay.tsx',
+        code: `'use client';\nconst key = process.env.STRIPE_SECRET_KEY;`,
+      },
+      {
+        language: 'javascript',
+        path: 'public/js/app.js',
+        code: `const config = { clientSecret: 'q8Zk2Lw9Xr4Tn7Vb1Mc6' };`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        path: 'src/server.ts',
+        code: `const key = process.env.STRIPE_SECRET_KEY; const site = process.env.NEXT_PUBLIC_SITE_KEY;`,
+      },
+      {
+        language: 'javascript',
+        path: 'public/js/app.js',
+        code: `const config = { publishableKey: 'pk_live_51Hxxxxxxxxxxxxxxxxx', apiKey: 'AIzaSyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q' };`,
+      },
+    ],
+  },
+};
+
+function isClient(path: string, text: string): boolean {
+  return (
+    clientFile.test(path) ||
+    /\.(vue|svelte)$/.test(path) ||
+    /^\s*['"]use client['"]/m.test(text) ||
+    /from ['"](@angular\/core|react-dom\/client)['"]/.test(text)
+  );
+}
