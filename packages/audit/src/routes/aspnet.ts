@@ -1,4 +1,4 @@
-import type { Call, ClassModel, Decorator, FunctionModel, SourceModel } from '../languages/model.ts';
+import type { Call, ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { chainOf, stringsIn } from '../rules/values.ts';
 import { AspnetGroups, addConvention } from './aspnet-groups.ts';
 import { addAttribute, type Defaults, defaultsOf } from './aspnet-guards.ts';
@@ -64,7 +64,8 @@ function controllerRoutes(context: Context, model: SourceModel, owner: ClassMode
       const hasTemplate = prefixes.length > 0 || own.some((one) => templateOf(one) !== undefined);
       if (!hasTemplate && !isConventional(line, method)) return [];
       const templates = templatesOf(own);
-      return verbsOf(own).flatMap((verb) =>
+      // an action that is found by its name alone takes any method; its links and forms say GET unless they say more
+      return (hasTemplate ? verbsOf(own) : conventionalVerbs(own)).flatMap((verb) =>
         (prefixes.length > 0 ? prefixes : [hasTemplate ? '' : '[controller]/[action]']).flatMap((prefix) =>
           (templates.length > 0 ? templates : ['']).map((template) => {
             const path = withNames(fullPath(prefix, template), owner, method);
@@ -114,6 +115,11 @@ function verbsOf(attributes: readonly Decorator[]): readonly string[] {
     return /AcceptVerbs$/.test(one.name) ? one.arguments.flatMap((given) => stringsIn(given.value)) : [];
   });
   return verbs.length > 0 ? [...new Set(verbs)] : ['*'];
+}
+
+function conventionalVerbs(own: readonly Decorator[]): readonly string[] {
+  const verbs = verbsOf(own);
+  return verbs[0] === '*' ? ['GET'] : verbs;
 }
 
 /** A template that begins with a slash stands for itself. */
@@ -166,6 +172,18 @@ function addDefaults(context: Context, cover: Cover): void {
   cover.isUnclear ||= context.defaults.isUnclear;
 }
 
+/** `new[] { "GET" }`, `[HttpMethods.Options]`. */
+function methodsIn(value: Value): readonly string[] {
+  if (value.kind !== 'list') return [];
+  return value.items.flatMap((one) =>
+    one.kind === 'string'
+      ? [one.text.toUpperCase()]
+      : one.kind === 'path'
+        ? [(one.path.split('.').at(-1) ?? '').toUpperCase()]
+        : [],
+  );
+}
+
 /** `app.MapGet("/x", handler)`. */
 function minimalRoutes(context: Context, model: SourceModel, call: Call): Route[] {
   const verb = /^Map(Get|Post|Put|Patch|Delete|Methods)?$/.exec(call.name);
@@ -187,11 +205,7 @@ function minimalRoutes(context: Context, model: SourceModel, call: Call): Route[
       ? handlerValue.function
       : context.program.functionNamed(handlerValue.kind === 'path' ? handlerValue.path : '');
   const method =
-    verb[1] === undefined
-      ? '*'
-      : verb[1] === 'Methods'
-        ? (given.flatMap((one) => (one.kind === 'list' ? stringsIn(one) : []))[0] ?? '*')
-        : verb[1].toUpperCase();
+    verb[1] === undefined ? '*' : verb[1] === 'Methods' ? (given.flatMap(methodsIn)[0] ?? '*') : verb[1].toUpperCase();
   return context.groups.placesOf(call, model).map((place) => {
     const cover = {
       ...place.cover,

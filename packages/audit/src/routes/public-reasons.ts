@@ -39,14 +39,15 @@ const reasons: readonly Reason[] = [
   {
     reason: 'password reset',
     ending:
-      /^(forgot|forgotpassword|forgottenpassword|passwordforgot|lostpassword|passwordrecovery|recoverpassword|resetpassword|passwordreset|passwordresets|requestpasswordreset|passwordlost)$/,
+      /^(forgot|forgotpassword|forgetpassword|forgottenpassword|passwordforgot|lostpassword|passwordrecovery|recoverpassword|resetpassword|passwordreset|passwordresets|requestpasswordreset|passwordlost)$/,
     anywhere: /^(resetpassword|passwordreset|forgotpassword|passwordrecovery)$/,
   },
   {
     reason: 'login',
     ending:
       /^(login|signin|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize)$/,
-    writing: /^(auth|token|tokens|session|sessions|jwt|otp|verifyotp|2fa|mfa|apitokenauth)$/,
+    writing:
+      /^(auth|token|tokens|session|sessions|jwt|otp|(verify|check|send|validate|request)otp|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
     anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
   },
   { reason: 'login', ending: /^(callback|newsession)$/ },
