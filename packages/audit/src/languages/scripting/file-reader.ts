@@ -16,7 +16,7 @@ import type {
 } from '../model.ts';
 import type { Node } from './node.ts';
 import { type Binding, type Resolution, Scopes } from './scopes.ts';
-import { innermost, lazily, standingIn } from './spans.ts';
+import { around, innermost, lazily, standingIn } from './spans.ts';
 
 /** The kinds of nodes that a grammar has for what the model speaks of. */
 export interface Kinds {
@@ -146,13 +146,11 @@ export abstract class FileReader {
 
   /** The function around a piece of code, itself excepted. */
   within(code: Code): FunctionModel | undefined {
-    let best: FunctionModel | undefined;
-    for (const one of this.functions) {
-      if (one.code.start >= code.start && one.code.end <= code.end) continue;
-      if (one.code.start > code.start) break;
-      if (code.end <= one.code.end) best = one;
+    for (const one of around(this.functions, code.start)) {
+      const isInside = one.code.start >= code.start && one.code.end <= code.end;
+      if (!isInside && code.end <= one.code.end) return one;
     }
-    return best;
+    return undefined;
   }
 
   classAt(code: Code): ClassModel | undefined {
