@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { attacks } from './attacks/index.ts';
+import { probe } from './probe.ts';
+import { operationOf } from './requests/plain.ts';
+import { bearerOf, probeOrders, rightApi, send, serve, token, verdicts, verified } from './testing/api.ts';
+
+it('has each dynamic rule of the catalogue once', () => {
+  const numbers = Array.from({ length: 68 }, (_, index) => `D${String(index + 1).padStart(2, '0')}`);
+  expect(attacks.map(({ number }) => number).sort()).toEqual(numbers);
+  expect(new Set(attacks.map(({ id }) => id)).size).toBe(68);
+});
+
+it('tries everything on an API that is right, and lets none of it be vulnerable', { timeout: 60_000 }, async () => {
+  const result = await probe({
+    baseUrl: await rightApi(),
+    operations: [{ ...operationOf('GET', '/orders'), isSecured: true }],
+    credential: { kind: 'bearer', value: token() },
+    requestsPerSecond: 5000,
+  });
+  expect(result.findings).toEqual([]);
+  expect(result.outcomes).toHaveLength(68);
+  expect(result.outcomes.every(({ reason }) => reason.length > 5)).toBe(true);
+});
+
+describe('a probe', () => {
+  it('sends nothing that may change something, unless it is allowed', async () => {
+    const methods: string[] = [];
+    const url = await serve((request, response) => {
+      methods.push(request.method ?? '');
+      send(response, verified(bearerOf(request)) ? 200 : 401, {});
+    });
+    const operations = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => operationOf(method, '/orders'));
+    await probe({ baseUrl: url, operations, credential: { kind: 'bearer', value: token() }, requestsPerSecond: 5000 });
+    expect([...new Set(methods)].filter((method) => !['GET', 'HEAD', 'OPTIONS'].includes(method))).toEqual([]);
+  });
+
+  it.each([
+    ['http://192.0.2.1', '--i-am-authorised'],
+    ['hush', 'no address'],
+    ['ftp://127.0.0.1', 'no address'],
+  ])('of %s does not begin', async (baseUrl, text) => {
+    await expect(probe({ baseUrl, operations: [operationOf('GET', '/')] })).rejects.toThrow(text);
+  });
+
+  it('says so when the host is another one', async () => {
+    const { notes } = await probe({
+      baseUrl: 'http://192.0.2.1',
+      iAmAuthorised: true,
+      operations: [operationOf('GET', '/')],
+      timeoutMilliseconds: 10,
+      only: ['D01'],
+    });
+    expect(notes.join()).toContain('192.0.2.1 is not this machine');
+  });
+
+  it('stops when it is told to, with what it has', async () => {
+    const controller = new AbortController();
+    const result = await probeOrders(await rightApi(), ['D01', 'D03', 'D42', 'D43'], {
+      signal: controller.signal,
+      onProgress: ({ kind }) => kind === 'outcome' && controller.abort(),
+    });
+    expect(result.isPartial).toBe(true);
+    expect(verdicts(result)).toEqual(['no-credential safe']);
+    expect(result.notes.join()).toContain('stopped');
+  });
+
+  it('stops at its cap, with what it has', async () => {
+    const result = await probeOrders(await rightApi(), ['D01', 'D43'], { maxRequests: 20 });
+    expect([result.isPartial, result.requests]).toEqual([true, 20]);
+    expect(verdicts(result)).toEqual(['no-credential safe']);
+  });
+
+  it('says that nothing can be told when the API goes away', async () => {
+    const result = await probeOrders('http://127.0.0.1:1', ['D43']);
+    expect(result.outcomes.map(({ verdict }) => verdict)).not.toContain('safe');
+  });
+
+  it('doubts what was refused while the session was lost', async () => {
+    let left = 12;
+    const url = await serve((request, response) => {
+      if (request.url !== '/orders') return send(response, 404, {});
+      left -= 1;
+      send(response, left > 0 && verified(bearerOf(request)) ? 200 : 401, {});
+    });
+    const result = await probeOrders(url, ['D03', 'D43', 'D44', 'D45']);
+    expect(result.outcomes.map(({ verdict }) => verdict)).not.toContain('safe');
+    expect(result.notes.join()).toContain('The session was lost');
+  });
+
+  it('uses the credential of an administrator where the other may not', async () => {
+    const url = await serve((request, response) => {
+      const principal = verified(bearerOf(request));
+      send(response, principal === undefined ? 401 : principal.role === 'admin' ? 200 : 403, {});
+    });
+    const admin = { kind: 'bearer', value: token({ role: 'admin' }) } as const;
+    expect(verdicts(await probeOrders(url, ['D03'], { admin }))).toEqual(['empty-bearer safe']);
+    expect(verdicts(await probeOrders(url, ['D03']))).toEqual(['empty-bearer inconclusive']);
+  });
+});
