@@ -133,13 +133,24 @@ export class GoRouters {
     }
     const mounts = this.#mountsOf(use);
     if (mounts.length > 0) return mounts.flatMap((mount) => this.#ofMount(mount, depth));
+    if (use.within !== undefined && isReturned(use.within, use.text) && !this.#isCalled(use.within)) return [unclear];
     return [{ ...root, middleware: this.#wrappersOf(use) }];
+  }
+
+  /** What a library returns, others put somewhere. */
+  #isCalled(maker: FunctionModel): boolean {
+    if (maker.name === '' || maker.name === 'main') return true;
+    return this.#program.models.some(
+      (model) => model.file.text.includes(maker.name) && model.calls.some((call) => call.name === maker.name),
+    );
   }
 
   /** `r.Mount("/admin", sub)` and `r.Mount("/admin", adminRouter())`. */
   #mountsOf(use: RouterUse): readonly { readonly call: Call; readonly model: SourceModel; readonly value: Value }[] {
     const maker = use.within;
-    return this.#program.models.flatMap((model) =>
+    // of methods called alike, those whose type is named: usersResource{}.Routes()
+    const owner = maker?.class?.name;
+    const mounts = this.#program.models.flatMap((model) =>
       model.calls.flatMap((call) => {
         const mounted = call.name === 'Mount' ? call.arguments[1]?.value : undefined;
         if (mounted === undefined) return [];
@@ -153,6 +164,8 @@ export class GoRouters {
         return isSame || isMade ? [{ call, model, value: mounted }] : [];
       }),
     );
+    const named = owner === undefined ? [] : mounts.filter(({ value }) => value.code.text.includes(owner));
+    return named.length > 0 ? named : mounts;
   }
 
   #ofMount(mount: { readonly call: Call; readonly model: SourceModel }, depth: number): readonly RouterPlace[] {

@@ -1,4 +1,4 @@
-import type { Code, SourceModel } from '../languages/model.ts';
+import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import { isCredentialName } from './apis/credential-names.ts';
 import { requestInputs } from './apis/request-inputs.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -108,6 +108,14 @@ export const credentialReadFromQuery: StaticRule = {
         language: 'csharp',
         code: `class A { public IActionResult Show([FromQuery] int page, [FromHeader] string apiKey) { return Check(apiKey); } }`,
       },
+      {
+        language: 'java',
+        code: `class A { @PostMapping("/login") String login(@RequestParam("password") String password) { return check(password); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "gopkg.in/macaron.v1"\nfunc h(c *context.Context) { check(c.Query("password")) } // a field of the form, too`,
+      },
     ],
   },
 };
@@ -132,20 +140,39 @@ interface Read {
 function inputs(model: SourceModel): readonly Read[] {
   return requestInputs(model)
     .filter(({ source }) => source === 'query' || (source === 'any' && model.file.language !== 'go'))
+    .filter(({ code }) => !isMixedQuery(model, code))
     .map(({ code, name, source }) => ({ code, name, way: source === 'any' ? 'the query or the body' : 'the query' }));
 }
 
 function annotated(model: SourceModel): readonly Read[] {
-  return model.functions.flatMap(({ parameters }) =>
-    parameters.flatMap(({ name, decorators, defaultValue }): Read[] => {
+  return model.functions.flatMap((owner) =>
+    owner.parameters.flatMap(({ name, decorators, defaultValue }): Read[] => {
       const decorator = decorators.find((one) => annotations.test(one.name));
       if (decorator !== undefined) {
+        if (/RequestParam$/.test(decorator.name) && takesForms(owner)) return [];
         const said = decorator.arguments.flatMap(({ value }) => stringsIn(value))[0];
         return [{ code: decorator.code, name: said ?? name, way: 'the query' }];
       }
       const call = defaultValue?.kind === 'call' ? defaultValue.call : undefined;
       return call !== undefined && annotations.test(call.target) ? [{ code: call.code, name, way: 'the query' }] : [];
     }),
+  );
+}
+
+/** `Query` of macaron and flamego reads forms, too. */
+function isMixedQuery(model: SourceModel, code: Code): boolean {
+  return (
+    model.file.language === 'go' &&
+    /\.Query\("/.test(code.text) &&
+    !/gin-gonic\/|gofiber\/|labstack\/echo/.test(model.file.text)
+  );
+}
+
+/** Spring's `@RequestParam` is a field of the form where something is posted. */
+function takesForms({ decorators }: FunctionModel): boolean {
+  return decorators.some(
+    ({ name, code }) =>
+      /(^|\.)(Post|Put|Patch)Mapping$/.test(name) || /Mapping\b[\s\S]*\b(POST|PUT|PATCH)\b/.test(code.text),
   );
 }
 

@@ -140,6 +140,7 @@ export function environmentNames(key: Value): string[] {
       if (name !== undefined) names.push(name);
       const setting = /^(?:config|Configuration)\.(.+)$/.exec(part.path)?.[1];
       if (setting !== undefined) names.push(setting);
+      names.push(...boundSettings(part.path));
     }
     if (
       part.kind === 'call' &&
@@ -176,4 +177,13 @@ function environmentFiles(project: Project): readonly string[] {
     known.set(project, files);
   }
   return files;
+}
+
+/** `_appSettings.Secret`, `_jwtOptions.Value.Key`: a section that is bound to an object, by the object's name. */
+function boundSettings(path: string): readonly string[] {
+  const [, holder, property] =
+    /(?:^|\.)_?(\w*(?:settings|options|config|properties))\.(?:Value\.|CurrentValue\.)?(\w+)$/i.exec(path) ?? [];
+  if (holder === undefined || property === undefined || /^os|^process/.test(path)) return [];
+  const section = holder.replace(/(settings|options|config|properties)$/i, '');
+  return section === '' ? [`${holder}.${property}`] : [`${holder}.${property}`, `${section}.${property}`];
 }
