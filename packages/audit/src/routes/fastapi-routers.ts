@@ -1,7 +1,7 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
 import { namedArgument } from '../rules/values.ts';
 import type { Dependencies } from './fastapi-dependencies.ts';
-import { importedAs, isOfModule, joinPaths, type Program, refuses } from './program.ts';
+import { importedAs, isOfModule, joinPaths, type Program, refuses, sharedFolders } from './program.ts';
 import { emptyCover } from './python-guards.ts';
 
 /** What a router adds to its routes. */
@@ -69,9 +69,13 @@ function madeAs(made: readonly Made[], written: string, file: string): Made | un
   const segments = written.split('.');
   const named = made.filter((one) => one.name === segments.at(-1));
   const owner = segments.slice(0, -1);
+  const nearness = (one: Made) => sharedFolders(one.file, file);
+  // what has a module before it is of another file, the nearest that is called so
+  const elsewhere =
+    owner.length === 0 ? [] : named.filter((one) => one.file !== file).sort((a, b) => nearness(b) - nearness(a));
   return (
-    (owner.length > 0 ? named.find((one) => isOfModule(one.file, owner)) : undefined) ??
-    (owner.length > 0 ? named.find((one) => isOfModule(one.file, owner.slice(-1))) : undefined) ??
+    elsewhere.find((one) => isOfModule(one.file, owner)) ??
+    elsewhere.find((one) => isOfModule(one.file, owner.slice(-1))) ??
     named.find((one) => one.file === file) ??
     (named.length === 1 ? named[0] : undefined)
   );

@@ -13,6 +13,7 @@ export function publicReason(method: string, path: string, handlerName: string |
   }
   const segments = literalSegments(path);
   const isWrite = method === 'POST' || method === '*';
+  if (method === 'DELETE' && /(^|\/)sessions?(\/\{\w+\})?\/?$/.test(path)) return 'logout';
   const last = segments.at(-1) ?? '';
   if (segments.length === 0) return path.includes('{') ? ofHandler(handlerName) : 'home page';
   for (const { reason, ending, writing, anywhere, alone } of reasons) {
@@ -68,6 +69,7 @@ const reasons: readonly Reason[] = [
     anywhere: /^(docs|doc|swagger|swaggerui|swaggerresources|openapi|redoc|apidocs?|rapidoc|scalar)$/,
     ending: /^(openapi|swagger)(json|ya?ml)$|^schema$/,
   },
+  { reason: 'error page', ending: /^(404|403|401|422|500|503|error|errors|notfound)$/ },
   { reason: 'well-known document', anywhere: /^wellknown$|^jwks(json)?$/ },
   { reason: 'webhook', anywhere: /webhooks?$|^(ipn|stripe|hooks)$/ },
   {
@@ -101,6 +103,7 @@ const handlers: readonly (readonly [string, RegExp])[] = [
   ],
   ['health', /^(health|healthcheck|healthz|ping|liveness|readiness)(handler|view)?$/],
   ['webhook', /webhook(handler)?$/],
+  ['error page', /^(notfound|error|pagenotfound|handleerror|servererror|routingerror|catchall|fallback)$/],
 ];
 
 function ofHandler(name: string | undefined): string | undefined {
