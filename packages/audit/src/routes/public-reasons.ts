@@ -56,7 +56,8 @@ const reasons: readonly Reason[] = [
     reason: 'registration',
     ending:
       /^(register|registration|registrations|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
-    anywhere: /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe)$/,
+    anywhere:
+      /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe|validators|availability|checkusername|checkemail|usernameavailable|emailavailable)$/,
   },
   { reason: 'token refresh', ending: /^(refresh|refreshtoken|tokenrefresh|renewtoken)$/ },
   {
