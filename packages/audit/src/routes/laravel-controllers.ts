@@ -2,6 +2,7 @@ import type { Call, ClassModel, FunctionModel, Value } from '../languages/model.
 import { argumentAt, chainOf, entryOf, namedArgument, stringsIn } from '../rules/values.ts';
 import { type Middleware, middlewareIn } from './laravel-middleware.ts';
 import type { PhpClasses } from './php-classes.ts';
+import { refusesInPhp } from './php-guards.ts';
 import type { Cover } from './python-guards.ts';
 
 /** Adds what a controller asks for before one of its methods: in its constructor, in `middleware()`, in attributes, in the request's class. */
@@ -17,6 +18,9 @@ export function addController(
   const maker = line.flatMap((one) => one.methods).find((one) => one.name === '__construct');
   const constructors = maker === undefined ? [] : withParents(line, maker);
   for (const one of constructors) addConstructor(middleware, cover, one, action);
+  // plain controllers turn callers away while they are made
+  if (constructors.some((one) => !/->middleware\(/.test(one.code.text) && refusesInPhp(classes, one)))
+    cover.guards.push('__construct');
   const declared = line.flatMap((one) => one.methods).find((one) => one.name === 'middleware');
   if (declared !== undefined) for (const value of declared.returns) addDeclared(middleware, cover, value, action);
   const attributes = [...line.flatMap((one) => one.decorators), ...(method?.decorators ?? [])];

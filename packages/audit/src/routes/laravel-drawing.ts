@@ -31,7 +31,7 @@ export interface Group {
 /** The chain of calls that a statement on the router is, the first call first. */
 export type Links = readonly Call[];
 
-const facade = /^(Illuminate\.Support\.Facades\.)?Route\.\w+$|^app\(\)\.\w+$/;
+const facade = /^(Illuminate\.Support\.Facades\.)?Route\.\w+$|^app\(\)\.\w+$|(^|\.)(Router|Flight|SimpleRouter)\.\w+$/;
 const variable = /^\$(router|app|api|route|group|routes|r|this\.(router|app))$/;
 
 /** Every statement on the router in a file, each with all its links. */
@@ -88,7 +88,7 @@ function filesIn(code: string, isBody: boolean): readonly string[] {
 
 export function ofArray(value: Value): Attributes {
   if (value.kind !== 'map') return noAttributes;
-  const middleware = value.entries.get('middleware');
+  const middleware = value.entries.get('middleware') ?? value.entries.get('filter') ?? value.entries.get('before');
   const without = value.entries.get('excluded_middleware') ?? value.entries.get('without_middleware');
   const controller = value.entries.get('controller');
   return {
@@ -121,7 +121,7 @@ export function attributesOf(links: Links): Attributes {
 }
 
 /** Slim's `->add(new AuthMiddleware($container))`, `->add($authMiddleware)`. */
-function constructed(values: readonly Value[]): MiddlewareName[] {
+export function constructed(values: readonly Value[]): MiddlewareName[] {
   return values.flatMap((value) => {
     if (value.kind === 'call' && value.call.isConstruction && value.call.name !== 'Middleware')
       return [value.call.target];

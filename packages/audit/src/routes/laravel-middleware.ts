@@ -1,5 +1,5 @@
-import type { Call, SourceModel, Value } from '../languages/model.ts';
-import { deep } from '../rules/values.ts';
+import type { Call, ClassModel, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { deep, stringsIn } from '../rules/values.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { refusesInPhp } from './php-guards.ts';
 import type { Cover } from './python-guards.ts';
@@ -24,10 +24,13 @@ export class Middleware {
   readonly #aliases = new Map<string, string>();
   readonly #groups = new Map<string, string[]>();
   readonly everywhere: string[] = [];
+  /** Paths that a middleware for everything leaves out. */
+  readonly exempt: string[] = [];
 
   constructor(classes: PhpClasses, models: readonly SourceModel[]) {
     this.#classes = classes;
     for (const model of models) {
+      if (/\$app->add\(/.test(model.file.text)) this.#readSlim(model);
       if (/\$(routeMiddleware|middlewareAliases|middlewareGroups)\b|\bHttpKernel\b/.test(model.file.text))
         this.#readKernel(model);
       if (
@@ -80,6 +83,27 @@ export class Middleware {
     }
   }
 
+  /** Slim's `$app->add(JwtMiddleware::class)` covers every route. */
+  #readSlim(model: SourceModel): void {
+    for (const call of model.calls) {
+      const [first] = call.arguments;
+      if (call.name !== 'add' || call.receiverText !== '$app' || first === undefined || call.arguments.length > 1)
+        continue;
+      const made =
+        first.value.kind === 'call' && first.value.call.isConstruction
+          ? [first.value.call.target]
+          : middlewareIn(first.value);
+      this.everywhere.push(...made.filter((one) => one !== 'Closure'));
+      this.exempt.push(...pathsLeftOut(first.value));
+      const own = made[0] === undefined ? undefined : this.#classes.classNamed(made[0]);
+      for (const [, list = ''] of own?.code.text.matchAll(
+        /['"](?:ignore|passthrough|except|public)['"]\s*=>\s*\[([^\]]*)\]/g,
+      ) ?? []) {
+        this.exempt.push(...[...list.matchAll(/['"]([^'"]+)['"]/g)].map(([, one = '']) => one));
+      }
+    }
+  }
+
   #alias(value: Value): void {
     if (value.kind !== 'map') return;
     for (const [name, one] of value.entries) this.#aliases.set(name, middlewareIn(one)[0] ?? '');
@@ -127,10 +151,18 @@ export class Middleware {
       /^(Illuminate|Laravel|Tymon|Spatie|PHPOpenSourceSaver)\./.test(target) ||
       own?.bases.some((base) => /Illuminate\..*\.(Authenticate\w*|Authorize)$|^Tymon\./.test(base));
     if (isOfFramework) return guardClass.test(short) || own !== undefined;
-    if (handle !== undefined) return refusesInPhp(this.#classes, handle);
+    if (handle !== undefined && own !== undefined) return this.#refuses(own, handle);
+    if (own !== undefined) return own.methods.some((one) => refusesInPhp(this.#classes, one));
     if (guardName.test(name) || guardClass.test(short)) return true;
     if (!harmless.test(name.split('.').at(-1) ?? name) && !harmless.test(short) && name !== '') cover.isUnclear = true;
     return false;
+  }
+
+  #refuses(own: ClassModel, handle: FunctionModel): boolean {
+    return (
+      refusesInPhp(this.#classes, handle) ||
+      /\b(JwtAuthentication|HttpBasicAuthentication|TokenAuthentication)\b/.test(own.code.text)
+    );
   }
 
   /** Whether it sends those away who are logged in already: what it covers is meant for everybody else. */
@@ -150,6 +182,15 @@ export class Middleware {
 function splitName(written: string): readonly [string, string] {
   const at = written.indexOf(':');
   return at < 0 ? [written, ''] : [written.slice(0, at), written.slice(at + 1)];
+}
+
+/** The entries of `ignore` and the like in a middleware's options. */
+function pathsLeftOut(value: Value): readonly string[] {
+  return [...deep(value)].flatMap((part) => {
+    if (part.kind !== 'map') return [];
+    const given = part.entries.get('ignore') ?? part.entries.get('passthrough');
+    return given === undefined ? [] : stringsIn(given);
+  });
 }
 
 /** The names in a value: texts, classes, `Authenticate::using('x')`, concatenations with a class in front. */

@@ -7,6 +7,7 @@ import {
   attributesAround,
   attributesOf,
   classIn,
+  constructed,
   type Group,
   groupsIn,
   joined,
@@ -16,7 +17,7 @@ import {
   textOf,
 } from './laravel-drawing.ts';
 import { loadedFiles } from './laravel-files.ts';
-import { Middleware } from './laravel-middleware.ts';
+import { Middleware, middlewareIn } from './laravel-middleware.ts';
 import { PhpClasses } from './php-classes.ts';
 import { methodOf } from './php-guards.ts';
 import { phpRoute } from './php-route.ts';
@@ -71,10 +72,11 @@ function drawsRoutes(path: string, text: string): boolean {
     /\bRoute::(get|post|put|patch|delete|any|match|resources?|apiResources?|singleton|middleware|prefix|group|controller|domain|name|namespace)\s*\(/.test(
       text,
     ) ||
-    (/\$(router|app|group|api|route|r|this->router|this->app)->(get|post|put|patch|delete|any|map|group)\s*\(\s*['"[]/.test(
+    /\b(Router|Flight|SimpleRouter)::(get|post|put|patch|delete|add|route|map)\s*\(\s*['"[]/.test(text) ||
+    (/\$(router|app|group|api|routes?|r|this->router|this->app)->(get|post|put|patch|delete|any|map|add|addRoute|group)\s*\(\s*['"[]/.test(
       text,
     ) &&
-      /Slim|Lumen|\$router->|\$app->|\$group->/.test(text))
+      /['"]\/|Slim|Lumen|'uses'|@\w+['"]/.test(text))
   );
 }
 
@@ -88,12 +90,14 @@ function frameworkOf(text: string): string {
 
 function ofStatement(on: Drawing, links: Links): Route[] {
   const at = links.findIndex(
-    (link) => verbs.has(link.name) || /^(resources?|apiResources?|singleton|apiSingleton)$/.test(link.name),
+    (link) =>
+      verbs.has(link.name) || isAdding(link) || /^(resources?|apiResources?|singleton|apiSingleton)$/.test(link.name),
   );
   const call = links[at];
   if (call === undefined || links.slice(0, at).some(({ name }) => name === 'group')) return [];
   const around = attributesAround(on.groups, call.code.start, on.outer);
   const attributes = joined(around, attributesOf(links.filter((_, index) => index !== at)));
+  if (adding.test(call.name)) return ofAdding(on, call, attributes);
   if (verbs.has(call.name)) return ofVerb(on, call, attributes);
   return ofResource(on, call, links.slice(at + 1), attributes);
 }
@@ -101,13 +105,62 @@ function ofStatement(on: Drawing, links: Links): Route[] {
 function ofVerb(on: Drawing, call: Call, attributes: Attributes): Route[] {
   const values = call.arguments.map(({ value }) => value);
   const [methods, rest] = call.name === 'match' ? [values[0], values.slice(1)] : [undefined, values];
-  const [path, target] = rest;
+  const [path, target, ...more] = rest;
   if (path?.kind !== 'string' || target === undefined) return [];
-  const own = target.kind === 'map' ? joined(attributes, ofArray(target)) : attributes;
-  const uses = target.kind === 'map' ? (target.entries.get('uses') ?? target.entries.get('0') ?? target) : target;
+  const { uses, own } = targetOf(attributes, target, more);
   const named = methods === undefined ? [] : stringsIn(methods).map((one) => one.toUpperCase());
   const all = call.name === 'match' ? named : [call.name === 'any' ? '*' : call.name.toUpperCase()];
   return all.map((method) => route(on, call, { method, path: path.text, target: uses, attributes: own }));
+}
+
+/** What handles a route, and what the arguments behind it say: a method's name, options, middleware. */
+function targetOf(attributes: Attributes, target: Value, more: readonly Value[]): { uses: Value; own: Attributes } {
+  const own = target.kind === 'map' ? joined(attributes, ofArray(target)) : attributes;
+  const uses = target.kind === 'map' ? (target.entries.get('uses') ?? target.entries.get('0') ?? target) : target;
+  const [next, ...others] = more;
+  const isMethod = next?.kind === 'string' && target.kind === 'path' && target.path.endsWith('.class');
+  const behind = isMethod ? others : more;
+  const middleware = behind.flatMap((value) =>
+    value.kind === 'map' ? ofArray(value).middleware : [...middlewareIn(value), ...constructed([value])],
+  );
+  const joinedUses: Value = isMethod ? { kind: 'list', items: [target, next], isOpen: false, code: target.code } : uses;
+  return { uses: joinedUses, own: { ...own, middleware: [...own.middleware, ...middleware] } };
+}
+
+const adding = /^(add|addRoute|map|route|register)$/;
+
+/** `$r->addRoute('GET', '/users', 'list')`, `$app->map(['GET'], '/users', …)`, `Flight::route('GET /users', …)`. */
+function isAdding(call: Call): boolean {
+  const [first, second] = call.arguments.map(({ value }) => value);
+  if (!adding.test(call.name) || first === undefined || second === undefined) return false;
+  if (call.name === 'route' && first.kind === 'string') return /^(\w+(\|\w+)* )?\//.test(first.text);
+  const names = stringsIn(first);
+  return (
+    names.length > 0 &&
+    names.every((one) => /^(GET|POST|PUT|PATCH|DELETE|OPTIONS|HEAD)([|,](\w+))*$/i.test(one)) &&
+    second.kind === 'string'
+  );
+}
+
+function ofAdding(on: Drawing, call: Call, attributes: Attributes): Route[] {
+  const values = call.arguments.map(({ value }) => value);
+  const [first, second] = values;
+  if (first === undefined || second === undefined) return [];
+  const words = first.kind === 'string' && call.name === 'route' ? first.text.split(' ') : [];
+  const path = words.length > 0 ? (words.at(-1) ?? '') : textOf(second);
+  const methods =
+    words.length > 0
+      ? words.length > 1
+        ? (words[0] ?? '').split('|')
+        : ['*']
+      : stringsIn(first).flatMap((one) => one.split(/[|,]/));
+  const rest = values.slice(words.length > 0 ? 1 : 2);
+  const [target, ...more] = rest;
+  if (target === undefined) return [];
+  const { uses, own } = targetOf(attributes, target, more);
+  return methods.map((method) =>
+    route(on, call, { method: method.toUpperCase(), path, target: uses, attributes: own }),
+  );
 }
 
 function ofResource(on: Drawing, call: Call, after: Links, attributes: Attributes): Route[] {
@@ -172,9 +225,20 @@ function route(on: Drawing, call: Call, { method, path, target, attributes, acti
   const active = [...on.middleware.everywhere, ...attributes.middleware].filter((one) => !isTaken(one, taken));
   for (const one of active) on.middleware.add(cover, one);
   if (owner !== undefined) addController(on.classes, on.middleware, cover, owner, handler, name);
+  if (on.middleware.exempt.some((one) => one !== '/' && joinPaths(attributes.prefix, path).startsWith(one))) {
+    cover.isDeclaredPublic = true;
+    cover.guards.length = 0;
+  }
   const removed = attributes.without.some((one) => on.middleware.isGuardName(one));
   if (removed && cover.guards.length === 0) cover.isDeclaredPublic = true;
-  const full = joinPaths(attributes.prefix, path.replace(/\{(\w+)(:[^}]*|\?)\}/g, '{$1}').replace(/[[\]]/g, ''));
+  const full = joinPaths(
+    attributes.prefix,
+    path
+      .replace(/:(\w+)/g, (all, name: string, at: number) => (path[at - 1] === '/' ? `{${name}}` : all))
+      .replace(/\{(\w+)(:[^}]*|\?)\}/g, '{$1}')
+      .replace(/\([^)]*\)/g, '{id}')
+      .replace(/[[\]]/g, ''),
+  );
   return phpRoute(on.classes, {
     framework: on.framework,
     method,

@@ -23,7 +23,8 @@ export interface PhpDeclared {
 export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
   const { handler, cover } = declared;
   const reason =
-    publicReason(declared.method, declared.path, handler?.name) ?? (declared.isForGuests ? 'for guests' : undefined);
+    publicReason(declared.method, declared.path, spokenName(handler)) ??
+    (declared.isForGuests ? 'for guests' : undefined);
   const guards = [...new Set(cover.guards)];
   if (guards.length === 0 && reason === undefined && handler !== undefined && refusesInPhp(classes, handler)) {
     guards.push('inline check');
@@ -49,4 +50,10 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
     chain: [...(declared.chain ?? guards), ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
     publicReason: reason,
   };
+}
+
+/** `LogoutController` for the `__invoke`, or the `store`, of a class that is named for what it does. */
+function spokenName(handler: FunctionModel | undefined): string | undefined {
+  const own = handler?.class?.name.replace(/(Controller|Action|Handler)$/, '');
+  return /^(__invoke|store|create|index|show)$/.test(handler?.name ?? '') ? own : handler?.name;
 }

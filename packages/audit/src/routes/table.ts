@@ -10,6 +10,7 @@ import { laravelRoutes } from './laravel.ts';
 import { nestRoutes } from './nest.ts';
 import { nextRoutes } from './next.ts';
 import { nodeRoutes } from './node-routers.ts';
+import { plainPhpRoutes } from './plain-php.ts';
 import { railsRoutes } from './rails.ts';
 import type { Route } from './route.ts';
 import { springRoutes } from './spring.ts';
@@ -30,6 +31,7 @@ const frameworks: readonly RouteReader[] = [
   railsRoutes,
   laravelRoutes,
   symfonyRoutes,
+  plainPhpRoutes,
   goRoutes,
   springRoutes,
   aspnetRoutes,

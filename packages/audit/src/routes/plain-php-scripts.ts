@@ -1,0 +1,169 @@
+import { posix } from 'node:path';
+import type { SourceModel } from '../languages/model.ts';
+import type { Files } from './connexion.ts';
+import type { PhpClasses } from './php-classes.ts';
+import { callRefuses, refusesAsText } from './php-guards.ts';
+import { codeAt } from './plain-php-guards.ts';
+import { blocksFor, withoutComments } from './plain-php-text.ts';
+import { joinPaths } from './program.ts';
+import { publicReason } from './public-reasons.ts';
+import type { Protection, Route } from './route.ts';
+
+/** Folders whose files are parts of others. */
+const parts =
+  /(^|\/)(config|configs|includes?|inc|libs?|library|libraries|classes|core|src|app|helpers?|functions|models?|templates?|views?|partials|layouts?|lang|languages|migrations|database|db|seeds?|seeders|cron|cli|scripts?|bin|setup|install|components|middleware|services?|controllers?|repositor(y|ies)|themes?|plugins?|modules?|resources|docs?|tools?)\//i;
+
+const data =
+  /\b(mysqli?_\w*query|pg_query|sqlite_query)\s*\(|->(query|prepare|exec|execute|fetch\w*|find\w*|insert\w*|update\w*|delete\w*|create\w*|read\w*|get[A-Z]\w*|save\w*|all)\s*\(|\bfile_put_contents\s*\(|\bunlink\s*\(|\b(shell_)?exec\s*\(|\bmail\s*\(/;
+const input = /\$_(GET|POST|REQUEST|PUT|DELETE|FILES)\b|php:\/\/input|REQUEST_METHOD/;
+const answer = /\bjson_encode\s*\(|application\/json|\b(send|json|respond|success|output)\w*\s*\(/i;
+
+/** Scripts that are endpoints by themselves: `api/users.php` answers with data, and nobody includes it. */
+export function scriptRoutes(
+  classes: PhpClasses,
+  models: readonly SourceModel[],
+  project: Files,
+  dispatching: ReadonlySet<string>,
+): readonly Route[] {
+  const byPath = new Map(models.map((model) => [model.file.path, model]));
+  const folders = models.flatMap(({ file }) => includedFolders(file.text));
+  const included = new Set(
+    models.flatMap((model) => includesOf(model.file.path, model.file.text, project.files).files),
+  );
+  return models.flatMap((model) => {
+    const { path, text } = model.file;
+    if (
+      dispatching.has(path) ||
+      included.has(path) ||
+      folders.some((one) => path.includes(one)) ||
+      parts.test(path) ||
+      !input.test(text) ||
+      !answer.test(text)
+    )
+      return [];
+    const plain = withoutComments(text);
+    const top = topLevelOf(model, plain);
+    if (!(data.test(top) && answer.test(top))) return [];
+    const { guards, isComplete } = guardsOf(classes, model, plain, top, byPath, project.files);
+    return routesIn(model, plain, guards, guards.length > 0 ? 'guarded' : isComplete ? 'open' : 'unknown');
+  });
+}
+
+/** The statements outside of functions and classes. */
+function topLevelOf(model: SourceModel, text: string): string {
+  if (!/\bfunction\b|\bclass\b/.test(text)) return text;
+  let top = text;
+  for (const { code } of [
+    ...model.classes,
+    ...model.functions.filter((one) => one.name !== '' && !one.name.startsWith('$')),
+  ]) {
+    top = top.slice(0, code.start) + top.slice(code.start, code.end).replace(/[^\n]/g, ' ') + top.slice(code.end);
+  }
+  return top;
+}
+
+function guardsOf(
+  classes: PhpClasses,
+  model: SourceModel,
+  text: string,
+  top: string,
+  byPath: ReadonlyMap<string, SourceModel>,
+  files: readonly string[],
+  depth = 0,
+): { readonly guards: readonly string[]; readonly isComplete: boolean } {
+  const guards = refusesAsText(top) || refusesLogin(top) ? ['inline check'] : [];
+  for (const call of model.calls) {
+    if (guards.length > 0) break;
+    if (top.slice(call.code.start, call.code.end).trim() === '') continue;
+    if (callRefuses(classes, call, undefined)) guards.push(`${call.name}()`);
+  }
+  const { files: loaded, isComplete } = includesOf(model.file.path, text, files);
+  const texts = loaded.map((file) => byPath.get(file)?.file.text ?? '').filter((one) => one.length < 1500);
+  // `} else { include 'unauthorized.php'; }`
+  if (
+    guards.length === 0 &&
+    texts.some((one) => refusesAsText(`${top}\n${one}`) && /401|403|unauthori[sz]ed|forbidden/i.test(one))
+  ) {
+    guards.push('included refusal');
+  }
+  let complete = isComplete;
+  for (const file of loaded) {
+    const other = byPath.get(file);
+    if (other === undefined || depth > 3) continue;
+    const plain = withoutComments(other.file.text);
+    const inner = guardsOf(classes, other, plain, topLevelOf(other, plain), byPath, files, depth + 1);
+    if (inner.guards.length > 0) guards.push(...inner.guards.map((one) => `${file}: ${one}`));
+    complete = complete && inner.isComplete;
+  }
+  return { guards, isComplete: complete };
+}
+
+/** A session that is asked for, and a way out: `if (!isset($_SESSION['user'])) { header('Location: …'); exit; }`. */
+function refusesLogin(text: string): boolean {
+  return (
+    /!\s*isset\s*\(\s*\$_(SESSION|COOKIE)|empty\s*\(\s*\$_(SESSION|COOKIE)|!\s*\$?\w*(is_?logged|is_?auth|validate_?token|verify_?token|check_?auth|logged_?in)\w*\s*\(?/i.test(
+      text,
+    ) && /\b(exit|die|return|header)\b/.test(text)
+  );
+}
+
+/** Folders that files are included from by a name that a variable holds: `include "pages/{$page}.php"`. */
+function includedFolders(text: string): readonly string[] {
+  return [...text.matchAll(/\b(?:require|include)(?:_once)?\b[^;'"]*['"]([\w./-]+\/)(?:\{?\$|['"]\s*\.\s*\$)/g)]
+    .map(([, folder = '']) => folder.replace(/^(\.{0,2}\/)+/, ''))
+    .filter((folder) => folder !== '');
+}
+
+function includesOf(
+  path: string,
+  text: string,
+  files: readonly string[],
+): { readonly files: readonly string[]; readonly isComplete: boolean } {
+  const found: string[] = [];
+  let isComplete = true;
+  for (const [, written = ''] of text.matchAll(/\b(?:require|include)(?:_once)?\b\s*\(?([^;]*);/g)) {
+    const name = [...written.matchAll(/['"]([^'"]*)['"]/g)].map(([, one = '']) => one).join('');
+    if (/autoload\.php$/.test(name)) continue;
+    const wanted = posix.join(posix.dirname(path), name.replace(/^\//, ''));
+    const plain = name.replace(/^(\.{0,2}\/)+/, '');
+    const file =
+      files.find((one) => one === wanted) ??
+      files.find((one) => plain !== '' && (one === plain || one.endsWith(`/${plain}`)));
+    if (file === undefined || /\$(?!_SERVER)/.test(written)) isComplete = false;
+    if (file !== undefined) found.push(file);
+  }
+  return { files: found, isComplete };
+}
+
+function routesIn(model: SourceModel, text: string, guards: readonly string[], protection: Protection): Route[] {
+  const { path: file } = model.file;
+  const path = joinPaths(
+    file.replace(/^(?:.*\/)?(public|www|htdocs|html|web|public_html)\//, '').replace(/\/index\.php$/, '/'),
+  );
+  const methods = blocksFor(text, (literal) => /^(GET|POST|PUT|PATCH|DELETE)$/.test(literal));
+  const refused = [
+    ...text.matchAll(
+      /REQUEST_METHOD['"]\s*\]\s*!==?\s*['"](GET|POST|PUT|PATCH|DELETE)['"]|Allow-Methods:\s*(GET|POST|PUT|PATCH|DELETE)\s*['"]/g,
+    ),
+  ].map(([, a, b]) => a ?? b ?? '');
+  const first = Math.max(0, text.search(/\S/), text.search(data));
+  const places =
+    methods.length > 0
+      ? methods.map(({ value, at }) => ({ method: value, at }))
+      : [{ method: refused[0] ?? (/\$_POST|php:\/\/input/.test(text) ? 'POST' : 'GET'), at: first }];
+  const unique = places.filter((one, index) => places.findIndex((other) => other.method === one.method) === index);
+  return unique.map(({ method, at }) => ({
+    framework: 'php',
+    method,
+    path,
+    file,
+    code: codeAt(model.file.text, at),
+    handler: undefined,
+    protection,
+    guards,
+    scopes: [],
+    limiters: /rate_?limit|throttle|too_?many|attempts/i.test(text) ? ['limit'] : [],
+    chain: guards,
+    publicReason: publicReason(method, path.replace(/\.php$/, ''), undefined),
+  }));
+}

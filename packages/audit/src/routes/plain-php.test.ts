@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { readPhp } from '../languages/php/read.ts';
+import { plainPhpRoutes } from './plain-php.ts';
+
+function routesOf(files: Record<string, string>): readonly string[] {
+  const models = Object.entries(files)
+    .filter(([path]) => path.endsWith('.php'))
+    .map(([path, text]) => readPhp({ path, language: 'php', text }, { exported: () => undefined }));
+  const found = plainPhpRoutes(models, { files: Object.keys(files), read: (file) => files[file] });
+  return found.map((one) => `${one.protection} ${one.method} ${one.path} ${one.guards.join('; ')}`.trim());
+}
+
+const auth = `<?php
+function requireUser() {
+  $token = $_SERVER['HTTP_AUTHORIZATION'] ?? '';
+  if (!valid($token)) { http_response_code(401); exit; }
+}`;
+
+describe('the routes of a front controller', () => {
+  it('are what it compares the path and the method with', () => {
+    const index = `<?php
+require 'auth.php';
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+$method = $_SERVER['REQUEST_METHOD'];
+if ($path === '/orders' && $method === 'GET') { requireUser(); echo json_encode(orders()); }
+elseif ($path === '/orders' && $method === 'POST') { echo json_encode(create()); }
+elseif (preg_match('#^/orders/(\\d+)$#', $path, $m)) { echo json_encode(order($m[1])); }`;
+    expect(routesOf({ 'index.php': index, 'auth.php': auth })).toEqual([
+      'guarded GET /orders requireUser()',
+      'open POST /orders',
+      'open * /orders/{1}',
+    ]);
+  });
+
+  it('are the cases of a switch, with a switch over the method inside', () => {
+    const index = `<?php
+require 'auth.php';
+switch (parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH)) {
+  case '/users':
+    switch ($_SERVER['REQUEST_METHOD']) {
+      case 'GET': requireUser(); echo json_encode(all()); break;
+      case 'DELETE': echo json_encode(wipe()); break;
+    }
+    break;
+  case '/health':
+    echo 'ok';
+}`;
+    expect(routesOf({ 'index.php': index, 'auth.php': auth })).toEqual([
+      'guarded GET /users requireUser()',
+      'open DELETE /users',
+      'open * /health',
+    ]);
+  });
+
+  it('are the arms of a match, whose functions may refuse', () => {
+    const index = `<?php
+require 'auth.php';
+$path = $_SERVER['PATH_INFO'];
+function profile() { requireUser(); echo json_encode(me()); }
+function report() { echo json_encode(numbers()); }
+match ($path) { '/profile' => profile(), '/report' => report(), default => null };`;
+    expect(routesOf({ 'index.php': index, 'auth.php': auth })).toEqual([
+      'guarded * /profile profile()',
+      'open * /report',
+    ]);
+  });
+
+  it('are covered by a guard before all of them, but for what its condition leaves out', () => {
+    const index = `<?php
+require 'auth.php';
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+if (!in_array($path, ['/catalogue', '/login'], true)) { requireUser(); }
+if ($path === '/catalogue') { echo json_encode(goods()); }
+if ($path === '/orders') { echo json_encode(orders()); }`;
+    expect(routesOf({ 'index.php': index, 'auth.php': auth })).toEqual([
+      'declared-public * /catalogue',
+      'guarded * /orders requireUser()',
+    ]);
+  });
+});
+
+describe('scripts that are endpoints', () => {
+  const wipe = `$db->query('DELETE FROM users WHERE id = ' . (int) $_POST['id']); echo json_encode(['ok' => true]);`;
+
+  it('are open where neither they nor what they include asks who is calling', () => {
+    expect(
+      routesOf({
+        'public/api/wipe.php': `<?php require __DIR__ . '/../../db.php'; ${wipe}`,
+        'db.php': '<?php $db = new PDO("sqlite:x");',
+      }),
+    ).toEqual(['open POST /api/wipe.php']);
+  });
+
+  it('are guarded by what they include, by a session, or by a refusal', () => {
+    const files = {
+      'api/a.php': `<?php require '../auth.php'; requireUser(); ${wipe}`,
+      'api/b.php': `<?php session_start(); if (!isset($_SESSION['user'])) { header('Location: /login.php'); exit; } ${wipe}`,
+      'auth.php': auth,
+    };
+    expect(routesOf(files).map((one) => one.split(' ')[0])).toEqual(['guarded', 'guarded']);
+  });
+
+  it('are not told where what they include cannot be found, and parts are no endpoints', () => {
+    expect(routesOf({ 'api/a.php': `<?php require $bootstrap; ${wipe}`, 'includes/b.php': `<?php ${wipe}` })).toEqual([
+      'unknown POST /api/a.php',
+    ]);
+  });
+});

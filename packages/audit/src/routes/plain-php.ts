@@ -1,0 +1,125 @@
+import type { Code, SourceModel } from '../languages/model.ts';
+import type { Files } from './connexion.ts';
+import { PhpClasses } from './php-classes.ts';
+import { codeAt, type Surroundings, surroundingsOf } from './plain-php-guards.ts';
+import { scriptRoutes } from './plain-php-scripts.ts';
+import { type Block, blocksFor, withoutComments } from './plain-php-text.ts';
+import { joinPaths } from './program.ts';
+import { publicReason } from './public-reasons.ts';
+import type { Route } from './route.ts';
+
+/** Where a front controller takes the path of a request from. */
+const pathSource =
+  /REQUEST_URI|PATH_INFO|REDIRECT_URL|\$_GET\[\s*['"](?:url|path|route|uri|request|q|endpoint)['"]\s*\]|->getUri\(\)|->getPath(?:Info)?\(\)|\$(?:request->)?(?:uri|path|requestPath|route)\b/;
+
+const methodName = /^(GET|POST|PUT|PATCH|DELETE)$/;
+
+/** The routes of PHP without a framework: what a front controller compares the path with, and scripts that are endpoints by themselves. */
+export function plainPhpRoutes(models: readonly SourceModel[], project: Files): readonly Route[] {
+  const relevant = models.filter((model) => model.file.language === 'php');
+  if (relevant.length === 0 || hasFramework(project)) return [];
+  const classes = new PhpClasses(relevant);
+  const dispatched = relevant.flatMap((model) => ofDispatcher(classes, model));
+  const dispatching = new Set(dispatched.map(({ file }) => file));
+  return [...dispatched, ...scriptRoutes(classes, relevant, project, dispatching)];
+}
+
+/** Frameworks that have a reader of their own, and those whose scripts are reached in other ways. */
+function hasFramework(project: Files): boolean {
+  if (project.files.some((file) => /(^|\/)(artisan|wp-config(-sample)?\.php|wp-load\.php|craft|yii|spark)$/.test(file)))
+    return true;
+  const composer = project.files
+    .filter((file) => /(^|\/)composer\.json$/.test(file))
+    .map((file) => project.read(file) ?? '');
+  return composer.some((text) =>
+    /"(laravel\/framework|laravel\/lumen-framework|symfony\/framework-bundle|symfony\/symfony|yiisoft\/yii2|cakephp\/cakephp|codeigniter4\/framework|drupal\/core|laminas\/laminas-mvc|slim\/slim)"/.test(
+      text,
+    ),
+  );
+}
+
+function ofDispatcher(classes: PhpClasses, model: SourceModel): Route[] {
+  if (
+    !pathSource.test(model.file.text) ||
+    !/REQUEST_URI|PATH_INFO|REDIRECT_URL|\$_GET|getUri|getPath/.test(model.file.text)
+  )
+    return [];
+  const text = withoutComments(model.file.text);
+  const paths = blocksFor(
+    text,
+    (literal) =>
+      /^((GET|POST|PUT|PATCH|DELETE|ANY)[ :|]+)?\/[\w\-/.{}:*]*$/.test(literal) &&
+      !/\.(php|html?|css|js|json|txt|log|tpl|sqlite|db)$/.test(literal),
+  );
+  if (paths.length === 0) return [];
+  const methods = blocksFor(text, (literal) => methodName.test(literal));
+  const surroundings = surroundingsOf(classes, model, text, paths);
+  return paths
+    .filter(
+      (block) =>
+        !block.value.endsWith('*') ||
+        !paths.some((other) => other !== block && other.start > block.start && other.end <= block.end),
+    )
+    .flatMap((block) =>
+      narrowed(block, methods).map(({ method, block: own }) =>
+        route(surroundings, model, own, method, block, siblingsOf(own, block, methods)),
+      ),
+    );
+}
+
+/** The methods that a path's block is for: by its own condition, by blocks inside, by one around. */
+function narrowed(
+  block: Block,
+  methods: readonly Block[],
+): readonly { readonly method: string; readonly block: Block }[] {
+  const written = /^(GET|POST|PUT|PATCH|DELETE)[ :|]+/.exec(block.value)?.[1];
+  if (written !== undefined) return [{ method: written, block }];
+  const same = methods.filter((one) => one.start === block.start);
+  if (same.length > 0) return same.map(({ value }) => ({ method: value, block }));
+  const inside = methods.filter((one) => one.at > block.start && one.end <= block.end);
+  if (inside.length > 0) return inside.map((one) => ({ method: one.value, block: { ...one, value: block.value } }));
+  const around = methods
+    .filter((one) => one.start < block.at && block.end <= one.end)
+    .sort((a, b) => b.start - a.start);
+  return [{ method: around[0]?.value ?? '*', block }];
+}
+
+/** The blocks of other methods of the same path. */
+function siblingsOf(own: Block, whole: Block, methods: readonly Block[]): readonly Block[] {
+  return methods.filter(
+    (one) => one.start !== own.start && one.at > whole.start && one.end <= whole.end && one.end <= own.start,
+  );
+}
+
+function route(
+  surroundings: Surroundings,
+  model: SourceModel,
+  block: Block,
+  method: string,
+  whole: Block,
+  siblings: readonly Block[],
+): Route {
+  const path = joinPaths(
+    block.value
+      .replace(/^[A-Z]+[ :|]+/, '')
+      .replace(/:(\w+)/g, '{$1}')
+      .replace(/\*$/, '{rest}'),
+  );
+  const { guards, protection } = surroundings.guardsOf(block, whole, path, siblings);
+  const name = surroundings.handlerNameOf(block);
+  const code: Code = codeAt(model.file.text, block.at);
+  return {
+    framework: 'php',
+    method,
+    path,
+    file: model.file.path,
+    code,
+    handler: surroundings.handlerOf(block),
+    protection,
+    guards,
+    scopes: [],
+    limiters: /rate_?limit|throttle|too_?many/i.test(model.file.text) ? ['limit'] : [],
+    chain: name === undefined ? [...guards] : [...guards, name],
+    publicReason: publicReason(method, path, name),
+  };
+}
