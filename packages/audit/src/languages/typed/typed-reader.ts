@@ -234,7 +234,7 @@ export abstract class TypedReader extends FileReader {
     const head = name === undefined ? undefined : this.variable(name, node.code.start);
     if (name !== undefined && head !== undefined) {
       const given = head === 'parameter' ? this.parameterValue(name, node) : head.value;
-      const value = given === undefined ? undefined : this.follow(name, given);
+      const value = given === undefined ? undefined : this.follow(placeOf(name, head), given);
       if (value === undefined || value.kind === 'unknown') return undefined;
       return value.kind === 'map' || value.kind === 'call'
         ? // an entry may be made of the map itself
@@ -310,4 +310,9 @@ export abstract class TypedReader extends FileReader {
   protected isEmptyMap(_call: Call): boolean {
     return false;
   }
+}
+
+/** A field and a parameter of one name are two. */
+function placeOf(name: string, known: Variable | 'parameter'): string {
+  return `${name}@${known === 'parameter' ? 'parameter' : (known.within?.code.start ?? '')}`;
 }
