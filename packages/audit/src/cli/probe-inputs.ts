@@ -49,7 +49,9 @@ export async function readProbeInputs(
     ...(Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as Partial<ProbeOptions>),
     baseUrl: options.baseUrl,
     operations: operations(requests, options),
-    requestsPerSecond: positive('--requests-per-second', options.requestsPerSecond),
+    ...(options.requestsPerSecond === undefined
+      ? {}
+      : { requestsPerSecond: positive('--requests-per-second', options.requestsPerSecond) }),
     maxRequests: positive('--max-requests', options.maxRequests),
   };
 }

@@ -37,7 +37,7 @@ export interface ProbeCommandOptions {
   readonly iAmAuthorised?: boolean;
   readonly timing?: boolean;
   readonly only?: readonly string[];
-  readonly requestsPerSecond: string;
+  readonly requestsPerSecond?: string;
   readonly maxRequests: string;
   readonly format: 'text' | 'json';
   readonly output?: string;
@@ -74,7 +74,7 @@ export function addProbe(program: Command, finish: (code: number) => void): void
     .option('--i-am-authorised', 'the owner of a host that is not this machine allows it')
     .option('--timing', 'measure times, which takes hundreds of requests')
     .option('--only <ids...>', 'these rules alone, by id or number')
-    .option('--requests-per-second <number>', 'how fast', '50')
+    .option('--requests-per-second <number>', 'how fast (default: 200 on this machine, else 20)')
     .option('--max-requests <number>', 'how many', '20000')
     .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
     .option('--output <file>', 'where to write the report (default: standard output)')

@@ -41,7 +41,9 @@ export async function takeBaseline(
   prepare: (request: ProbeRequest, credential: Credential) => ProbeRequest,
 ): Promise<Baseline> {
   // None comes first: an operation that removes something still has it to remove for the valid one.
-  const none = await client.exchange(bare);
+  let none = await client.exchange(bare);
+  // A failure may be of the moment.
+  if (none.reply.status >= 500) none = await client.exchange(bare);
   const garbage = await client.exchange(prepare(bare, garbageOf(credential)));
   const valid = await client.exchange(prepare(bare, credential));
   const again = await client.exchange(prepare(bare, credential));
@@ -60,6 +62,9 @@ function judge(
   const statuses = `${valid.reply.status} with ${describe(credential)}, ${none.reply.status} without`;
   if ([valid, none, garbage, again].some(({ reply }) => reply.status === 429)) {
     return unusable('The API answered 429: it was asked too fast, or too often.');
+  }
+  if (none.reply.status >= 500) {
+    return unusable(`It fails without a credential (${statuses}), which is neither a refusal nor a reply.`);
   }
   if (valid.reply.status === 401) {
     return unusable(

@@ -1,7 +1,7 @@
 import type { ApiContext } from './attack.ts';
-import type { ProbeRequest } from './exchange.ts';
+import { headersOf, type ProbeReply, type ProbeRequest } from './exchange.ts';
 import { roleOf } from './requests/operation.ts';
-import { requestOf } from './session.ts';
+import { requestOf, usualToken } from './session.ts';
 
 /** A login that takes any name and password. */
 export interface LoginForm {
@@ -80,4 +80,11 @@ function fieldsOf(body: string): {
   const form = new URLSearchParams(body);
   const values = Object.fromEntries(form);
   return { values, write: (changes) => new URLSearchParams({ ...values, ...changes }).toString() };
+}
+
+/** Whether a reply lets somebody in: some answer 200 to a bad login, and say so in the body. */
+export function isLoggedIn(reply: ProbeReply): boolean {
+  if (reply.status >= 400) return false;
+  if (reply.status >= 300) return headersOf(reply, 'Set-Cookie').length > 0;
+  return usualToken(reply) !== undefined || headersOf(reply, 'Set-Cookie').length > 0;
 }

@@ -87,6 +87,38 @@ describe('a probe', () => {
     expect(result.notes.join()).toContain('The session was lost');
   });
 
+  it('finds an object of the caller in a list, where the document names none that exists', async () => {
+    const url = await serve((request, response) => {
+      if (verified(bearerOf(request)) === undefined) return send(response, 401, {});
+      if (request.url === '/orders')
+        return send(response, 200, {
+          orders: [
+            { id: 4, owner: 'bob-2' },
+            { id: 5, owner: 'alice-1' },
+          ],
+        });
+      send(
+        response,
+        request.url === '/orders/5' ? 200 : 404,
+        request.url === '/orders/5' ? { id: 5, owner: 'alice-1' } : {},
+      );
+    });
+    const other = { kind: 'bearer', value: token({ sub: 'bob-2' }) } as const;
+    const operations = [{ ...operationOf('GET', '/orders/1'), path: '/orders/{id}' }, operationOf('GET', '/orders')];
+    const { findings } = await probeOrders(url, ['D41'], { operations, other });
+    expect(findings.map(({ ruleId, operation }) => [ruleId, operation?.path])).toEqual([['bola', '/orders/{id}']]);
+  });
+
+  it('leaves alone what changes something by its name', async () => {
+    const paths: string[] = [];
+    const url = await serve((request, response) => {
+      paths.push(request.url ?? '');
+      send(response, 200, {});
+    });
+    await probeOrders(url, ['D01'], { operations: [operationOf('GET', '/createdb')] });
+    expect(paths).not.toContain('/createdb');
+  });
+
   it('uses the credential of an administrator where the other may not', async () => {
     const url = await serve((request, response) => {
       const principal = verified(bearerOf(request));

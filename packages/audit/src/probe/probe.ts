@@ -62,12 +62,13 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
   const baseUrl = readBaseUrl(options);
   if (options.operations.length === 0) throw new ProbeFailure('there is no operation to probe');
   const attacks = chosen(options.only);
-  const client = new ProbeClient({ ...options, baseUrl: baseUrl.href });
+  const isOwn = isLoopback(baseUrl.hostname);
+  const client = new ProbeClient({ requestsPerSecond: isOwn ? 200 : 20, ...options, baseUrl: baseUrl.href });
   const secrecy = new Secrecy(secretsOf(options));
   const log = new OutcomeLog(baseUrl.href, secrecy, (outcome) =>
     options.onProgress?.({ kind: 'outcome', outcome, requests: client.sent }),
   );
-  const notes = isLoopback(baseUrl.hostname)
+  const notes = isOwn
     ? []
     : [`${baseUrl.host} is not this machine: it was probed because the caller said to be authorised.`];
   const run = new Run(client, settingsOf(options), options, attacks, log, secrecy);

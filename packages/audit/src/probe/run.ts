@@ -13,9 +13,10 @@ import { type Baseline, isAccepted, markersOf, takeBaseline } from './baseline.t
 import { isLoopback, NoReply, type ProbeClient } from './client.ts';
 import { apply, type Credential, jwtOf } from './credentials.ts';
 import type { Exchange, ProbeRequest } from './exchange.ts';
+import { Harvest } from './harvest.ts';
 import type { KnownKeys } from './jwt/keys.ts';
 import type { OutcomeLog } from './outcome-log.ts';
-import { isSafeMethod, nameOf, type ProbeOperation, roleOf } from './requests/operation.ts';
+import { changesByName, isSafeMethod, nameOf, type ProbeOperation, roleOf } from './requests/operation.ts';
 import type { Secrecy } from './secrecy.ts';
 import { logIn } from './session.ts';
 import type { ProbeSettings } from './settings.ts';
@@ -43,6 +44,7 @@ export class Run {
   readonly #log: OutcomeLog;
   readonly #secrecy: Secrecy;
   readonly #protected: OperationContext[] = [];
+  readonly #harvest = new Harvest();
   #credential: Credential | undefined;
   #login: Exchange | undefined;
   /** Tokens of the login that are no access tokens. */
@@ -69,7 +71,9 @@ export class Run {
   /** @throws NoReply when it was stopped or ran into its cap */
   async everything(): Promise<void> {
     if (this.#credential === undefined) await this.#renew();
-    const { operations, onProgress } = this.#subject;
+    const { onProgress } = this.#subject;
+    // Lists first: they hold the objects that other paths are about.
+    const operations = [...this.#subject.operations].sort((a, b) => order(a) - order(b));
     for (const [done, operation] of operations.entries()) {
       onProgress?.({
         kind: 'operation',
@@ -99,6 +103,9 @@ export class Run {
 
   /** Why an operation is not probed at all. */
   #hindrance(operation: ProbeOperation): string | undefined {
+    if (!this.#settings.allowWrites && changesByName(operation)) {
+      return 'By its name it changes something, and --allow-writes was not said.';
+    }
     if (roleOf(operation) === 'logout') return 'It ends the session; it is called last, where that is allowed.';
     if (!isSafeMethod(operation.method) && !this.#settings.allowWrites) {
       return 'It may change something, and --allow-writes was not said.';
@@ -124,19 +131,27 @@ export class Run {
   }
 
   async #contextOf(operation: ProbeOperation): Promise<OperationContext> {
-    const bare = bareRequest(operation);
     let credential = this.#credential as Credential;
-    let baseline = await this.#baselineOf(bare, credential);
+    let tried = operation;
+    const take = async () => this.#baselineOf(bareRequest(tried), credential);
+    let baseline = await take();
     if ([baseline.valid, baseline.again].some(({ reply }) => reply.status === 401) && (await this.#renew())) {
       credential = this.#credential as Credential;
-      baseline = await this.#baselineOf(bare, credential);
+      baseline = await take();
     }
     const { admin } = this.#settings;
-    if (baseline.valid.reply.status === 403 && admin !== undefined) {
+    if (admin !== undefined && isForOthers(baseline)) {
       credential = admin;
-      baseline = await this.#baselineOf(bare, credential);
+      baseline = await take();
     }
-    return new Context(this.#apiContext(credential), operation, baseline, bare, this.#prepare);
+    const isMissing = [400, 404, 422].includes(baseline.valid.reply.status);
+    const better = isMissing ? this.#harvest.refill(operation, markersOf(credential)) : undefined;
+    if (better !== undefined) {
+      tried = better;
+      baseline = await take();
+    }
+    if (operation.method === 'GET') this.#harvest.gather(operation, baseline.valid.reply);
+    return new Context(this.#apiContext(credential), tried, baseline, bareRequest(tried), this.#prepare);
   }
 
   /** A request with a credential, and a signature where the API wants one beside it. */
@@ -289,6 +304,18 @@ class Context implements OperationContext {
 
 function bareRequest({ method, target, headers, body }: ProbeOperation): ProbeRequest {
   return { method, target, headers, ...(body === undefined ? {} : { body }) };
+}
+
+/** Whether the credential is known, and has not the right: some say 401 of that, with another text than to those who have none. */
+function isForOthers({ valid, none }: Baseline): boolean {
+  return valid.reply.status === 403 || (valid.reply.status === 401 && valid.reply.body !== none.reply.body);
+}
+
+/** Lists, then objects, then what writes, and last what removes. */
+function order({ method, path }: ProbeOperation): number {
+  if (method === 'DELETE') return 3;
+  if (!isSafeMethod(method)) return 2;
+  return path.includes('{') ? 1 : 0;
 }
 
 /** Rules that speak of the baseline itself. */

@@ -4,7 +4,7 @@ import { type Credential, withToken } from '../credentials.ts';
 import type { Exchange } from '../exchange.ts';
 import { randomLike } from '../garbage.ts';
 import { encodePart } from '../jwt/token.ts';
-import { loginFormOf } from '../login-requests.ts';
+import { isLoggedIn, loginFormOf } from '../login-requests.ts';
 import { remedies } from '../remedies.ts';
 import { nameOf } from '../requests/operation.ts';
 import { mannWhitney, median } from '../statistics.ts';
@@ -27,7 +27,7 @@ export const userEnumeration: ApiAttack = {
     const unknown = similarName(known);
     const ask = (user: string) => context.client.exchange(form.request(user, 'countersign-wrong-password'));
     const [ofKnown, ofUnknown] = [await ask(known), await ask(unknown)];
-    if (ofKnown.reply.status < 400)
+    if (isLoggedIn(ofKnown.reply))
       return { ...inconclusive(`A wrong password is answered ${ofKnown.reply.status}.`), place };
     if (ofKnown.reply.status === 429 || ofUnknown.reply.status === 429)
       return { ...inconclusive('The login answers 429.'), place };

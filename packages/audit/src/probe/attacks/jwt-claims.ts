@@ -218,13 +218,14 @@ export const audienceWrong: OperationAttack = {
       ]);
       if (outcome.verdict === 'vulnerable' || context.keys.signing === undefined) return outcome;
     }
-    return tryClaims(context, (right) => [
+    const outcome = await tryClaims(context, (right) => [
       { what: 'a token for another audience', claims: { ...right, aud: 'https://another-api.countersign.invalid' } },
       {
         what: 'a token for another audience, in a list',
         claims: { ...right, aud: ['https://another-api.countersign.invalid'] },
       },
     ]);
+    return lessWithout('aud', context, outcome);
   },
 };
 
@@ -246,20 +247,28 @@ export const audienceMissing: OperationAttack = {
   },
 };
 
-export const issuerWrong = claimAttack(
-  {
-    id: 'iss-wrong',
-    number: 'D34',
-    title: 'A token of another issuer is accepted',
-    cwe: [287],
-    severity: 'high',
-    why: 'Where several issuers share keys, or one has several tenants, the users of one get in as those of another.',
-    remedy: remedies['jwt-no-aud-iss'],
+export const issuerWrong: OperationAttack = {
+  id: 'iss-wrong',
+  number: 'D34',
+  level: 'operation',
+  title: 'A token of another issuer is accepted',
+  cwe: [287],
+  severity: 'high',
+  why: 'Where several issuers share keys, or one has several tenants, the users of one get in as those of another.',
+  remedy: remedies['jwt-no-aud-iss'],
+  async run(context) {
+    const outcome = await tryClaims(context, (right) => [
+      { what: 'a token of another issuer', claims: { ...right, iss: 'https://another-issuer.countersign.invalid' } },
+    ]);
+    return lessWithout('iss', context, outcome);
   },
-  (right) => [
-    { what: 'a token of another issuer', claims: { ...right, iss: 'https://another-issuer.countersign.invalid' } },
-  ],
-);
+};
+
+/** An issuer that never says who, or for whom, is likely one of one API alone: then less can come of it. */
+function lessWithout(claim: 'aud' | 'iss', { jwt }: OperationContext, outcome: AttackOutcome): AttackOutcome {
+  if (outcome.verdict !== 'vulnerable' || jwt?.claims[claim] !== undefined) return outcome;
+  return { ...outcome, severity: 'low' };
+}
 
 export const issuedLifetime: OperationAttack = {
   id: 'issued-lifetime',

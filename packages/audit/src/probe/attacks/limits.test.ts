@@ -38,6 +38,14 @@ describe('bad logins', () => {
     expect(await verdictsOf(await apiOf(5, () => 'all'))).toEqual(['safe /login', 'safe /login']);
   });
 
+  it('are known for bad where they are answered 200', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/login') return send(response, 200, { status: 'fail', message: 'wrong password' });
+      send(response, verified(bearerOf(request)) ? 200 : 401, { owner: 'alice-1' });
+    });
+    expect(await verdictsOf(url)).toEqual(['vulnerable /login', 'skipped /login']);
+  });
+
   it('are never more than was said', async () => {
     let count = 0;
     const url = await serve((request, response) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ApiAttack, type ApiContext, inconclusive, safe, skipped } from '../attack.ts';
 import { type Exchange, type ProbeReply, withHeader } from '../exchange.ts';
-import { type LoginForm, loginFormOf } from '../login-requests.ts';
+import { isLoggedIn, type LoginForm, loginFormOf } from '../login-requests.ts';
 import { remedies } from '../remedies.ts';
 
 const remedy = remedies['login-no-rate-limit'];
@@ -70,7 +70,7 @@ export const rateLimitAbsent: ApiAttack = {
     const last = exchanges.at(-1) as Exchange;
     // Some answer 404 for a user that there is not: a recipe that logs in shows that there is a login.
     const isLogin = last.reply.status !== 404 || context.settings.login !== undefined;
-    if (last.reply.status < 400 || last.reply.status === 405 || !isLogin) {
+    if (isLoggedIn(last.reply) || last.reply.status === 405 || last.reply.status >= 500 || !isLogin) {
       return { ...inconclusive(`A bad login is answered ${last.reply.status}, so it is not clear what it is.`), place };
     }
     return {

@@ -73,6 +73,17 @@ describe('bola', () => {
     );
   });
 
+  it.each([
+    ['is found where the reply to a change shows the first user', { id: 17, owner: 'alice-1' }, 'vulnerable'],
+    ['is not told where the reply to a change shows nobody', { done: true }, 'inconclusive'],
+  ])('%s', async (_name, body, verdict) => {
+    const url = await serve((request, response) =>
+      verified(bearerOf(request)) === undefined ? send(response, 401, {}) : send(response, 200, body),
+    );
+    const change = operationOf('PUT', '/orders/17', '{"quantity":3}');
+    expect(await verdictOf(url, 'D41', { operations: [change], other, allowWrites: true })).toBe(verdict);
+  });
+
   it('is not told where nothing says whose the object is', async () => {
     expect(await verdictOf(await apiOf('/orders/17', () => true, { id: 17, item: 'tea' }), 'D41', options)).toBe(
       'inconclusive',

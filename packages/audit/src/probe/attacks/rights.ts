@@ -109,13 +109,20 @@ export const foreignObject: OperationAttack = {
   },
 };
 
+/** A success alone may be a change of something of the other user's own: the reply has to show whose it was. */
 async function foreignChange(context: OperationContext, other: Credential): Promise<AttackOutcome> {
   const { operation, baseline, client } = context;
   const exchange = await client.exchange(context.with(other));
   if (!isSuccess(exchange.reply)) return safe(`The other user gets ${exchange.reply.status}.`);
+  const owner = ownerIn(context, exchange.reply);
+  if (owner === undefined) {
+    return inconclusive(
+      `The other user gets ${exchange.reply.status}, and nothing in the reply says whose object was changed.`,
+    );
+  }
   return {
     verdict: 'vulnerable',
-    message: `${nameOf(operation)} lets another user change the object: it answered ${exchange.reply.status}.`,
+    message: `${nameOf(operation)} lets another user change the object of the first one; its ${owner} says whose it is.`,
     exchanges: [exchange, baseline.valid],
     confidence: 'medium',
   };

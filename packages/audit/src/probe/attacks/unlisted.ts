@@ -3,7 +3,7 @@ import { type ApiAttack, type ApiContext, type AttackOutcome, inconclusive, safe
 import { isLike, isSuccess, shapeOf } from '../comparison.ts';
 import { type Exchange, headerOf, jsonOf, type ProbeRequest, withHeader } from '../exchange.ts';
 import { remedies } from '../remedies.ts';
-import { isSafeMethod, roleOf } from '../requests/operation.ts';
+import { changesByName, isSafeMethod, roleOf } from '../requests/operation.ts';
 
 /** Paths that are for operators, with what a reply of theirs looks like. */
 const operatorPaths: readonly (readonly [string, RegExp])[] = [
@@ -74,9 +74,35 @@ export const unlistedEndpoint: ApiAttack = {
         place: { method: 'GET', path },
       });
     }
+    outcomes.push(...(await listedForOperators(context, nowhere)));
     return outcomes.length > 0 ? outcomes : safe('None of the usual paths, nor of the routes of the code, answers.');
   },
 };
+
+/** What the document lists, as public, and is for operators by its name. */
+async function listedForOperators(context: ApiContext, nowhere: Exchange): Promise<readonly AttackOutcome[]> {
+  const outcomes: AttackOutcome[] = [];
+  for (const operation of context.operations) {
+    const { method, path, target, isSecured } = operation;
+    if (
+      method !== 'GET' ||
+      isSecured === true ||
+      !/(^|[/_.-])(debug|actuator|dump|phpinfo|heapdump)(?=[/_.-]|$)/i.test(path)
+    )
+      continue;
+    if (!context.settings.allowWrites && changesByName(operation)) continue;
+    const exchange = await context.client.exchange(get(target));
+    if (!isFound(exchange, nowhere, /./)) continue;
+    outcomes.push({
+      verdict: 'vulnerable',
+      message: `GET ${path} is for operators by its name, and answers ${exchange.reply.status} without a credential.`,
+      exchanges: [exchange],
+      confidence: 'medium',
+      place: { method, path },
+    });
+  }
+  return outcomes;
+}
 
 /** What is open to this machine and to nobody else is as it should be; a request that was forwarded for another one is refused then. */
 async function isForThisMachineAlone(client: ApiContext['client'], path: string): Promise<boolean> {

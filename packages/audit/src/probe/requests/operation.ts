@@ -62,3 +62,13 @@ export function roleOf({ method, path, name }: Pick<ProbeOperation, 'method' | '
 export function nameOf({ method, path }: Pick<ProbeOperation, 'method' | 'path'>): string {
   return `${method} ${path}`;
 }
+
+/** Whether an operation that should only read changes something by its name: `GET /createdb`. */
+export function changesByName({ method, path }: Pick<ProbeOperation, 'method' | 'path'>): boolean {
+  return (
+    isSafeMethod(method) &&
+    /(^|[/_.-])(create_?db|reset_?db|seed|populate|drop|truncate|purge|wipe|delete|remove|destroy|shutdown|restart)(?=[/_.-]|$)/i.test(
+      path,
+    )
+  );
+}
