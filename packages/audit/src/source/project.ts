@@ -1,3 +1,4 @@
+import type { SourceModel } from '../languages/model.ts';
 import type { Route } from '../routes/route.ts';
 
 /** What is known of the whole folder. Everything is computed when it is first asked for. */
@@ -10,6 +11,8 @@ export interface Project {
   version(library: string): string | undefined;
   /** The route table of all frameworks that were recognised. */
   readonly routes: readonly Route[];
+  /** The model of a file; undefined where it is in no language that is read. */
+  model(file: string): SourceModel | undefined;
   /** Whether any file of the project holds a text (without case), tests and dependencies excluded. */
   mentions(text: string): boolean;
   /** Whether a file is a test, a fixture, an example or documentation: what stands there is no product. */

@@ -82,7 +82,8 @@ function isMonotonous(secret: string): boolean {
 
 /** Names of variables, references to settings, addresses, paths: where a secret comes from, not what it is. */
 const reference = /^[A-Z][A-Z0-9_]+$|^[$%{<[#@:]|\s|^https?:|^[./~]|^[a-z]\w*(\.[a-z]\w*)+$|^env\(/;
-const word = /^(test|secret|password|token|null|none|undefined|string|true|false|todo|foobar|hunter2|letmein|qwerty)|(password|secret|token|api[-_]?key)s?$/i;
+const word =
+  /^(test|secret|password|token|null|none|undefined|string|true|false|todo|foobar|hunter2|letmein|qwerty)|(password|secret|token|api[-_]?key)s?$/i;
 
 /** What stands where a secret is meant to be put, or says where it comes from. */
 export function isPlaceholder(text: string): boolean {

@@ -1,0 +1,105 @@
+import type { Call, SourceModel } from '../languages/model.ts';
+import type { Route } from '../routes/route.ts';
+import { isWrite } from '../routes/sensitivity.ts';
+import { plainName } from './apis/credential-names.ts';
+import type { ProjectMatch, ProjectRule } from './rule.ts';
+
+const guardName =
+  /auth(?!or)|jwt|token|require|protect|guard|session_?check|verify|passport\.authenticate|login_?required/i;
+const noGuard = /cors|csrf|helmet|limit|json|body|router|routes|optional|author|initialize|log(?!in)|error/i;
+
+/** A guard that is registered behind the routes that it is meant for. */
+export const authOrder: ProjectRule = {
+  id: 'auth-order',
+  number: 'S31',
+  title: 'A guard stands behind the routes it should cover',
+  cwe: [696, 306],
+  severity: 'high',
+  why: 'Middleware covers what is registered after it: the routes above are open, though the file looks as if everything were guarded.',
+  remedy: 'Move the guard above the routes.',
+  languages: ['javascript'],
+  *checkProject(project): Generator<ProjectMatch> {
+    const open = project.routes.filter(
+      (route) =>
+        route.protection === 'open' &&
+        route.publicReason === undefined &&
+        ['express', 'koa', 'hono'].includes(route.framework) &&
+        !project.isTest(route.file),
+    );
+    const said = new Set<string>();
+    for (const route of open) {
+      const model = project.model(route.file);
+      const guard = model === undefined ? undefined : guardBehind(model, route);
+      if (guard === undefined || said.has(`${route.file} ${guard.code.start}`)) continue;
+      said.add(`${route.file} ${guard.code.start}`);
+      yield {
+        file: route.file,
+        code: guard.code,
+        message: `${guard.code.text.split('\n')[0]} stands behind ${route.method} ${route.path}, which it does not cover.`,
+        remedy: this.remedy,
+        confidence: isWrite(route) ? 'high' : 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.delete('/orders/:id', (req, res) => res.end());
+app.use(requireAuth);
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/login', (req, res) => res.end());
+app.use(requireAuth);
+app.delete('/orders/:id', (req, res) => res.end());
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+      },
+    ],
+  },
+};
+
+/** `app.use(guard)` without a path, below, on the same application, with nothing behind it that it would be for. */
+function guardBehind(model: SourceModel, route: Route): Call | undefined {
+  const declared = model.calls.find(({ code }) => code.start === route.code.start && code.end === route.code.end);
+  const receiver = declared?.receiverText;
+  if (receiver === undefined) return undefined;
+  const isOn = (call: Call) => call.receiverText === receiver;
+  const guard = model.calls.find(
+    (call) =>
+      isOn(call) &&
+      call.name === 'use' &&
+      call.code.start > route.code.end &&
+      call.arguments.length === 1 &&
+      isGuard(call),
+  );
+  if (guard === undefined) return undefined;
+  const isUseful = model.calls.some(
+    (call) =>
+      isOn(call) &&
+      call.code.start > guard.code.end &&
+      /^(get|post|put|patch|delete|all|use|route)$/.test(call.name) &&
+      call.arguments.length > 1,
+  );
+  return isUseful ? undefined : guard;
+}
+
+function isGuard(call: Call): boolean {
+  const value = call.arguments[0]?.value;
+  const name =
+    value?.kind === 'path'
+      ? value.path
+      : value?.kind === 'call'
+        ? value.call.target
+        : value?.kind === 'function'
+          ? value.function.name
+          : '';
+  return guardName.test(plainName(name)) && !noGuard.test(name);
+}

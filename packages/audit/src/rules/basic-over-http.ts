@@ -1,0 +1,90 @@
+import type { Match, StaticRule } from './rule.ts';
+import { deep } from './values.ts';
+
+const loopback =
+  /^http:\/\/(localhost|127\.|\[::1\]|0\.0\.0\.0|host\.docker\.internal|example\.|.*\.(test|local|localhost|example)\b)/i;
+const basic =
+  /Authorization['"\]]*\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|'auth'\s*=>\s*\[|basicAuthentication|http_basic/;
+
+/** A password that goes over the network in the clear. */
+export const basicOverHttp: StaticRule = {
+  id: 'basic-over-http',
+  number: 'S24',
+  title: 'A password is sent over plain HTTP',
+  cwe: [319, 523],
+  severity: 'high',
+  why: 'Basic is the password itself, encoded, not encrypted: everybody on the way reads it, with every request.',
+  remedy: 'Use https://, and let the server refuse plain HTTP.',
+  triggers: {
+    javascript: ['http://'],
+    php: ['http://'],
+    python: ['http://'],
+    go: ['http://'],
+    java: ['http://'],
+    ruby: ['http://'],
+    csharp: ['http://'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const call of model.calls) {
+      const address = call.arguments
+        .flatMap(({ value }) => [...deep(value)])
+        .find((part) => part.kind === 'string' && /^http:\/\/\S/.test(part.text) && !loopback.test(part.text));
+      if (address?.kind !== 'string') continue;
+      const around = /^(curl_setopt|curl_init|NewRequest|HttpGet|HttpPost|Net::HTTP)/.test(call.target)
+        ? (call.within?.code.text ?? model.file.text)
+        : call.code.text;
+      if (!basic.test(around)) continue;
+      const isInside = !/^http:\/\/[^/]*\./.test(address.text);
+      yield {
+        code: call.code,
+        message: `A name and a password are sent to ${address.text.split('?')[0]} without encryption.`,
+        remedy: this.remedy,
+        severity: isInside ? 'medium' : 'high',
+        confidence: isInside ? 'low' : 'high',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: "axios.get('http://api.acme.net/orders', { auth: { username: 'a', password: p } });",
+      },
+      {
+        language: 'javascript',
+        code: "fetch('http://api.acme.net/orders', { headers: { Authorization: `Basic ${encoded}` } });",
+      },
+      { language: 'php', code: "<?php\n$client->get('http://api.acme.net/orders', ['auth' => [$user, $password]]);" },
+      { language: 'python', code: "import requests\nrequests.get('http://api.acme.net/orders', auth=('a', password))" },
+      {
+        language: 'go',
+        code: 'package a\nfunc f() { r, _ := http.NewRequest("GET", "http://api.acme.net/x", nil); r.SetBasicAuth(u, p) }',
+      },
+      {
+        language: 'java',
+        code: 'class A { void f() { HttpGet g = new HttpGet("http://api.acme.net/x"); g.setHeader("Authorization", "Basic " + e); } }',
+      },
+      { language: 'ruby', code: "HTTParty.get('http://api.acme.net/x', basic_auth: { username: u, password: p })" },
+      {
+        language: 'csharp',
+        code: 'class A { void F() { var c = new Client("http://api.acme.net/x", new HttpBasicAuth(BasicAuth(u, p))); } }',
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: "axios.get('https://api.acme.net/orders', { auth: { username: 'a', password: p } }); axios.get('http://localhost:3000/', { auth: { username: 'a', password: p } }); fetch('http://api.acme.net/x');",
+      },
+      { language: 'php', code: "<?php\n$client->get('https://api.acme.net/orders', ['auth' => [$user, $password]]);" },
+      {
+        language: 'python',
+        code: "import requests\nrequests.get('https://api.acme.net/orders', auth=('a', password))",
+      },
+      { language: 'go', code: 'package a\nfunc f() { http.Get("http://api.acme.net/x") }' },
+      { language: 'java', code: 'class A { void f() { new HttpGet("http://api.acme.net/x"); } }' },
+      { language: 'ruby', code: "HTTParty.get('http://api.acme.net/x')" },
+      { language: 'csharp', code: 'class A { void F() { new Client("http://api.acme.net/x"); } }' },
+    ],
+  },
+};

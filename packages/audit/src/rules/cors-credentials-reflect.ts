@@ -1,0 +1,234 @@
+import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
+import type { Match, StaticRule } from './rule.ts';
+import {
+  chainOf,
+  deep,
+  entryOf,
+  firstOfEach,
+  isTrue,
+  namedArgument,
+  pathsIn,
+  stringsIn,
+  surroundings,
+} from './values.ts';
+
+/** Every site may call with the cookies of the visitor. */
+export const corsCredentialsReflect: StaticRule = {
+  id: 'cors-credentials-reflect',
+  number: 'S45',
+  title: 'Every origin may call with credentials',
+  cwe: [942],
+  severity: 'high',
+  why: 'Any page that a logged-in visitor opens reads this API in their name, cookies and all.',
+  remedy: 'Name the origins that are yours, and compare them whole.',
+  triggers: {
+    javascript: ['credentials', 'Access-Control-Allow-Credentials'],
+    php: ['Access-Control-Allow-Credentials', 'supports_credentials', 'HTTP_ORIGIN'],
+    python: ['supports_credentials', 'allow_credentials', 'CORS_ALLOW_CREDENTIALS', 'Access-Control-Allow-Credentials'],
+    go: ['AllowCredentials', 'Access-Control-Allow-Credentials'],
+    java: ['allowCredentials', 'setAllowCredentials', 'Access-Control-Allow-Credentials'],
+    ruby: ['credentials: true', 'Access-Control-Allow-Credentials'],
+    csharp: ['AllowCredentials'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const found = [...byOptions(model), ...byHeader(model), ...byChain(model)];
+    for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
+      yield {
+        code,
+        message: 'Whatever origin asks is allowed, with credentials.',
+        remedy: this.remedy,
+        confidence: 'high',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', code: `app.use(cors({ origin: true, credentials: true }));` },
+      {
+        language: 'javascript',
+        code: `app.use(cors({ origin: (origin, callback) => callback(null, true), credentials: true }));`,
+      },
+      {
+        language: 'javascript',
+        code: `function f(req, res) { res.setHeader('Access-Control-Allow-Origin', req.headers.origin); res.setHeader('Access-Control-Allow-Credentials', 'true'); }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nheader('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);\nheader('Access-Control-Allow-Credentials: true');`,
+      },
+      { language: 'python', code: `from flask_cors import CORS\nCORS(app, origins='*', supports_credentials=True)` },
+      { language: 'go', code: `package a\nvar c = cors.Config{AllowAllOrigins: true, AllowCredentials: true}` },
+      {
+        language: 'java',
+        code: `class A { void f(CorsRegistry r) { r.addMapping("/**").allowedOriginPatterns("*").allowCredentials(true); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `headers['Access-Control-Allow-Origin'] = request.headers['Origin']\nheaders['Access-Control-Allow-Credentials'] = 'true'`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { policy.SetIsOriginAllowed(_ => true).AllowAnyHeader().AllowCredentials(); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `app.use(cors({ origin: ['https://app.acme.net'], credentials: true })); app.use(cors({ origin: true })); fetch(u, { credentials: 'include' });`,
+      },
+      {
+        language: 'javascript',
+        code: `function f(req, res) { if (allowed.includes(req.headers.origin)) res.setHeader('Access-Control-Allow-Origin', req.headers.origin); res.setHeader('Access-Control-Allow-Credentials', 'true'); }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nif (in_array($_SERVER['HTTP_ORIGIN'], $allowed, true)) { header('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']); }\nheader('Access-Control-Allow-Credentials: true');`,
+      },
+      {
+        language: 'python',
+        code: `from flask_cors import CORS\nCORS(app, origins=['https://app.acme.net'], supports_credentials=True)`,
+      },
+      {
+        language: 'go',
+        code: `package a\nvar c = cors.Config{AllowOrigins: []string{"https://app.acme.net"}, AllowCredentials: true}`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f(CorsRegistry r) { r.addMapping("/**").allowedOrigins("https://app.acme.net").allowCredentials(true); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `headers['Access-Control-Allow-Origin'] = 'https://app.acme.net'\nheaders['Access-Control-Allow-Credentials'] = 'true'`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { policy.WithOrigins("https://app.acme.net").AllowCredentials(); } }`,
+      },
+    ],
+  },
+};
+
+const originNames = [
+  'origin',
+  'origins',
+  'allow_origins',
+  'allowed_origins',
+  'AllowOrigins',
+  'allowedOrigins',
+  'allowed_origins_patterns',
+  'allow_origin_regex',
+  'AllowOriginFunc',
+  'AllowedOrigins',
+  'allowOrigin',
+];
+const credentialNames = [
+  'credentials',
+  'supports_credentials',
+  'allow_credentials',
+  'AllowCredentials',
+  'allowCredentials',
+];
+
+function* byOptions(model: SourceModel): Generator<Code> {
+  for (const value of [...model.maps, ...model.calls.flatMap((call) => call.arguments.map((one) => one.value))]) {
+    for (const part of deep(value)) {
+      if (part.kind !== 'map' || !isTrue(entryOf(part, credentialNames))) continue;
+      const origin = entryOf(part, originNames);
+      if (
+        isTrue(entryOf(part, ['AllowAllOrigins', 'allow_all_origins'])) ||
+        (origin !== undefined && allowsAll(origin))
+      )
+        yield part.code;
+    }
+  }
+  for (const call of model.calls) {
+    if (!isTrue(namedArgument(call, credentialNames))) continue;
+    const origin = namedArgument(call, originNames);
+    const isFlask = /flask_cors\.(CORS|cross_origin)$/.test(call.target);
+    if (origin === undefined ? isFlask && namedArgument(call, ['resources']) === undefined : allowsAll(origin))
+      yield call.code;
+  }
+  const all = model.assignments.find(
+    ({ target, value }) => /^CORS_(ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL)$/.test(target) && isTrue(value),
+  );
+  if (
+    all !== undefined &&
+    model.assignments.some(({ target, value }) => target === 'CORS_ALLOW_CREDENTIALS' && isTrue(value))
+  )
+    yield all.code;
+}
+
+/** `true`, `'*'`, a function that says yes to everybody, a pattern of everything. */
+function allowsAll(origin: Value): boolean {
+  if (isTrue(origin)) return true;
+  if (origin.kind === 'string') return origin.text === '*' || origin.text === '.*';
+  if (origin.kind === 'list') return origin.items.some((item) => item.kind === 'string' && item.text === '*');
+  if (origin.kind !== 'function') return /^\/(\.\*|\^\.\*\$)\/$/.test(origin.code.text);
+  const { calls, returns, comparisons, branches } = origin.function;
+  if (comparisons.length > 0 || branches.length > 0) return false;
+  const saysYes = calls.some(
+    ({ arguments: given }) =>
+      given.length === 2 && given[0]?.value.kind === 'null' && given[1] !== undefined && isTrue(given[1].value),
+  );
+  return (
+    saysYes ||
+    returns.some(isTrue) ||
+    returns.some((value) => value.kind === 'path' && value.path === origin.function.parameters[0]?.name)
+  );
+}
+
+const originHeader = /Access-Control-Allow-Origin/i;
+const judged =
+  /includes\(|indexOf|in_array|\.has\(|allowed|whitelist|allowlist|trusted|preg_match|\.test\(|===|match|startsWith|endsWith|contains|include\?|\bin\b \w*(origins|ORIGINS)/i;
+
+function* byHeader(model: SourceModel): Generator<Code> {
+  for (const call of model.calls) {
+    const texts = call.arguments.flatMap(({ value }) => stringsIn(value));
+    if (texts.some((text) => originHeader.test(text)) && reflects(call.arguments.map(({ value }) => value)))
+      yield* unlessJudged(model, call.code, surroundings(model, call.within));
+  }
+  for (const { target, value, code, within } of model.assignments) {
+    if (originHeader.test(target) && reflects([value])) yield* unlessJudged(model, code, surroundings(model, within));
+  }
+}
+
+function reflects(values: readonly Value[]): boolean {
+  return values.some(
+    (value) =>
+      pathsIn(value).some((path) => /headers?\.(origin|Origin)$|HTTP_ORIGIN$|^\$?origin$/i.test(path)) ||
+      [...deep(value)].some(
+        (part) =>
+          part.kind === 'call' && /header|get|META/i.test(part.call.name) && /origin/i.test(stringsIn(part).join(' ')),
+      ),
+  );
+}
+
+function* unlessJudged(model: SourceModel, code: Code, around: string): Generator<Code> {
+  if (!/Access-Control-Allow-Credentials/i.test(around) && !/Access-Control-Allow-Credentials/i.test(model.file.text))
+    return;
+  if (!judged.test(around.replace(/Access-Control-Allow[\w-]*/g, ''))) yield code;
+}
+
+function* byChain(model: SourceModel): Generator<Code> {
+  for (const call of model.calls) {
+    if (!/^(allowCredentials|AllowCredentials|setAllowCredentials)$/.test(call.name)) continue;
+    const off = call.arguments[0]?.value;
+    if (off !== undefined && !isTrue(off)) continue;
+    const chain = chainOf(call);
+    const siblings = call.name === 'setAllowCredentials' ? (call.within?.calls ?? model.calls) : chain;
+    if (siblings.some(opensAll)) yield call.code;
+  }
+}
+
+function opensAll(call: Call): boolean {
+  if (/^(AllowAnyOrigin)$/.test(call.name)) return true;
+  if (/^SetIsOriginAllowed$/.test(call.name)) return call.arguments.some(({ value }) => allowsAll(value));
+  if (
+    !/^(allowedOriginPatterns|allowedOrigins|addAllowedOriginPattern|addAllowedOrigin|setAllowedOriginPatterns|setAllowedOrigins)$/.test(
+      call.name,
+    )
+  )
+    return false;
+  return call.arguments.some(({ value }) => stringsIn(value).includes('*'));
+}

@@ -1,0 +1,97 @@
+import type { Code, SourceModel } from '../languages/model.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { codeAt } from './values.ts';
+
+/** How each framework is told, and what shows that cookies log people in there. */
+const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: RegExp; readonly bearer: RegExp }>> = {
+  java: {
+    off: /\.csrf\(\)\s*\.disable\(\)|csrf\s*\(\s*(\w+\s*->\s*\w+\.disable\(\)|\w+::disable|AbstractHttpConfigurer::disable)\s*\)/g,
+    cookies: /formLogin|rememberMe|sessionCreationPolicy\(\s*SessionCreationPolicy\.(ALWAYS|IF_REQUIRED)|oauth2Login/,
+    bearer: /STATELESS|oauth2ResourceServer/,
+  },
+  python: {
+    off: /@csrf_exempt\b/g,
+    cookies: /login_required|request\.user|request\.session|login\(|SessionAuthentication/,
+    bearer: /HTTP_AUTHORIZATION|Bearer|signature|webhook|hmac|token_required/i,
+  },
+  ruby: {
+    off: /skip_before_action\s+:verify_authenticity_token|skip_forgery_protection|protect_from_forgery\s+with:\s*:null_session/g,
+    cookies: /authenticate_user!|current_user|session\[/,
+    bearer:
+      /authenticate_with_http_token|ActionController::API|webhook|http_basic|Authorization|api_key|signature|jwt|doorkeeper/i,
+  },
+  php: {
+    off: /protected\s+\$except\s*=\s*\[[^\]]*['"](\*|\/\*|admin\/\*|account\/\*)['"][^\]]*\]|validateCsrfTokens\(\s*except:\s*\[[^\]]*['"]\*['"]|['"]csrf_protection['"]\s*=>\s*false/g,
+    cookies: /./,
+    bearer: /^$/,
+  },
+  csharp: {
+    off: /\[IgnoreAntiforgeryToken\]|DisableAntiforgery\(\)/g,
+    cookies: /AddCookie|SignInManager|\[Authorize\]|CookieAuthentication/,
+    bearer: /JwtBearer|\[ApiController\]/,
+  },
+};
+
+/** No protection against other sites where the browser logs in by itself. */
+export const csrfOffWithCookieAuth: StaticRule = {
+  id: 'csrf-off-with-cookie-auth',
+  number: 'S47',
+  title: 'Protection against cross-site requests is off, and cookies log in',
+  cwe: [352],
+  severity: 'medium',
+  why: 'The browser sends the cookie along with whatever another site makes it send: that site acts in the name of the visitor.',
+  remedy: 'Leave it on for everything that cookies open, or accept nothing but a bearer token there.',
+  triggers: {
+    java: ['csrf'],
+    python: ['csrf_exempt'],
+    ruby: ['verify_authenticity_token', 'skip_forgery_protection', 'null_session'],
+    php: ['$except', 'validateCsrfTokens', 'csrf_protection'],
+    csharp: ['Antiforgery'],
+  },
+  *check(model, project): Generator<Match> {
+    const table = tables[model.file.language];
+    if (table === undefined || project.isTest(model.file.path)) return;
+    const { text } = model.file;
+    if (!table.cookies.test(text) || table.bearer.test(text)) return;
+    for (const code of sightings(model, table.off)) {
+      yield {
+        code,
+        message: 'Cross-site request protection is switched off, and cookies log in here.',
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'java',
+        code: `class S { void c(HttpSecurity http) { http.csrf(c -> c.disable()).formLogin(withDefaults()); } }`,
+      },
+      { language: 'python', code: `@csrf_exempt\n@login_required\ndef transfer(request):\n    move(request.user)` },
+      {
+        language: 'ruby',
+        code: `class TransfersController < ApplicationController\n  skip_before_action :verify_authenticity_token\n  before_action :authenticate_user!\nend`,
+      },
+      { language: 'php', code: `<?php\nclass VerifyCsrfToken { protected $except = ['*']; }` },
+      { language: 'csharp', code: `[Authorize]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
+    ],
+    clean: [
+      {
+        language: 'java',
+        code: `class S { void c(HttpSecurity http) { http.csrf(c -> c.disable()).sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS)).oauth2ResourceServer(o -> o.jwt()); } }`,
+      },
+      { language: 'python', code: `@csrf_exempt\ndef webhook(request):\n    verify_signature(request)` },
+      {
+        language: 'ruby',
+        code: `class HooksController < ApplicationController\n  skip_before_action :verify_authenticity_token\n  before_action :verify_signature\nend`,
+      },
+      { language: 'php', code: `<?php\nclass VerifyCsrfToken { protected $except = ['webhooks/stripe']; }` },
+      { language: 'csharp', code: `[ApiController]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
+    ],
+  },
+};
+
+function sightings(model: SourceModel, pattern: RegExp): readonly Code[] {
+  return [...model.file.text.matchAll(pattern)].map(({ index, 0: text }) => codeAt(model, index, index + text.length));
+}

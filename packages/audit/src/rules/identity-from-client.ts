@@ -1,0 +1,87 @@
+import type { SourceModel } from '../languages/model.ts';
+import { requestInputs } from './apis/request-inputs.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { isInside } from './values.ts';
+
+const identityHeader =
+  /^x-(user|user-?id|user-?email|user-?name|user-?role|username|role|roles|admin|is-?admin|authenticated-user(id)?|auth-user|remote-user|account-?id|customer-?id|tenant-?role|forwarded-user|forwarded-email)$|^remote[-_]user$/i;
+const identityField = /^(role|roles|is_?admin|admin|is_?superuser|user_?role|access_?level|privilege|permissions?)$/i;
+const trustsProxy =
+  /trusted?_?prox|trust proxy|x-auth-|gateway_?secret|internal_?(token|secret)|mtls|remoteAddress|REMOTE_ADDR|forward-?auth|oauth2-proxy|isFromGateway/i;
+
+/** Who is calling, or what they may do, as they say themselves. */
+export const identityFromClient: StaticRule = {
+  id: 'identity-from-client',
+  number: 'S35',
+  title: 'The caller says who they are, or what they may',
+  cwe: [290, 807],
+  severity: 'high',
+  why: 'Headers, cookies and bodies are what the caller writes: whoever sends the right word is an administrator.',
+  remedy:
+    'Take it from the verified principal: request.principal, the session, the claims of a token that was verified.',
+  triggers: {
+    javascript: ['x-user', 'x-role', 'x-admin', 'role', 'isadmin', 'is_admin', 'x-forwarded-user', 'remote-user'],
+    php: ['HTTP_X_USER', 'HTTP_X_ROLE', 'X-User', 'X-Role', 'role', 'is_admin', 'isadmin', 'X-Forwarded-User'],
+    python: ['X-User', 'X-Role', 'HTTP_X_USER', 'role', 'is_admin', 'x-user', 'X-Forwarded-User'],
+    go: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
+    const trusts = trustsProxy.test(model.file.text);
+    for (const { source, name, code } of requestInputs(model)) {
+      const isIdentity = source === 'header' && identityHeader.test(name);
+      const isDecided =
+        (source === 'body' || source === 'query' || source === 'cookie' || source === 'any') &&
+        identityField.test(name) &&
+        decides(model, code.start, code.end);
+      const isCookie = source === 'cookie' && /^(user_?id|uid|username|user|role|is_?admin|admin)$/i.test(name);
+      if (!isIdentity && !isDecided && !isCookie) continue;
+      if (isIdentity && trusts) continue;
+      yield {
+        code,
+        message: `"${name}" is believed as the ${source === 'any' ? 'request' : source} says it.`,
+        remedy: this.remedy,
+        confidence: isIdentity || isDecided ? 'medium' : 'low',
+        ...(isCookie && !isDecided ? { severity: 'medium' as const } : {}),
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `app.get('/x', (req, res) => { const user = find(req.headers['x-user-id']); res.json(user); });`,
+      },
+      { language: 'javascript', code: `app.get('/x', (req, res) => { if (req.body.role === 'admin') removeAll(); });` },
+      { language: 'php', code: `<?php\n$user = find($_SERVER['HTTP_X_USER_ID']);` },
+      { language: 'php', code: `<?php\nif ($_COOKIE['is_admin'] == '1') { show(); }` },
+      { language: 'python', code: `def view():\n    user = find(request.headers.get('X-User-Id'))\n    return user` },
+      {
+        language: 'go',
+        code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { id := r.Header.Get("X-User-Id"); show(id) }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `app.get('/x', (req, res) => { const agent = req.headers['x-user-agent']; const role = req.user.role; if (role === 'admin') show(); invite({ role: req.body.role }); });`,
+      },
+      { language: 'php', code: `<?php\n$agent = $_SERVER['HTTP_X_USER_AGENT']; $user = $request->user();` },
+      {
+        language: 'python',
+        code: `def view():\n    agent = request.headers.get('X-Request-Id')\n    return current_user.role`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { id := r.Header.Get("X-Request-Id"); show(id) }`,
+      },
+    ],
+  },
+};
+
+/** Whether something is decided by it: it is compared, or it is a condition. */
+function decides(model: SourceModel, start: number, end: number): boolean {
+  const at = { start, end } as Parameters<typeof isInside>[0];
+  if (model.comparisons.some(({ code }) => isInside(at, code))) return true;
+  return model.functions.some(({ branches }) => branches.some(({ condition }) => isInside(at, condition.code)));
+}

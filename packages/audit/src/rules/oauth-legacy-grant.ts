@@ -1,0 +1,74 @@
+import { namedValues } from './named-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { firstOfEach } from './values.ts';
+
+const switches =
+  /(^|\.)(enableImplicitGrant|enablePasswordGrant|AuthorizationGrantType\.PASSWORD|AuthorizationGrantType\.IMPLICIT|ResourceOwnerPassword\w*|AllowPasswordFlow|AllowImplicitFlow|ImplicitGrant|PasswordGrant)$/;
+
+/** A grant that OAuth 2.1 has left behind. */
+export const oauthLegacyGrant: StaticRule = {
+  id: 'oauth-legacy-grant',
+  number: 'S37',
+  title: 'A grant that is no longer recommended',
+  cwe: [287],
+  severity: 'medium',
+  why: 'The implicit grant puts tokens into addresses, the password grant gives the password to every client (RFC 9700, sections 2.1.2 and 2.4).',
+  remedy: 'Use the authorization code with PKCE for people, client credentials for programs.',
+  triggers: {
+    javascript: ['response_type', 'grant_type', 'responseType'],
+    php: [
+      'response_type',
+      'grant_type',
+      'enableImplicitGrant',
+      'enablePasswordGrant',
+      'PasswordGrant',
+      'ImplicitGrant',
+    ],
+    python: ['grant_type', 'response_type', 'GRANT_PASSWORD', 'GRANT_IMPLICIT', 'LegacyApplicationClient'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const found = [
+      ...namedValues(model)
+        .filter(
+          ({ name, value }) =>
+            value.kind === 'string' &&
+            ((/^(response_?type|responseType)$/i.test(name) && /^(id_token )?token( id_token)?$/.test(value.text)) ||
+              (/^grant_?type$/i.test(name) && value.text === 'password')),
+        )
+        .map(({ value }) => value.code),
+      ...model.calls
+        .filter(({ target }) => switches.test(target) || /LegacyApplicationClient$/.test(target))
+        .map(({ code }) => code),
+      ...model.strings
+        .filter(
+          (value) => value.kind === 'string' && /[?&]response_type=token\b|\bgrant_type=password\b/.test(value.text),
+        )
+        .map(({ code }) => code),
+    ];
+    for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
+      yield {
+        code,
+        message: 'The implicit or the password grant of OAuth is used here.',
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', code: `const q = new URLSearchParams({ response_type: 'token', client_id: id });` },
+      { language: 'javascript', code: `post('/oauth/token', { grant_type: 'password', username, password });` },
+      { language: 'php', code: `<?php\nPassport::enableImplicitGrant();` },
+      { language: 'python', code: `client.post('/oauth/token', data={'grant_type': 'password', 'username': u})` },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `post('/oauth/token', { grant_type: 'client_credentials' }); const q = { response_type: 'code' };`,
+      },
+      { language: 'php', code: `<?php\n$q = ['grant_type' => 'authorization_code'];` },
+      { language: 'python', code: `client.post('/oauth/token', data={'grant_type': 'refresh_token'})` },
+    ],
+  },
+};

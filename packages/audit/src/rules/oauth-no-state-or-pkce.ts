@@ -1,0 +1,114 @@
+import type { Value } from '../languages/model.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { deep, entryOf } from './values.ts';
+
+/** The way to an authorization server without what binds the answer to this browser. */
+export const oauthNoStateOrPkce: StaticRule = {
+  id: 'oauth-no-state-or-pkce',
+  number: 'S36',
+  title: 'An OAuth login is not bound to the browser that began it',
+  cwe: [352],
+  severity: 'high',
+  why: "Without state or PKCE an attacker's code is taken in a victim's browser: the victim works in the attacker's account, or the other way round.",
+  remedy: 'Send a fresh state and code_challenge (S256) with every request, and compare and use them in the callback.',
+  triggers: {
+    javascript: ['response_type'],
+    php: ['response_type'],
+    python: ['response_type'],
+    go: ['response_type', 'AuthCodeURL'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    const seen = new Set<number>();
+    const report = function* (value: Value, constant: boolean): Generator<Match> {
+      const { startLine } = value.code.region;
+      if (seen.has(startLine)) return;
+      seen.add(startLine);
+      yield {
+        code: value.code,
+        message: constant
+          ? 'The state of this authorization request is always the same.'
+          : 'This authorization request has neither state nor code_challenge.',
+        remedy:
+          'Send a fresh state and code_challenge (S256) with every request, and compare and use them in the callback.',
+        confidence: 'medium',
+      };
+    };
+    for (const value of candidates(
+      model.calls.flatMap((call) => call.arguments.map((one) => one.value)),
+      model.assignments.map((one) => one.value),
+      model.maps,
+    )) {
+      const verdict = value.kind === 'map' ? ofMap(value) : ofText(value, surroundings(model.file.text, value));
+      if (verdict !== 'bound') yield* report(value, verdict === 'constant');
+    }
+    for (const call of model.calls) {
+      const state = call.arguments[0]?.value;
+      if (call.name === 'AuthCodeURL' && state?.kind === 'string')
+        yield* report({ kind: 'unknown', code: call.code }, true);
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: 'const url = `https://login.acme.net/authorize?response_type=code&client_id=${id}&redirect_uri=${uri}`;',
+      },
+      {
+        language: 'javascript',
+        code: `const query = new URLSearchParams({ response_type: 'code', client_id: id, redirect_uri: uri });`,
+      },
+      {
+        language: 'javascript',
+        code: `const query = new URLSearchParams({ response_type: 'code', client_id: id, state: 'abc' });`,
+      },
+      { language: 'php', code: `<?php\n$query = http_build_query(['response_type' => 'code', 'client_id' => $id]);` },
+      { language: 'python', code: `url = build({'response_type': 'code', 'client_id': client_id})` },
+      { language: 'go', code: `package a\nfunc f() { url := conf.AuthCodeURL("state"); go(url) }` },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: 'const url = `https://login.acme.net/authorize?response_type=code&client_id=${id}&state=${state}`; const q = new URLSearchParams({ response_type: "code", code_challenge: c });',
+      },
+      {
+        language: 'php',
+        code: `<?php\n$query = http_build_query(['response_type' => 'code', 'client_id' => $id, 'state' => $state]);`,
+      },
+      { language: 'python', code: `url = build({'response_type': 'code', 'client_id': client_id, 'state': state})` },
+      { language: 'go', code: `package a\nfunc f(state string) { url := conf.AuthCodeURL(state); go(url) }` },
+    ],
+  },
+};
+
+function candidates(...lists: readonly (readonly Value[])[]): readonly Value[] {
+  return lists.flat().flatMap((value) =>
+    [...deep(value)].filter((part) => {
+      if (part.kind === 'map') return entryOf(part, ['response_type'])?.kind === 'string';
+      if (part.kind === 'string') return /[?&]response_type=code\b/.test(part.text);
+      return (
+        part.kind === 'concat' &&
+        part.parts.some((one) => one.kind === 'string' && /[?&]response_type=code\b/.test(one.text))
+      );
+    }),
+  );
+}
+
+function ofMap(value: Value): 'bound' | 'constant' | 'free' {
+  const type = entryOf(value, ['response_type']);
+  if (type?.kind !== 'string' || type.text !== 'code' || (value.kind === 'map' && value.isOpen)) return 'bound';
+  if (entryOf(value, ['code_challenge']) !== undefined) return 'bound';
+  const state = entryOf(value, ['state']);
+  if (state === undefined) return 'free';
+  return state.kind === 'string' ? 'constant' : 'bound';
+}
+
+/** What is added to the address afterwards stands near it. */
+function ofText(value: Value, near: string): 'bound' | 'constant' | 'free' {
+  const texts = [...deep(value)].map((part) => (part.kind === 'string' ? part.text : ''));
+  return /[?&](state|code_challenge)=/.test(texts.join('')) || /\bstate\b|code_challenge/.test(near) ? 'bound' : 'free';
+}
+
+function surroundings(text: string, { code }: Value): string {
+  return text.slice(code.start, code.end + 400);
+}

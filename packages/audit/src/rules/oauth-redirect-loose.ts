@@ -1,0 +1,96 @@
+import type { Call } from '../languages/model.ts';
+import { plainName } from './apis/credential-names.ts';
+import type { Match, StaticRule } from './rule.ts';
+
+const loose =
+  /(^|\.)(startsWith|includes|indexOf|match|test|endsWith|search|startswith|endswith|find|strpos|stripos|str_starts_with|str_contains|preg_match|strstr|substr|fnmatch|HasPrefix|Contains|HasSuffix|MatchString|StartsWith|EndsWith|start_with\?|include\?|end_with\?|contains|matches)$/;
+
+/** A redirect URI that only has to begin, or to look, like the right one. */
+export const oauthRedirectLoose: StaticRule = {
+  id: 'oauth-redirect-loose',
+  number: 'S38',
+  title: 'A redirect URI is not compared exactly',
+  cwe: [601],
+  severity: 'high',
+  why: 'https://app.example.com.evil.test begins with https://app.example.com: the code, or the token, is sent there (RFC 9700, section 2.1).',
+  remedy: 'Compare the whole text with each registered redirect URI; only the port of a loopback address may differ.',
+  triggers: {
+    javascript: ['redirect_uri', 'redirectUri', 'redirectUrl', 'redirect_url', 'returnTo', 'callbackUrl'],
+    php: ['redirect_uri', 'redirectUri', 'redirect_url'],
+    python: ['redirect_uri', 'redirect_url'],
+    go: ['redirect_uri', 'redirectURI', 'RedirectURI', 'redirectURL'],
+    java: ['redirectUri', 'redirect_uri'],
+    ruby: ['redirect_uri'],
+    csharp: ['redirectUri', 'RedirectUri', 'redirect_uri'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const call of model.calls) {
+      if (!loose.test(call.target) || !isAboutRedirect(call)) continue;
+      yield {
+        code: call.code,
+        message: `The redirect URI is judged by ${call.name}(), which lets other hosts pass.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `if (client.redirectUris.some((uri) => redirect_uri.startsWith(uri))) send(redirect_uri);`,
+      },
+      { language: 'php', code: `<?php\nif (strpos($redirect_uri, $client->redirect) === 0) { send(); }` },
+      { language: 'python', code: `if redirect_uri.startswith(client.redirect):\n    send()` },
+      {
+        language: 'go',
+        code: `package a\nfunc f(redirectURI string) bool { return strings.HasPrefix(redirectURI, base) }`,
+      },
+      { language: 'java', code: `class A { boolean f(String redirectUri) { return redirectUri.startsWith(base); } }` },
+      { language: 'ruby', code: `send_code if redirect_uri.start_with?(client.redirect)` },
+      {
+        language: 'csharp',
+        code: `class A { bool F(string redirectUri) { return redirectUri.StartsWith(registered); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `if (client.redirectUris.includes(redirect_uri)) send(redirect_uri); if (redirect_uri.startsWith('/')) local();`,
+      },
+      { language: 'php', code: `<?php\nif (in_array($redirect_uri, $client->redirects, true)) { send(); }` },
+      { language: 'python', code: `if redirect_uri in client.redirects:\n    send()` },
+      {
+        language: 'go',
+        code: `package a\nfunc f(redirectURI string) bool { return slices.Contains(registered, redirectURI) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean f(String redirectUri) { return registered.contains(redirectUri); } }`,
+      },
+      { language: 'ruby', code: `send_code if client.redirects.include?(redirect_uri)` },
+      {
+        language: 'csharp',
+        code: `class A { bool F(string redirectUri) { return registered.Contains(redirectUri); } }`,
+      },
+    ],
+  },
+};
+
+/** The text that is judged is the redirect URI. A list that holds it whole is right; one slash or a scheme says nothing of a host. */
+function isAboutRedirect(call: Call): boolean {
+  const [first, second] = call.arguments.map(({ value }) => value);
+  const isFunction = call.receiver === undefined || /^(strings|regexp|re|preg)$/.test(call.receiverText ?? '');
+  const judged = isFunction ? first : call.receiver;
+  const wanted = isFunction ? second : first;
+  const isPattern = /(^|\.)(test|MatchString)$/.test(call.target);
+  const subject = isPattern ? first : /^(preg_match|match)$/.test(call.name) && isFunction ? second : judged;
+  if (subject === undefined || !namesRedirect(subject.code.text)) return false;
+  return !(wanted?.kind === 'string' && /^(\/|https?:?(\/\/)?|#|\?|:\/\/)$/.test(wanted.text));
+}
+
+function namesRedirect(text: string): boolean {
+  const last = /([$\w]+)['"\])]*$/.exec(text)?.[1] ?? '';
+  return /(^|_)(redirect_?ur[il]|return_?to|callback_?url)$/.test(plainName(last));
+}

@@ -1,0 +1,152 @@
+import type { Call } from '../languages/model.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { deep, stringsIn, widerSurroundings } from './values.ts';
+
+const fast =
+  /(^|\.)(md5|sha1|sha256|sha512|md5Hex|sha1Hex|sha256Hex|sha512Hex|MD5|SHA1|SHA256|CryptoJS\.(MD5|SHA1|SHA256)|crypt|new|hexdigest|Sum|Sum256|HashData|ComputeHash|hash|createHash|update|digest|getInstance)$/;
+const fastName = /\b(md5|sha-?1|sha-?224|sha-?256|sha-?512)\b/i;
+const slow = /pbkdf2|scrypt|argon|bcrypt|PBKDF/i;
+const passwordLike = /passw(or)?d|passwd|\bpwd\b|passphrase/i;
+const other =
+  /reset|token|cache|etag|gravatar|hibp|pwned|breach|range|signature|hmac|temp|strength|random|confirm|checksum/i;
+
+/** A password whose hash can be tried by the billion. */
+export const passwordWeakHash: StaticRule = {
+  id: 'password-weak-hash',
+  number: 'S42',
+  title: 'Passwords are hashed too fast, or not at all',
+  cwe: [916],
+  severity: 'high',
+  why: 'A graphics card tries billions of MD5, SHA-1 or SHA-256 hashes a second: a stolen table is a list of passwords by the evening.',
+  remedy: 'Use Argon2id, or bcrypt, with the function of a library, and hash anew at the next login.',
+  triggers: {
+    javascript: ['md5', 'sha1', 'sha256', 'createHash', 'password'],
+    php: ['md5', 'sha1', 'sha256', 'password'],
+    python: ['md5', 'sha1', 'sha256', 'password'],
+    go: ['md5', 'sha1', 'sha256'],
+    java: ['md5', 'SHA-1', 'sha1', 'SHA-256', 'NoOpPasswordEncoder'],
+    ruby: ['MD5', 'SHA1', 'SHA2', 'Digest'],
+    csharp: ['MD5', 'SHA1', 'SHA256'],
+  },
+  *check(model, project): Generator<Match> {
+    const { path, language } = model.file;
+    if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
+    const lines = new Set<number>();
+    for (const call of model.calls) {
+      if (lines.has(call.code.region.startLine)) continue;
+      const isPlain = /NoOpPasswordEncoder\.getInstance$/.test(call.target);
+      if (!isPlain && !(isFast(call) && isOfPassword(call) && !slow.test(widerSurroundings(model, call.within))))
+        continue;
+      lines.add(call.code.region.startLine);
+      yield {
+        code: call.code,
+        message: isPlain
+          ? 'Passwords are not hashed at all.'
+          : 'A password is hashed by a function that is made to be fast.',
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'high',
+      };
+    }
+    for (const { left, right, code, operator } of model.comparisons) {
+      if (!/^={2,3}$|^!={1,2}$/.test(operator) || lines.has(code.region.startLine)) continue;
+      const sides = [left, right];
+      const isStored = sides.some(
+        (side) =>
+          side.kind === 'path' &&
+          /(user|account|row|member|customer|admin|record|found|db\w*|existing|login)\w*\.(password|passwd|pwd)$/i.test(
+            side.path,
+          ) &&
+          !/\$?req(uest)?\b|body|form|input/i.test(side.path),
+      );
+      const isGiven = sides.some(
+        (side) =>
+          side.kind === 'path' &&
+          passwordLike.test(side.path) &&
+          /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|req\.|request|\$_POST|form|input|dto|params|data)/i.test(
+            side.path,
+          ),
+      );
+      if (!isStored || !isGiven || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
+      lines.add(code.region.startLine);
+      yield {
+        code,
+        message: 'The password is compared as it is with what is stored: it is stored in the clear.',
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `const hash = crypto.createHash('md5').update(req.body.password).digest('hex');`,
+      },
+      { language: 'javascript', code: `if (user.password === req.body.password) login();` },
+      { language: 'php', code: `<?php\n$hash = md5($_POST['password']);` },
+      { language: 'python', code: `import hashlib\ndigest = hashlib.sha256(password.encode()).hexdigest()` },
+      { language: 'go', code: `package a\nfunc f(password string) [16]byte { return md5.Sum([]byte(password)) }` },
+      { language: 'java', code: `class A { String f(String password) { return DigestUtils.md5Hex(password); } }` },
+      { language: 'ruby', code: `hash = Digest::MD5.hexdigest(password)` },
+      {
+        language: 'csharp',
+        code: `class A { byte[] F(string password) { return SHA256.HashData(Encoding.UTF8.GetBytes(password)); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `const hash = await bcrypt.hash(password, 12); const etag = crypto.createHash('md5').update(body).digest('hex'); if (password === confirmPassword) go();`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$hash = password_hash($_POST['password'], PASSWORD_ARGON2ID); $id = md5($email);`,
+      },
+      {
+        language: 'python',
+        code: `import hashlib\ndigest = hashlib.pbkdf2_hmac('sha256', password.encode(), salt, 600000)\nkey = hashlib.sha256(body).hexdigest()`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(password string) { bcrypt.GenerateFromPassword([]byte(password), 12); md5.Sum(body) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { String f(String password) { DigestUtils.md5Hex(body); return encoder.encode(password); } }`,
+      },
+      { language: 'ruby', code: `hash = BCrypt::Password.create(password)\nkey = Digest::MD5.hexdigest(body)` },
+      { language: 'csharp', code: `class A { byte[] F(byte[] body) { return SHA256.HashData(body); } }` },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  javascript: 'crypto.argon2 (Node 24), or bcrypt.hash(password, 12)',
+  php: 'password_hash($password, PASSWORD_ARGON2ID), password_verify and password_needs_rehash',
+  python: 'argon2.PasswordHasher().hash(password), or the hasher of Django',
+  go: 'bcrypt.GenerateFromPassword, or argon2.IDKey',
+  java: 'Argon2PasswordEncoder or BCryptPasswordEncoder of Spring Security',
+  ruby: 'has_secure_password, or BCrypt::Password.create(password)',
+  csharp: 'PasswordHasher<TUser> of ASP.NET Identity',
+};
+
+function isFast(call: Call): boolean {
+  if (
+    !fast.test(call.target) &&
+    !/(^|\.)(hashlib|Digest|md5|sha1|sha256|MD5|SHA1|SHA256|DigestUtils)\b/.test(call.target)
+  )
+    return false;
+  return (
+    fastName.test(call.target.replaceAll('_', ' ')) ||
+    fastName.test(stringsIn({ kind: 'call', call, code: call.code }).join(' ')) ||
+    /MD5|SHA1|SHA256|md5|sha1|sha256|sha512/.test(call.target)
+  );
+}
+
+function isOfPassword(call: Call): boolean {
+  const given = call.arguments.map(({ value }) => value);
+  const named = given.some((value) =>
+    [...deep(value)].some((part) => part.kind === 'path' && passwordLike.test(part.path)),
+  );
+  return named && !other.test(call.code.text.replace(passwordLike, ''));
+}

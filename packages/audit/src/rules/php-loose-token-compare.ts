@@ -1,0 +1,75 @@
+import type { Comparison, Value } from '../languages/model.ts';
+import { plainName } from './apis/credential-names.ts';
+import type { Match, StaticRule } from './rule.ts';
+
+const secretName =
+  /(^|_)(token|hash|signature|sig|hmac|secret|api_?key|password|passwd|pass|digest|mac|nonce|code|otp)$/;
+const digests = /^(md5|sha1|hash|hash_hmac|crypt|crc32|bin2hex|base64_encode)$/;
+
+/** `==` between secrets, where PHP takes `0e123` and `0e456` for the same number. */
+export const phpLooseTokenCompare: StaticRule = {
+  id: 'php-loose-token-compare',
+  number: 'S28',
+  title: 'Secrets are compared loosely',
+  cwe: [697],
+  severity: 'high',
+  why: 'With == PHP compares texts that look like numbers as numbers: hashes that begin with 0e and digits are all equal to zero, and null is equal to "".',
+  remedy: 'Compare with hash_equals($expected, $given).',
+  triggers: { php: ['token', 'hash', 'signature', 'hmac', 'secret', 'key', 'password', 'md5', 'sha1', 'digest'] },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const comparison of model.comparisons) {
+      if (!/^(==|!=|<>)$/.test(comparison.operator) || !isRisky(comparison)) continue;
+      const { left, right, code, operator } = comparison;
+      const call = `hash_equals(${right.code.text}, ${left.code.text})`;
+      yield {
+        code,
+        message: `Secrets are compared with ${operator}.`,
+        remedy: this.remedy,
+        confidence: 'high',
+        fix: {
+          description: 'Compare with hash_equals',
+          edits: [{ start: code.start, end: code.end, text: operator === '==' ? call : `!${call}` }],
+        },
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'php', code: `<?php\nif ($_GET['token'] == $user['token']) { go(); }` },
+      { language: 'php', code: `<?php\nif (md5($password) == $row['hash']) { go(); }` },
+      { language: 'php', code: `<?php\nif ($request->header('X-Signature') != $signature) { deny(); }` },
+    ],
+    clean: [
+      {
+        language: 'php',
+        code: `<?php\nif ($token == null || $token == '' || $tokenCount == 3 || hash_equals($a, $token) || $token === $other) { go(); }`,
+      },
+      { language: 'php', code: `<?php\nif ($token->type == T_STRING || $key == $name || $password == 'x') { go(); }` },
+    ],
+  },
+};
+
+function isRisky({ left, right }: Comparison): boolean {
+  return (
+    isDynamic(left) &&
+    isDynamic(right) &&
+    (isSecret(left) || isSecret(right)) &&
+    !/(^|[^\w])T_[A-Z]/.test(`${left.code.text} ${right.code.text}`)
+  );
+}
+
+function isDynamic(value: Value): boolean {
+  return value.kind === 'path' || value.kind === 'call' || value.kind === 'concat' || value.kind === 'choice';
+}
+
+function isSecret(value: Value): boolean {
+  if (value.kind === 'call')
+    return (
+      digests.test(value.call.target) ||
+      (/header$/.test(value.call.name) === false && secretName.test(plainName(value.call.name.replace(/^get/, ''))))
+    );
+  const last = /(\w+)['"\]]*$/.exec(value.code.text)?.[1] ?? '';
+  // `$code` is a status as often as not, `$key` an index.
+  return secretName.test(plainName(last)) && !/^(code|hash|pass)$/.test(plainName(last));
+}

@@ -1,0 +1,147 @@
+import type { FunctionModel } from '../languages/model.ts';
+import type { Match, StaticRule } from './rule.ts';
+
+const computes =
+  /createHmac|hash_hmac|hmac\.new|hmac\.New|HMAC\.(hex)?digest|Mac\.getInstance|HMACSHA256|HMACSHA512|new HMACSHA/;
+const compares =
+  /timingSafeEqual|hash_equals|compare_digest|hmac\.Equal|isEqual|secure_compare|FixedTimeEquals|===|!==|==|!=/;
+const given = /headers?|getHeader|HTTP_X|X-[A-Za-z-]*Sig|x-[a-z-]*sig|META/;
+const guards =
+  /timestamp|nonce|replay|expires|date|\bts\b|\bskew\b|tolerance|x-request-id|idempot|delivery|event_?id|jti|\bt=/i;
+
+/** A signed request that is as good tomorrow as it is today. */
+export const signedRequestNoReplayGuard: StaticRule = {
+  id: 'signed-request-no-replay-guard',
+  number: 'S39',
+  title: 'A signed request can be sent again',
+  cwe: [294],
+  severity: 'medium',
+  why: 'The signature says that the message is genuine, not that it is new: whoever recorded it sends it again, as often as they like.',
+  remedy: 'Sign a timestamp along with the raw body, refuse it after five minutes, and remember nonces for as long.',
+  triggers: {
+    javascript: ['createHmac'],
+    php: ['hash_hmac'],
+    python: ['hmac.new'],
+    go: ['hmac.New'],
+    java: ['Mac.getInstance'],
+    ruby: ['OpenSSL::HMAC'],
+    csharp: ['HMACSHA'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const one of model.functions) {
+      if (
+        !isVerifying(one) ||
+        model.functions.some((other) => other !== one && isWithin(other, one) && isVerifying(other))
+      )
+        continue;
+      if (!guards.test(one.code.text.replace(/update|toDate|validate/gi, ''))) {
+        yield {
+          code: headOf(one),
+          message: `${one.name || 'This function'} verifies a signature, and neither a time nor a nonce.`,
+          remedy: this.remedy,
+          confidence: 'medium',
+        };
+      }
+    }
+    for (const call of model.calls) {
+      if (call.name !== 'update' || !/createHmac/.test(call.target)) continue;
+      const body = call.arguments[0]?.value;
+      if (
+        body?.kind === 'call' &&
+        /JSON\.stringify$/.test(body.call.target) &&
+        /req(uest)?\.body|ctx\.request\.body/.test(body.code.text)
+      ) {
+        yield {
+          code: body.code,
+          message: 'The body is written anew before it is hashed: what was signed may have looked different.',
+          remedy: 'Hash the raw bytes as they came (express.raw, or verify of express.json).',
+          confidence: 'high',
+        };
+      }
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `function verify(req) {\n  const mac = crypto.createHmac('sha256', key).update(req.rawBody).digest();\n  return crypto.timingSafeEqual(mac, Buffer.from(req.headers['x-signature'], 'hex'));\n}`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nfunction verify($request) { return hash_equals(hash_hmac('sha256', $request->getContent(), $key), $request->header('X-Signature')); }`,
+      },
+      {
+        language: 'python',
+        code: `def verify(request):\n    mac = hmac.new(key, request.body, 'sha256').hexdigest()\n    return hmac.compare_digest(mac, request.headers['X-Signature'])`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc verify(r *http.Request, body []byte) bool { m := hmac.New(sha256.New, key); m.Write(body); return hmac.Equal(m.Sum(nil), decode(r.Header.Get("X-Signature"))) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean verify(HttpServletRequest r, byte[] body) throws Exception { Mac m = Mac.getInstance("HmacSHA256"); return MessageDigest.isEqual(m.doFinal(body), decode(r.getHeader("X-Signature"))); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `def verify(request)\n  mac = OpenSSL::HMAC.hexdigest('SHA256', key, request.raw_post)\n  Rack::Utils.secure_compare(mac, request.headers['X-Signature'])\nend`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { bool Verify(HttpRequest r, byte[] body) { using var m = new HMACSHA256(key); return CryptographicOperations.FixedTimeEquals(m.ComputeHash(body), Decode(r.Headers["X-Signature"])); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `function verify(req) {\n  if (Math.abs(Date.now() - Number(req.headers['x-timestamp'])) > 300000) return false;\n  const mac = crypto.createHmac('sha256', key).update(req.headers['x-timestamp'] + req.rawBody).digest();\n  return crypto.timingSafeEqual(mac, Buffer.from(req.headers['x-signature'], 'hex'));\n}\nfunction sign(body) { return crypto.createHmac('sha256', key).update(body).digest('hex'); }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nfunction verify($request) { if (abs(time() - $request->header('X-Timestamp')) > 300) return false; return hash_equals(hash_hmac('sha256', $request->header('X-Timestamp') . $request->getContent(), $key), $request->header('X-Signature')); }`,
+      },
+      { language: 'python', code: `def sign(body):\n    return hmac.new(key, body, 'sha256').hexdigest()` },
+      {
+        language: 'go',
+        code: `package a\nfunc sign(body []byte) []byte { m := hmac.New(sha256.New, key); m.Write(body); return m.Sum(nil) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { byte[] sign(byte[] body) throws Exception { return Mac.getInstance("HmacSHA256").doFinal(body); } }`,
+      },
+      { language: 'ruby', code: `def sign(body)\n  OpenSSL::HMAC.hexdigest('SHA256', key, body)\nend` },
+      {
+        language: 'csharp',
+        code: `class A { byte[] Sign(byte[] body) { using var m = new HMACSHA256(key); return m.ComputeHash(body); } }`,
+      },
+    ],
+  },
+};
+
+function isVerifying({ code: { text } }: FunctionModel): boolean {
+  return (
+    computes.test(text) &&
+    compares.test(text) &&
+    given.test(text) &&
+    /sig/i.test(text) &&
+    !/jwt|eyJ|header\.payload|alg['"]/i.test(text)
+  );
+}
+
+function isWithin(inner: FunctionModel, outer: FunctionModel): boolean {
+  return inner.code.start > outer.code.start && inner.code.end <= outer.code.end;
+}
+
+/** The first line of a function says where it is. */
+function headOf({ code }: FunctionModel): FunctionModel['code'] {
+  const end = code.text.indexOf('\n');
+  const text = end < 0 ? code.text : code.text.slice(0, end);
+  const { startLine, startColumn } = code.region;
+  return {
+    text,
+    start: code.start,
+    end: code.start + text.length,
+    region: { startLine, startColumn, endLine: startLine, endColumn: startColumn + text.length },
+  };
+}

@@ -1,0 +1,152 @@
+import type { Comparison, Value } from '../languages/model.ts';
+import { plainName } from './apis/credential-names.ts';
+import type { Match, StaticRule } from './rule.ts';
+
+const secretName =
+  /(^|_)(hmac|signature|sig|digest|mac|api_?key|webhook_?secret|shared_?secret|signing_?secret|access_?key|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
+const digestCall =
+  /(^|\.)(hash_hmac|hexdigest|digest|hmac|createHmac\(\)(\.update\(\))*\.digest|HMAC\.hexdigest|encodeToString|doFinal|EncodeToString|Sum|ComputeHash)$/;
+const publicChecksum =
+  /etag|checksum|integrity|md5|crc|sha1?sum|filehash|file_hash|content_hash|algorithm|alg$|key_?id|kid$|type|length|version|method|key_?type|header_?name/i;
+
+/** A secret that is compared character by character, until the first that differs. */
+export const timingUnsafeCompare: StaticRule = {
+  id: 'timing-unsafe-compare',
+  number: 'S27',
+  title: 'A secret is compared in a time that depends on it',
+  cwe: [208],
+  severity: 'medium',
+  why: 'The comparison ends at the first character that differs: the time it takes tells how much of a guess is right.',
+  remedy: 'Compare in constant time.',
+  triggers: {
+    javascript: ['signature', 'hmac', 'digest', 'apikey', 'api_key', 'api-key', 'secret', 'sig'],
+    php: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
+    python: ['signature', 'hmac', 'digest', 'api_key', 'secret'],
+    go: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
+    java: ['signature', 'hmac', 'apikey', 'secret'],
+    ruby: ['signature', 'hmac', 'hexdigest', 'api_key', 'secret'],
+    csharp: ['signature', 'hmac', 'apikey', 'secret'],
+  },
+  *check(model, project): Generator<Match> {
+    const { language, path } = model.file;
+    if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
+    for (const comparison of model.comparisons) {
+      // Where PHP compares loosely there is worse to say.
+      if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
+      if (isUnsafe(comparison)) {
+        yield {
+          code: comparison.code,
+          message: `${nameOf(comparison)} is compared with ${comparison.operator}.`,
+          remedy: remedies[language] ?? this.remedy,
+          confidence: 'medium',
+        };
+      }
+    }
+    if (language !== 'java' && language !== 'csharp') return;
+    for (const call of model.calls) {
+      const [given] = call.arguments;
+      if (
+        !/^(equals|Equals|SequenceEqual|compareTo)$/.test(call.name) ||
+        call.receiver === undefined ||
+        given === undefined
+      )
+        continue;
+      if (/MessageDigest|CryptographicOperations|Arrays/.test(call.target)) continue;
+      const pair: Pick<Comparison, 'left' | 'right'> = { left: call.receiver, right: given.value };
+      if (isUnsafe(pair))
+        yield {
+          code: call.code,
+          message: `${nameOf(pair)} is compared with ${call.name}().`,
+          remedy: remedies[language] ?? this.remedy,
+          confidence: 'medium',
+        };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        language: 'javascript',
+        code: `const expected = crypto.createHmac('sha256', secret).update(body).digest('hex');\nif (req.headers['x-signature'] === expected) next();`,
+      },
+      { language: 'javascript', code: `if (apiKey !== process.env.API_KEY) return deny();` },
+      { language: 'php', code: `<?php\nif ($signature === hash_hmac('sha256', $body, $key)) { go(); }` },
+      { language: 'python', code: `if signature == hmac.new(key, body, 'sha256').hexdigest():\n    go()` },
+      { language: 'go', code: `package a\nfunc f(signature, expected string) bool { return signature == expected }` },
+      {
+        language: 'java',
+        code: `class A { boolean f(String signature, String expected) { return signature.equals(expected); } }`,
+      },
+      { language: 'ruby', code: `go if signature == OpenSSL::HMAC.hexdigest('SHA256', key, body)` },
+      {
+        language: 'csharp',
+        code: `class A { bool F(string signature, string expected) { return signature == expected; } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `if (signature === undefined || signature === '') deny(); if (typeof apiKey === 'string') go(); if (etag === digest) cached(); if (crypto.timingSafeEqual(signature, expected)) go(); if (a.signature.length === 64) go();`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nif ($signature === null) { deny(); } if (hash_equals($expected, $signature)) { go(); }`,
+      },
+      {
+        language: 'python',
+        code: `if signature is None or signature == '':\n    deny()\nif hmac.compare_digest(signature, expected):\n    go()`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(signature, expected []byte) bool { if signature == nil { return false }; return hmac.Equal(signature, expected) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean f(byte[] signature, byte[] expected) { return MessageDigest.isEqual(signature, expected); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `go if ActiveSupport::SecurityUtils.secure_compare(signature, expected)\ndeny if signature == nil`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { bool F(byte[] signature, byte[] expected) { return CryptographicOperations.FixedTimeEquals(signature, expected); } bool G(string signature) { return signature == null; } }`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  javascript: 'crypto.timingSafeEqual(a, b) of equally long buffers, or of the SHA-256 of both.',
+  php: 'hash_equals($expected, $given)',
+  python: 'hmac.compare_digest(expected, given)',
+  go: 'hmac.Equal(expected, given), or subtle.ConstantTimeCompare',
+  java: 'MessageDigest.isEqual(expected, given)',
+  ruby: 'ActiveSupport::SecurityUtils.secure_compare(expected, given), or Rack::Utils.secure_compare',
+  csharp: 'CryptographicOperations.FixedTimeEquals(expected, given)',
+};
+
+function isUnsafe({ left, right }: Pick<Comparison, 'left' | 'right'>): boolean {
+  if (!isDynamic(left) || !isDynamic(right)) return false;
+  if ([left, right].some((side) => publicChecksum.test(side.code.text) && !/signature|hmac/i.test(side.code.text)))
+    return false;
+  return isSecret(left) || isSecret(right);
+}
+
+/** Not a literal: who compares with one asks whether there is anything at all, or does something worse. */
+function isDynamic(value: Value): boolean {
+  if (value.kind === 'path')
+    return !/\.(length|size|count)$/i.test(value.path) && !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path);
+  return value.kind === 'call' || value.kind === 'concat' || value.kind === 'unknown' || value.kind === 'choice';
+}
+
+function isSecret(value: Value): boolean {
+  const written = value.code.text.replace(/\[['"]([\w-]+)['"]\]$/, '.$1').replace(/\(\)$/, '');
+  const last = /([$\w-]+)$/.exec(written)?.[1] ?? '';
+  if (secretName.test(plainName(last))) return true;
+  return value.kind === 'call' && digestCall.test(value.call.target) && /hmac/i.test(value.code.text);
+}
+
+function nameOf({ left, right }: Pick<Comparison, 'left' | 'right'>): string {
+  const text = (isSecret(left) ? left : right).code.text;
+  return text.length > 60 ? 'A secret' : `\`${text}\``;
+}

@@ -1,0 +1,198 @@
+import type { Call, SourceModel, Value } from '../languages/model.ts';
+import { namesToken } from './apis/credential-names.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { entryOf, isFalse, namedArgument } from './values.ts';
+
+const flags = ['httponly', 'secure', 'samesite'] as const;
+
+/** A cookie that logs somebody in, and lies open to scripts, plain HTTP or other sites. */
+export const tokenCookieFlags: StaticRule = {
+  id: 'token-cookie-flags',
+  number: 'S46',
+  title: 'The cookie of a session lacks its protection',
+  cwe: [1004, 614, 1275],
+  severity: 'medium',
+  why: 'Without HttpOnly scripts read it, without Secure it goes over plain HTTP, without SameSite other sites send it along.',
+  remedy: 'Set HttpOnly, Secure and SameSite=Lax (or Strict), and name it __Host-…',
+  triggers: {
+    javascript: ['cookie'],
+    php: ['setcookie', 'setrawcookie'],
+    python: ['set_cookie'],
+    go: ['http.Cookie', 'SetCookie'],
+    java: ['new Cookie'],
+    ruby: ['cookies['],
+    csharp: ['Cookies.Append'],
+  },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const call of model.calls) {
+      const cookie = cookieOf(model, call);
+      if (cookie === undefined || !namesToken(cookie.name)) continue;
+      const missing = cookie.missing.map(
+        (flag) => ({ httponly: 'HttpOnly', secure: 'Secure', samesite: 'SameSite' })[flag],
+      );
+      // Browsers take a missing SameSite as Lax: that alone is no finding.
+      if (!missing.some((flag) => flag !== 'SameSite')) continue;
+      yield {
+        code: call.code,
+        message: `The cookie "${cookie.name}" is set without ${missing.join(', ')}.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', code: `res.cookie('token', token);` },
+      {
+        language: 'javascript',
+        code: `const options = { maxAge: 1000, httpOnly: false };\nres.cookie('session', id, options);`,
+      },
+      { language: 'php', code: `<?php\nsetcookie('auth_token', $token, time() + 3600);` },
+      { language: 'python', code: `response.set_cookie('session_id', sid)` },
+      {
+        language: 'go',
+        code: `package a\nfunc f(w http.ResponseWriter) { http.SetCookie(w, &http.Cookie{Name: "token", Value: t}) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { Cookie cookie = new Cookie("token", t); response.addCookie(cookie); } }`,
+      },
+      { language: 'csharp', code: `class A { void F() { Response.Cookies.Append("token", t); } }` },
+      { language: 'ruby', code: `cookies[:auth_token] = token` },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `res.cookie('token', token, { httpOnly: true, secure: true, sameSite: 'lax' }); res.cookie('theme', 'dark'); res.cookie('token', t, options);`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nsetcookie('auth_token', $token, ['secure' => true, 'httponly' => true, 'samesite' => 'Lax']); setcookie('lang', 'de');`,
+      },
+      {
+        language: 'python',
+        code: `response.set_cookie('session_id', sid, httponly=True, secure=True, samesite='Lax')`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(w http.ResponseWriter) { http.SetCookie(w, &http.Cookie{Name: "token", Value: t, HttpOnly: true, Secure: true}) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { Cookie cookie = new Cookie("token", t); cookie.setHttpOnly(true); cookie.setSecure(true); response.addCookie(cookie); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { Response.Cookies.Append("token", t, new CookieOptions { HttpOnly = true, Secure = true }); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `cookies[:auth_token] = { value: token, httponly: true, secure: true }\ncookies[:lang] = 'de'`,
+      },
+    ],
+  },
+};
+
+type Flag = (typeof flags)[number];
+
+interface Cookie {
+  readonly name: string;
+  readonly missing: readonly Flag[];
+}
+
+function cookieOf(model: SourceModel, call: Call): Cookie | undefined {
+  const [first, , third] = call.arguments.map(({ value }) => value);
+  const name = first?.kind === 'string' ? first.text : undefined;
+  switch (model.file.language) {
+    case 'javascript':
+      if (
+        !/(^|\.)(res|response|reply|ctx|c|cookies|cookieStore|cookies\(\)|ctx\.cookies|Cookies)(\.\w+\(\))*\.(cookie|setCookie|set)$/.test(
+          call.target,
+        ) ||
+        /headers?\.set$/.test(call.target)
+      )
+        return undefined;
+      if (/\.set$/.test(call.target) && !/cookies?/i.test(call.target)) return undefined;
+      return withOptions(name, third);
+    case 'php':
+      if (!/^(setcookie|setrawcookie)$/.test(call.target)) return undefined;
+      if (third?.kind === 'map') return withOptions(name, third);
+      return name === undefined ? undefined : { name, missing: positional(call) };
+    case 'python':
+      if (call.name !== 'set_cookie' || call.arguments.some(({ isSpread }) => isSpread)) return undefined;
+      return name === undefined
+        ? undefined
+        : { name, missing: flags.filter((flag) => isOff(namedArgument(call, [flag]))) };
+    case 'go':
+      return goCookie(call);
+    case 'java':
+      if (!/(^|\.)Cookie$/.test(call.target) || !call.isConstruction || name === undefined) return undefined;
+      return { name, missing: flags.filter((flag) => flag !== 'samesite' && !setterCalled(model, call, flag)) };
+    case 'csharp':
+      if (!/Cookies\.Append$/.test(call.target) || name === undefined) return undefined;
+      return {
+        name,
+        missing:
+          third === undefined
+            ? ['httponly', 'secure']
+            : third.kind === 'map'
+              ? lacking(third)
+              : third.kind === 'call'
+                ? ofCall(third)
+                : [],
+      };
+    case 'ruby':
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function ofCall(value: Extract<Value, { kind: 'call' }>): readonly Flag[] {
+  const map = value.call.arguments.map((one) => one.value).find((one) => one.kind === 'map');
+  return map === undefined ? [] : lacking(map);
+}
+
+function withOptions(name: string | undefined, options: Value | undefined): Cookie | undefined {
+  if (name === undefined) return undefined;
+  if (options === undefined) return { name, missing: flags };
+  // What stands elsewhere may well have them.
+  return options.kind === 'map' ? { name, missing: options.isOpen ? [] : lacking(options) } : { name, missing: [] };
+}
+
+function lacking(options: Value): readonly Flag[] {
+  if (options.kind !== 'map') return [];
+  const given = new Map([...options.entries].map(([key, value]) => [key.toLowerCase(), value]));
+  return flags.filter((flag) => isOff(given.get(flag)));
+}
+
+function isOff(value: Value | undefined): boolean {
+  return value === undefined || isFalse(value) || value.kind === 'null';
+}
+
+/** `setcookie(name, value, expires, path, domain, secure, httponly)`. */
+function positional(call: Call): readonly Flag[] {
+  const [secure, httponly] = [
+    namedArgument(call, ['secure']) ?? call.arguments[5]?.value,
+    namedArgument(call, ['httponly']) ?? call.arguments[6]?.value,
+  ];
+  return [...(isOff(httponly) ? (['httponly'] as const) : []), ...(isOff(secure) ? (['secure'] as const) : [])];
+}
+
+function goCookie(call: Call): Cookie | undefined {
+  if (!/(^|\.)SetCookie$/.test(call.target)) return undefined;
+  const literal = call.arguments
+    .map(({ value }) => value)
+    .find((value) => value.kind === 'map' || value.kind === 'call');
+  const map =
+    literal?.kind === 'call'
+      ? literal.call.arguments.map(({ value }) => value).find((value) => value.kind === 'map')
+      : literal;
+  const name = entryOf(map, ['Name']);
+  return map === undefined || name?.kind !== 'string' ? undefined : { name: name.text, missing: lacking(map) };
+}
+
+function setterCalled(model: SourceModel, call: Call, flag: Flag): boolean {
+  return (call.within?.calls ?? model.calls).some(({ name }) => name.toLowerCase() === `set${flag}`);
+}

@@ -1,0 +1,117 @@
+import type { Value } from '../languages/model.ts';
+import { plainName } from './apis/credential-names.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { deep } from './values.ts';
+
+const loggers =
+  /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|\.)(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/;
+const secretName =
+  /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id)$/;
+const harmless =
+  /(^|_)(type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|kind|line|column|csrf|push|reset_url)(_|$)/;
+const masks =
+  /mask|redact|hash|sha|truncate|slice|substr|obfuscat|sanitize|length|\bbool\b|Boolean|!!|typeof|strlen|len\(|count/i;
+
+/** A credential in the log, for everybody who reads it and for as long as it is kept. */
+export const tokenLogged: StaticRule = {
+  id: 'token-logged',
+  number: 'S48',
+  title: 'A credential is written to the log',
+  cwe: [532],
+  severity: 'medium',
+  why: 'Logs are read by many, copied to other systems and kept for years; a credential in them is good for everybody who finds it.',
+  remedy: 'Log who it belongs to, or the id of the credential, never itself; let the logger redact what is called so.',
+  triggers: {
+    javascript: ['log', 'console'],
+    php: ['log', 'var_dump', 'print_r'],
+    python: ['log', 'print('],
+    go: ['log.', 'fmt.Print', 'slog', 'zap', 'logrus'],
+    java: ['log', 'System.out'],
+    ruby: ['logger', 'puts '],
+    csharp: ['Console.Write', 'logger', 'Log.'],
+  },
+  *check(model, project): Generator<Match> {
+    const { path } = model.file;
+    if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
+    for (const call of model.calls) {
+      if (!loggers.test(call.target)) continue;
+      const name = call.arguments.map(({ value }) => secretIn(value)).find((one) => one !== undefined);
+      if (name === undefined) continue;
+      yield { code: call.code, message: `"${name}" is written to the log.`, remedy: this.remedy, confidence: 'medium' };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', code: 'console.log(`login with ${token}`);' },
+      { language: 'javascript', code: `logger.info('request', req.headers.authorization);` },
+      { language: 'php', code: `<?php\nLog::info('login', ['password' => $request->password]);` },
+      { language: 'python', code: `import logging\nlogging.info("token %s", token)` },
+      { language: 'go', code: `package a\nfunc f(token string) { log.Printf("token %s", token) }` },
+      { language: 'java', code: `class A { void f(String password) { logger.info("login with " + password); } }` },
+      { language: 'ruby', code: `Rails.logger.info("token #{token}")` },
+      { language: 'csharp', code: `class A { void F(string password) { Console.WriteLine(password); } }` },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `console.log('invalid token'); logger.info({ tokenType, userId: user.id }); logger.debug(token.length, mask(token), tokens); logger.info('set', Boolean(token));`,
+      },
+      { language: 'php', code: `<?php\nLog::info('login failed', ['user' => $user->id]);` },
+      { language: 'python', code: `import logging\nlogging.info("bad token for %s", user.id)` },
+      { language: 'go', code: `package a\nfunc f(user string) { log.Printf("bad token of %s", user) }` },
+      { language: 'java', code: `class A { void f(String user) { logger.info("bad password of " + user); } }` },
+      { language: 'ruby', code: `Rails.logger.info("bad token of #{user.id}")` },
+      { language: 'csharp', code: `class A { void F(string user) { Console.WriteLine("bad password of " + user); } }` },
+    ],
+  },
+};
+
+/** The name of a credential that a value would write out. */
+function secretIn(value: Value): string | undefined {
+  for (const part of outward(value)) {
+    if (part.kind !== 'path') continue;
+    const last = (part.code.text.match(/([$\w-]+)['"\]]*$/)?.[1] ?? part.path.split('.').at(-1) ?? '').replace(
+      /^[$@]/,
+      '',
+    );
+    const plain = plainName(last);
+    if (
+      secretName.test(plain) &&
+      !harmless.test(plain) &&
+      !/^(process\.env|os\.environ)$/.test(part.path) &&
+      !/^[A-Z_]+$/.test(last)
+    )
+      return last;
+  }
+  return undefined;
+}
+
+/** What is shown of a value: not what only goes into something that hides it. */
+function* outward(value: Value): Generator<Value> {
+  if (value.kind === 'call') {
+    if (
+      masks.test(value.call.target) ||
+      !/^(JSON\.stringify|String|sprintf|format|Sprintf|str|inspect|json_encode|util\.inspect)$/.test(
+        value.call.name === 'format' ? 'format' : value.call.target,
+      )
+    )
+      return;
+    for (const { value: inner } of value.call.arguments) yield* outward(inner);
+    return;
+  }
+  if (value.kind === 'operation') return;
+  if (value.kind === 'map') {
+    for (const entry of value.entries.values()) yield* outward(entry);
+    return;
+  }
+  if (value.kind === 'concat' || value.kind === 'list' || value.kind === 'choice') {
+    for (const part of deepOnce(value)) yield* outward(part);
+    return;
+  }
+  yield value;
+}
+
+function deepOnce(value: Value): readonly Value[] {
+  const [, ...parts] = [...deep(value)];
+  return parts.filter((part) => part.kind === 'path' || part.kind === 'call');
+}

@@ -1,0 +1,64 @@
+import type { Call } from '../languages/model.ts';
+import { namedValues } from './named-values.ts';
+import type { Match, StaticRule } from './rule.ts';
+
+/** A token that may do everything. */
+export const tokenWildcardScope: StaticRule = {
+  id: 'token-wildcard-scope',
+  number: 'S34',
+  title: 'A token is issued for everything',
+  cwe: [250],
+  severity: 'medium',
+  why: 'Whoever gets hold of the token may do all that its owner may: there is nothing that it was not meant for.',
+  remedy: 'List what it is for.',
+  triggers: { php: ['createToken'], javascript: ["'*'", '"*"'] },
+  *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    if (model.file.language === 'php') {
+      for (const call of model.calls) {
+        if (call.name !== 'createToken' || !isUnlimited(call) || call.receiver === undefined) continue;
+        yield {
+          code: call.code,
+          message:
+            call.arguments.length < 2
+              ? 'createToken() without abilities issues a token for everything.'
+              : "A token is issued with the ability '*'.",
+          remedy: "Name its abilities: createToken('ci', ['orders:read']).",
+          confidence: project.mentions('sanctum') ? 'high' : 'medium',
+        };
+      }
+      return;
+    }
+    for (const { name, value } of namedValues(model)) {
+      if (!/^(scopes?|abilities)$/i.test(name)) continue;
+      const texts = value.kind === 'list' ? value.items : [value];
+      if (!texts.some((one) => one.kind === 'string' && one.text === '*')) continue;
+      yield {
+        code: value.code,
+        message: `The ${name} of what is issued here is "*".`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'php', code: `<?php\n$token = $user->createToken('api')->plainTextToken;` },
+      { language: 'php', code: `<?php\n$token = $user->createToken('api', ['*'])->plainTextToken;` },
+      { language: 'javascript', code: `const token = sign({ sub: user.id, scope: '*' }, key);` },
+    ],
+    clean: [
+      { language: 'php', code: `<?php\n$token = $user->createToken('api', ['orders:read'])->plainTextToken;` },
+      {
+        language: 'javascript',
+        code: `const token = sign({ sub: user.id, scope: 'orders:read' }, key); const origins = { origin: '*' };`,
+      },
+    ],
+  },
+};
+
+function isUnlimited(call: Call): boolean {
+  const abilities = call.arguments[1]?.value;
+  if (abilities === undefined) return call.arguments.length === 1;
+  return abilities.kind === 'list' && abilities.items.some((item) => item.kind === 'string' && item.text === '*');
+}

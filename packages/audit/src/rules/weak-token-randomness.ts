@@ -1,0 +1,122 @@
+import type { Code, SourceModel } from '../languages/model.ts';
+import { plainName } from './apis/credential-names.ts';
+import type { Match, StaticRule } from './rule.ts';
+import { assignmentAround, isInside } from './values.ts';
+
+const weak: Readonly<Record<string, RegExp>> = {
+  javascript: /^Math\.random$|(^|\.)(uuid\.v1|uuidv1)$/,
+  php: /^(uniqid|rand|mt_rand|lcg_value|str_shuffle|array_rand|shuffle)$/,
+  python:
+    /^random\.(random|randint|choice|choices|sample|getrandbits|randrange|shuffle|Random\(\)\.\w+)$|^uuid\.uuid1$/,
+  go: /^(math\/rand(\/v2)?|rand)\.(Int|Intn|Int31|Int31n|Int63|Int63n|Read|Float64|IntN|N|Perm|New\(\)\.\w+)$/,
+  java: /^(java\.util\.)?Random$|(^|\.)(RandomStringUtils\.random\w*|Math\.random|ThreadLocalRandom\.current)$/,
+  ruby: /^(rand|Random\.rand|Kernel\.rand)$|\.sample$|\.shuffle$/,
+  csharp: /^(System\.)?Random$|(^|\.)Random\.Shared\.Next\w*$/,
+};
+const secretName =
+  /(^|_)(token|secret|api_?key|access_?key|session_?id|sid|password|passwd|pwd|otp|nonce|csrf|verification_?code|reset_?code|invite_?code|auth_?code|refresh|jti|salt|private_?key|pin|one_?time)(_|$|s$)/;
+const harmless =
+  /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react/i;
+
+/** A secret that was not drawn from a generator made for secrets. */
+export const weakTokenRandomness: StaticRule = {
+  id: 'weak-token-randomness',
+  number: 'S43',
+  title: 'A secret is drawn from a predictable generator',
+  cwe: [338],
+  severity: 'high',
+  why: 'Who has seen a few of its numbers, or knows the time, can compute the others: the next token is no secret.',
+  remedy: 'Draw it from the generator of the operating system.',
+  triggers: {
+    javascript: ['Math.random', 'uuidv1', 'uuid.v1', 'v1 as'],
+    php: ['uniqid', 'rand(', 'shuffle', 'lcg_value'],
+    python: ['random.', 'uuid1', 'from random'],
+    go: ['math/rand'],
+    java: ['Random', 'Math.random'],
+    ruby: ['rand', 'sample', 'shuffle'],
+    csharp: ['Random'],
+  },
+  *check(model, project): Generator<Match> {
+    const { language, path } = model.file;
+    const pattern = weak[language];
+    if (project.isTest(path) || pattern === undefined) return;
+    const lines = new Set<number>();
+    for (const call of model.calls) {
+      if (!pattern.test(call.target) || lines.has(call.code.region.startLine)) continue;
+      const name = purposeOf(model, call.code);
+      if (name === undefined || harmless.test(name)) continue;
+      lines.add(call.code.region.startLine);
+      yield {
+        code: call.code,
+        message: `"${name}" is made with ${call.name}(), whose numbers can be predicted.`,
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'high',
+      };
+    }
+  },
+  examples: {
+    matching: [
+      { language: 'javascript', code: `const token = Math.random().toString(36).slice(2);` },
+      {
+        language: 'javascript',
+        code: `function generateApiKey() { let out = ''; for (let i = 0; i < 32; i++) out += chars[Math.floor(Math.random() * chars.length)]; return out; }`,
+      },
+      { language: 'php', code: `<?php\n$token = md5(uniqid());` },
+      { language: 'python', code: `import random\ntoken = ''.join(random.choice(chars) for _ in range(32))` },
+      { language: 'go', code: `package a\nimport "math/rand"\nfunc newToken() int { return rand.Intn(1000000) }` },
+      { language: 'java', code: `class A { String newToken() { return Long.toString(new Random().nextLong()); } }` },
+      { language: 'ruby', code: `token = rand(1_000_000).to_s` },
+      {
+        language: 'csharp',
+        code: `class A { string NewToken() { var r = new Random(); return r.Next().ToString(); } }`,
+      },
+    ],
+    clean: [
+      {
+        language: 'javascript',
+        code: `const token = crypto.randomBytes(32).toString('base64url'); const delay = Math.random() * 100; const colour = colours[Math.floor(Math.random() * 3)];`,
+      },
+      { language: 'php', code: `<?php\n$token = bin2hex(random_bytes(32)); $file = uniqid();` },
+      {
+        language: 'python',
+        code: `import random, secrets\ntoken = secrets.token_urlsafe(32)\ndelay = random.random()`,
+      },
+      { language: 'go', code: `package a\nimport "math/rand"\nfunc pause() int { return rand.Intn(100) }` },
+      {
+        language: 'java',
+        code: `class A { String newToken() { byte[] b = new byte[32]; new SecureRandom().nextBytes(b); return hex(b); } int pause() { return new Random().nextInt(); } }`,
+      },
+      { language: 'ruby', code: `token = SecureRandom.urlsafe_base64(32)\npause = rand(10)` },
+      {
+        language: 'csharp',
+        code: `class A { byte[] NewToken() { return RandomNumberGenerator.GetBytes(32); } int Pause() { return new Random().Next(); } }`,
+      },
+    ],
+  },
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  javascript: "crypto.randomBytes(32).toString('base64url'), or crypto.randomUUID()",
+  php: 'bin2hex(random_bytes(32))',
+  python: 'secrets.token_urlsafe(32)',
+  go: 'crypto/rand: rand.Text(), or rand.Read(b)',
+  java: 'new SecureRandom().nextBytes(bytes)',
+  ruby: 'SecureRandom.urlsafe_base64(32)',
+  csharp: 'RandomNumberGenerator.GetBytes(32)',
+};
+
+/** What the number is for, by the name that it is given, or by that of the function that makes it. */
+function purposeOf(model: SourceModel, code: Code): string | undefined {
+  const target = assignmentAround(model, code)?.split('.').at(-1);
+  if (target !== undefined && secretName.test(`${plainName(target)}_`)) return target;
+  const entry = model.maps
+    .flatMap((map) => (map.kind === 'map' ? [...map.entries] : []))
+    .find(([name, value]) => isInside(code, value.code) && secretName.test(`${plainName(name)}_`));
+  if (entry !== undefined) return entry[0];
+  const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+  return within !== undefined &&
+    /gen|creat|make|new|rand|build|issue/i.test(within.name) &&
+    secretName.test(`${plainName(within.name)}_`)
+    ? within.name
+    : undefined;
+}
