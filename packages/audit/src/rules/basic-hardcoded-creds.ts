@@ -109,7 +109,10 @@ function isConfigured(call: Call): boolean {
   ) {
     const [given] = call.arguments;
     const texts = given === undefined ? [] : [...deep(given.value)].filter((part) => part.kind === 'string');
-    return texts.some((part) => isLiteral(part) && part.kind === 'string' && !isPlaceholder(`${part.text}--------`));
+    return texts.some(
+      (part) =>
+        isLiteral(part) && part.kind === 'string' && !isPlaceholder(`${part.text.replace(/^\{noop\}/, '')}--------`),
+    );
   }
   return false;
 }

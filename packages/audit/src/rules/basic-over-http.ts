@@ -31,7 +31,9 @@ export const basicOverHttp: StaticRule = {
         .flatMap(({ value }) => [...deep(value)])
         .find((part) => part.kind === 'string' && /^http:\/\/\S/.test(part.text) && !loopback.test(part.text));
       if (address?.kind !== 'string') continue;
-      const around = /^(curl_setopt|curl_init|NewRequest|HttpGet|HttpPost|Net::HTTP)/.test(call.target)
+      const around = /(^|[./])(curl_setopt|curl_init|NewRequest|NewRequestWithContext|HttpGet|HttpPost)$/.test(
+        call.target,
+      )
         ? (call.within?.code.text ?? model.file.text)
         : call.code.text;
       if (!basic.test(around)) continue;

@@ -39,6 +39,21 @@ export const jwtAlgFromToken: StaticRule = {
   examples: {
     matching: [
       {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(token *jwt.Token) { method := jwt.GetSigningMethod(token.Header["alg"].(string)); _ = method }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Object v(String token) { DecodedJWT jwt = JWT.decode(token); return SignatureAlgorithm.forName(jwt.getAlgorithm()); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object P(string t) { var jwt = handler.ReadJwtToken(t); return new TokenValidationParameters { ValidAlgorithms = new[] { jwt.Header.Alg } }; } }`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';
 const { header } = jwt.decode(token, { complete: true });
@@ -111,6 +126,22 @@ class Verifier {
       },
     ],
     clean: [
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(token *jwt.Token) error { if token.Header["alg"] != "RS256" { return errAlg }; return nil }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Object v() { return SignatureAlgorithm.forName(properties.getAlgorithm()); } }`,
+      },
+      { language: 'ruby', code: `JWT.decode(token, key, true, algorithm: settings['alg'])` },
+      {
+        language: 'csharp',
+        code: `class A { object P() { return new TokenValidationParameters { ValidAlgorithms = new[] { options.Alg } }; } } // jwt`,
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';

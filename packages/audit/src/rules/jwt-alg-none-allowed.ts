@@ -165,6 +165,21 @@ export const jwtAlgNoneAllowed: StaticRule = {
     ],
     clean: [
       {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f() { if t.Method == jwt.SigningMethodNone { return }; jwt.Parse(s, k, jwt.WithValidMethods([]string{"HS256"})) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { String none; Object t() { return JWT.create().sign(Algorithm.HMAC256(secret)); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object P() { return new TokenValidationParameters { RequireSignedTokens = true }; } } // jwt, none`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nif (header.alg !== 'none') jwt.verify(token, key, { algorithms: ['HS256'] });`,
       },
@@ -200,7 +215,8 @@ function* sightings(model: SourceModel): Generator<Sighting> {
   for (const { api, call } of calls) {
     for (const { value } of call.arguments) {
       const list = noneIn(value);
-      if (list !== undefined) {
+      // A list of this file that stands elsewhere is reported there, once for all who use it.
+      if (list !== undefined && (isInside(list.code, call.code) || !standsIn(model, list.code))) {
         yield {
           code: call.code,
           what: `${api.library} is allowed the algorithm "none" here`,
@@ -210,10 +226,16 @@ function* sightings(model: SourceModel): Generator<Sighting> {
       }
     }
   }
-  const isSeen = (code: Code) => calls.some(({ call }) => isInside(code, call.code));
+  const lists = calls.flatMap(({ call }) => call.arguments.flatMap(({ value }) => noneIn(value) ?? []));
+  const isSeen = (code: Code) =>
+    calls.some(({ call }) => isInside(code, call.code)) || lists.some((list) => list.code.start === code.start);
   yield* fromNamedValues(model, isSeen);
   yield* fromSymbols(model);
   yield* fromComparisons(model);
+}
+
+function standsIn({ file }: SourceModel, { start, end, text }: Code): boolean {
+  return file.text.slice(start, end) === text;
 }
 
 /** The list or the string that names `none`, entries of other meaning left aside. */

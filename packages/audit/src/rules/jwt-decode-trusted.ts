@@ -171,6 +171,27 @@ class Users {
     ],
     clean: [
       {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func kid(tok string) string { t, _, _ := jwt.NewParser().ParseUnverified(tok, jwt.MapClaims{}); return t.Header["kid"].(string) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Object v(String token) { DecodedJWT jwt = JWT.decode(token); return verifierFor(jwt.getKeyId()).verify(token); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { bool Old(string token) { var jwt = new JwtSecurityTokenHandler().ReadJwtToken(token); return jwt.ValidTo < DateTime.UtcNow; } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Lcobucci\\JWT\\Configuration;
+function f($config, $jwt) { $token = $config->parser()->parse($jwt); $config->validator()->assert($token, ...$constraints); return $token->claims()->get('sub'); }`,
+      },
+      {
         language: 'python',
         code: `import jwt
 import requests

@@ -126,6 +126,15 @@ class Startup { object Key(IConfiguration c) { return new SymmetricSecurityKey(E
     ],
     clean: [
       {
+        language: 'java',
+        code: `import com.auth0.jwt.algorithms.Algorithm;
+class A { Algorithm a = Algorithm.HMAC256(System.getenv("JWT_SECRET")); }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object k = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Configuration["Jwt:Key"])); }`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub, exp }, process.env.JWT_SECRET, { algorithm: 'HS256' });`,
       },

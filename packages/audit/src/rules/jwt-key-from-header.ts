@@ -39,6 +39,24 @@ export const jwtKeyFromHeader: StaticRule = {
   examples: {
     matching: [
       {
+        language: 'ruby',
+        code: `header = JWT.decode(token, nil, false).last\nkeys = Net::HTTP.get(URI(header['jku']))`,
+      },
+      {
+        language: 'java',
+        code: `import com.nimbusds.jwt.SignedJWT;
+class A { Object k(SignedJWT jwt) throws Exception { return JWKSet.load(jwt.getHeader().getJWKURL().toURL()); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `header = JWT.decode(token, nil, false).last
+keys = URI.open(header['jku']).read`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { async Task<string> K(string t) { var jwt = handler.ReadJwtToken(t); return await http.GetStringAsync(jwt.Header["jku"].ToString()); } }`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';
 async function key(token) {
@@ -95,6 +113,25 @@ class Keys {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php
+$keys = file_get_contents($config['jku']);`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func key(token *jwt.Token) { if !allowed.Contains(token.Header["jku"]) { return }; http.Get(allowed.URL()) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { Object k() throws Exception { return JWKSet.load(new URL(properties.getJwks())); } } // never jku`,
+      },
+      { language: 'ruby', code: `keys = URI.open(ENV.fetch('JWKS_URL')).read # never the jku` },
+      {
+        language: 'csharp',
+        code: `class A { async Task<string> K() { return await http.GetStringAsync(options.Jwks); } } // never jku`,
+      },
       {
         language: 'javascript',
         code: `const allowed = new Set(['https://id.example/jwks']);

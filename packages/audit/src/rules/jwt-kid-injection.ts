@@ -44,6 +44,24 @@ export const jwtKidInjection: StaticRule = {
   examples: {
     matching: [
       {
+        language: 'ruby',
+        code: `header = JWT.decode(token, nil, false).last\nkey = File.read("/keys/#{header['kid']}")\nJWT.decode(token, key, true, algorithm: 'RS256')`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { byte[] k(String token) throws Exception { DecodedJWT jwt = JWT.decode(token); return Files.readAllBytes(Paths.get("keys/" + jwt.getKeyId())); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `header = JWT.decode(token, nil, false).last
+key = File.read("keys/#{header['kid']}")`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { string K(string t) { var jwt = handler.ReadJwtToken(t); return File.ReadAllText("keys/" + jwt.Header.Kid); } }`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';
 import fs from 'node:fs';
@@ -97,6 +115,27 @@ class Keys {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php
+// jwt
+$key = $keys[$header['kid']] ?? throw new Exception('kid');`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func key(token *jwt.Token) (interface{}, error) { return keys[token.Header["kid"].(string)], nil }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { byte[] k(String token) { return keys.get(JWT.decode(token).getKeyId()); } }`,
+      },
+      { language: 'ruby', code: `key = JWT_KEYS.fetch(header['kid'])` },
+      {
+        language: 'csharp',
+        code: `class A { string K(string t) { var jwt = handler.ReadJwtToken(t); return keys[jwt.Header.Kid]; } }`,
+      },
       { language: 'javascript', code: `const getKey = (header) => jwtKeys.get(header.kid);` },
       {
         language: 'javascript',

@@ -29,9 +29,6 @@ export const jwtManualSplit: StaticRule = {
     php: ['explode', 'preg_split'],
     python: ['b64decode'],
     ruby: ['decode64'],
-    go: ['base64'],
-    java: ['Base64'],
-    csharp: ['Base64', 'b64'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || isBrowserCode(model)) return;
@@ -120,6 +117,20 @@ func userOf(token string) string {
       },
     ],
     clean: [
+      {
+        language: 'python',
+        code: `import base64, json, hmac
+def check(token):
+    h, p, s = token.split('.')
+    if not hmac.compare_digest(sign(h, p), base64.urlsafe_b64decode(s)): raise ValueError()
+    return json.loads(base64.urlsafe_b64decode(p))`,
+      },
+      {
+        language: 'ruby',
+        code: `def log_claims(token)
+  JSON.parse(Base64.urlsafe_decode64(token.split('.')[1]))['exp']
+end`,
+      },
       {
         language: 'javascript',
         code: `import { createHmac, timingSafeEqual } from 'node:crypto';

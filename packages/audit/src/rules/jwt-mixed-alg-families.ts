@@ -54,6 +54,15 @@ export const jwtMixedAlgFamilies: StaticRule = {
   examples: {
     matching: [
       {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Object v() { return JWT.require(Algorithm.HMAC256(publicKeyPem)).withIssuer("i").build(); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object P() { return new TokenValidationParameters { ValidAlgorithms = new[] { SecurityAlgorithms.HmacSha256, SecurityAlgorithms.RsaSha256 } }; } } // jwt`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.verify(token, publicKey, { algorithms: ['RS256', 'HS256'] });`,
       },
@@ -89,6 +98,28 @@ class A { object P() { return new TokenValidationParameters { IssuerSigningKey =
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php
+use Firebase\\JWT\\JWT;
+use Firebase\\JWT\\Key;
+JWT::decode($t, new Key($publicKey, 'RS256')); // not HS256`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f() { jwt.Parse(s, keyFunc, jwt.WithValidMethods([]string{"HS256", "HS512"})) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Object v() { return JWT.require(Algorithm.HMAC256(secret)).withIssuer("i").build(); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object P() { return new TokenValidationParameters { ValidAlgorithms = new[] { SecurityAlgorithms.HmacSha256 } }; } } // jwt`,
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.verify(token, publicKey, { algorithms: ['RS256', 'ES256'] });`,

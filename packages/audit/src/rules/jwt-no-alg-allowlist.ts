@@ -33,7 +33,6 @@ export const jwtNoAlgAllowlist: StaticRule = {
     ],
     python: ['jwt', 'jose'],
     go: ['jwt'],
-    php: ['JWT'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
@@ -46,6 +45,7 @@ export const jwtNoAlgAllowlist: StaticRule = {
   },
   examples: {
     matching: [
+      { language: 'php', code: `<?php\nuse Firebase\\JWT\\JWT;\n$claims = JWT::decode($jwt, $key);` },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nconst claims = jwt.verify(token, process.env.JWT_SECRET);`,

@@ -9,7 +9,7 @@ import { secretLiterals } from './apis/secrets.ts';
 import { settingOf } from './apis/setting.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { functionOf, isFalse, isInside, widerSurroundings } from './values.ts';
+import { deep, functionOf, isFalse, isInside, isInside, widerSurroundings } from './values.ts';
 
 /** Issuer and audience are read from the claims afterwards. */
 const comparesItself =
@@ -48,6 +48,7 @@ export const jwtNoAudIss: StaticRule = {
     const unverified = new Set(unverifiedDecodes(model).map(({ call }) => call.code.start));
     for (const found of jwtVerifications(model)) {
       if (unverified.has(found.call.code.start) || found.api.language === 'csharp') continue;
+      if (off.some(({ code }) => isInside(code, found.call.code))) continue;
       if (off.some(({ code }) => isInside(code, found.call.code))) continue;
       const match = judge(model, project, found);
       if (match !== undefined) yield match;
@@ -199,7 +200,8 @@ function isForeignKey(model: SourceModel, found: ApiCall<JwtVerifyApi>): boolean
   const setting = settingOf(model, call, api.keys);
   const key = setting.state === 'given' ? setting.value : call.arguments[1]?.value;
   if (key === undefined) return undefined;
-  const text = `${key.code.text} ${functionOf(model, key)?.code.text ?? ''}`;
+  const made = [...deep(key)].map((part) => (part.kind === 'call' ? part.call.target : '')).join(' ');
+  const text = `${key.code.text} ${made} ${functionOf(model, key)?.code.text ?? ''}`;
   if (
     isPublicKey(key) ||
     /jwks|JWKS|RemoteJWKSet|parseKeySet|publicKey|PublicKey|public_key|RSA256|ECDSA256|signing_?key_from_jwt|kid\b/i.test(

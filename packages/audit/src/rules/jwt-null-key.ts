@@ -19,7 +19,6 @@ export const jwtNullKey: StaticRule = {
     php: ['JWT'],
     python: ['jwt', 'jose'],
     ruby: ['JWT'],
-    go: ['jwt'],
     java: ['jwt'],
   },
   *check(model, project): Generator<Match> {
@@ -43,6 +42,11 @@ export const jwtNullKey: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Object v() { return JWT.require(Algorithm.HMAC256("")).withIssuer("i").build(); } }`,
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.verify(token, '', { algorithms: ['HS256'] });`,
@@ -75,6 +79,11 @@ class A { Object c(String t) { return Jwts.parser().setSigningKey("").parseClaim
       },
     ],
     clean: [
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Object v() { return JWT.require(Algorithm.HMAC256(secret)).withIssuer("i").build(); } }`,
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.verify(token, process.env.JWT_SECRET, { algorithms: ['HS256'] });`,

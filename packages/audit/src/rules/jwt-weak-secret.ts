@@ -96,6 +96,21 @@ class A { object K() { return new SymmetricSecurityKey(Encoding.UTF8.GetBytes("s
     ],
     clean: [
       {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func f(c jwt.Claims) { jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString([]byte(os.Getenv("JWT_SECRET"))) }`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.algorithms.Algorithm;
+class A { Algorithm a = Algorithm.HMAC256("Zk3vX9qPw7Rt2Ys8Lm4Nb6Hd1Jc5Gf0aQe+Ui/Ok="); }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object k = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Configuration["Jwt:Key"])); }`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub, exp }, 'Zk3vX9qPw7Rt2Ys8Lm4Nb6Hd1Jc5Gf0aQe+Ui/Ok=');`,
       },

@@ -40,6 +40,18 @@ export const tokenCookieFlags: StaticRule = {
         confidence: 'medium',
       };
     }
+    for (const { target, value, code } of model.file.language === 'ruby' ? model.assignments : []) {
+      const name = /^cookies(?:\.\w+)*\.:?(\w+)$/.exec(target)?.[1];
+      if (name === undefined || !namesToken(name) || /signed|encrypted|session_store/.test(target)) continue;
+      const missing = value.kind === 'map' ? lacking(value) : flags;
+      if (!missing.some((flag) => flag !== 'samesite')) continue;
+      yield {
+        code,
+        message: `The cookie "${name}" is set without HttpOnly or Secure.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
   },
   examples: {
     matching: [

@@ -99,7 +99,7 @@ export function secondsOf(value: Value | undefined, unit: BareUnit = 'seconds', 
     case 'call':
       return ofCall(value.call, inner);
     case 'path':
-      return ofPath(value.path);
+      return ofPath(value.path) ?? ofRubySpan(value.code.text);
     default:
       return undefined;
   }
@@ -177,6 +177,12 @@ function ofAddition(call: Call, inner: Inner): number | undefined {
 function ofPath(path: string): number | undefined {
   const goUnit = /(^|\.)time\.(Second|Minute|Hour|Millisecond)$/.exec(path)?.[2];
   return goUnit === undefined ? undefined : units[goUnit.toLowerCase()];
+}
+
+/** `30.days.from_now.to_i`, `Time.now + 2.weeks`. */
+function ofRubySpan(text: string): number | undefined {
+  const span = /^(\d+)\.(second|minute|hour|day|week|month|year)s?(\.(from_now|to_i|since|after))*$/.exec(text);
+  return span === null ? undefined : Number(span[1]) * (units[span[2] ?? ''] ?? 1);
 }
 
 /** `90 days`, `15 minutes`: a lifetime as people say it. */
