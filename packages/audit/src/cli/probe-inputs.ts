@@ -24,6 +24,12 @@ export async function readProbeInputs(
 ): Promise<ProbeOptions> {
   const credentials = {
     credential: credential('--credential', options.credential),
+    credentialFor: Object.fromEntries(
+      Object.entries(values('--credential-for', options.credentialFor)).map(([scheme, text]) => [
+        scheme,
+        credential('--credential-for', text) as Credential,
+      ]),
+    ),
     lowScope: credential('--credential-low-scope', options.credentialLowScope),
     other: credential('--credential-other', options.credentialOther),
     admin: credential('--credential-admin', options.credentialAdmin),
@@ -81,7 +87,7 @@ function operations(requests: readonly string[], options: ProbeCommandOptions): 
   const found = [
     ...(openapi === undefined
       ? []
-      : named('--openapi', () => operationsOf(readData('--openapi', openapi), values(options.param)))),
+      : named('--openapi', () => operationsOf(readData('--openapi', openapi), values('--param', options.param)))),
     ...(har === undefined ? [] : named('--har', () => readHar(readText('--har', har), baseUrl))),
     ...(curl === undefined ? [] : named('--curl', () => readCurlLines(readText('--curl', curl), baseUrl))),
     ...(list === undefined ? [] : named('--requests', () => readPlainRequests(readText('--requests', list)))),
@@ -93,11 +99,11 @@ function operations(requests: readonly string[], options: ProbeCommandOptions): 
   );
 }
 
-function values(pairs: readonly string[] = []): Readonly<Record<string, string>> {
+function values(option: string, pairs: readonly string[] = []): Readonly<Record<string, string>> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new CommandFailure('--param is of the form name=value.');
+      if (at < 1) throw new CommandFailure(`${option} is of the form name=value.`);
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );

@@ -20,6 +20,7 @@ export interface ProbeCommandOptions {
   readonly requests?: string;
   readonly param?: readonly string[];
   readonly credential?: string;
+  readonly credentialFor?: readonly string[];
   readonly credentialLowScope?: string;
   readonly credentialOther?: string;
   readonly credentialAdmin?: string;
@@ -57,6 +58,10 @@ export function addProbe(program: Command, finish: (code: number) => void): void
     .option('--requests <file>', 'probe the requests of this file, one a line: GET /orders')
     .option('--param <name=value...>', 'values for parameters: objects that exist')
     .option('--credential <credential>', 'the valid credential, in one of the forms below')
+    .option(
+      '--credential-for <scheme=credential...>',
+      'the valid credential of another security scheme of the document',
+    )
     .option('--credential-low-scope <credential>', 'one with fewer scopes or rights')
     .option('--credential-other <credential>', 'one of another user with the same rights')
     .option('--credential-admin <credential>', 'one of an administrator')

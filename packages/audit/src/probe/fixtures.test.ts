@@ -25,24 +25,19 @@ function partnerToken(): Credential {
 async function probeAll(fixture: Fixture, more: Partial<ProbeOptions> = {}): Promise<readonly ProbeResult[]> {
   const shared = { baseUrl: fixture.url, requestsPerSecond: 2000, allowWrites: true, ...more };
   const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => fixture.bearerOf(name)));
-  const others: readonly (readonly [RegExp, Partial<ProbeOptions>])[] = [
-    [/^\/documents/, { credential: partnerToken(), signingKey: secrets.PARTNER_KEY_ACME }],
-    [/^\/stock/, { credential: { kind: 'header', name: 'X-API-Key', value: secrets.WAREHOUSE_KEY } }],
-  ];
-  const results: ProbeResult[] = [];
-  for (const [pattern, options] of others) {
-    const operations = fixture.operations.filter(({ path }) => pattern.test(path));
-    if (operations.length > 0) results.push(await probe({ ...shared, operations, ...options }));
-  }
-  const asAlice = await probe({
+  const result = await probe({
     ...shared,
-    operations: fixture.operations.filter(({ path }) => !path.startsWith('/documents')),
+    operations: fixture.operations,
     login: fixture.loginOf('alice'),
+    credentialFor: {
+      partner: partnerToken(),
+      key: { kind: 'header', name: 'X-API-Key', value: secrets.WAREHOUSE_KEY },
+    },
     ...(alice === undefined ? {} : { credential: alice }),
     ...(bob === undefined ? {} : { other: bob, lowScope: bob }),
     ...(carol === undefined ? {} : { admin: carol }),
   });
-  return [...results, asAlice];
+  return [result];
 }
 
 async function started(name: string, nodeOptions: readonly string[]): Promise<Fixture> {

@@ -133,11 +133,13 @@ function secretsOf({
   signingKey,
   login,
   oauth,
+  credentialFor = {},
 }: ProbeOptions) {
-  const ofCredentials = [credential, lowScope, other, admin, expired, foreign].flatMap((one) =>
-    one === undefined
-      ? []
-      : [one.value, ...(one.kind === 'basic' ? [Buffer.from(`${one.user}:${one.value}`).toString('base64')] : [])],
+  const ofCredentials = [credential, lowScope, other, admin, expired, foreign, ...Object.values(credentialFor)].flatMap(
+    (one) =>
+      one === undefined
+        ? []
+        : [one.value, ...(one.kind === 'basic' ? [Buffer.from(`${one.user}:${one.value}`).toString('base64')] : [])],
   );
   const ofLogin = Object.entries((typeof login?.body === 'object' ? login.body : undefined) ?? {})
     .filter(([name, value]) => /pass|secret|pwd/i.test(name) && typeof value === 'string')

@@ -90,7 +90,7 @@ export class Run {
   async #operation(operation: ProbeOperation): Promise<void> {
     const hindrance = this.#hindrance(operation);
     if (hindrance !== undefined) return this.#skipAll(operation, hindrance);
-    if (this.#credential === undefined) return this.#withoutCredential(operation);
+    if (this.#credentialFor(operation) === undefined) return this.#withoutCredential(operation);
     let context: OperationContext;
     try {
       context = await this.#contextOf(operation);
@@ -99,6 +99,13 @@ export class Run {
     }
     await this.#attackAll(context);
     if (context.baseline.access === 'protected') await this.#checkSession(context);
+  }
+
+  /** The credential of the security scheme that the document names, where there is one, else the main one. */
+  #credentialFor({ schemes = [] }: ProbeOperation): Credential | undefined {
+    const { credentialFor } = this.#settings;
+    const named = schemes.find((scheme) => Object.hasOwn(credentialFor, scheme));
+    return named === undefined ? this.#credential : credentialFor[named];
   }
 
   /** Why an operation is not probed at all. */
@@ -131,11 +138,12 @@ export class Run {
   }
 
   async #contextOf(operation: ProbeOperation): Promise<OperationContext> {
-    let credential = this.#credential as Credential;
+    let credential = this.#credentialFor(operation) as Credential;
     let tried = operation;
     const take = async () => this.#baselineOf(bareRequest(tried), credential);
     let baseline = await take();
-    if ([baseline.valid, baseline.again].some(({ reply }) => reply.status === 401) && (await this.#renew())) {
+    const isLost = [baseline.valid, baseline.again].some(({ reply }) => reply.status === 401);
+    if (isLost && credential === this.#credential && (await this.#renew())) {
       credential = this.#credential as Credential;
       baseline = await take();
     }

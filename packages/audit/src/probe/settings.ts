@@ -45,6 +45,8 @@ export type Signer = (request: ProbeRequest, at: { readonly now: Date }) => Prom
 /** What the user gave, beside the operations and the main credential. */
 export interface ProbeSettings {
   readonly allowWrites: boolean;
+  /** Credentials for operations whose document names another security scheme than the main one's, by its name. */
+  readonly credentialFor: Readonly<Record<string, Credential>>;
   /** A credential with fewer scopes or rights than the main one. */
   readonly lowScope?: Credential;
   /** A credential of another person with the same rights. */
@@ -89,6 +91,7 @@ export interface ProbeSettings {
 
 export const defaultSettings: ProbeSettings = {
   allowWrites: false,
+  credentialFor: {},
   otherTokens: [],
   maxLifetimeSeconds: 24 * 3600,
   badLogins: 30,

@@ -147,7 +147,7 @@ function encode(type: string, sample: unknown): Body {
 }
 
 /** What the operation demands, or else the document as a whole; an alternative `{}` makes it optional, which is public to a probe. */
-function securityOf(root: Node, operation: Node): Pick<ProbeOperation, 'isSecured' | 'scopes'> {
+function securityOf(root: Node, operation: Node): Pick<ProbeOperation, 'isSecured' | 'scopes' | 'schemes'> {
   const requirements = operation.security ?? root.security;
   const hasSchemes =
     Object.keys(asNode(asNode(root.components).securitySchemes ?? root.securityDefinitions)).length > 0;
@@ -157,7 +157,9 @@ function securityOf(root: Node, operation: Node): Pick<ProbeOperation, 'isSecure
   const scopes = alternatives.map((one) =>
     Object.values(one).flatMap((list) => (Array.isArray(list) ? list.map(String) : [])),
   );
-  return { isSecured: !isOptional, scopes: isOptional ? [] : (scopes[0] ?? []) };
+  return isOptional
+    ? { isSecured: false, scopes: [] }
+    : { isSecured: true, scopes: scopes[0] ?? [], schemes: Object.keys(alternatives[0] ?? {}) };
 }
 
 /** Follows local references, and what they refer to in turn. */

@@ -14,6 +14,8 @@ export interface ProbeOperation {
   readonly isSecured?: boolean;
   /** Scopes that the document demands; empty when it names none. */
   readonly scopes: readonly string[];
+  /** Names of the document's security schemes that it wants, the first alternative's. */
+  readonly schemes?: readonly string[];
   /** Names of the path parameters, in order. */
   readonly pathParameters: readonly string[];
   /** A word about what it does, where there is one: `operationId`, summary. */
