@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { filesOfPackage } from './packages.ts';
+import { phpFiles } from './php-modules.ts';
 
 const javascriptEndings = [
   '',
@@ -26,6 +27,7 @@ const djangoSettings = /(^|\/)settings(\/(__init__|base|common|defaults|producti
  */
 export function moduleFiles(fromFile: string, module: string, files: ReadonlySet<string>): readonly string[] {
   if (fromFile.endsWith('.rb')) return ofRuby(fromFile, module, files);
+  if (/\.(php|phtml)$/.test(fromFile)) return phpFiles(fromFile, module, files);
   if (module === 'django.conf.settings') return [...files].filter((file) => djangoSettings.test(file));
   if (/\.(go|java|cs)$/.test(fromFile)) return filesOfPackage(fromFile, module, files);
   const found = candidates(fromFile, module).filter((file) => files.has(file));

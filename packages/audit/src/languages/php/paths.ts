@@ -1,3 +1,4 @@
+import { constantFiles } from '../../source/php-modules.ts';
 import type { Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import { dotted } from './imports.ts';
@@ -102,10 +103,10 @@ export function resolvedValue(reader: PhpReader, node: Node): Value {
 function knownValue(reader: PhpReader, node: Node): Value | undefined {
   switch (node.kind) {
     case 'variable_name':
-      return ofVariable(reader, node.text, node.code.start);
+      return ofVariable(reader, node);
     case 'name':
     case 'qualified_name':
-      return reader.constant(node.text.split('\\').at(-1) ?? node.text);
+      return ofConstant(reader, node.text.split('\\').at(-1) ?? node.text, node);
     case 'class_constant_access_expression':
     case 'scoped_property_access_expression':
     case 'member_access_expression':
@@ -118,10 +119,32 @@ function knownValue(reader: PhpReader, node: Node): Value | undefined {
   }
 }
 
-function ofVariable(reader: PhpReader, name: string, offset: number): Value | undefined {
+function ofVariable(reader: PhpReader, node: Node): Value | undefined {
+  const name = node.text;
+  const offset = node.code.start;
   const bound = reader.resolve(name, offset);
-  const value = bound.as === 'value' ? reader.follow(name, bound.value) : undefined;
+  const value =
+    bound.as === 'value'
+      ? reader.follow(name, bound.value)
+      : bound.as === 'unbound' && reader.functionAt(offset) === undefined
+        ? included(reader, name, node)
+        : undefined;
   return value?.kind === 'unknown' ? undefined : value;
+}
+
+function ofConstant(reader: PhpReader, name: string, node: Node): Value | undefined {
+  const own = reader.constant(name);
+  if (own !== undefined || !/^[A-Z][A-Z\d_]+$/.test(name)) return own;
+  return included(reader, name, node) ?? reader.elsewhere(constantFiles, name, node);
+}
+
+/** What the files that are included here define. */
+function included(reader: PhpReader, name: string, node: Node): Value | undefined {
+  for (const file of reader.includes) {
+    const value = reader.elsewhere(file, name, node);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
 /** `self::SECRET`, `static::$secret`, `$this->secret`, `Config::SECRET`. */
@@ -131,7 +154,7 @@ function ofMember(reader: PhpReader, node: Node): Value | undefined {
   const name = written.replace(/^\$/, '');
   const isSelf = ['$this', 'self', 'static'].includes(owner);
   const model = isSelf ? reader.classAt(node.code) : reader.classes.find((one) => one.name === owner.split('.').at(-1));
-  if (model === undefined) return name === 'class' ? undefined : reader.project.exported(reader.file.path, owner, name);
+  if (model === undefined) return name === 'class' ? undefined : reader.elsewhere(owner, name, node);
   const own = reader.assignments.filter(
     (one) =>
       one.code.start >= model.code.start &&

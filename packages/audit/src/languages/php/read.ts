@@ -19,7 +19,9 @@ import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
 import type { Binding } from '../scripting/scopes.ts';
 import { lazily, standingIn } from '../scripting/spans.ts';
+import { seenFrom } from './elsewhere.ts';
 import { importedNames } from './imports.ts';
+import { includedPaths } from './included.ts';
 import { bare, calleeChain, chainOf, className, resolvedPath } from './paths.ts';
 import { phpValue } from './values.ts';
 
@@ -74,11 +76,24 @@ export class PhpReader extends FileReader {
     returns: ['return_statement'],
   };
   readonly imports: ReadonlyMap<string, string>;
+  #includes: readonly string[] | undefined;
   #constants: ReadonlyMap<string, () => Value> | undefined;
 
   constructor(file: SourceFile, project: ProjectNames) {
     super(file, new Node(parseTree('php', file.text), file), project);
     this.imports = importedNames(this.root);
+  }
+
+  /** What another file of the project exports, as it is seen at a place of this one. */
+  elsewhere(module: string, name: string, at: Node): Value | undefined {
+    const value = this.project.exported(this.file.path, module, name);
+    return value === undefined || value.kind === 'unknown' ? undefined : seenFrom(value, at.code);
+  }
+
+  /** The files that are included by a name in the source. */
+  get includes(): readonly string[] {
+    this.#includes ??= includedPaths(this.file.text);
+    return this.#includes;
   }
 
   protected readValue(node: Node): Value {
@@ -312,6 +327,11 @@ export class PhpReader extends FileReader {
     const found = new Map<string, Value>();
     for (const { fields } of this.classes) for (const { target, value } of fields) found.set(target, value);
     for (const [name, value] of this.#readConstants()) found.set(name, value());
+    for (const { target, value, within } of this.assignments) {
+      if (within !== undefined || !/^\$\w+$/.test(target)) continue;
+      if (found.has(target)) found.set(target, { kind: 'unknown', code: value.code });
+      else found.set(target, value);
+    }
     const returned = this.#returnedAtTop();
     if (returned !== undefined) found.set('default', returned);
     return found;

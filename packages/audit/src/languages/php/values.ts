@@ -1,5 +1,6 @@
 import type { Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
+import { ofConfiguration, ofInclude } from './included.ts';
 import { bare, resolvedValue } from './paths.ts';
 import type { PhpReader } from './read.ts';
 
@@ -32,12 +33,24 @@ export function phpValue(reader: PhpReader, written: Node): Value {
     case 'scoped_call_expression':
     case 'object_creation_expression': {
       const call = reader.callAt(node);
+      const configured =
+        call === undefined || !/config\W/i.test(node.text)
+          ? undefined
+          : ofConfiguration(reader, call.target, call.arguments[0]?.value, node);
+      if (configured !== undefined) return { ...configured, code };
       return call === undefined ? unknown : { kind: 'call', call, code };
     }
     case 'anonymous_function':
     case 'arrow_function': {
       const model = reader.functionFor(node);
       return model === undefined ? unknown : { kind: 'function', function: model, code };
+    }
+    case 'require_expression':
+    case 'require_once_expression':
+    case 'include_expression':
+    case 'include_once_expression': {
+      const given = ofInclude(reader, node);
+      return given === undefined ? unknown : { ...given, code };
     }
     case 'binary_expression':
       return ofBinary(reader, node);

@@ -98,6 +98,9 @@ function namedKeys(model: SourceModel): TokenKey[] {
 
 /** Keys of frameworks that sign tokens under a general name. */
 function isFrameworkKey(name: string, target: string, model: SourceModel): boolean {
+  if (/^(secret|key|jwt_secret|signing_key)$/i.test(name)) {
+    if (/(^|\/)config\/(jwt|jwt[-_]auth|tokens?)\.php$/.test(model.file.path)) return true;
+  }
   if (/^(SIGNING_KEY|VERIFYING_KEY)$/.test(name)) return /SIMPLE_JWT/.test(model.file.text);
   if (/^(SECRET_KEY|SECRET|secret_key|ALGORITHM_SECRET|secret|secretKey)$/.test(name)) {
     return (
