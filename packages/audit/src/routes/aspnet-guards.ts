@@ -1,5 +1,5 @@
-import type { Decorator, SourceModel, Value } from '../languages/model.ts';
-import { stringsIn } from '../rules/values.ts';
+import type { Argument, Decorator, SourceModel, Value } from '../languages/model.ts';
+import { pathsIn, stringsIn } from '../rules/values.ts';
 import { type Program, refuses } from './program.ts';
 import type { Cover } from './python-guards.ts';
 
@@ -21,14 +21,16 @@ export function addAttribute(program: Program, cover: Cover, attribute: Decorato
     if (filter !== undefined && isGuardClass(program, filter)) cover.guards.push(`[${name}(${lastOf(filter)})]`);
   } else if (guardName.test(name) && !noGuard.test(name) && !isOwnWithoutRefusal(program, name)) {
     cover.guards.push(`[${name}]`);
-    cover.scopes.push(
-      ...attribute.arguments
-        .filter((one) => one.name === undefined || /Roles|Policy|Scope|Permission/i.test(one.name))
-        .flatMap((one) => stringsIn(one.value))
-        .flatMap((one) => one.split(','))
-        .map((one) => one.trim()),
-    );
+    cover.scopes.push(...attribute.arguments.flatMap(askedFor));
   }
+}
+
+/** The roles and policies that an attribute names: as text, or by the constants that hold them. */
+function askedFor({ name, value }: Argument): readonly string[] {
+  if (name !== undefined && !/Roles|Policy|Scope|Permission/i.test(name)) return [];
+  const texts = stringsIn(value).flatMap((one) => one.split(',').map((part) => part.trim()));
+  const constants = pathsIn(value).map((one) => one.split('.').at(-1) ?? one);
+  return [...texts, ...constants];
 }
 
 function lastOf(name: string): string {

@@ -63,23 +63,46 @@ function controllerRoutes(context: Context, model: SourceModel, owner: ClassMode
       );
       const hasTemplate = prefixes.length > 0 || own.some((one) => templateOf(one) !== undefined);
       if (!hasTemplate && !isConventional(line, method)) return [];
-      const templates = templatesOf(own);
-      // an action that is found by its name alone takes any method; its links and forms say GET unless they say more
-      return (hasTemplate ? verbsOf(own) : conventionalVerbs(own)).flatMap((verb) =>
-        (prefixes.length > 0 ? prefixes : [hasTemplate ? '' : '[controller]/[action]']).flatMap((prefix) =>
-          (templates.length > 0 ? templates : ['']).map((template) => {
-            const path = withNames(fullPath(prefix, template), owner, method);
-            return controllerRoute(context, model, {
-              verb,
-              path,
-              method,
-              attributes,
-              code: own[0]?.code ?? method.code,
-            });
-          }),
-        ),
+      return endpointsOf(own, isApi(line)).flatMap(({ verb, template, code }) =>
+        (prefixes.length > 0 ? prefixes : [hasTemplate ? '' : '[controller]/[action]']).map((prefix) => {
+          const path = withNames(fullPath(prefix, template), owner, method);
+          return controllerRoute(context, model, { verb, path, method, attributes, code: code ?? method.code });
+        }),
       );
     });
+}
+
+interface Endpoint {
+  readonly verb: string;
+  readonly template: string;
+  readonly code: Route['code'] | undefined;
+}
+
+/** Each attribute with a verb and its own template; `[Route]` beside them gives the template of those that have none. */
+function endpointsOf(attributes: readonly Decorator[], isOfApi: boolean): readonly Endpoint[] {
+  const shared = templatesOf(attributes.filter((one) => routeAttribute.test(one.name)));
+  const withVerb = attributes.filter((one) => !routeAttribute.test(one.name));
+  if (withVerb.length === 0) {
+    // pages of MVC take any method; their links and forms say GET unless they say more
+    const verb = isOfApi ? '*' : 'GET';
+    return (shared.length > 0 ? shared : ['']).map((template) => ({ verb, template, code: attributes[0]?.code }));
+  }
+  const found = withVerb.flatMap((one) => {
+    const own = templateOf(one);
+    const templates = own !== undefined ? [own] : shared.length > 0 ? shared : [''];
+    return verbsOf(one).flatMap((verb) => templates.map((template) => ({ verb, template, code: one.code })));
+  });
+  return found.filter(
+    (one, at) => found.findIndex((other) => other.verb === one.verb && other.template === one.template) === at,
+  );
+}
+
+function isApi(line: readonly ClassModel[]): boolean {
+  return line.some(
+    (one) =>
+      one.decorators.some((attribute) => /(^|\.)ApiController$/.test(attribute.name)) ||
+      one.bases.some((base) => /(^|\.)(ControllerBase|ApiController)$/.test(base)),
+  );
 }
 
 function isAction(method: FunctionModel): boolean {
@@ -108,18 +131,10 @@ function templatesOf(attributes: readonly Decorator[]): readonly string[] {
   return attributes.flatMap((one) => templateOf(one) ?? []);
 }
 
-function verbsOf(attributes: readonly Decorator[]): readonly string[] {
-  const verbs = attributes.flatMap((one) => {
-    const verb = verbAttribute.exec(one.name)?.[2];
-    if (verb !== undefined) return [verb.toUpperCase()];
-    return /AcceptVerbs$/.test(one.name) ? one.arguments.flatMap((given) => stringsIn(given.value)) : [];
-  });
-  return verbs.length > 0 ? [...new Set(verbs)] : ['*'];
-}
-
-function conventionalVerbs(own: readonly Decorator[]): readonly string[] {
-  const verbs = verbsOf(own);
-  return verbs[0] === '*' ? ['GET'] : verbs;
+function verbsOf(attribute: Decorator): readonly string[] {
+  const verb = verbAttribute.exec(attribute.name)?.[2];
+  if (verb !== undefined) return [verb.toUpperCase()];
+  return attribute.arguments.flatMap((given) => stringsIn(given.value)).map((one) => one.toUpperCase());
 }
 
 /** A template that begins with a slash stands for itself. */

@@ -76,6 +76,7 @@ function routeAt(
   const inner = written === undefined ? undefined : unwrapped(program, written);
   for (const wrapper of inner?.wrappers ?? []) addGoMiddleware(program, cover, wrapper);
   const handler = inner === undefined ? undefined : functionBehind(program, inner.handler);
+  if (handler !== undefined && looksAtSession(handler)) cover.guards.push('inline check');
   return coveredRoute(program, {
     framework,
     method: one.method,
@@ -86,6 +87,12 @@ function routeAt(
     cover,
     isHandlerElsewhere: handler === undefined,
   });
+}
+
+/** `if !session.IsLoggedIn(r) {`, `if sessionID == "" {`: handlers that show a page instead of answering 401. */
+function looksAtSession(handler: FunctionModel): boolean {
+  const asks = /session|\bsid\b|logged_?in|authenticated|is_?admin|current_?user|check_?auth/i;
+  return handler.branches.some(({ condition }) => asks.test(condition.code.text) && !/err\b/.test(condition.code.text));
 }
 
 /** echo takes the handler first, everybody else last. */

@@ -46,7 +46,7 @@ const reasons: readonly Reason[] = [
   {
     reason: 'login',
     ending:
-      /^(login|signin|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize)$/,
+      /^(login|signin|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+)$/,
     writing:
       /^(auth|token|tokens|session|sessions|jwt|otp|(verify|check|send|validate|request)otp|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
     anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
@@ -62,7 +62,7 @@ const reasons: readonly Reason[] = [
   { reason: 'token refresh', ending: /^(refresh|refreshtoken|tokenrefresh|renewtoken)$/ },
   {
     reason: 'health',
-    ending: /^(health|healthz|healthcheck|livez|readyz|liveness|readiness|heartbeat)$/,
+    ending: /^(ping|health|healthz|healthcheck|livez|readyz|liveness|readiness|heartbeat)$/,
     alone: /^(ping|pong|status|ready|live|up|version|about|time|hello|info|test)$/,
   },
   {

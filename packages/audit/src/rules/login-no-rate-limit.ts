@@ -41,7 +41,7 @@ export const loginNoRateLimit: ProjectRule = {
         protection !== 'guarded' &&
         limiters.length === 0 &&
         (method === 'POST' || (method === '*' && /password/i.test(handler?.code.text ?? ''))) &&
-        !/callback|sso|saml|oauth|logout/i.test(path),
+        !/callback|sso|saml|oauth|oidc|openid|logout/i.test(path),
     );
     if (logins.length === 0 || limitsElsewhere.some((word) => project.mentions(word))) return;
     for (const route of logins) {
