@@ -1,6 +1,7 @@
 export { run } from './cli/run.ts';
 export { type AuditOptions, audit } from './cli/run-audit.ts';
-export { type DoctorOptions, type DoctorResult, doctor } from './doctor/doctor.ts';
+export { type DoctorResult, doctor } from './doctor/doctor.ts';
+export type { DoctorOptions } from './doctor/patient.ts';
 export type { Confidence, Evidence, Finding, Place, Severity } from './findings/finding.ts';
 export type { RuleInfo } from './findings/rule-info.ts';
 export { type Credential, parseCredential } from './probe/credentials.ts';

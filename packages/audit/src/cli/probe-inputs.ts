@@ -11,7 +11,7 @@ import { readPlainRequests } from '../probe/requests/plain.ts';
 import type { Signer } from '../probe/settings.ts';
 import { CommandFailure } from './failure.ts';
 import { readData, readText } from './files.ts';
-import type { ProbeCommandOptions } from './probe.ts';
+import type { ProbeCommandOptions } from './probe-options.ts';
 
 /**
  * Makes of a command line what `probe` takes: reads the files, and the secrets from where they are.

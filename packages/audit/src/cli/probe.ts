@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { isAtLeast, type Severity, severities } from '../findings/finding.ts';
+import { isAtLeast, severities } from '../findings/finding.ts';
 import { credentialForms } from '../probe/credentials.ts';
 import { ProbeFailure, type ProbeOptions, probe } from '../probe/probe.ts';
 import { toReport } from '../probe/report.ts';
@@ -9,41 +9,8 @@ import { textReport } from '../report/text.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { writeText } from './files.ts';
 import { readProbeInputs } from './probe-inputs.ts';
+import type { ProbeCommandOptions } from './probe-options.ts';
 import { createProgress } from './progress.ts';
-
-/** As commander gives them. */
-export interface ProbeCommandOptions {
-  readonly baseUrl: string;
-  readonly openapi?: string;
-  readonly har?: string;
-  readonly curl?: string;
-  readonly requests?: string;
-  readonly param?: readonly string[];
-  readonly credential?: string;
-  readonly credentialFor?: readonly string[];
-  readonly credentialLowScope?: string;
-  readonly credentialOther?: string;
-  readonly credentialAdmin?: string;
-  readonly credentialExpired?: string;
-  readonly credentialForeign?: string;
-  readonly recipes?: string;
-  readonly jwtKey?: string;
-  readonly signer?: string;
-  readonly clientCertificate?: string;
-  readonly clientKey?: string;
-  readonly ca?: string;
-  readonly origin?: readonly string[];
-  readonly knownUser?: string;
-  readonly allowWrites?: boolean;
-  readonly iAmAuthorised?: boolean;
-  readonly timing?: boolean;
-  readonly only?: readonly string[];
-  readonly requestsPerSecond?: string;
-  readonly maxRequests: string;
-  readonly format: 'text' | 'json';
-  readonly output?: string;
-  readonly failOn: Severity | 'never';
-}
 
 /** `countersign probe`. */
 export function addProbe(program: Command, finish: (code: number) => void): void {

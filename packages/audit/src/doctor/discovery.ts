@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { isLoopback } from '../probe/client.ts';
 import { type Found, findKeySets, findMetadata } from '../probe/jwt/discovery.ts';
 import { bad, type Check, good, skipped, warning } from './check.ts';
-import type { Patient } from './doctor.ts';
+import type { Patient } from './patient.ts';
 
 /** What the discovery documents announce. */
 export async function checkMetadata({ client, url }: Patient): Promise<readonly Check[]> {

@@ -3,7 +3,8 @@ import { createServer as createTlsServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { ownKeyFor } from '../probe/jwt/own-key.ts';
 import { type Handler, listen, send, serve } from '../probe/testing/api.ts';
-import { type DoctorOptions, doctor } from './doctor.ts';
+import { doctor } from './doctor.ts';
+import type { DoctorOptions } from './patient.ts';
 
 async function verdictsOf(url: string, options: DoctorOptions = {}): Promise<Readonly<Record<string, string>>> {
   const { checks } = await doctor(url, options);

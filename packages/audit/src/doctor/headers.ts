@@ -1,7 +1,7 @@
 import { NoReply } from '../probe/client.ts';
 import { headerOf } from '../probe/exchange.ts';
 import { bad, type Check, good, skipped, warning } from './check.ts';
-import type { Patient } from './doctor.ts';
+import type { Patient } from './patient.ts';
 
 /** Headers that a reply should have, and some that it should not. */
 export async function checkHeaders({ client, options, isEncrypted }: Patient): Promise<readonly Check[]> {

@@ -1,7 +1,7 @@
 import { isSuccess } from '../probe/comparison.ts';
 import { headerOf } from '../probe/exchange.ts';
 import { bad, type Check, good, skipped, warning } from './check.ts';
-import type { Patient } from './doctor.ts';
+import type { Patient } from './patient.ts';
 
 /** `/healthz` and `/readyz`, as a Countersign server has them. */
 export async function checkHealth({ client }: Patient): Promise<readonly Check[]> {

@@ -2,7 +2,7 @@ import { spellings } from '../probe/attacks/paths.ts';
 import { isRefusal, isSuccess } from '../probe/comparison.ts';
 import { splitTarget } from '../probe/exchange.ts';
 import { bad, type Check, good, skipped, warning } from './check.ts';
-import type { Patient } from './doctor.ts';
+import type { Patient } from './patient.ts';
 
 const wanted = 'Name a path that answers only to a credential: --path /orders.';
 

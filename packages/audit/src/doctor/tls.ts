@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, type SecureVersion, type TLSSocket } from 'node:tls';
 import { bad, type Check, good, skipped, warning } from './check.ts';
-import type { Patient } from './doctor.ts';
+import type { Patient } from './patient.ts';
 
 const day = 86_400_000;
 
