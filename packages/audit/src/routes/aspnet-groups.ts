@@ -113,12 +113,21 @@ export function addConvention(program: Program, cover: Cover, call: Call): void 
     cover.guards.push(call.name);
     cover.scopes.push(...call.arguments.flatMap((one) => stringsIn(one.value)));
   }
+  if (isOwnConvention(program, call)) cover.guards.push(call.name);
   if (call.name === 'AddEndpointFilter') {
     const name = /AddEndpointFilter<\s*([\w.]+)/.exec(
       call.code.text.slice(call.code.text.lastIndexOf('AddEndpointFilter')),
     )?.[1];
     if (name !== undefined && isGuardClass(program, name)) cover.guards.push(name);
   }
+}
+
+/** An extension of the project's own that asks for authorization: `.WithDefaults()`. */
+function isOwnConvention(program: Program, call: Call): boolean {
+  if (/^(Map|Use)\w*$|^RequireAuthorization$/.test(call.name)) return false;
+  return program
+    .functionsNamed(call.name)
+    .some((one) => one.calls.some((inner) => inner.name === 'RequireAuthorization'));
 }
 
 function merged(outer: GroupPlace, inner: GroupPlace): GroupPlace {

@@ -19,6 +19,9 @@ export function addAttribute(program: Program, cover: Cover, attribute: Decorato
     const filter =
       /typeof\(\s*([\w.]+)\s*\)/.exec(attribute.code.text)?.[1] ?? /<\s*([\w.]+)\s*>/.exec(attribute.code.text)?.[1];
     if (filter !== undefined && isGuardClass(program, filter)) cover.guards.push(`[${name}(${lastOf(filter)})]`);
+  } else if (isOwnFilter(program, name)) {
+    cover.guards.push(`[${name}]`);
+    cover.scopes.push(...attribute.arguments.flatMap(askedFor));
   } else if (guardName.test(name) && !noGuard.test(name) && !isOwnWithoutRefusal(program, name)) {
     cover.guards.push(`[${name}]`);
     cover.scopes.push(...attribute.arguments.flatMap(askedFor));
@@ -35,6 +38,13 @@ function askedFor({ name, value }: Argument): readonly string[] {
 
 function lastOf(name: string): string {
   return name.replace(/<.*$/s, '').split('.').at(-1) ?? name;
+}
+
+/** A filter of the project's own that turns callers away, whatever it is called. */
+function isOwnFilter(program: Program, name: string): boolean {
+  const own = program.classNamed(`${name}Attribute`);
+  if (own === undefined || !own.bases.some((base) => /Filter(Attribute)?$/.test(base))) return false;
+  return own.methods.some((method) => /Unauthori[sz]ed|Forbid|\b40[13]\b/.test(method.code.text));
 }
 
 /** An attribute of the project's own that turns nobody away is none. */

@@ -1,6 +1,6 @@
 import type { Call, ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { chainOf, stringsIn } from '../rules/values.ts';
-import { AspnetGroups, addConvention } from './aspnet-groups.ts';
+import { AspnetGroups, addConvention, type GroupPlace } from './aspnet-groups.ts';
 import { addAttribute, type Defaults, defaultsOf } from './aspnet-guards.ts';
 import { coveredRoute } from './covered-route.ts';
 import { joinPaths, Program } from './program.ts';
@@ -187,6 +187,11 @@ function addDefaults(context: Context, cover: Cover): void {
   cover.isUnclear ||= context.defaults.isUnclear;
 }
 
+/** What several programs of one solution map alike is said once. */
+function differentPlaces(places: readonly GroupPlace[]): readonly GroupPlace[] {
+  return places.filter((one, at) => places.findIndex(({ prefix }) => prefix === one.prefix) === at);
+}
+
 /** `new[] { "GET" }`, `[HttpMethods.Options]`. */
 function methodsIn(value: Value): readonly string[] {
   if (value.kind !== 'list') return [];
@@ -221,7 +226,7 @@ function minimalRoutes(context: Context, model: SourceModel, call: Call): Route[
       : context.program.functionNamed(handlerValue.kind === 'path' ? handlerValue.path : '');
   const method =
     verb[1] === undefined ? '*' : verb[1] === 'Methods' ? (given.flatMap(methodsIn)[0] ?? '*') : verb[1].toUpperCase();
-  return context.groups.placesOf(call, model).map((place) => {
+  return differentPlaces(context.groups.placesOf(call, model)).map((place) => {
     const cover = {
       ...place.cover,
       guards: [...place.cover.guards],

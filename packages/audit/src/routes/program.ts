@@ -103,13 +103,17 @@ const deepestHelper = 3;
 const refusal =
   /\b(401|403)\b|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/i;
 
+/** What is compared in constant time is a credential. */
+const comparesSecrets =
+  /FixedTimeEquals|ConstantTimeCompare|hmac\.Equal|MessageDigest\.isEqual|compare_digest|secure_compare/;
+
 const credential =
   /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|is_admin|cookie|signature|headers?\.get|request\.headers|\.META\b|\buser\b|authenticate/i;
 
 /** Whether a function turns callers away: it answers 401 or 403, or raises what becomes one, over a credential; itself or in a helper. */
 export function refuses(program: Program, model: FunctionModel, depth = 0): boolean {
   const text = model.code.text;
-  if (refusal.test(text) && credential.test(text)) return true;
+  if ((refusal.test(text) && credential.test(text)) || comparesSecrets.test(text)) return true;
   if (model.branches.some(turnsAwayStrangers)) return true;
   if (depth >= deepestHelper) return false;
   return model.calls.some((call) => {

@@ -18,12 +18,16 @@ export const authExplicitlyDisabled: ProjectRule = {
       if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
         continue;
       if (!(isWrite(route) || isSensitive(route)) || isDeclaredPublic(project, route)) continue;
+      // open to everybody, and then asks in the handler
+      if (route.guards.includes('inline check')) continue;
+      // a form that anybody may send is as usual as it is harmless; a DELETE for everybody is neither
+      const isGrave = isWrite(route) && (route.method !== 'POST' || isSensitive(route));
       yield {
         file: route.file,
         code: route.code,
         message: `${route.method} ${route.path} is said to be public, though it ${isWrite(route) ? 'changes something' : 'speaks of what is private elsewhere'}.`,
         remedy: this.remedy,
-        severity: isWrite(route) ? 'medium' : 'low',
+        severity: isGrave ? 'medium' : 'low',
         confidence: isWrite(route) ? 'medium' : 'low',
         operation: { method: route.method, path: route.path },
       };

@@ -1,6 +1,7 @@
 import type { Call } from '../languages/model.ts';
 import { useOfClaims } from './apis/claims-use.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, pathsIn, stringsIn } from './values.ts';
 
@@ -14,9 +15,9 @@ export const jwtDecodeTrusted: StaticRule = {
   why: 'A decode without verification accepts whatever the caller wrote: anybody can be anybody.',
   remedy: 'Verify the token first, and read the claims from what the verification returns.',
   triggers: {
-    javascript: ['decode', 'createDecoder', 'decomposeUnverifiedJwt'],
+    javascript: [...jwtWords, 'decomposeUnverifiedJwt'],
     php: ['lcobucci'],
-    python: ['verify_signature', 'get_unverified', 'verify'],
+    python: jwtWords,
     go: ['ParseUnverified', 'ParseInsecure', 'WithVerify', 'WithoutVerification'],
     java: [
       'JWT.decode',
@@ -38,7 +39,7 @@ export const jwtDecodeTrusted: StaticRule = {
       'JsonWebToken',
       'DoNotVerifySignature',
       'WithoutSignatureVerification',
-      'verify',
+      'jwt',
       'SignatureValidator',
     ],
   },
@@ -249,6 +250,18 @@ class Users { String current(String token) { return JWT.require(algorithm).withI
 using Microsoft.IdentityModel.Tokens;
 class Users { object Current(string token) { return new JwtSecurityTokenHandler().ValidateToken(token, parameters, out _); } }`,
       },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+import "net/http"
+func user(tokenString string) (string, error) {
+	resp, err := http.Post(os.Getenv("IDENTITY")+"/verify", "text/plain", strings.NewReader(tokenString))
+	if err != nil || resp.StatusCode != 200 { return "", errors.New("unauthorized") }
+	token, _, _ := new(jwt.Parser).ParseUnverified(tokenString, jwt.MapClaims{})
+	return findUser(token.Claims.(jwt.MapClaims)["sub"])
+}`,
+      },
     ],
   },
 };
@@ -270,7 +283,7 @@ function* signatureValidators(model: Parameters<StaticRule['check']>[0]): Genera
 }
 
 const asks =
-  /^(requests|httpx|aiohttp|axios|fetch|got|ky|http|https|client|session|restTemplate|webClient|HTTParty|Faraday|Net\.HTTP|RestClient|Http|_?httpClient)\b/i;
+  /^(net\/http|requests|httpx|aiohttp|axios|fetch|got|ky|http|https|client|session|restTemplate|webClient|HTTParty|Faraday|Net\.HTTP|RestClient|Http|_?httpClient)\b/i;
 
 /** The token was sent to whoever issued it, before: `requests.post(IDENTITY_VERIFY, json={'token': token})`. */
 function isAskedElsewhere(call: Call): boolean {
