@@ -28,6 +28,8 @@ export const credentialReadFromQuery: StaticRule = {
     ruby: ['params['],
     csharp: ['FromQuery', 'Request.Query'],
   },
+  mention:
+    /(query|searchParams|_GET|_REQUEST|args|GET|query_params|Query|FormValue|RequestParam|getParameter|params)\b[\s\S]{0,60}(key|token|auth|secret|passw|pwd|pass|jwt|bearer|credential|session)|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
   *check(model, project): Generator<Match> {
     if (
       project.isTest(model.file.path) ||

@@ -2,6 +2,7 @@ import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.
 import { algorithmsOf, type Family, familyOf } from './apis/algorithms.ts';
 import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, firstOfEach, isInside } from './values.ts';
 
@@ -19,13 +20,13 @@ export const jwtAlgFromToken: StaticRule = {
   why: 'Whoever writes the token writes its header: they choose "none", or HMAC with your public key as the secret.',
   remedy: 'Take the algorithm from the configured key; compare the header with it, and refuse what differs.',
   triggers: {
-    javascript: ['.alg', "['alg']", '["alg"]', '{ alg', 'algorithm'],
-    php: ['alg'],
-    python: ['alg'],
-    go: ['alg'],
-    java: ['alg', 'getAlgorithm'],
-    ruby: ['alg'],
-    csharp: ['alg'],
+    javascript: jwtWords,
+    php: jwtWords,
+    python: jwtWords,
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
+    csharp: jwtWords,
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;

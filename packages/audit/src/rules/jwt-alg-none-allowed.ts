@@ -3,6 +3,7 @@ import { familiesIn } from './apis/algorithms.ts';
 import { speaksOfJwt } from './apis/header-values.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, deep, firstOfEach, isFalse, isInside } from './values.ts';
@@ -24,7 +25,7 @@ const refusals =
 /** Symbols that stand for "no signature", with the library that has them. */
 const unsignedSymbols: readonly { readonly symbol: RegExp; readonly library: string; readonly remedy: string }[] = [
   {
-    symbol: /UnsafeAllowNoneSignatureType|SigningMethodNone$/,
+    symbol: /jwt\.(UnsafeAllowNoneSignatureType|SigningMethodNone)$/,
     library: 'golang-jwt/jwt',
     remedy: 'Give the key of one algorithm, and jwt.WithValidMethods([]string{"HS256"}).',
   },
@@ -102,13 +103,13 @@ export const jwtAlgNoneAllowed: StaticRule = {
   why: 'With "none" a token needs no signature: whoever writes one with alg none is whoever they like.',
   remedy: 'Allow exactly one algorithm for each key, never "none".',
   triggers: {
-    javascript: ['none', 'UnsecuredJWT'],
-    php: ['none', 'forUnsecuredSigner'],
-    python: ['none'],
-    go: ['none', 'NoSignature'],
-    java: ['none', 'unsecured', 'NO_CONSTRAINTS'],
-    ruby: ['none'],
-    csharp: ['none', 'RequireSignedTokens'],
+    javascript: jwtWords,
+    php: jwtWords,
+    python: jwtWords,
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
+    csharp: [...jwtWords, 'RequireSignedTokens'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;
@@ -226,9 +227,7 @@ function* sightings(model: SourceModel): Generator<Sighting> {
       }
     }
   }
-  const lists = calls.flatMap(({ call }) => call.arguments.flatMap(({ value }) => noneIn(value) ?? []));
-  const isSeen = (code: Code) =>
-    calls.some(({ call }) => isInside(code, call.code)) || lists.some((list) => list.code.start === code.start);
+  const isSeen = (code: Code) => calls.some(({ call }) => isInside(code, call.code));
   yield* fromNamedValues(model, isSeen);
   yield* fromSymbols(model);
   yield* fromComparisons(model);

@@ -1,6 +1,7 @@
 import type { SourceModel } from '../languages/model.ts';
 import { environmentNames, hardcodedKeys, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
 import { isSecretText } from './apis/secrets.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, masked } from './values.ts';
 
@@ -14,13 +15,13 @@ export const jwtHardcodedSecret: StaticRule = {
   why: 'Whoever can read the repository, or an image that was built of it, can sign tokens for anybody; and the secret cannot be changed without a release.',
   remedy: 'Read it from the environment or a secret manager without a default, and replace the one that was published.',
   triggers: {
-    javascript: ['jwt', 'jose', 'token_secret', 'tokenSecret'],
-    php: ['jwt', 'hash_hmac'],
-    python: ['jwt', 'jose'],
-    go: ['jwt'],
-    java: ['jwt', 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
-    ruby: ['jwt'],
-    csharp: ['SymmetricSecurityKey', 'jwt'],
+    javascript: [...jwtWords, 'token_secret', 'tokenSecret'],
+    php: [...jwtWords, 'token_secret'],
+    python: jwtWords,
+    go: jwtWords,
+    java: [...jwtWords, 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
+    ruby: jwtWords,
+    csharp: [...jwtWords, 'SymmetricSecurityKey'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;

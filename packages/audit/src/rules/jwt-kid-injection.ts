@@ -1,5 +1,6 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
 import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, firstOfEach, stringsIn, widerSurroundings } from './values.ts';
 
@@ -26,13 +27,13 @@ export const jwtKidInjection: StaticRule = {
   why: 'The kid is written by whoever wrote the token, and is used before anything was verified: `../../dev/null` makes an empty key, a quote changes the query.',
   remedy: 'Look the kid up in a map of known keys, or with a bound parameter; refuse what does not match /^[\\w-]+$/.',
   triggers: {
-    javascript: ['kid', 'keyid'],
-    php: ['kid'],
-    python: ['kid'],
-    go: ['kid'],
-    java: ['kid', 'getKeyId'],
-    ruby: ['kid'],
-    csharp: ['kid'],
+    javascript: jwtWords,
+    php: jwtWords,
+    python: jwtWords,
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
+    csharp: jwtWords,
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;

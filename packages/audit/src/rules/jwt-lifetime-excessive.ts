@@ -2,6 +2,7 @@ import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { type BareUnit, day, secondsOf, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside, isNull } from './values.ts';
@@ -95,14 +96,15 @@ export const jwtLifetimeExcessive: StaticRule = {
   why: 'A token that leaks is good until it ends; what was revoked in between is not seen.',
   remedy: 'Let access tokens live for minutes, and renew them with a refresh token that rotates and can be revoked.',
   triggers: {
-    javascript: ['expiresIn', 'setExpirationTime', 'exp'],
-    php: ['exp', 'ttl', 'ExpireIn'],
-    python: ['exp', 'LIFETIME'],
-    go: ['exp'],
-    java: ['expir'],
-    ruby: ['exp'],
-    csharp: ['expires', 'ExpirationTime'],
+    javascript: [...jwtWords, 'expiresIn'],
+    php: [...jwtWords, 'ExpireIn', 'sanctum'],
+    python: [...jwtWords, 'ACCESS_TOKEN_LIFETIME', 'ACCESS_TOKEN_EXPIRE'],
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
+    csharp: [...jwtWords, 'JwtSecurityToken'],
   },
+  mention: /^(?=[\s\S]*(?:jwt|token|sanctum|passport|bearer))[\s\S]*(?:\bexp\b|expir|ttl|lifetime)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     yield* firstOfEach(

@@ -26,9 +26,12 @@ export const jwtManualSplit: StaticRule = {
   remedy: 'Use the verify call of a JOSE library, and read the claims from its result.',
   triggers: {
     javascript: ['atob', 'base64'],
-    php: ['explode', 'preg_split'],
+    php: ['base64_decode', 'urlsafeB64Decode', 'base64url'],
     python: ['b64decode'],
     ruby: ['decode64'],
+    go: ['base64'],
+    java: ['Base64'],
+    csharp: ['Base64', 'b64'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || isBrowserCode(model)) return;

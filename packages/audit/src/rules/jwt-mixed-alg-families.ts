@@ -3,6 +3,7 @@ import { algorithmsOf, familiesIn, isPublicKey } from './apis/algorithms.ts';
 import { speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { settingOf } from './apis/setting.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside } from './values.ts';
@@ -18,13 +19,13 @@ export const jwtMixedAlgFamilies: StaticRule = {
   remedy:
     'Accept the algorithms of one family for one key; choose the key and its algorithm together, by issuer or kid.',
   triggers: {
-    javascript: ['HS256', 'HS384', 'HS512'],
-    php: ['HS256', 'HS384', 'HS512'],
-    python: ['HS256', 'HS384', 'HS512'],
-    go: ['HS256', 'HS384', 'HS512', 'SigningMethodHMAC'],
-    java: ['HS256', 'HMAC256'],
-    ruby: ['HS256', 'HS384', 'HS512'],
-    csharp: ['HmacSha256', 'HS256'],
+    javascript: jwtWords,
+    php: jwtWords,
+    python: jwtWords,
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
+    csharp: jwtWords,
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;

@@ -33,6 +33,7 @@ export const jwtNoAlgAllowlist: StaticRule = {
     ],
     python: ['jwt', 'jose'],
     go: ['jwt'],
+    php: ['JWT'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;

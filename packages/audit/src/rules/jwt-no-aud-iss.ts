@@ -7,9 +7,10 @@ import { unverifiedDecodes } from './apis/jwt-decode.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { secretLiterals } from './apis/secrets.ts';
 import { settingOf } from './apis/setting.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, functionOf, isFalse, isInside, isInside, widerSurroundings } from './values.ts';
+import { deep, functionOf, isFalse, isInside, widerSurroundings } from './values.ts';
 
 /** Issuer and audience are read from the claims afterwards. */
 const comparesItself =
@@ -25,20 +26,12 @@ export const jwtNoAudIss: StaticRule = {
   why: 'A token that the same issuer made for another service, or for another tenant, passes here.',
   remedy: 'Give the issuer and the audience that are expected to every verification.',
   triggers: {
-    javascript: [
-      'verify',
-      'express-jwt',
-      'expressjwt',
-      'koa-jwt',
-      'passport-jwt',
-      'PassportStrategy',
-      'createVerifier',
-    ],
-    php: ['JWT'],
-    python: ['jwt', 'jose'],
-    go: ['jwt'],
-    java: ['Jwts', 'JWT.require'],
-    ruby: ['JWT.decode'],
+    javascript: jwtWords,
+    php: jwtWords,
+    python: jwtWords,
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
     csharp: ['ValidateIssuer', 'ValidateAudience'],
   },
   *check(model, project): Generator<Match> {

@@ -4,6 +4,7 @@ import { hour, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { signingFiles } from './apis/signing-files.ts';
 import { endOf, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 
 /** Any of these says that tokens can be ended before their time, or are renewed. */
@@ -46,13 +47,13 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
   remedy:
     'Let access tokens live for minutes with a refresh token that rotates, or give each a jti and keep a list of those that were revoked.',
   triggers: {
-    javascript: ['sign', 'jwt-simple'],
-    php: ['JWT'],
-    python: ['jwt', 'jose'],
-    go: ['jwt'],
-    java: ['Jwts', 'JWT.create', 'JWTClaimsSet', 'JwtClaimsSet'],
-    ruby: ['JWT.encode'],
-    csharp: ['JwtSecurityToken', 'JwtBuilder'],
+    javascript: jwtWords,
+    php: jwtWords,
+    python: jwtWords,
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
+    csharp: [...jwtWords, 'JwtSecurityToken'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;

@@ -19,6 +19,7 @@ export const jwtNullKey: StaticRule = {
     php: ['JWT'],
     python: ['jwt', 'jose'],
     ruby: ['JWT'],
+    go: ['jwt'],
     java: ['jwt'],
   },
   *check(model, project): Generator<Match> {

@@ -2,6 +2,7 @@ import type { SourceModel, Value } from '../languages/model.ts';
 import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { settingOf } from './apis/setting.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { chainOf, firstOfEach, widerSurroundings } from './values.ts';
 
@@ -23,13 +24,13 @@ export const jwtSensitiveClaims: StaticRule = {
   why: 'A JWT is signed, not encrypted: whoever holds it, or a log that it stands in, reads its claims.',
   remedy: "Put the user's id in the token, and read the rest from the database.",
   triggers: {
-    javascript: ['sign', 'jwt-simple'],
-    php: ['JWT'],
-    python: ['jwt', 'jose'],
-    go: ['jwt'],
-    java: ['Jwts', 'JWT.create', 'JWTClaimsSet', 'JwtClaimsSet'],
-    ruby: ['JWT.encode'],
-    csharp: ['Claim'],
+    javascript: jwtWords,
+    php: jwtWords,
+    python: jwtWords,
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
+    csharp: [...jwtWords, 'JwtSecurityToken'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;

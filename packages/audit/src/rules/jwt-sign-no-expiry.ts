@@ -4,6 +4,7 @@ import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { settingOf } from './apis/setting.ts';
 import { endOf, purposeOf } from './apis/token-lifetime.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { alternatives, isFalse, surroundings } from './values.ts';
@@ -18,13 +19,13 @@ export const jwtSignNoExpiry: StaticRule = {
   why: 'A token that never ends is good for whoever finds it in a log or a backup years later, and only a new key ends it.',
   remedy: 'Set an end: 15 minutes for an access token, with a refresh token that can be revoked.',
   triggers: {
-    javascript: ['sign', 'jwt-simple'],
-    php: ['JWT'],
-    python: ['jwt', 'jose'],
-    go: ['jwt'],
-    java: ['Jwts', 'JWT.create', 'JWTClaimsSet', 'JwtClaimsSet'],
-    ruby: ['JWT.encode'],
-    csharp: ['JwtSecurityToken', 'JwtBuilder'],
+    javascript: jwtWords,
+    php: jwtWords,
+    python: jwtWords,
+    go: jwtWords,
+    java: jwtWords,
+    ruby: jwtWords,
+    csharp: [...jwtWords, 'JwtSecurityToken'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;

@@ -1,5 +1,6 @@
 import { environmentNames, hardcodedKeys, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
 import { type Weakness, weaknessOf } from './apis/secrets.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, masked } from './values.ts';
 
@@ -13,13 +14,13 @@ export const jwtWeakSecret: StaticRule = {
   why: 'Whoever has one token can try secrets at home, millions a second, and then sign tokens for anybody (RFC 7518 section 3.2 asks for 256 bits with HS256).',
   remedy: 'Make one of 32 random bytes or more: openssl rand -base64 32.',
   triggers: {
-    javascript: ['jwt', 'jose', 'token_secret', 'tokenSecret'],
-    php: ['jwt', 'hash_hmac'],
-    python: ['jwt', 'jose'],
-    go: ['jwt'],
-    java: ['jwt', 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
-    ruby: ['jwt'],
-    csharp: ['SymmetricSecurityKey', 'jwt'],
+    javascript: [...jwtWords, 'token_secret', 'tokenSecret'],
+    php: [...jwtWords, 'token_secret'],
+    python: jwtWords,
+    go: jwtWords,
+    java: [...jwtWords, 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
+    ruby: jwtWords,
+    csharp: [...jwtWords, 'SymmetricSecurityKey'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;

@@ -26,6 +26,7 @@ export const loginUserEnumeration: StaticRule = {
     ruby: ['password'],
     csharp: ['password'],
   },
+  mention: /not found|not exist|unknown|no such|invalid|incorrect|wrong/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const seen = new Set<number>();

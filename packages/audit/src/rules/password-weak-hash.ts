@@ -28,6 +28,7 @@ export const passwordWeakHash: StaticRule = {
     ruby: ['MD5', 'SHA1', 'SHA2', 'Digest'],
     csharp: ['MD5', 'SHA1', 'SHA256'],
   },
+  mention: /passw|pwd/i,
   *check(model, project): Generator<Match> {
     const { path, language } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;

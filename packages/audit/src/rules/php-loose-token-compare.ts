@@ -16,6 +16,8 @@ export const phpLooseTokenCompare: StaticRule = {
   why: 'With == PHP compares texts that look like numbers as numbers: hashes that begin with 0e and digits are all equal to zero, and null is equal to "".',
   remedy: 'Compare with hash_equals($expected, $given).',
   triggers: { php: ['token', 'hash', 'signature', 'hmac', 'secret', 'key', 'password', 'md5', 'sha1', 'digest'] },
+  mention:
+    /(token|hash|signature|sig|hmac|secret|key|passw\w*|digest|mac|nonce|otp)\w*['"\])]*\)*\s*(==|!=|<>)(?!=)|(?<![=!<>])(==|!=|<>)(?!=)\s*[$\w>'"[\]()-]*(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp|md5|sha1)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const comparison of model.comparisons) {

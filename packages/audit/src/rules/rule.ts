@@ -36,6 +36,8 @@ export interface StaticRule extends RuleInfo {
    * Choose rare ones: a library's name, an option's.
    */
   readonly triggers: Partial<Record<Language, readonly string[]>>;
+  /** Where triggers alone are common words: a file without this is not parsed for the rule either. Without the flags `g` and `y`. */
+  readonly mention?: RegExp;
   /** Judged for every file that a trigger stands in. */
   check(model: SourceModel, project: Project): Iterable<Match>;
   readonly examples: {

@@ -27,6 +27,8 @@ export const timingUnsafeCompare: StaticRule = {
     ruby: ['signature', 'hmac', 'hexdigest', 'api_key', 'secret'],
     csharp: ['signature', 'hmac', 'apikey', 'secret'],
   },
+  mention:
+    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|\.(equals|Equals)\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;

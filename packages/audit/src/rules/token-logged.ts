@@ -30,6 +30,8 @@ export const tokenLogged: StaticRule = {
     ruby: ['logger', 'puts '],
     csharp: ['Console.Write', 'logger', 'Log.'],
   },
+  mention:
+    /(log|console|print|puts|dump|write|info|debug|warn|error)\w*(::|->|\.|\()?[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer)/i,
   *check(model, project): Generator<Match> {
     const { path } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;

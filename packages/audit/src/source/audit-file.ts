@@ -25,7 +25,8 @@ export function auditFile(project: SourceProject, judges: Judges, file: string, 
   if (isMinified(text)) return { drafts: [], notes: [] };
   const hearing = new Hearing(file, project);
   const language = languageOf(file);
-  const rules = language === undefined ? [] : judges.prefilter(language, text);
+  // What a test does wrong, it does on purpose; secrets in it are secrets all the same.
+  const rules = language === undefined || project.isTest(file) ? [] : judges.prefilter(language, text);
   const model = rules.length === 0 ? undefined : project.model(file, text);
   if (model !== undefined) for (const rule of rules) hearing.hear(rule, () => rule.check(model, project));
   for (const rule of judges.textRules) {

@@ -19,7 +19,7 @@ export function createPrefilter(rules: readonly StaticRule[]): Prefilter {
       if (waiting.every((rule) => fitting.has(rule))) continue;
       if (lowerCase.includes(trigger)) for (const rule of waiting) fitting.add(rule);
     }
-    return [...fitting];
+    return [...fitting].filter(({ mention }) => mention?.test(text) ?? true);
   };
 }
 

@@ -87,7 +87,7 @@ function fromCall(
 /** Whether a literal can be a secret: not the name of a file or an encoding, not a public key, not a place to be filled. */
 export function isSecretText(text: string): boolean {
   if (text === '' || notSecrets.test(text)) return false;
-  if (/BEGIN (\w+ )?PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) return false;
+  if (/BEGIN (\w+ )?PUBLIC KEY|BEGIN CERTIFICATE|public[-_ ]?key/i.test(text)) return false;
   if (/\.(pem|key|crt|cer|pub|jwk|json|jwks)$|^(\.{0,2}\/|file:|https?:|classpath:)/i.test(text)) return false;
   if (/^<[^>]*>$|\$\{[^}]*\}|^%[\w().:]+%$|\{\{.*\}\}|^\$\w+$|^#\{/.test(text)) return false;
   return true;
