@@ -5,7 +5,10 @@ import type { PhpClasses } from './php-classes.ts';
 import { refusesInPhp } from './php-guards.ts';
 import type { Cover } from './python-guards.ts';
 
-/** Adds what a controller asks for before one of its methods: in its constructor, in `middleware()`, in attributes, in the request's class. */
+/**
+ * Adds what a controller asks for before one of its methods: in its constructor, in `middleware()`, in attributes, in the request's class.
+ * Returns whether it turns away who is logged in.
+ */
 export function addController(
   classes: PhpClasses,
   middleware: Middleware,
@@ -13,7 +16,7 @@ export function addController(
   owner: ClassModel,
   method: FunctionModel | undefined,
   action: string,
-): void {
+): boolean {
   const line = classes.lineage(owner);
   const maker = line.flatMap((one) => one.methods).find((one) => one.name === '__construct');
   const constructors = maker === undefined ? [] : withParents(line, maker);
@@ -32,6 +35,10 @@ export function addController(
     else cover.guards.push(one.name.split('.').at(-1) ?? one.name);
   }
   if (method !== undefined) addRequest(classes, cover, method);
+  const own = constructors.flatMap((one) => one.calls).filter(({ name }) => name === 'middleware');
+  return own.some((call) =>
+    call.arguments.flatMap(({ value }) => middlewareIn(value)).some((one) => middleware.isForGuests(one)),
+  );
 }
 
 /** A constructor, and those of the parents that it calls. */

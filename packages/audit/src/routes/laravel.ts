@@ -224,7 +224,7 @@ function route(on: Drawing, call: Call, { method, path, target, attributes, acti
   const taken = new Set(attributes.without);
   const active = [...on.middleware.everywhere, ...attributes.middleware].filter((one) => !isTaken(one, taken));
   for (const one of active) on.middleware.add(cover, one);
-  if (owner !== undefined) addController(on.classes, on.middleware, cover, owner, handler, name);
+  const isForGuests = owner !== undefined && addController(on.classes, on.middleware, cover, owner, handler, name);
   if (on.middleware.exempt.some((one) => one !== '/' && joinPaths(attributes.prefix, path).startsWith(one))) {
     cover.isDeclaredPublic = true;
     cover.guards.length = 0;
@@ -247,7 +247,7 @@ function route(on: Drawing, call: Call, { method, path, target, attributes, acti
     code: call.code,
     handler,
     cover,
-    isForGuests: active.some((one) => on.middleware.isForGuests(one)),
+    isForGuests: isForGuests || active.some((one) => on.middleware.isForGuests(one)),
     chain: active,
   });
 }

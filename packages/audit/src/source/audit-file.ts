@@ -22,7 +22,7 @@ export interface Judges {
 
 /** Judges one file by every rule that has a trigger in it. A rule that fails is a note: the others go on. */
 export function auditFile(project: SourceProject, judges: Judges, file: string, text: string): FileAudit {
-  if (isMinified(text)) return { drafts: [], notes: [] };
+  if (isMinified(text) || isTranslation(file)) return { drafts: [], notes: [] };
   const hearing = new Hearing(file, project);
   const language = languageOf(file);
   // What a test does wrong, it does on purpose; secrets in it are secrets all the same.
@@ -79,4 +79,11 @@ function inOrder<T extends Draft>(drafts: readonly T[]): readonly T[] {
 /** Made by a program, not by a person: a line of thousands of characters. */
 function isMinified(text: string): boolean {
   return text.length > 20_000 && text.length / (text.split('\n').length + 1) > 500;
+}
+
+/** Texts for people in their languages: `lang/de/auth.php`, `locales/pt-BR.ts`. They speak of tokens and passwords, and hold none. */
+function isTranslation(file: string): boolean {
+  return /(^|\/)(lang|languages?|locales?|translations|i18n)\/([\w-]+\/)*([a-z]{2,3}([-_][A-Za-z]{2,4})?(\/|\.\w+$))/.test(
+    file,
+  );
 }
