@@ -58,6 +58,14 @@ export const corsCredentialsReflect: StaticRule = {
         code: `<?php\nheader('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);\nheader('Access-Control-Allow-Credentials: true');`,
       },
       { language: 'python', code: `from flask_cors import CORS\nCORS(app, origins='*', supports_credentials=True)` },
+      {
+        language: 'python',
+        code: `@app.after_request
+def allow(response):
+    response.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin", "*")
+    response.headers["Access-Control-Allow-Credentials"] = "true"
+    return response`,
+      },
       { language: 'go', code: `package a\nvar c = cors.Config{AllowAllOrigins: true, AllowCredentials: true}` },
       {
         language: 'java',
@@ -73,6 +81,16 @@ export const corsCredentialsReflect: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'python',
+        code: `@app.after_request
+def allow(response):
+    origin = request.headers.get("Origin")
+    if origin in config.ORIGINS:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Credentials"] = "true"
+    return response`,
+      },
       {
         language: 'javascript',
         code: `app.use(cors({ origin: ['https://app.acme.net'], credentials: true })); app.use(cors({ origin: true })); fetch(u, { credentials: 'include' });`,
@@ -180,7 +198,7 @@ function allowsAll(origin: Value): boolean {
 
 const originHeader = /Access-Control-Allow-Origin/i;
 const judged =
-  /includes\(|indexOf|in_array|\.has\(|allowed|whitelist|allowlist|trusted|preg_match|\.test\(|===|match|startsWith|endsWith|contains|include\?|\bin\b \w*(origins|ORIGINS)/i;
+  /includes\(|indexOf|in_array|\.has\(|allowed|whitelist|allowlist|trusted|preg_match|\.test\(|===|match|startsWith|endsWith|contains|include\?|\bin\b\s+[\w.]*origins?\b|&\s*[\w.]*origins?\b/i;
 
 function* byHeader(model: SourceModel): Generator<Code> {
   for (const call of model.calls) {

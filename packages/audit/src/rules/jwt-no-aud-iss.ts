@@ -5,9 +5,9 @@ import { speaksOfJwt } from './apis/header-values.ts';
 import type { ApiCall, JwtVerifyApi } from './apis/jwt-api.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import { secretLiterals } from './apis/secrets.ts';
 import { settingOf } from './apis/setting.ts';
-import { jwtWords } from './apis/jwt-words.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, functionOf, isFalse, isInside, widerSurroundings } from './values.ts';
@@ -41,7 +41,6 @@ export const jwtNoAudIss: StaticRule = {
     const unverified = new Set(unverifiedDecodes(model).map(({ call }) => call.code.start));
     for (const found of jwtVerifications(model)) {
       if (unverified.has(found.call.code.start) || found.api.language === 'csharp') continue;
-      if (off.some(({ code }) => isInside(code, found.call.code))) continue;
       if (off.some(({ code }) => isInside(code, found.call.code))) continue;
       const match = judge(model, project, found);
       if (match !== undefined) yield match;

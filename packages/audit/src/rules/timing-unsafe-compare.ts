@@ -1,6 +1,7 @@
-import type { Comparison, Value } from '../languages/model.ts';
+import type { Comparison, SourceModel, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
+import { isInside } from './values.ts';
 
 const secretName =
   /(^|_)(hmac|signature|sig|digest|mac|api_?key|webhook_?secret|shared_?secret|signing_?secret|access_?key|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
@@ -35,7 +36,7 @@ export const timingUnsafeCompare: StaticRule = {
     for (const comparison of model.comparisons) {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
-      if (isUnsafe(comparison)) {
+      if (isUnsafe(comparison) && !isOfQuery(model, comparison)) {
         yield {
           code: comparison.code,
           message: `${nameOf(comparison)} is compared with ${comparison.operator}.`,
@@ -85,6 +86,7 @@ export const timingUnsafeCompare: StaticRule = {
       },
     ],
     clean: [
+      { language: 'python', code: `user = User.query.filter(User.api_key == api_key, User.org == org).one()` },
       {
         language: 'javascript',
         code: `if (signature === undefined || signature === '') deny(); if (typeof apiKey === 'string') go(); if (etag === digest) cached(); if (crypto.timingSafeEqual(signature, expected)) go(); if (a.signature.length === 64) go();`,
@@ -132,6 +134,15 @@ function isUnsafe({ left, right }: Pick<Comparison, 'left' | 'right'>): boolean 
   if ([left, right].some((side) => publicChecksum.test(side.code.text) && !/signature|hmac/i.test(side.code.text)))
     return false;
   return isSecret(left) || isSecret(right);
+}
+
+const queries =
+  /^(filter|filter_by|where|and_|or_|not_|having|join|outerjoin|select|exists|any|has|case|delete|update|primaryjoin)$/;
+
+/** `filter(User.api_key == key)`: the database compares, with an index. */
+function isOfQuery(model: SourceModel, { left, code }: Comparison): boolean {
+  if (left.kind !== 'path' || !/^(cls|self\.model|[A-Z]\w*)\./.test(left.path)) return false;
+  return model.calls.some((call) => queries.test(call.name) && call.code !== code && isInside(code, call.code));
 }
 
 /** Not a literal: who compares with one asks whether there is anything at all, or does something worse. */
