@@ -92,7 +92,7 @@ function judge(
 }
 
 /** Whether a reply shows what the valid credential's does: one class, and its identity where that one shows one. */
-export function isSamePerson(valid: ProbeReply, other: ProbeReply, markers: readonly string[]): boolean {
+function isSamePerson(valid: ProbeReply, other: ProbeReply, markers: readonly string[]): boolean {
   if (!isLike(valid, other)) return false;
   const shown = markers.filter((marker) => valid.body.includes(marker));
   return shown.length === 0 || shown.some((marker) => other.body.includes(marker));

@@ -105,7 +105,7 @@ export function withCookie(request: ProbeRequest, name: string, value: string): 
 }
 
 /** The same credential with another value. */
-export function withValue(credential: Credential, value: string): Credential {
+function withValue(credential: Credential, value: string): Credential {
   return { ...credential, value };
 }
 

@@ -53,6 +53,13 @@ describe('a probe', () => {
     expect(notes.join()).toContain('192.0.2.1 is not this machine');
   });
 
+  it('says so when the credential made a difference nowhere', async () => {
+    const { notes } = await probeOrders(await rightApi(), ['D01'], {
+      credential: { kind: 'bearer', value: 'of another API' },
+    });
+    expect(notes.join()).toContain('made a difference nowhere');
+  });
+
   it('stops when it is told to, with what it has', async () => {
     const controller = new AbortController();
     const result = await probeOrders(await rightApi(), ['D01', 'D03', 'D42', 'D43'], {

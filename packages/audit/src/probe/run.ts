@@ -9,14 +9,15 @@ import {
   skipped,
 } from './attack.ts';
 import { withoutValidCredential } from './attacks/missing-credential.ts';
-import { type Baseline, isAccepted, markersOf, takeBaseline } from './baseline.ts';
+import { type Baseline, markersOf, takeBaseline } from './baseline.ts';
 import { isLoopback, NoReply, type ProbeClient } from './client.ts';
+import { Context } from './context.ts';
 import { apply, type Credential, jwtOf } from './credentials.ts';
 import type { Exchange, ProbeRequest } from './exchange.ts';
 import { Harvest } from './harvest.ts';
 import type { KnownKeys } from './jwt/keys.ts';
 import type { OutcomeLog } from './outcome-log.ts';
-import { changesByName, isSafeMethod, nameOf, type ProbeOperation, roleOf } from './requests/operation.ts';
+import { changesByName, isSafeMethod, nameOf, type ProbeOperation, readsOnly, roleOf } from './requests/operation.ts';
 import type { Secrecy } from './secrecy.ts';
 import { logIn } from './session.ts';
 import type { ProbeSettings } from './settings.ts';
@@ -84,6 +85,11 @@ export class Run {
       });
       await this.#operation(operation);
     }
+    if (this.#credential !== undefined && this.#protected.length === 0) {
+      this.notes.push(
+        'The valid credential made a difference nowhere: it was refused, or nothing that was probed asks for one.',
+      );
+    }
     for (const attack of this.#attacks) if (attack.level === 'api') await this.#api(attack);
   }
 
@@ -114,7 +120,7 @@ export class Run {
       return 'By its name it changes something, and --allow-writes was not said.';
     }
     if (roleOf(operation) === 'logout') return 'It ends the session; it is called last, where that is allowed.';
-    if (!isSafeMethod(operation.method) && !this.#settings.allowWrites) {
+    if (!readsOnly(operation) && !this.#settings.allowWrites) {
       return 'It may change something, and --allow-writes was not said.';
     }
     return undefined;
@@ -258,55 +264,6 @@ export class Run {
       isEncrypted: this.#client.baseUrl.protocol === 'https:',
       markers: credential === undefined ? [] : markersOf(credential),
     };
-  }
-}
-
-class Context implements OperationContext {
-  readonly verdicts = new Map<string, AttackOutcome['verdict']>();
-  readonly client;
-  readonly settings;
-  readonly credential;
-  readonly jwt;
-  readonly keys;
-  readonly operations;
-  readonly protectedOperations;
-  readonly isLoopback;
-  readonly isEncrypted;
-  readonly markers;
-  readonly operation: ProbeOperation;
-  readonly baseline: Baseline;
-  readonly bare: ProbeRequest;
-  readonly #prepare: (request: ProbeRequest, credential: Credential) => ProbeRequest;
-
-  constructor(
-    api: ApiContext,
-    operation: ProbeOperation,
-    baseline: Baseline,
-    bare: ProbeRequest,
-    prepare: (request: ProbeRequest, credential: Credential) => ProbeRequest,
-  ) {
-    this.client = api.client;
-    this.settings = api.settings;
-    this.credential = api.credential;
-    this.jwt = api.jwt;
-    this.keys = api.keys;
-    this.operations = api.operations;
-    this.protectedOperations = api.protectedOperations;
-    this.isLoopback = api.isLoopback;
-    this.isEncrypted = api.isEncrypted;
-    this.markers = api.markers;
-    this.operation = operation;
-    this.baseline = baseline;
-    this.bare = bare;
-    this.#prepare = prepare;
-  }
-
-  with(credential: Credential | undefined = this.credential): ProbeRequest {
-    return credential === undefined ? this.bare : this.#prepare(this.bare, credential);
-  }
-
-  isAccepted(reply: Parameters<OperationContext['isAccepted']>[0]): boolean {
-    return isAccepted(this.baseline, reply, this.markers);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Exchange, HeaderList, ProbeReply, ProbeRequest } from './exchange.ts';
+import type { Exchange, HeaderList, ProbeRequest } from './exchange.ts';
 
 /** Keeps secrets out of what is shown: those it was told of, and what looks like one. */
 export class Secrecy {
@@ -31,7 +31,7 @@ const secretLike =
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?|(?<=\bBasic )[A-Za-z0-9+/=]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|(?<="(?:access_token|refresh_token|id_token|token|client_secret|password|secret|api_?key|d|p|q|dp|dq|qi|k)"\s*:\s*")[^"…]{6,}(?=")/gi;
 
 /** `eyJh…(312)`: the first four characters and the length. */
-export function shortened(secret: string): string {
+function shortened(secret: string): string {
   return `${secret.slice(0, 4)}…(${secret.length})`;
 }
 
@@ -110,9 +110,4 @@ function maskForCurl(name: string, value: string, secrecy: Secrecy, variable: st
 function quote(text: string): string {
   if (/\$[A-Z_]+\b/.test(text)) return `"${text.replace(/["\\`]/g, '\\$&')}"`;
   return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** A reply in a few words: `200 (JSON)`. */
-export function brief({ status, body }: ProbeReply): string {
-  return body === '' ? `${status} without a body` : `${status}`;
 }

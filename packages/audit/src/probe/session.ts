@@ -88,7 +88,7 @@ export function textAt(json: unknown, path: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-export function cookieOf(reply: ProbeReply, name: string): string | undefined {
+function cookieOf(reply: ProbeReply, name: string): string | undefined {
   for (const line of headersOf(reply, 'Set-Cookie')) {
     const [pair = ''] = line.split(';');
     const at = pair.indexOf('=');

@@ -6,6 +6,7 @@ import * as jwtKeys from './jwt-keys.ts';
 import * as kid from './jwt-kid.ts';
 import * as signature from './jwt-signature.ts';
 import * as limits from './limits.ts';
+import * as metadata from './metadata.ts';
 import * as missing from './missing-credential.ts';
 import * as oauth from './oauth.ts';
 import * as paths from './paths.ts';
@@ -72,8 +73,8 @@ export const attacks: readonly Attack[] = [
   transport.basicOverHttp,
   transport.noStrictTransport,
   transport.cookieFlags,
-  oauth.privateKeySet,
-  oauth.oidcMetadata,
+  metadata.privateKeySet,
+  metadata.oidcMetadata,
   oauth.redirectLoose,
   oauth.pkceDowngrade,
   unlisted.webSocketOrGraphql,

@@ -6,8 +6,8 @@ import { type KnownKeys, type PublicKey, signingKeyOf } from './keys.ts';
 import type { JsonObject } from './token.ts';
 
 /** Where discovery documents and key sets usually are. */
-export const metadataPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
-export const keySetPaths = [
+const metadataPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
+const keySetPaths = [
   '/.well-known/jwks.json',
   '/jwks.json',
   '/.well-known/jwks',

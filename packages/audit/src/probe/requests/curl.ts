@@ -72,7 +72,7 @@ function addHeader({ headers }: Line, text: string): void {
 }
 
 /** The words of a line as a POSIX shell splits them: quotes of both kinds and backslashes; nothing is expanded. */
-export function shellWords(line: string): readonly string[] {
+function shellWords(line: string): readonly string[] {
   const words: string[] = [];
   const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\$'(?:\\.|[^'\\])*'|\\.|[^\s'"\\])+/g;
   for (const [found] of line.matchAll(word)) {

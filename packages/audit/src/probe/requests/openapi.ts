@@ -70,7 +70,7 @@ function operationOf(root: Node, resolve: Resolve, described: Described, values:
 }
 
 /** The path of the first server (OpenAPI 3), or `basePath` (Swagger 2), without a slash at its end. */
-export function basePathOf(root: Node): string {
+function basePathOf(root: Node): string {
   if (typeof root.basePath === 'string') return root.basePath.replace(/\/+$/, '');
   const [server] = Array.isArray(root.servers) ? root.servers : [];
   const { url, variables } = asNode(server);

@@ -27,6 +27,14 @@ export function isSafeMethod(method: string): boolean {
   return ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method.toUpperCase());
 }
 
+/** Whether it reads: by its method, or as a GraphQL query, which is a POST for its length alone. */
+export function readsOnly({ method, path, body = '' }: Pick<ProbeOperation, 'method' | 'path' | 'body'>): boolean {
+  if (isSafeMethod(method)) return true;
+  return (
+    /graphql$/i.test(path) && /"query"\s*:\s*"\s*(?:query\b|\{)/.test(body) && !/mutation|subscription/i.test(body)
+  );
+}
+
 /** What an operation is for, as far as its path and name say. */
 export type Role =
   | 'login'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCurlLines } from './curl.ts';
 import { readHar } from './har.ts';
 import { operationsOf } from './openapi.ts';
-import { isSafeMethod, roleOf } from './operation.ts';
+import { isSafeMethod, readsOnly, roleOf } from './operation.ts';
 import { readPlainRequests } from './plain.ts';
 
 const origin = 'http://127.0.0.1:8080';
@@ -187,6 +187,16 @@ it.each([
   ['GET', '/catalogue', undefined],
 ])('%s %s is for: %s', (method, path, role) => {
   expect(roleOf({ method, path })).toBe(role);
+});
+
+it.each([
+  ['{"query":"{ orders { id } }"}', true],
+  ['{"query":"query Orders { orders { id } }"}', true],
+  ['{"query":"mutation { pay }"}', false],
+  ['{"query":"{ a }","operationName":"mutation"}', false],
+  [undefined, false],
+])('a GraphQL request of %s only reads: %s', (body, expected) => {
+  expect(readsOnly({ method: 'POST', path: '/graphql', ...(body === undefined ? {} : { body }) })).toBe(expected);
 });
 
 it('calls what changes nothing safe', () => {
