@@ -149,5 +149,7 @@ function isOfPassword(call: Call): boolean {
   const named = given.some((value) =>
     [...deep(value)].some((part) => part.kind === 'path' && passwordLike.test(part.path)),
   );
+  // what is made of the stored hash, or said to be no matter of security, stores no password
+  if (/password_?hash|hashed_?password|usedforsecurity\s*=\s*False/i.test(call.code.text)) return false;
   return named && !other.test(call.code.text.replace(passwordLike, ''));
 }
