@@ -1,7 +1,7 @@
 import type { SourceModel } from '../languages/model.ts';
-import { environmentNames, hardcodedKeys, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
-import { isSecretText } from './apis/secrets.ts';
+import { environmentNames, hardcodedKeys, isFirstToTell, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
 import { jwtWords } from './apis/jwt-words.ts';
+import { isSecretText } from './apis/secrets.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, masked } from './values.ts';
 
@@ -25,7 +25,7 @@ export const jwtHardcodedSecret: StaticRule = {
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
-    const found = hardcodedKeys(model);
+    const found = hardcodedKeys(model, project);
     for (const { text, code, isFallback, owner } of found) {
       yield {
         code,
@@ -45,6 +45,7 @@ export const jwtHardcodedSecret: StaticRule = {
       }),
     );
     for (const { file, value, code, name, owner } of firstOfEach(committed, (one) => one.value)) {
+      if (!isFirstToTell(project, `${file} ${name}`, model.file.path)) continue;
       yield {
         code,
         message: `The secret of ${owner} is ${name}, which stands in ${file}: \`${masked(value)}\`.`,

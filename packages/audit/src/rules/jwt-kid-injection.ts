@@ -199,7 +199,7 @@ function reachOf(call: Call): Reach | undefined {
   )
     return 'command';
   if (!files.test(call.name)) return undefined;
-  if (/^(get|read|open|file)$/.test(call.name) && !isFileCall(call)) return undefined;
+  if (/^(get|read|open|file|require|include)$/.test(call.name) && !isFileCall(call)) return undefined;
   return values[0] !== undefined && (isComposedWithKid(values[0]) || isKid(values[0])) ? 'path' : undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { type BareUnit, day, secondsOf, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
-import { lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
 import { jwtWords } from './apis/jwt-words.ts';
+import { lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside, isNull } from './values.ts';

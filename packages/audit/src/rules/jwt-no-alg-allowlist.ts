@@ -40,7 +40,7 @@ export const jwtNoAlgAllowlist: StaticRule = {
     const unverified = new Set(unverifiedDecodes(model).map(({ call }) => call.code.start));
     for (const found of jwtVerifications(model)) {
       if (unverified.has(found.call.code.start)) continue;
-      const match = found.api.language === 'go' ? judgeKeyFunction(model, found) : judge(model, project, found);
+      const match = judgeByLanguage(model, project, found);
       if (match !== undefined) yield match;
     }
   },
@@ -108,12 +108,38 @@ func parse(s string) {
   },
 };
 
+function judgeByLanguage(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi>): Match | undefined {
+  if (found.api.language === 'go') return judgeKeyFunction(model, found);
+  return found.api.language === 'php' ? judgePhp(model, project, found) : judge(model, project, found);
+}
+
+/** firebase/php-jwt before 6 took a bare key; a `Key` binds it to its algorithm. */
+function judgePhp(model: SourceModel, project: Project, { api, call }: ApiCall<JwtVerifyApi>): Match | undefined {
+  if (api.library !== 'firebase/php-jwt' || call.arguments.length !== 2 || call.arguments.some((one) => one.isSpread))
+    return undefined;
+  const key = argumentAt(call, { position: 1 });
+  const isBare = key?.kind === 'string' || (key?.kind === 'path' && !/keys\b|\*/i.test(key.path));
+  if (
+    !isBare ||
+    /\bnew\s+\\?(?:\w+\\)*Key\(|JWK::|CachedKeySet/.test(model.file.text) ||
+    isKnownSafe(project, api, '6.0.0')
+  )
+    return undefined;
+  return {
+    code: call.code,
+    message: `${api.library} is given a bare key, and not told which algorithm it is for.`,
+    remedy: `Give ${api.algorithmsExample}.`,
+    confidence: 'medium',
+  };
+}
+
 function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi>): Match | undefined {
   const { api, call } = found;
   if (api.withoutAlgorithms === 'safe' || settingOf(model, call, api.algorithms).state !== 'absent') return undefined;
   if (api.library === '@nestjs/jwt' && project.mentions('verifyOptions')) return undefined;
   const key = settingOf(model, call, api.keys);
   const given = key.state === 'given' ? key.value : undefined;
+  if (/Math\.random|randomBytes/.test(call.code.text)) return undefined;
   const safe = typeof api.withoutAlgorithms === 'object' && isKnownSafe(project, api, api.withoutAlgorithms.safeSince);
   const fix =
     given === undefined || api.library !== 'jsonwebtoken' ? undefined : addition(model, found, isHmacKey(given));

@@ -2,9 +2,9 @@ import type { SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { hour, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import { signingFiles } from './apis/signing-files.ts';
 import { endOf, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
-import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 
 /** Any of these says that tokens can be ended before their time, or are renewed. */

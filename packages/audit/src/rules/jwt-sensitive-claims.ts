@@ -1,8 +1,8 @@
 import type { SourceModel, Value } from '../languages/model.ts';
 import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
-import { settingOf } from './apis/setting.ts';
 import { jwtWords } from './apis/jwt-words.ts';
+import { settingOf } from './apis/setting.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { chainOf, firstOfEach, widerSurroundings } from './values.ts';
 

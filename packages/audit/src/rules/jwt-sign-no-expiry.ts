@@ -2,9 +2,9 @@ import type { Call, SourceModel, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
+import { jwtWords } from './apis/jwt-words.ts';
 import { settingOf } from './apis/setting.ts';
 import { endOf, purposeOf } from './apis/token-lifetime.ts';
-import { jwtWords } from './apis/jwt-words.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { alternatives, isFalse, surroundings } from './values.ts';
@@ -33,7 +33,7 @@ export const jwtSignNoExpiry: StaticRule = {
       const { api, call } = found;
       if (api.expiresByDefault && !isSwitchedOff(model, found)) continue;
       if (endOf(model, found).kind !== 'absent' || hasDefaultElsewhere(model, project, found)) continue;
-      if (isMadeByCallers(model, found)) continue;
+      if (isMadeByCallers(model, found) || isOfAnotherToken(model, found)) continue;
       const isSeen = isSeenInFull(model, found);
       yield {
         code: call.code,
@@ -178,6 +178,12 @@ function isMadeByCallers(model: SourceModel, { api, call }: ApiCall<JwtSignApi>)
   if (position < 0) return false;
   const callers = model.calls.filter((other) => other.name === wrapper.name && other !== call);
   return callers.length > 0 && callers.every((caller) => givesEnd(model, caller, position));
+}
+
+/** `jwt.NewWithClaims(method, token.Claims)`: the claims, and their end, are those of a token that was read. */
+function isOfAnotherToken(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): boolean {
+  const payload = settingOf(model, call, api.payload);
+  return payload.state === 'given' && payload.value.kind === 'path' && /\.claims$/i.test(payload.value.path);
 }
 
 function givesEnd(model: SourceModel, caller: Call, position: number): boolean {

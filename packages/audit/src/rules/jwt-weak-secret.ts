@@ -1,6 +1,6 @@
-import { environmentNames, hardcodedKeys, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
-import { type Weakness, weaknessOf } from './apis/secrets.ts';
+import { environmentNames, hardcodedKeys, isFirstToTell, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
 import { jwtWords } from './apis/jwt-words.ts';
+import { type Weakness, weaknessOf } from './apis/secrets.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, masked } from './values.ts';
 
@@ -24,7 +24,7 @@ export const jwtWeakSecret: StaticRule = {
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
-    for (const { text, code, owner } of hardcodedKeys(model)) {
+    for (const { text, code, owner } of hardcodedKeys(model, project)) {
       const weakness = weaknessOf(text);
       if (weakness === undefined) continue;
       yield {
@@ -42,6 +42,7 @@ export const jwtWeakSecret: StaticRule = {
       }),
     );
     for (const { file, value, code, name, owner, weakness } of firstOfEach(committed, (one) => one.value)) {
+      if (!isFirstToTell(project, `${file} ${name}`, model.file.path)) continue;
       yield {
         code,
         message: `The secret of ${owner}, ${name} in ${file}, \`${masked(value)}\`, ${reasons[weakness]}.`,

@@ -3,7 +3,7 @@ import { alternatives } from '../values.ts';
 
 /** Lifetimes as libraries take them, in seconds. */
 
-export const minute = 60;
+const minute = 60;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 

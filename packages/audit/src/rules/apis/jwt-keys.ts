@@ -1,4 +1,5 @@
 import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
+import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { namedValues } from '../named-values.ts';
 import { alternatives, deep } from '../values.ts';
@@ -116,17 +117,52 @@ export interface HardcodedKey extends SecretLiteral {
   readonly owner: string;
 }
 
-/** The literal secrets that sign or verify tokens in a file, each text once. */
-export function hardcodedKeys(model: SourceModel): readonly HardcodedKey[] {
+/**
+ * The literal secrets that sign or verify tokens in a file, each text once. One that stands in another file is told of where it is first used, unless its
+ * name tells of it where it stands.
+ */
+export function hardcodedKeys(model: SourceModel, project: Project): readonly HardcodedKey[] {
   const found = new Map<string, HardcodedKey>();
   for (const { key, code, owner } of tokenKeys(model)) {
     for (const literal of secretLiterals(key)) {
       if (tokenSecretName.test(owner) && (isMerelyAName(owner, literal.text) || isPlaceholderOf(literal.text)))
         continue;
-      if (!found.has(literal.text)) found.set(literal.text, { ...literal, code: literal.code ?? code, owner });
+      if (found.has(literal.text)) continue;
+      const isHere = standsHere(model, literal.code);
+      if (
+        !isHere &&
+        (!isFirstToTell(project, literal.text, model.file.path) || isNamedElsewhere(project, literal.text))
+      )
+        continue;
+      const place = isHere ? literal.code : code;
+      if (standsHere(model, place)) found.set(literal.text, { ...literal, code: place, owner });
     }
   }
   return [...found.values()];
+}
+
+function standsHere(model: SourceModel, code: Code): boolean {
+  return model.file.text.slice(code.start, code.end) === code.text;
+}
+
+const told = new WeakMap<Project, Map<string, string>>();
+
+/** Whether this file is the first that tells of something that stands elsewhere. */
+export function isFirstToTell(project: Project, what: string, file: string): boolean {
+  const tellers = told.get(project) ?? new Map<string, string>();
+  told.set(project, tellers);
+  if (!tellers.has(what)) tellers.set(what, file);
+  return tellers.get(what) === file;
+}
+
+function isNamedElsewhere(project: Project, text: string): boolean {
+  const quoted = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const named = new RegExp(`(\\w+)['"\\]]*\\s*(?:=>|[:=])[^\\n]{0,80}['"\`]${quoted}['"\`]`, 'g');
+  return project.files.some((file) => {
+    if (languageOf(file) === undefined || project.isTest(file)) return false;
+    const source = project.read(file) ?? '';
+    return source.includes(text) && [...source.matchAll(named)].some((match) => tokenSecretName.test(match[1] ?? ''));
+  });
 }
 
 /** In settings that a person is to fill. */

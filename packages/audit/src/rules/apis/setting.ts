@@ -49,7 +49,8 @@ function lookAt(model: SourceModel, call: Call, where: Where): Setting {
 }
 
 function inMap(model: SourceModel, call: Call, where: Extract<Where, { in: 'map' }>): Setting {
-  const holder = argumentAt(call, where.of);
+  const given = argumentAt(call, where.of);
+  const holder = given === undefined ? undefined : (lastAssigned(model, call, given) ?? given);
   if (holder === undefined) return hasSpread(call) ? unknown : absent;
   const outer = mapOf(model, holder);
   if (outer === 'absent') return absent;
@@ -59,6 +60,16 @@ function inMap(model: SourceModel, call: Call, where: Extract<Where, { in: 'map'
   const value = entryOf(map, where.names);
   if (value !== undefined) return { state: 'given', value };
   return map.kind === 'map' && !isOpen(map) ? absent : unknown;
+}
+
+/** What a name that is assigned several times was given last before the call, in the same function. */
+export function lastAssigned(model: SourceModel, call: Call, value: Value): Value | undefined {
+  if (value.kind !== 'path' || !/^\$?\w+$/.test(value.path)) return undefined;
+  const name = value.path;
+  const before = model.assignments.filter(
+    ({ target, within, code }) => target === name && within === call.within && code.end <= call.code.start,
+  );
+  return before.at(-1)?.value;
 }
 
 /** The map that a value is or a function returns; `'absent'` where a callback stands in its place. */
