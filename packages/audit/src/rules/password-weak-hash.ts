@@ -85,6 +85,10 @@ export const passwordWeakHash: StaticRule = {
       },
       { language: 'javascript', code: `if (user.password === req.body.password) login();` },
       { language: 'php', code: `<?php\n$hash = md5($_POST['password']);` },
+      {
+        language: 'php',
+        code: `<?php\nif (md5((string) $request->input('password')) !== $user->password) { return false; }`,
+      },
       { language: 'python', code: `import hashlib\ndigest = hashlib.sha256(password.encode()).hexdigest()` },
       { language: 'go', code: `package a\nfunc f(password string) [16]byte { return md5.Sum([]byte(password)) }` },
       { language: 'java', code: `class A { String f(String password) { return DigestUtils.md5Hex(password); } }` },
@@ -147,7 +151,12 @@ function isFast(call: Call): boolean {
 function isOfPassword(call: Call): boolean {
   const given = call.arguments.map(({ value }) => value);
   const named = given.some((value) =>
-    [...deep(value)].some((part) => part.kind === 'path' && passwordLike.test(part.path)),
+    [...deep(value)].some(
+      (part) =>
+        (part.kind === 'path' && passwordLike.test(part.path)) ||
+        // `$request->input('password')`
+        (part.kind === 'string' && /^(user_?)?(password|passwd|pwd)$/i.test(part.text)),
+    ),
   );
   // what is made of the stored hash, or said to be no matter of security, stores no password
   if (/password_?hash|hashed_?password|usedforsecurity\s*=\s*False/i.test(call.code.text)) return false;

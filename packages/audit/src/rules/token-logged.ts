@@ -47,6 +47,10 @@ export const tokenLogged: StaticRule = {
       { language: 'javascript', code: 'console.log(`login with ${token}`);' },
       { language: 'javascript', code: `logger.info('request', req.headers.authorization);` },
       { language: 'php', code: `<?php\nLog::info('login', ['password' => $request->password]);` },
+      {
+        language: 'php',
+        code: `<?php\n$token = $tokens->issue($user);\nLog::info('login', ['user' => $user->id, 'token' => $token]);`,
+      },
       { language: 'python', code: `import logging\nlogging.info("token %s", token)` },
       { language: 'go', code: `package a\nfunc f(token string) { log.Printf("token %s", token) }` },
       { language: 'java', code: `class A { void f(String password) { logger.info("login with " + password); } }` },
@@ -71,16 +75,17 @@ export const tokenLogged: StaticRule = {
 /** The name of a credential that a value would write out. */
 function secretIn(value: Value): string | undefined {
   for (const part of outward(value)) {
-    if (part.kind !== 'path') continue;
-    const last = (part.code.text.match(/([$\w-]+)['"\]]*$/)?.[1] ?? part.path.split('.').at(-1) ?? '').replace(
-      /^[$@]/,
-      '',
-    );
+    if (part.kind !== 'path' && part.kind !== 'call') continue;
+    const last = (
+      part.code.text.match(/([$\w-]+)['"\]]*$/)?.[1] ??
+      (part.kind === 'path' ? part.path.split('.').at(-1) : undefined) ??
+      ''
+    ).replace(/^[$@]/, '');
     const plain = plainName(last);
     if (
       secretName.test(plain) &&
       !harmless.test(plain) &&
-      !/^(process\.env|os\.environ)$/.test(part.path) &&
+      !(part.kind === 'path' && /^(process\.env|os\.environ)$/.test(part.path)) &&
       !/^[A-Z_]+$/.test(last)
     )
       return last;
@@ -91,6 +96,11 @@ function secretIn(value: Value): string | undefined {
 /** What is shown of a value: not what only goes into something that hides it. */
 function* outward(value: Value): Generator<Value> {
   if (value.kind === 'call') {
+    // a variable that holds what a call gave: `$token = $tokens->issue($user)`
+    if (/^[$@]?\w+$/.test(value.code.text) && !masks.test(value.call.target)) {
+      yield value;
+      return;
+    }
     if (
       masks.test(value.call.target) ||
       !/^(JSON\.stringify|String|sprintf|format|Sprintf|str|inspect|json_encode|util\.inspect)$/.test(
