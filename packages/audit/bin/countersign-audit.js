@@ -6,7 +6,9 @@ const [major = 0] = process.versions.node.split('.').map(Number);
 const main = new URL('../dist/index.js', import.meta.url);
 
 if (major < 24) {
-  console.error(`countersign-audit needs Node 24 or newer, and this is ${process.versions.node} (${process.execPath}).`);
+  console.error(
+    `countersign-audit needs Node 24 or newer, and this is ${process.versions.node} (${process.execPath}).`,
+  );
   process.exitCode = 2;
 } else if (!existsSync(main)) {
   console.error('countersign-audit is not built yet. Run: npm run build');

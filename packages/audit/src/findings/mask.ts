@@ -1,5 +1,5 @@
 /** A secret as it may be shown: its first four characters and its length. */
-export function masked(secret: string): string {
+function masked(secret: string): string {
   return `${secret.slice(0, 4)}…(${secret.length})`;
 }
 

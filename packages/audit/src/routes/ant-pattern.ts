@@ -15,6 +15,6 @@ export function matchesAnt(pattern: string, path: string): boolean {
 }
 
 /** Whether a pattern leaves nothing out. */
-export function isEverything(pattern: string): boolean {
+function _isEverything(pattern: string): boolean {
   return /^\/?\*\*?(\/\*\*)?$/.test(pattern);
 }

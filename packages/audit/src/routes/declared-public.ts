@@ -3,7 +3,7 @@ import type { Project } from '../source/project.ts';
 import type { Route } from './route.ts';
 
 /** Where a project says which of its routes are meant for everybody. */
-export const settingsFile = '.countersign-audit.yaml';
+const settingsFile = '.countersign-audit.yaml';
 
 /**
  * Whether a project declares a route as public, under `publicRoutes`: `GET /products`, `/products/*`, each with a reason behind `#` for people.

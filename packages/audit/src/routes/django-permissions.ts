@@ -11,7 +11,7 @@ const restBases = /(APIView|ViewSet|GenericAPIView|ViewSetMixin)$/;
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-export function isRestView(line: readonly ClassModel[]): boolean {
+function isRestView(line: readonly ClassModel[]): boolean {
   return line.some((one) => one.bases.some((base) => restBases.test(base)));
 }
 

@@ -65,7 +65,7 @@ function shortName(name: string): string {
 }
 
 /** By its body where the project holds it, by its name where a library does. */
-export function isGoGuard(program: Program, value: Value): boolean {
+function isGoGuard(program: Program, value: Value): boolean {
   if (value.kind === 'function') return refuses(program, value.function);
   const name = shortName(nameOf(value));
   if (name === '') return false;

@@ -113,7 +113,12 @@ function functionBehind(program: Program, value: Value): FunctionModel | undefin
     : undefined;
 }
 
-function registrationOf(program: Program, model: SourceModel, framework: string, call: Call): Registration | undefined {
+function registrationOf(
+  _program: Program,
+  model: SourceModel,
+  framework: string,
+  call: Call,
+): Registration | undefined {
   const given = call.arguments.map((one) => one.value);
   const [first, second, ...rest] = given;
   if (call.name === 'HandleFunc' || call.name === 'Handle' || call.name === 'HandlerFunc') {

@@ -1,5 +1,5 @@
 import type { Call, Value } from '../languages/model.ts';
-import { pathsIn, stringsIn } from '../rules/values.ts';
+import { stringsIn } from '../rules/values.ts';
 import { type Program, refuses } from './program.ts';
 import type { Cover } from './python-guards.ts';
 
@@ -117,8 +117,4 @@ function addScopes(cover: Cover, value: Value, name: string): void {
 export function exceptionsOf(value: Value): readonly string[] {
   if (value.kind !== 'call' || value.call.name !== 'unless') return [];
   return value.call.arguments.flatMap((one) => stringsIn(one.value));
-}
-
-export function isHandlerLike(value: Value): boolean {
-  return value.kind === 'function' || value.kind === 'call' || value.kind === 'path' || pathsIn(value).length > 0;
 }

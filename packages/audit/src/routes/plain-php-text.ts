@@ -20,7 +20,7 @@ export interface Block {
 const quoted = String.raw`(?:'([^'\n]*)'|"([^"\n$]*)")`;
 
 /** Where a bracket that opens at an offset closes, texts skipped. */
-export function closing(text: string, open: number): number {
+function closing(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at += 1) {
     const sign = text[at] as string;
@@ -125,7 +125,7 @@ export function blocksFor(text: string, isWanted: (literal: string) => boolean):
 }
 
 /** `#^/users/(\d+)$#` → `/users/{1}`; undefined for what is no path. */
-export function templateOf(pattern: string): string | undefined {
+function templateOf(pattern: string): string | undefined {
   const inner = /^([#~@/!%])(.*)\1[a-z]*$/
     .exec(pattern)?.[2]
     ?.replace(/^\^/, '')

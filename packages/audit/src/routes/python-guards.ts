@@ -1,4 +1,4 @@
-import type { Argument, ClassModel, Decorator, FunctionModel, Value } from '../languages/model.ts';
+import type { Argument, ClassModel, Decorator, Value } from '../languages/model.ts';
 import { pathsIn, stringsIn } from '../rules/values.ts';
 import { type Program, refuses } from './program.ts';
 
@@ -86,9 +86,4 @@ export function addListedDecorators(program: Program, cover: Cover, owner: Class
         addDecorator(program, cover, path, item.kind === 'call' ? item.call.arguments : []);
     }
   }
-}
-
-/** A check in the handler itself, or in a helper that it calls. */
-export function addInlineCheck(program: Program, cover: Cover, handler: FunctionModel | undefined): void {
-  if (handler !== undefined && refuses(program, handler)) cover.guards.push('inline check');
 }

@@ -48,7 +48,7 @@ function pathsOf(value: Value | undefined): readonly string[] {
 }
 
 /** The comment that ends where a declaration begins, attributes and modifiers between them allowed. */
-export function docComment(model: SourceModel, owner: ClassModel | FunctionModel): string {
+function docComment(model: SourceModel, owner: ClassModel | FunctionModel): string {
   const before = model.file.text.slice(Math.max(0, owner.code.start - 4000), owner.code.start);
   return /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*(?:(?:final|abstract|readonly|public|static)\s+)*$/.exec(before)?.[0] ?? '';
 }

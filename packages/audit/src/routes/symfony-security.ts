@@ -106,7 +106,7 @@ function texts(value: unknown): readonly string[] {
 }
 
 /** A path's pattern as Symfony reads it: `{^/api}` and `^/api` alike; undefined where it holds what JavaScript does not know. */
-export function expression(value: unknown): RegExp | undefined {
+function expression(value: unknown): RegExp | undefined {
   if (typeof value !== 'string') return undefined;
   try {
     return new RegExp(value.replace(/\(\?i\)/g, '').replace(/\\z$|\\Z$/, '$'));

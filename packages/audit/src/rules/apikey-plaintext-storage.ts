@@ -1,11 +1,14 @@
 import type { Call, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { surroundings } from './values.ts';
+import { stringsIn, surroundings } from './values.ts';
 
 const lookups =
   /(^|\.)(findOne|findFirst|findUnique|find|findBy|findOneBy|findByApiKey|findByToken|where|firstWhere|filter_by|filter|get|exists|find_by|query|first|FirstOrDefault|Where|FirstOrDefaultAsync|SingleOrDefault|findByKey)$/;
 const column = /^(x_)?(api_?key|api_?token|access_?key|api_?secret|secret_?key)$/;
+/** `SELECT … WHERE api_key = ?`, and the other ways to say that a value is filled in. */
+const statement =
+  /\bwhere\b[^;]*\b(api_?key|api_?token|access_?key|api_?secret|secret_?key)\s*=\s*(\?|%s|%\(|:\w|\$\d|@\w|'?\$\{|'?\$\w|['"]\s*$)/i;
 const hashes = /hash|sha256|sha512|digest|hmac|bcrypt|argon|pbkdf|scrypt/i;
 
 /** API keys that are stored as they are. */
@@ -26,7 +29,11 @@ export const apikeyPlaintextStorage: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const call of model.calls) {
-      if (!lookups.test(call.target) || !isPlainLookup(call) || hashes.test(surroundings(model, call.within))) continue;
+      if (
+        !((lookups.test(call.target) && isPlainLookup(call)) || isStatement(call)) ||
+        hashes.test(surroundings(model, call.within))
+      )
+        continue;
       yield {
         code: call.code,
         message: 'A key is looked up as the caller sent it, so it is stored as it is.',
@@ -50,6 +57,10 @@ export const apikeyPlaintextStorage: StaticRule = {
         code: `<?php\nfunction auth($request) { return User::where('api_key', $request->header('X-Api-Key'))->first(); }`,
       },
       { language: 'python', code: `def auth(key):\n    return User.query.filter_by(api_key=key).first()` },
+      {
+        language: 'python',
+        code: `def auth(key):\n    return db.execute("SELECT * FROM users WHERE api_key = ?", (key,)).fetchone()`,
+      },
       { language: 'ruby', code: `def auth(key)\n  User.find_by(api_key: key)\nend` },
     ],
     clean: [
@@ -62,10 +73,19 @@ export const apikeyPlaintextStorage: StaticRule = {
         code: `<?php\nfunction auth($request) { return User::where('api_key', hash('sha256', $request->header('X-Api-Key')))->first(); }`,
       },
       { language: 'python', code: `def auth(key):\n    return User.query.filter_by(api_key=sha256(key)).first()` },
+      {
+        language: 'python',
+        code: `def auth(key):\n    return db.execute("SELECT * FROM users WHERE key_hash = ?", (key,)).fetchone()`,
+      },
       { language: 'ruby', code: `def auth(key)\n  User.find_by(api_key_digest: digest(key))\nend` },
     ],
   },
 };
+
+function isStatement(call: Call): boolean {
+  const [first] = call.arguments;
+  return first !== undefined && statement.test(stringsIn(first.value).join(' '));
+}
 
 function isPlainLookup(call: Call): boolean {
   const [first, second] = call.arguments;

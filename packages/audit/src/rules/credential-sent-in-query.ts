@@ -1,7 +1,7 @@
 import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
 import { isCredentialName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, entryOf, firstOfEach } from './values.ts';
+import { deep, entryOf, firstOfEach, surroundings } from './values.ts';
 
 const inUrl =
   /[?&]((?:x-)?api[-_]?key|access[-_]?token|auth[-_]?token|api[-_]?token|client[-_]?secret|secret|token|jwt|password|passwd)=([^&#\s"'`]*)/i;
@@ -9,7 +9,9 @@ const client =
   /(^|\.)(axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
 /** Flows whose specification puts it there, and links that are sent to people. */
 const other =
-  /reset|confirm|verif|invit|unsubscribe|activat|magic|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf/i;
+  /reset|confirm|verif|invit|unsubscribe|activat|magic|register|sign-?up|download|export|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
+/** PHP builds the bodies of forms with the function that builds queries. */
+const postsForms = /CURLOPT_POSTFIELDS|['"]content['"]\s*=>|form_params/;
 
 /** A client that puts its credential into a URL. */
 export const credentialSentInQuery: StaticRule = {
@@ -30,7 +32,8 @@ export const credentialSentInQuery: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];
     for (const { code, name } of firstOfEach(found, (one) => one.code.region.startLine)) {
-      if (other.test(lineOf(model, code))) continue;
+      // whether certificates are verified says nothing of what the link is for
+      if (other.test(lineOf(model, code).replace(/\bverify(_ssl)?['"]?\s*(=>|[=:])/gi, ''))) continue;
       yield {
         code,
         message: `"${name}" is sent in the URL.`,
@@ -58,6 +61,10 @@ export const credentialSentInQuery: StaticRule = {
         language: 'python',
         code: `import requests\nrequests.get("https://api.example.com/x", params={"access_token": token})`,
       },
+      {
+        language: 'python',
+        code: `import requests\nrequests.get(URL, params={"access_token": token}, verify=False)`,
+      },
       { language: 'go', code: `package a\nfunc f() { http.Get("https://api.example.com/x?api_key=" + key) }` },
     ],
     clean: [
@@ -70,6 +77,14 @@ export const credentialSentInQuery: StaticRule = {
         code: `const link = \`https://shop.example.com/reset-password?token=\${token}\`; mail(link);`,
       },
       { language: 'php', code: `<?php\n$url = 'https://api.example.com/x?' . http_build_query(['page' => 1]);` },
+      {
+        language: 'php',
+        code: `<?php\nfunction post($key) { curl_setopt($c, CURLOPT_POSTFIELDS, http_build_query(['secret' => $key])); }`,
+      },
+      {
+        language: 'javascript',
+        code: 'const code = `otpauth://totp/acme:${email}?secret=${secret}&issuer=acme`; show(code);',
+      },
       {
         language: 'python',
         code: `import requests\nrequests.get("https://api.example.com/x", params={"page": 1}, headers={"X-API-Key": key})`,
@@ -123,7 +138,9 @@ function* inParameters(model: SourceModel): Generator<Sent> {
     if (/searchParams\.(set|append)$/.test(call.target) || isGoQuery(model, call)) {
       if (first?.kind === 'string' && isSent(first.text)) yield { code: call.code, name: first.text };
     }
-    if (/(^|\.)http_build_query$/.test(call.target)) yield* ofMap(first, call.code);
+    if (/(^|\.)http_build_query$/.test(call.target) && !postsForms.test(surroundings(model, call.within))) {
+      yield* ofMap(first, call.code);
+    }
     if (!client.test(call.target)) continue;
     const named = call.arguments.find((one) => one.name === 'params')?.value;
     yield* ofMap(named, call.code);

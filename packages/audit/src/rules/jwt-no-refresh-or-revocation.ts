@@ -9,7 +9,15 @@ import type { Match, StaticRule } from './rule.ts';
 
 /** Any of these says that tokens can be ended before their time, or are renewed. */
 const waysToEnd = [
-  'refresh',
+  'refreshToken',
+  'refresh_token',
+  'refresh-token',
+  'token/refresh',
+  "'/refresh",
+  'jwtRefresh',
+  'jwt_refresh',
+  'auth/refresh',
+  'refreshAccess',
   'jti',
   'jwtid',
   'revoke',
@@ -22,7 +30,9 @@ const waysToEnd = [
   'tokenVersion',
   'token_version',
   'tokenRevoked',
-  'invalidate',
+  'invalidateToken',
+  'invalidate_token',
+  'invalidateAll',
   'invalidatedTokens',
   'passwordChangedAt',
   'password_changed',

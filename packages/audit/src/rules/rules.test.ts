@@ -3,14 +3,14 @@ import type { Language } from '../languages/model.ts';
 import { isTestFile } from '../source/test-files.ts';
 import { check, fileOf } from './examples.ts';
 import { sourceRules } from './index.ts';
-import { type Example, isProjectRule, isTextRule } from './rule.ts';
+import { type Example, isProjectRule, isTextRule, type SourceRule, type TextRule } from './rule.ts';
 
 const titleOf = ({ language, code }: Example) => `${language}: ${code.replace(/\s+/g, ' ').slice(0, 90)}`;
 
 /** As many as the example says by `// finding`, or one. */
 const expectedCount = ({ code }: Example) => Math.max(1, [...code.matchAll(/(?:\/\/|#) finding\b/g)].length);
 
-const forLanguages = sourceRules.filter((rule) => !isTextRule(rule));
+const forLanguages = sourceRules.filter((rule): rule is Exclude<SourceRule, TextRule> => !isTextRule(rule));
 
 describe.each(forLanguages.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) => {
   it.each(rule.examples.matching.map((example) => [titleOf(example), example] as const))(

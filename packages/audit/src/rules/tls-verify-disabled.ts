@@ -1,7 +1,7 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { firstOfEach, isFalse, isTrue, namedArgument, pathsIn } from './values.ts';
+import { alternatives, firstOfEach, isFalse, isTrue, namedArgument, pathsIn } from './values.ts';
 
 /** Names of switches, and what switches verification off. */
 const switches: readonly { readonly name: RegExp; readonly off: (value: Value) => boolean }[] = [
@@ -17,7 +17,7 @@ const switches: readonly { readonly name: RegExp; readonly off: (value: Value) =
     name: /^NODE_TLS_REJECT_UNAUTHORIZED$/,
     off: (value) => (value.kind === 'string' && value.text === '0') || isZero(value),
   },
-  { name: /^(verify_mode)$/, off: (value) => pathsIn(value).some((path) => /VERIFY_NONE|CERT_NONE/.test(path)) },
+  { name: /^(verify_mode)$/, off: (value) => alternatives(value).every((one) => pathsIn(one).some((path) => /VERIFY_NONE|CERT_NONE/.test(path))) },
   {
     name: /^(ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)$/,
     off: acceptsAll,
@@ -102,6 +102,7 @@ export const tlsVerifyDisabled: StaticRule = {
         code: `class A { void f() { builder.setSSLHostnameVerifier(new DefaultHostnameVerifier()); } }`,
       },
       { language: 'ruby', code: `http.verify_mode = OpenSSL::SSL::VERIFY_PEER` },
+      { language: 'ruby', code: `http.verify_mode = strict ? OpenSSL::SSL::VERIFY_PEER : OpenSSL::SSL::VERIFY_NONE` },
       {
         language: 'csharp',
         code: `class A { void F() { handler.ServerCertificateCustomValidationCallback = (m, c, ch, e) => e == SslPolicyErrors.None; } }`,

@@ -27,7 +27,7 @@ export const tokenCookieFlags: StaticRule = {
     if (project.isTest(model.file.path)) return;
     for (const call of model.calls) {
       const cookie = cookieOf(model, call);
-      if (cookie === undefined || !namesToken(cookie.name)) continue;
+      if (cookie === undefined || !namesToken(cookie.name) || isDeletion(call)) continue;
       const missing = cookie.missing.map(
         (flag) => ({ httponly: 'HttpOnly', secure: 'Secure', samesite: 'SameSite' })[flag],
       );
@@ -84,7 +84,7 @@ export const tokenCookieFlags: StaticRule = {
       },
       {
         language: 'python',
-        code: `response.set_cookie('session_id', sid, httponly=True, secure=True, samesite='Lax')`,
+        code: `response.set_cookie('session_id', sid, httponly=True, secure=True, samesite='Lax')\nresponse.set_cookie('session_id', '', expires=0)`,
       },
       {
         language: 'go',
@@ -105,6 +105,15 @@ export const tokenCookieFlags: StaticRule = {
     ],
   },
 };
+
+/** A cookie with nothing in it ends a session. */
+function isDeletion(call: Call): boolean {
+  const given = namedArgument(call, ['value']) ?? call.arguments[1]?.value;
+  const literal = call.arguments.map(({ value }) => value).find((value) => value.kind === 'map');
+  return [given, entryOf(literal, ['Value'])].some(
+    (value) => value?.kind === 'null' || (value?.kind === 'string' && value.text === ''),
+  );
+}
 
 type Flag = (typeof flags)[number];
 

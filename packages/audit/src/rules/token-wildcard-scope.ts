@@ -1,4 +1,4 @@
-import type { Call } from '../languages/model.ts';
+import type { Call, SourceModel } from '../languages/model.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 
@@ -16,7 +16,7 @@ export const tokenWildcardScope: StaticRule = {
     if (project.isTest(model.file.path)) return;
     if (model.file.language === 'php') {
       for (const call of model.calls) {
-        if (call.name !== 'createToken' || !isUnlimited(call) || call.receiver === undefined) continue;
+        if (call.name !== 'createToken' || !isUnlimited(call) || !isOfUser(model, call)) continue;
         yield {
           code: call.code,
           message:
@@ -50,12 +50,24 @@ export const tokenWildcardScope: StaticRule = {
     clean: [
       { language: 'php', code: `<?php\n$token = $user->createToken('api', ['orders:read'])->plainTextToken;` },
       {
+        language: 'php',
+        code: `<?php\nclass TokenManager { function issue($user) { return $this->createToken($user); } }\n$tokenManager->createToken($user);`,
+      },
+      {
         language: 'javascript',
         code: `const token = sign({ sub: user.id, scope: 'orders:read' }, key); const origins = { origin: '*' };`,
       },
     ],
   },
 };
+
+/** Sanctum's is called on the user, with a name for the token; services of the project's own take the user. */
+function isOfUser(model: SourceModel, { receiverText, arguments: [name] }: Call): boolean {
+  if (receiverText === undefined || name === undefined) return false;
+  if (/^\$this$/.test(receiverText)) return /HasApiTokens/.test(model.file.text);
+  if (/service|manager|repositor|factory|issuer/i.test(receiverText)) return false;
+  return !(name.value.kind === 'path' && /(^|\.)\$?(user|account|customer|currentUser)$/i.test(name.value.path));
+}
 
 function isUnlimited(call: Call): boolean {
   const abilities = call.arguments[1]?.value;

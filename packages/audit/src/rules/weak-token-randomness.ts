@@ -16,7 +16,9 @@ const weak: Readonly<Record<string, RegExp>> = {
 const secretName =
   /(^|_)(token|secret|api_?key|access_?key|session_?id|sid|password|passwd|pwd|otp|nonce|csrf|verification_?code|reset_?code|invite_?code|auth_?code|refresh|jti|salt|private_?key|pin|one_?time)(_|$|s$)/;
 const harmless =
-  /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react/i;
+  /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react|fetch_?token|cancel_?token|request_?token|file/i;
+/** What a page calls a token is as a rule what it tells its own requests apart by. */
+const ofPages = /(^|\/)(client|frontend|resources\/js|assets|components|hooks|pages)\//;
 
 /** A secret that was not drawn from a generator made for secrets. */
 export const weakTokenRandomness: StaticRule = {
@@ -46,11 +48,13 @@ export const weakTokenRandomness: StaticRule = {
       const name = purposeOf(model, call.code);
       if (name === undefined || harmless.test(name)) continue;
       lines.add(call.code.region.startLine);
+      const isOfPage = ofPages.test(path) && /token|nonce/i.test(name);
       yield {
         code: call.code,
         message: `"${name}" is made with ${call.name}(), whose numbers can be predicted.`,
         remedy: remedies[language] ?? this.remedy,
-        confidence: 'high',
+        confidence: isOfPage ? 'low' : 'high',
+        ...(isOfPage ? { severity: 'low' as const } : {}),
       };
     }
   },

@@ -21,10 +21,6 @@ const sources: readonly { readonly name: RegExp; readonly read: Read }[] = [
   { name: /(^|\/)composer\.json$/, read: pairs(/"([\w.-]+\/[\w.-]+)":\s*"[\^~v]*(\d[\w.-]*)"/g) },
 ];
 
-export function isVersionSource(file: string): boolean {
-  return sources.some(({ name }) => name.test(file));
-}
-
 /** @param read the text of a file, or undefined */
 export function readVersions(files: readonly string[], read: (file: string) => string | undefined): Versions {
   const versions = new Map<string, string>();

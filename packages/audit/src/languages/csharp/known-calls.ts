@@ -2,7 +2,7 @@ import type { Call, Value } from '../model.ts';
 import { concatenated, setting } from '../typed/texts.ts';
 
 /** Names that configurations go by. */
-export const configuration = /(^|\.)_?(\w*config(uration)?|\w*appSettings|ConfigurationManager\.AppSettings)$/i;
+const configuration = /(^|\.)_?(\w*config(uration)?|\w*appSettings|ConfigurationManager\.AppSettings)$/i;
 
 /** Reads of the environment and of configurations as paths, formatted text as its parts. */
 export function knownCsharpCall(call: Call): Value | undefined {

@@ -59,7 +59,7 @@ function ofInner(inner: Node | undefined): Step {
 }
 
 /** `Foo` for `Foo<int>`. */
-export function simpleName(node: Node | undefined): string {
+function simpleName(node: Node | undefined): string {
   return node?.kind === 'generic_name' ? (node.child('identifier')?.text ?? '') : (node?.text ?? '');
 }
 

@@ -89,7 +89,6 @@ describe('a value', () => {
   it.each<[string, unknown]>([
     ["show('a\\n\\u0041')", 'a\nA'],
     ['show(`plain`)', 'plain'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the program that is read
     ['show(`a${b}c`)', { joined: ['a', '→b', 'c'] }],
     ["show('a' + b + 'c')", { joined: ['a', '→b', 'c'] }],
     ["show('a' + 'b')", 'ab'],

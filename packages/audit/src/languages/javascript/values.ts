@@ -107,7 +107,7 @@ function ofObject(reader: JavascriptReader, node: Node): Value {
   return { kind: 'map', entries, isOpen, code: node.code };
 }
 
-export function keyOf(reader: JavascriptReader, key: Node | undefined): string | undefined {
+function keyOf(reader: JavascriptReader, key: Node | undefined): string | undefined {
   if (key === undefined) return undefined;
   if (key.kind === 'string') return unescapeLiteral(key.text.slice(1, -1));
   if (key.kind !== 'computed_property_name') return key.text;
@@ -178,7 +178,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** What a literal's text stands for. */
-export function unescapeLiteral(text: string): string {
+function unescapeLiteral(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(
     /\\(?:u\{([0-9a-f]+)\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([\s\S]))/gi,

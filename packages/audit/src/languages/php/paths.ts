@@ -1,4 +1,4 @@
-import { constantFiles } from '../../source/php-modules.ts';
+import { constantFiles } from './modules.ts';
 import type { Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import { dotted } from './imports.ts';

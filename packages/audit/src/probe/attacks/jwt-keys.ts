@@ -27,7 +27,7 @@ export const weakSecret = jwtAttack(
     if (!alg.startsWith('HS')) return skipped(`The token is signed by ${alg}, not with a secret.`);
     const secret = guessSecret(jwt, dictionary(settings.dictionary, jwt.claims));
     if (secret === undefined) return safe('It is none of the common ones.');
-    keys.signing ??= { kind: 'hmac', secret, origin: 'the dictionary' };
+    keys.signing ??= { kind: 'hmac', secret, origin: 'the secret that was guessed' };
     return [
       {
         what: `a token that was signed with a guessed secret of ${secret.length} bytes`,

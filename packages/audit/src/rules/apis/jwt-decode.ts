@@ -182,6 +182,16 @@ const javaDecodeApis: readonly DecodeApi[] = [
     instead: 'Jwts.parser().verifyWith(key).build().parseSignedClaims(token)',
   },
   {
+    // before 0.12 it takes unsigned tokens, whatever key it was given
+    library: 'jjwt',
+    language: 'java',
+    names: ['parse'],
+    when: (call) =>
+      /Jwts\.parser(Builder)?\(\)\.([\w()]+\.)*parse$/.test(call.target) &&
+      chainOf(call).some((link) => /^setSigningKey(Resolver)?$/.test(link.name)),
+    instead: 'parseClaimsJws(token), which refuses unsigned tokens',
+  },
+  {
     library: 'jose4j',
     language: 'java',
     names: ['setSkipSignatureVerification'],

@@ -293,7 +293,7 @@ const csharpSignApis: readonly JwtSignApi[] = [
   },
 ];
 
-export const jwtSignApis: readonly JwtSignApi[] = [
+const jwtSignApis: readonly JwtSignApi[] = [
   ...javascriptSignApis,
   ...phpSignApis,
   ...pythonSignApis,

@@ -222,7 +222,7 @@ const csharpVerifyApis: readonly JwtVerifyApi[] = [
   },
 ];
 
-export const jwtVerifyApis: readonly JwtVerifyApi[] = [
+const jwtVerifyApis: readonly JwtVerifyApi[] = [
   ...javascriptVerifyApis,
   ...phpVerifyApis,
   ...pythonVerifyApis,

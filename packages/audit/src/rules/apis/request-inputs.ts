@@ -79,7 +79,7 @@ export function requestInputs(model: SourceModel): readonly RequestInput[] {
 }
 
 /** What a value reads from the request, at the place where it is used. */
-export function ofValue(value: Value): readonly RequestInput[] {
+function ofValue(value: Value): readonly RequestInput[] {
   return [...deep(value)].flatMap((part): RequestInput[] => {
     const input =
       part.kind === 'call' ? ofCall(part.call) : part.kind === 'path' ? ofPath(part.path, part.code) : undefined;

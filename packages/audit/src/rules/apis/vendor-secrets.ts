@@ -109,7 +109,7 @@ function isIdentifier(text: string): boolean {
 }
 
 /** Shannon's, in bits a character. */
-export function entropyOf(text: string): number {
+function entropyOf(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   let sum = 0;
