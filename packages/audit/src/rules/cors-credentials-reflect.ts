@@ -198,7 +198,7 @@ function allowsAll(origin: Value): boolean {
 
 const originHeader = /Access-Control-Allow-Origin/i;
 const judged =
-  /includes\(|indexOf|in_array|\.has\(|allowed|whitelist|allowlist|trusted|preg_match|\.test\(|===|match|startsWith|endsWith|contains|include\?|\bin\b\s+[\w.]*origins?\b|&\s*[\w.]*origins?\b/i;
+  /includes\(|indexOf|in_array|\.has\(|allowed|whitelist|allowlist|trusted|preg_match|\.test\(|===|match|startsWith|endsWith|contains|(check|valid|verif|permit|accept)\w*\(\s*\$?origin|include\?|\bin\b\s+[\w.]*origins?\b|&\s*[\w.]*origins?\b/i;
 
 function* byHeader(model: SourceModel): Generator<Code> {
   for (const call of model.calls) {

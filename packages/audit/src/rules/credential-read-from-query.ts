@@ -41,6 +41,7 @@ export const credentialReadFromQuery: StaticRule = {
       const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
       const key = `${within?.code.start ?? ''} ${name}`;
       if (!isCredentialName(name) || said.has(key) || isOneTime(model, code, name)) continue;
+      if (isOfForm(model, code, name, way)) continue;
       said.add(key);
       yield {
         code,
@@ -84,6 +85,14 @@ export const credentialReadFromQuery: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php\ncheckToken($_REQUEST['user_token'], $_SESSION['session_token'], 'index.php');`,
+      },
+      {
+        language: 'python',
+        code: `def files():\n    data = unserialize(request.args.get('token'), max_age=3600)\n    return send(data)`,
+      },
       {
         language: 'javascript',
         code: `app.get('/x', (req, res) => { list(req.query.page_token, req.query.next); const t = req.headers.authorization; });`,
@@ -133,6 +142,9 @@ const remedies: Readonly<Record<string, string>> = {
   csharp: 'Take it with [FromHeader(Name = "X-API-Key")].',
 };
 
+/** `$_REQUEST`, `getParameter`: whatever comes. */
+const mixed = 'the query or the body';
+
 interface Read {
   readonly code: Code;
   readonly name: string;
@@ -143,7 +155,7 @@ function inputs(model: SourceModel): readonly Read[] {
   return requestInputs(model)
     .filter(({ source }) => source === 'query' || (source === 'any' && model.file.language !== 'go'))
     .filter(({ code }) => !isMixedQuery(model, code))
-    .map(({ code, name, source }) => ({ code, name, way: source === 'any' ? 'the query or the body' : 'the query' }));
+    .map(({ code, name, source }) => ({ code, name, way: source === 'any' ? mixed : 'the query' }));
 }
 
 function annotated(model: SourceModel): readonly Read[] {
@@ -205,10 +217,23 @@ function rubyParameters(model: SourceModel): readonly Read[] {
   });
 }
 
+/** What is read from either, and is a field of a form: the password of a login, the token that stands beside it against other sites. */
+function isOfForm(model: SourceModel, code: Code, name: string, way: string): boolean {
+  if (way !== mixed) return false;
+  if (/^(password|passwd|pwd|pass)$/i.test(name)) return true;
+  const line = model.file.text.slice(model.file.text.lastIndexOf('\n', code.start) + 1, code.end + 80);
+  return (
+    /csrf|xsrf|checkToken|_SESSION\b/i.test(line.split('\n')[0] ?? '') ||
+    (/token$/i.test(name) && /csrf/i.test(model.file.text))
+  );
+}
+
 /** `token` in the link of a mail, and what OAuth sends back, are no standing credentials. */
 function isOneTime(model: SourceModel, code: Code, name: string): boolean {
   if (!/^(token|auth|code|password|pass|secret|jwt|auth_?token)$/i.test(name)) return false;
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+  // Signed for a while, as a link is: itsdangerous, Django's signing, signed URLs.
+  if (/max_age\s*=|SignatureExpired|TimestampSigner|hasValidSignature/.test(within?.code.text ?? '')) return true;
   const call = model.calls
     .filter((one) => isInside(code, one.code) && /^(get|post|all|route|use)$/.test(one.name))
     .at(-1);

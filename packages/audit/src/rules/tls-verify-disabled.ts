@@ -17,7 +17,10 @@ const switches: readonly { readonly name: RegExp; readonly off: (value: Value) =
     name: /^NODE_TLS_REJECT_UNAUTHORIZED$/,
     off: (value) => (value.kind === 'string' && value.text === '0') || isZero(value),
   },
-  { name: /^(verify_mode)$/, off: (value) => alternatives(value).every((one) => pathsIn(one).some((path) => /VERIFY_NONE|CERT_NONE/.test(path))) },
+  {
+    name: /^(verify_mode)$/,
+    off: (value) => alternatives(value).every((one) => pathsIn(one).some((path) => /VERIFY_NONE|CERT_NONE/.test(path))),
+  },
   {
     name: /^(ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)$/,
     off: acceptsAll,

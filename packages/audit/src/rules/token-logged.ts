@@ -1,7 +1,6 @@
 import type { Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep } from './values.ts';
 
 const loggers =
   /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|\.)(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/;
@@ -35,8 +34,10 @@ export const tokenLogged: StaticRule = {
   *check(model, project): Generator<Match> {
     const { path } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
+    // A script prints what it was run for.
+    const isScript = /__name__ == ['"]__main__['"]|sys\.argv|argparse|^#!/m.test(model.file.text);
     for (const call of model.calls) {
-      if (!loggers.test(call.target)) continue;
+      if (!loggers.test(call.target) || (isScript && /^(print|puts|p|echo)$/.test(call.target))) continue;
       const name = call.arguments.map(({ value }) => secretIn(value)).find((one) => one !== undefined);
       if (name === undefined) continue;
       yield { code: call.code, message: `"${name}" is written to the log.`, remedy: this.remedy, confidence: 'medium' };
@@ -64,6 +65,11 @@ export const tokenLogged: StaticRule = {
       },
       { language: 'php', code: `<?php\nLog::info('login failed', ['user' => $user->id]);` },
       { language: 'python', code: `import logging\nlogging.info("bad token for %s", user.id)` },
+      { language: 'python', code: `import sys\npassword = crack(sys.argv[1])\nprint(password)` },
+      {
+        language: 'java',
+        code: `class A { void f(SignedJWT jwt) { var alg = jwt.getHeader().getAlgorithm(); logger.debug("Algorithm: " + alg.getName()); } }`,
+      },
       { language: 'go', code: `package a\nfunc f(user string) { log.Printf("bad token of %s", user) }` },
       { language: 'java', code: `class A { void f(String user) { logger.info("bad password of " + user); } }` },
       { language: 'ruby', code: `Rails.logger.info("bad token of #{user.id}")` },
@@ -116,14 +122,9 @@ function* outward(value: Value): Generator<Value> {
     for (const entry of value.entries.values()) yield* outward(entry);
     return;
   }
-  if (value.kind === 'concat' || value.kind === 'list' || value.kind === 'choice') {
-    for (const part of deepOnce(value)) yield* outward(part);
-    return;
-  }
-  yield value;
-}
-
-function deepOnce(value: Value): readonly Value[] {
-  const [, ...parts] = [...deep(value)];
-  return parts.filter((part) => part.kind === 'path' || part.kind === 'call');
+  // Only the parts themselves: what a call in them is given, or called on, is not shown.
+  if (value.kind === 'concat') for (const part of value.parts) yield* outward(part);
+  else if (value.kind === 'list') for (const item of value.items) yield* outward(item);
+  else if (value.kind === 'choice') for (const option of value.options) yield* outward(option);
+  else yield value;
 }
