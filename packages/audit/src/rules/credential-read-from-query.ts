@@ -47,6 +47,8 @@ export const credentialReadFromQuery: StaticRule = {
         code,
         message: `The credential "${name}" is read from ${way}.`,
         remedy: remedies[model.file.language] ?? this.remedy,
+        // The session that a command is meant for, as a rule.
+        ...(/^session_?id$/i.test(name) ? { severity: 'low' as const } : {}),
         confidence: /^(token|auth|pass|password|secret|jwt)$/i.test(name) ? 'medium' : 'high',
       };
     }

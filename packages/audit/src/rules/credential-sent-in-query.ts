@@ -1,7 +1,7 @@
 import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
 import { isCredentialName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, entryOf, firstOfEach, surroundings } from './values.ts';
+import { deep, entryOf, firstOfEach, stringsIn, surroundings } from './values.ts';
 
 const inUrl =
   /[?&]((?:x-)?api[-_]?key|access[-_]?token|auth[-_]?token|api[-_]?token|client[-_]?secret|secret|token|jwt|password|passwd)=([^&#\s"'`]*)/i;
@@ -9,7 +9,7 @@ const client =
   /(^|\.)(axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
 /** Flows whose specification puts it there, and links that are sent to people. */
 const other =
-  /reset|confirm|verif|invit|unsubscribe|activat|magic|register|sign-?up|download|export|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
+  /reset|confirm|verif|invit|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
 /** PHP builds the bodies of forms with the function that builds queries. */
 const postsForms = /CURLOPT_POSTFIELDS|['"]content['"]\s*=>|form_params/;
 
@@ -31,9 +31,10 @@ export const credentialSentInQuery: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];
-    for (const { code, name } of firstOfEach(found, (one) => one.code.region.startLine)) {
+    for (const { code, name, address = '' } of firstOfEach(found, (one) => one.code.region.startLine)) {
       // whether certificates are verified says nothing of what the link is for
       if (other.test(lineOf(model, code).replace(/\bverify(_ssl)?['"]?\s*(=>|[=:])/gi, ''))) continue;
+      if (other.test(address)) continue;
       yield {
         code,
         message: `"${name}" is sent in the URL.`,
@@ -104,6 +105,8 @@ const remedies: Readonly<Record<string, string>> = {
 interface Sent {
   readonly code: Code;
   readonly name: string;
+  /** What could be read of the address. */
+  readonly address?: string;
 }
 
 /** Addresses with a parameter that something is put behind. */
@@ -116,7 +119,9 @@ function* inTexts(model: SourceModel): Generator<Sent> {
     for (const [at, part] of value.parts.entries()) {
       const name = part.kind === 'string' ? inUrl.exec(part.text) : null;
       const isOpenEnd = name !== null && name[2] === '' && value.parts[at + 1] !== undefined;
-      if (isAddress && isOpenEnd && name[1] !== undefined) yield { code: value.code, name: name[1] };
+      if (isAddress && isOpenEnd && name[1] !== undefined) {
+        yield { code: value.code, name: name[1], address: stringsIn(value).join(' ') };
+      }
     }
   }
 }
@@ -151,7 +156,11 @@ function* inParameters(model: SourceModel): Generator<Sent> {
 }
 
 function isGoQuery(model: SourceModel, call: Call): boolean {
-  return model.file.language === 'go' && /^(q|query|params|values)\.(Set|Add)$/.test(call.target);
+  return (
+    model.file.language === 'go' &&
+    /^(Set|Add)$/.test(call.name) &&
+    /^(q|query|params|values)$/.test(call.receiverText ?? '')
+  );
 }
 
 function* ofMap(value: Value | undefined, code: Code): Generator<Sent> {

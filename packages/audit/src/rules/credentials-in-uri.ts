@@ -5,7 +5,7 @@ import { masked } from './values.ts';
 const uri =
   /\b(?!about|mailto)([a-z][a-z0-9+.-]{1,20}):\/\/([\w.%~-]+):([^\s:@/"'`<>{}$%\\]{3,100})@([\w.-]+|\[[0-9a-f:]+\])/gi;
 const placeholder =
-  /^(pass(word|wd)?|pwd|secret|user(name)?|x+|\*+|\.+|changeme|your.*|test|guest|root|admin|postgres|mysql|example|foo|bar|p|pw|abc|123|1234|token|api_?key|db_?password)$/i;
+  /^((my|your|the|db)?_?pass(word|wd)?|pwd|secret|user(name)?|x+|\*+|\.+|changeme|your.*|test|guest|root|admin|postgres|mysql|example|foo|bar|p|pw|abc|123|1234|token|api_?key|db_?password)$/i;
 const documentation =
   /\.(md|mdx|rst|txt|adoc|lock)$|package-lock\.json$|(^|\/)\.env\.(example|sample|dist|template)$|\.(example|sample|dist)(\.\w+)?$/;
 

@@ -1,7 +1,7 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { alternatives, firstOfEach, isFalse, isTrue, namedArgument, pathsIn } from './values.ts';
+import { alternatives, firstOfEach, isFalse, isInside, isTrue, namedArgument, pathsIn } from './values.ts';
 
 /** Names of switches, and what switches verification off. */
 const switches: readonly { readonly name: RegExp; readonly off: (value: Value) => boolean }[] = [
@@ -59,11 +59,13 @@ export const tlsVerifyDisabled: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const found = [...bySwitch(model), ...byCall(model), ...byTrustManager(model)];
     for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
+      const isAskedFor = onlyWhenAsked(model, code);
       yield {
         code,
         message: 'The certificate of the other side is accepted whatever it is.',
         remedy: remedies[model.file.language] ?? this.remedy,
-        confidence: 'high',
+        confidence: isAskedFor ? 'low' : 'high',
+        ...(isAskedFor ? { severity: 'low' as const } : {}),
       };
     }
   },
@@ -123,6 +125,17 @@ const remedies: Readonly<Record<string, string>> = {
   ruby: "http.ca_file = 'ca.pem'",
   csharp: 'Put the certificate of the authority into the trust store of the machine.',
 };
+
+/** Whether it stands under a condition: on the developer's machine, or where the operator says so. */
+function onlyWhenAsked(model: SourceModel, code: Code): boolean {
+  return model.functions.some(({ branches }) =>
+    branches.some(
+      ({ condition, consequence }) =>
+        isInside(code, consequence) &&
+        /local|develop|debug|insecure|verif|verify|self_?signed|skip|ssl|tls|environment/i.test(condition.code.text),
+    ),
+  );
+}
 
 function isZero(value: Value): boolean {
   return value.kind === 'number' && value.number === 0;

@@ -7,7 +7,7 @@ const loggers =
 const secretName =
   /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id)$/;
 const harmless =
-  /(^|_)(type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|kind|line|column|csrf|push|reset_url)(_|$)/;
+  /(^|_)(continuation|cancellation|next|page|truncated|partial|short|type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|kind|line|column|csrf|push|reset_url)(_|$)/;
 const masks =
   /mask|redact|hash|sha|truncate|slice|substr|obfuscat|sanitize|length|\bbool\b|Boolean|!!|typeof|strlen|len\(|count/i;
 
@@ -34,6 +34,8 @@ export const tokenLogged: StaticRule = {
   *check(model, project): Generator<Match> {
     const { path } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
+    // The tokens of Symfony's security component are objects that show nothing of a credential.
+    if (/Security\\Core\\Authentication\\Token\\|Security\\Http/.test(model.file.text)) return;
     // A script prints what it was run for.
     const isScript = /__name__ == ['"]__main__['"]|sys\.argv|argparse|^#!/m.test(model.file.text);
     for (const call of model.calls) {

@@ -61,7 +61,7 @@ export interface VendorSecret {
 
 /** Known examples of documentation, and what is plainly made up. */
 const madeUp =
-  /EXAMPLE|example|xxxx|XXXX|0{8}|1234567890abcdef|abcdefghij|\*{4}|\.\.\.|<|>|your[-_]?|changeme|placeholder|dummy|fake|sample|redacted/i;
+  /EXAMPLE|example|xxxx|XXXX|0{8}|1234567890|abcdefghij|\*{4}|\.\.\.|<|>|your[-_]?|changeme|placeholder|dummy|fake|sample|redacted/i;
 
 /** The vendors' secrets in a text, in order, made-up ones left out. */
 export function findVendorSecrets(text: string): readonly VendorSecret[] {
