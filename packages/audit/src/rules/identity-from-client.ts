@@ -24,6 +24,8 @@ export const identityFromClient: StaticRule = {
     php: ['HTTP_X_USER', 'HTTP_X_ROLE', 'X-User', 'X-Role', 'role', 'is_admin', 'isadmin', 'X-Forwarded-User'],
     python: ['X-User', 'X-Role', 'HTTP_X_USER', 'role', 'is_admin', 'x-user', 'X-Forwarded-User'],
     go: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
+    java: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'CookieValue'],
+    csharp: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
   },
   mention:
     /x[-_](user|role|admin|is[-_]admin|auth|account|customer|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
@@ -62,6 +64,15 @@ export const identityFromClient: StaticRule = {
         language: 'go',
         code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { id := r.Header.Get("X-User-Id"); show(id) }`,
       },
+      {
+        language: 'java',
+        code: `import org.springframework.web.bind.annotation.*;
+class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { return users.find(id); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { [HttpGet] public User Me() { var id = Request.Headers["X-User-Id"]; return _users.Find(id); } }`,
+      },
     ],
     clean: [
       {
@@ -76,6 +87,15 @@ export const identityFromClient: StaticRule = {
       {
         language: 'go',
         code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { id := r.Header.Get("X-Request-Id"); show(id) }`,
+      },
+      {
+        language: 'java',
+        code: `import org.springframework.web.bind.annotation.*;
+class A { @GetMapping("/x") User me(Principal p, @RequestHeader("X-Request-Id") String id) { return users.find(p.getName()); } } // no X-User`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { [HttpGet] public User Me() { return _users.Find(User.FindFirst("sub").Value); } } // no X-User`,
       },
     ],
   },

@@ -21,6 +21,8 @@ export const mtlsHeaderTrust: StaticRule = {
     php: ['CLIENT_CERT', 'SSL_CLIENT', 'CLIENT_VERIFY', 'Client-Cert', 'CLIENT_DN'],
     python: ['client-cert', 'ssl-client', 'SSL_CLIENT', 'CLIENT_CERT', 'client-verify'],
     go: ['Client-Cert', 'SSL-Client', 'Client-Verify'],
+    java: ['Client-Cert', 'SSL-Client', 'Client-Verify', 'Client-Dn'],
+    csharp: ['Client-Cert', 'SSL-Client', 'Client-Verify', 'Client-Dn', 'X-ARR-ClientCert'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || trusts.test(model.file.text)) return;
@@ -46,6 +48,14 @@ export const mtlsHeaderTrust: StaticRule = {
         language: 'go',
         code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { who := r.Header.Get("X-Forwarded-Client-Cert"); show(who) }`,
       },
+      {
+        language: 'java',
+        code: `class A { void f(HttpServletRequest request) { String who = request.getHeader("X-SSL-Client-DN"); show(who); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { [HttpGet] public string Who() { var who = Request.Headers["X-SSL-Client-Cert"]; return Parse(who); } }`,
+      },
     ],
     clean: [
       {
@@ -63,6 +73,14 @@ export const mtlsHeaderTrust: StaticRule = {
       {
         language: 'go',
         code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { who := r.TLS.PeerCertificates[0]; show(who, "Client-Cert") }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f(HttpServletRequest request) { if (!trustedProxies.contains(request.getRemoteAddr())) return; String who = request.getHeader("X-SSL-Client-DN"); show(who); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { [HttpGet] public string Who() { return HttpContext.Connection.ClientCertificate.Subject; } } // not X-SSL-Client-Cert`,
       },
     ],
   },

@@ -1,6 +1,7 @@
+import type { Code, SourceModel } from '../languages/model.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { firstOfEach } from './values.ts';
+import { deep, firstOfEach } from './values.ts';
 
 const switches =
   /(^|\.)(enableImplicitGrant|enablePasswordGrant|AuthorizationGrantType\.PASSWORD|AuthorizationGrantType\.IMPLICIT|ResourceOwnerPassword\w*|AllowPasswordFlow|AllowImplicitFlow|ImplicitGrant|PasswordGrant)$/;
@@ -25,6 +26,9 @@ export const oauthLegacyGrant: StaticRule = {
       'ImplicitGrant',
     ],
     python: ['grant_type', 'response_type', 'GRANT_PASSWORD', 'GRANT_IMPLICIT', 'LegacyApplicationClient'],
+    go: ['PasswordCredentialsToken', 'grant_type', 'response_type'],
+    java: ['AuthorizationGrantType', 'authorizedGrantTypes', 'grant_type', 'response_type'],
+    csharp: ['GrantTypes', 'AllowPasswordFlow', 'AllowImplicitFlow', 'RequestPasswordToken', 'grant_type'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
@@ -40,6 +44,7 @@ export const oauthLegacyGrant: StaticRule = {
       ...model.calls
         .filter(({ target }) => switches.test(target) || /LegacyApplicationClient$/.test(target))
         .map(({ code }) => code),
+      ...typedSwitches(model),
       ...model.strings
         .filter(
           (value) => value.kind === 'string' && /[?&]response_type=token\b|\bgrant_type=password\b/.test(value.text),
@@ -61,6 +66,19 @@ export const oauthLegacyGrant: StaticRule = {
       { language: 'javascript', code: `post('/oauth/token', { grant_type: 'password', username, password });` },
       { language: 'php', code: `<?php\nPassport::enableImplicitGrant();` },
       { language: 'python', code: `client.post('/oauth/token', data={'grant_type': 'password', 'username': u})` },
+      {
+        language: 'go',
+        code: `package a
+func f() { config.PasswordCredentialsToken(ctx, user, password) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { RegisteredClient.withId("a").authorizationGrantType(AuthorizationGrantType.PASSWORD).build(); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { Client C() { return new Client { ClientId = "spa", AllowedGrantTypes = GrantTypes.Implicit }; } }`,
+      },
     ],
     clean: [
       {
@@ -69,6 +87,39 @@ export const oauthLegacyGrant: StaticRule = {
       },
       { language: 'php', code: `<?php\n$q = ['grant_type' => 'authorization_code'];` },
       { language: 'python', code: `client.post('/oauth/token', data={'grant_type': 'refresh_token'})` },
+      {
+        language: 'go',
+        code: `package a
+func f() { config.Exchange(ctx, code) } // grant_type=authorization_code`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { RegisteredClient.withId("a").authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE).build(); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { Client C() { return new Client { ClientId = "spa", AllowedGrantTypes = GrantTypes.Code, RequirePkce = true }; } }`,
+      },
     ],
   },
 };
+
+/** What libraries of Java, .NET and Go call these grants. */
+function typedSwitches(model: SourceModel): readonly Code[] {
+  const values = [
+    ...namedValues(model).map(({ value }) => value),
+    ...model.calls.flatMap((call) => call.arguments.map(({ value }) => value)),
+  ];
+  const named = values
+    .flatMap((value) => [...deep(value)])
+    .filter((value) => value.kind === 'path' && grants.test(value.path));
+  const called = model.calls.filter(
+    (call) =>
+      /^(PasswordCredentialsToken|RequestPasswordTokenAsync|AllowPasswordFlow|AllowImplicitFlow)$/.test(call.name) ||
+      (call.name === 'authorizedGrantTypes' &&
+        call.arguments.some(({ value }) => value.kind === 'string' && /^(password|implicit)$/.test(value.text))),
+  );
+  return [...named, ...called].map(({ code }) => code);
+}
+
+const grants = /(^|\.)(AuthorizationGrantType\.(PASSWORD|IMPLICIT)|GrantTypes?\.(Implicit|ResourceOwnerPassword)\w*)$/;

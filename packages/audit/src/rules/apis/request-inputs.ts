@@ -1,4 +1,4 @@
-import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
+import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { namedValues } from '../named-values.ts';
 import { deep } from '../values.ts';
 
@@ -31,6 +31,8 @@ const paths: readonly (readonly [InputSource, RegExp])[] = [
   ['header', /^\$_SERVER\.HTTP_(\w+)$/],
   ['header', /(?:^|\.)request\.META\.HTTP_(\w+)$/],
   ['header', /(?:^|\.)Request\.Headers\.([\w-]+)$/],
+  ['body', /(?:^|\.)Request\.Form\.([\w-]+)$/],
+  ['cookie', /(?:^|\.)Request\.Cookies\.([\w-]+)$/],
 ];
 
 /** Calls that read: `searchParams.get('token')`, `$request->query('token')`. The name is the first argument. */
@@ -46,6 +48,8 @@ const calls: readonly (readonly [InputSource, RegExp])[] = [
     /(?:^|\.)(?:request|req|httpServletRequest|servletRequest)\.getParameter$|^(?:r|req|request)\.(?:FormValue|PostFormValue)$/,
   ],
   ['body', /(?:^|\.)request\.(?:form|json|data|POST)\.get$|^\$(?:this\.)?request\.(?:post|request\.get|input)$/],
+  ['body', /^(?:c|ctx|context)\.(?:PostForm|DefaultPostForm)$/],
+  ['header', /(?:^|\.)Request\.Headers\.TryGetValue$/],
   ['cookie', /(?:^|\.)(?:request|req)\.cookies?\.get$|(?:^|\.)getCookie$|^\$request\.cookies?(\.get)?$/],
   [
     'header',
@@ -68,6 +72,7 @@ export function requestInputs(model: SourceModel): readonly RequestInput[] {
     for (const { value } of call.arguments) for (const input of ofValue(value)) add(input);
     if (call.receiver !== undefined) for (const input of ofValue(call.receiver)) add(input);
   }
+  for (const one of model.functions) for (const input of annotated(one)) add(input);
   for (const { value } of namedValues(model)) for (const input of ofValue(value)) add(input);
   for (const { left, right } of model.comparisons)
     for (const input of [...ofValue(left), ...ofValue(right)]) add(input);
@@ -76,6 +81,24 @@ export function requestInputs(model: SourceModel): readonly RequestInput[] {
     for (const { condition } of one.branches) for (const input of ofValue(condition)) add(input);
   }
   return [...found.values()].sort((a, b) => a.code.start - b.code.start);
+}
+
+/** What Spring and ASP.NET take out of the request for a handler: `@RequestHeader("X-User-Id")`, `[FromHeader(Name = "X-User-Id")]`. */
+const annotations: readonly (readonly [InputSource, RegExp])[] = [
+  ['header', /(^|\.)(RequestHeader|HeaderParam|FromHeader)$/],
+  ['cookie', /(^|\.)(CookieValue|CookieParam)$/],
+  ['body', /(^|\.)(FromForm|FormParam)$/],
+];
+
+function annotated({ parameters }: FunctionModel): readonly RequestInput[] {
+  return parameters.flatMap((parameter) =>
+    parameter.decorators.flatMap((decorator): RequestInput[] => {
+      const source = annotations.find(([, pattern]) => pattern.test(decorator.name))?.[0];
+      const said = decorator.arguments.find((one) => one.value.kind === 'string')?.value;
+      if (source === undefined) return [];
+      return [{ source, name: said?.kind === 'string' ? said.text : parameter.name, code: decorator.code }];
+    }),
+  );
 }
 
 /** What a value reads from the request, at the place where it is used. */
@@ -90,7 +113,10 @@ function ofValue(value: Value): readonly RequestInput[] {
 function ofPath(path: string, code: Code): RequestInput | undefined {
   for (const [source, pattern] of paths) {
     const name = pattern.exec(path)?.[1];
-    if (name !== undefined && name !== '*' && name !== 'get') return { source, name: headerName(source, name), code };
+    if (name === undefined || name === '*' || name === 'get') continue;
+    // a variable that holds it was seen where it was read
+    if (source === 'header' && /^\w+$/.test(code.text) && !code.text.includes(name)) continue;
+    return { source, name: headerName(source, name), code };
   }
   return undefined;
 }
