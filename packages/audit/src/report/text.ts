@@ -1,10 +1,11 @@
 import pc from 'picocolors';
-import { type Finding, type Severity, severities } from '../findings/finding.ts';
+import { type Finding, type Region, type Severity, severities } from '../findings/finding.ts';
 import type { Report } from './report.ts';
+import { countsText } from './words.ts';
 
 type Paint = (text: string) => string;
 
-/** For people at a terminal: by place, worst first within the summary. */
+/** For people at a terminal: file by file, the file with the worst first; a summary at the end. */
 export function textReport(report: Report, useColors: boolean): string {
   const colors = pc.createColors(useColors);
   const paints: Readonly<Record<Severity, Paint>> = {
@@ -14,9 +15,15 @@ export function textReport(report: Report, useColors: boolean): string {
     low: colors.blue,
     info: colors.dim,
   };
-  const blocks = report.findings.map((finding) => findingBlock(finding, colors, paints[finding.severity]));
-  const notes = report.notes.map((note) => `${colors.yellow('note:')} ${note}`);
+  const blocks = byPlace(report.findings).map((finding) => findingBlock(finding, colors, paints[finding.severity]));
+  const notes = report.notes.map((note) => `${colors.yellow('note:')} ${plain(note)}`);
   return [...blocks, ...notes, summary(report, colors), ''].join('\n');
+}
+
+/** Those of one file together, in the place of its first one. */
+function byPlace(findings: readonly Finding[]): readonly Finding[] {
+  const groups = Map.groupBy(findings, ({ place }) => (place.kind === 'file' ? place.file : place.baseUrl));
+  return [...groups.values()].flat();
 }
 
 function findingBlock(finding: Finding, colors: ReturnType<typeof pc.createColors>, paint: Paint): string {
@@ -26,15 +33,15 @@ function findingBlock(finding: Finding, colors: ReturnType<typeof pc.createColor
       ? `${place.file}:${place.region.startLine}:${place.region.startColumn}`
       : `${place.method} ${place.path}`;
   const lines = [
-    `${paint(finding.severity.toUpperCase())} ${colors.bold(finding.message)}`,
-    `  ${colors.cyan(where)}  ${colors.dim(`${finding.ruleId}, confidence ${finding.confidence}`)}`,
+    `${paint(finding.severity.toUpperCase())} ${colors.bold(plain(finding.message))}`,
+    `  ${colors.cyan(plain(where))}  ${colors.dim(`${finding.ruleId}, confidence ${finding.confidence}`)}`,
   ];
   if (place.kind === 'file') lines.push(...snippetLines(place, colors, paint));
   for (const { text, curl } of finding.evidence) {
-    lines.push(`  ${colors.dim('seen:')} ${text}`);
-    if (curl !== undefined) lines.push(`  ${colors.dim('again:')} ${curl}`);
+    lines.push(`  ${colors.dim('seen:')} ${plain(text)}`);
+    if (curl !== undefined) lines.push(`  ${colors.dim('again:')} ${plain(curl)}`);
   }
-  lines.push(`  ${colors.dim('why:')} ${finding.why}`, `  ${colors.dim('fix:')} ${finding.remedy}`, '');
+  lines.push(`  ${colors.dim('why:')} ${plain(finding.why)}`, `  ${colors.dim('fix:')} ${plain(finding.remedy)}`, '');
   return lines.join('\n');
 }
 
@@ -45,11 +52,20 @@ function snippetLines(
 ): readonly string[] {
   const rows = snippet.split('\n');
   const width = String(snippetLine + rows.length).length;
-  return rows.map((row, index) => {
+  return rows.flatMap((row, index) => {
     const number = snippetLine + index;
     const isFound = number >= region.startLine && number <= region.endLine;
-    return `  ${isFound ? paint('>') : ' '} ${colors.dim(String(number).padStart(width))} ${plain(row)}`;
+    const line = `  ${isFound ? paint('>') : ' '} ${colors.dim(String(number).padStart(width))} ${plain(row)}`;
+    const caret = number === region.startLine && region.startLine === region.endLine ? caretsBelow(row, region) : '';
+    return caret === '' ? [line] : [line, `    ${' '.repeat(width)} ${paint(caret)}`];
   });
+}
+
+/** Marks what was found; not where a secret was masked, since columns are no longer what they were. */
+function caretsBelow(row: string, { startColumn, endColumn }: Region): string {
+  const end = Math.min(endColumn - 1, row.length);
+  if (/…\(\d+\)/.test(row) || startColumn > end) return '';
+  return row.slice(0, startColumn - 1).replace(/[^\t]/g, ' ') + '^'.repeat(end - startColumn + 1);
 }
 
 /** Source text without what could steer the terminal. */
@@ -58,20 +74,13 @@ function plain(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
 }
 
-function summary(
-  { findings, counts, suppressed, known, durationMilliseconds }: Report,
-  colors: ReturnType<typeof pc.createColors>,
-): string {
+function summary(report: Report, colors: ReturnType<typeof pc.createColors>): string {
+  const { findings, counts, suppressed, known, durationMilliseconds } = report;
   const bySeverity = [...severities]
     .reverse()
     .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}`);
-  const seen = [
-    counts.files > 0 ? `${counts.files} files` : undefined,
-    counts.operations > 0 ? `${counts.operations} operations` : undefined,
-    counts.requests > 0 ? `${counts.requests} requests` : undefined,
-  ].filter((one) => one !== undefined);
   const more = [
     suppressed.length > 0 ? `${suppressed.length} suppressed with a reason` : undefined,
     known.length > 0 ? `${known.length} known to the baseline` : undefined,
@@ -79,6 +88,8 @@ function summary(
   ].filter((one) => one !== undefined);
   const verdict =
     findings.length === 0 ? colors.green('Nothing found') : `${findings.length} found: ${bySeverity.join(', ')}`;
-  const details = [...seen, `${(durationMilliseconds / 1000).toFixed(1)} s`, ...more];
+  const details = [countsText(report), `${(durationMilliseconds / 1000).toFixed(1)} s`, ...more].filter(
+    (one) => one !== '',
+  );
   return `${verdict} (${details.join(', ')}).`;
 }

@@ -43,6 +43,10 @@ export const basicHardcodedCreds: StaticRule = {
         code: "import basicAuth from 'express-basic-auth';\napp.use(basicAuth({ users: { admin: 'k8sTr4w-berry' } }));",
       },
       { language: 'php', code: "<?php\nif ($_SERVER['PHP_AUTH_PW'] !== 'k8sTr4w-berry') { deny(); }" },
+      {
+        language: 'php',
+        code: "<?php\nif ($request->server->get('PHP_AUTH_PW') !== 'k8sTr4w-berry') { deny(); }",
+      },
       { language: 'python', code: "def check(request):\n    return request.authorization.password == 'k8sTr4w-berry'" },
       {
         language: 'ruby',
@@ -82,12 +86,21 @@ function isLiteral(value: Value | undefined): boolean {
 function compared(model: SourceModel): readonly Code[] {
   return model.comparisons
     .filter(({ left, right }) => {
-      const [given, wanted] = left.kind === 'path' ? [left, right] : [right, left];
-      return (
-        given.kind === 'path' && /PW$|pass(word)?$/i.test(given.path) && presented.test(given.path) && isLiteral(wanted)
-      );
+      const [given, wanted] = left.kind === 'path' || left.kind === 'call' ? [left, right] : [right, left];
+      const name = presentedAs(given);
+      return name !== undefined && /PW$|pass(word)?$/i.test(name) && presented.test(name) && isLiteral(wanted);
     })
     .map(({ code }) => code);
+}
+
+/** The path that is read, or `PHP_AUTH_PW` for `$request->server->get('PHP_AUTH_PW')`. */
+function presentedAs(value: Value): string | undefined {
+  if (value.kind === 'path') return value.path;
+  if (value.kind !== 'call') return undefined;
+  const [first] = value.call.arguments;
+  return first?.value.kind === 'string' && /^(get|server|input|header)$/.test(value.call.name)
+    ? first.value.text
+    : undefined;
 }
 
 function configured(model: SourceModel): readonly Code[] {

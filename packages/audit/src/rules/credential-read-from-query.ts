@@ -21,7 +21,7 @@ export const credentialReadFromQuery: StaticRule = {
   remedy: 'Read it from the Authorization header, or from X-API-Key, and refuse it in the URL.',
   triggers: {
     javascript: ['query', 'searchParams'],
-    php: ['$_GET', '$_REQUEST', 'query('],
+    php: ['$_GET', '$_REQUEST', 'query(', 'query->', 'getQueryParams', '->getGet('],
     python: ['args', '.GET', 'query_params', 'Query('],
     go: ['Query', 'FormValue'],
     java: ['RequestParam', 'getParameter', 'QueryParam'],
@@ -55,6 +55,7 @@ export const credentialReadFromQuery: StaticRule = {
   },
   examples: {
     matching: [
+      { language: 'php', code: `<?php\n$key = $request->query->get('api_key');\ncheck($key);` },
       { language: 'javascript', code: `app.get('/x', (req, res) => { const key = req.query.api_key; check(key); });` },
       {
         language: 'javascript',

@@ -4,7 +4,7 @@ import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, firstOfEach, isInside } from './values.ts';
+import { deep, firstOfEach, isInside, surroundings } from './values.ts';
 
 /** What makes a verifier of the name of an algorithm. */
 const chooses =
@@ -213,6 +213,7 @@ interface Sighting {
 
 function* fromVerifications(model: SourceModel): Generator<Sighting> {
   for (const found of jwtVerifications(model)) {
+    if (isChecked(model, found.call)) continue;
     const algorithms = algorithmsOf(model, found);
     if (algorithms !== undefined && headerValueIn(algorithms, ['alg']) !== undefined) {
       yield {
@@ -227,10 +228,22 @@ function* fromChoices(model: SourceModel): Generator<Sighting> {
   const verifications = jwtVerifications(model);
   for (const call of model.calls) {
     if (!chooses.test(call.name) || verifications.some((found) => isInside(call.code, found.call.code))) continue;
+    if (isChecked(model, call)) continue;
     if (isIndexChoice(call) || call.arguments.some(({ value }) => headerValueIn(value, ['alg']) !== undefined)) {
       yield { code: call.code, message: `The algorithm for ${call.name} is taken from the token's header.` };
     }
   }
+}
+
+/** `if (!allowed.includes(header.alg)) throw …` stands before: the header is held to a list. */
+function isChecked(model: SourceModel, call: Call): boolean {
+  const lines = surroundings(model, call.within).split('\n');
+  return lines.some(
+    (line) =>
+      /\balg/i.test(line) &&
+      /includes\(|\.has\(|in_array\(|indexOf\(|[cC]ontains\(|\bnot in\b|include\?/.test(line) &&
+      /allow|accept|support|permitted|expected|valid/i.test(line),
+  );
 }
 
 /** `createHmac(hashes[header.alg], key)`: the path has no name for what the index was. */

@@ -3,7 +3,7 @@ import { useOfClaims } from './apis/claims-use.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { codeAt, pathsIn, stringsIn } from './values.ts';
+import { codeAt, isInside, pathsIn, stringsIn } from './values.ts';
 
 /** A token's claims are believed although its signature was not checked. */
 export const jwtDecodeTrusted: StaticRule = {
@@ -50,14 +50,15 @@ export const jwtDecodeTrusted: StaticRule = {
       const use = useOfClaims(model, call.code, call.within);
       if (use.kind === 'harmless') continue;
       const decides = use.kind === 'decision';
+      const elsewhere = decides && isVerifiedElsewhere(model, call);
       yield {
         code: call.code,
         message: decides
           ? `${library} reads the claims here without checking the signature, and ${use.evidence}.`
           : `${library} reads the claims here without checking the signature, and hands them on.`,
         remedy: `Use ${instead}.`,
-        confidence: decides ? 'high' : 'low',
-        severity: decides ? 'high' : 'medium',
+        confidence: !decides || elsewhere ? 'low' : 'high',
+        severity: elsewhere || isNamedForWhatItDoes(call) ? 'low' : decides ? 'high' : 'medium',
       };
     }
     yield* signatureValidators(model);
@@ -265,6 +266,23 @@ func user(tokenString string) (string, error) {
     ],
   },
 };
+
+/** A getter of a class whose other methods verify: callers may well ask them first, as in Java's and C#'s usual `JwtUtils`. */
+function isVerifiedElsewhere(model: SourceModel, call: Call): boolean {
+  if (!/^(java|csharp|php)$/.test(model.file.language)) return false;
+  if (!/^(get|extract|read)/i.test(call.within?.name ?? '')) return false;
+  const others =
+    call.within?.class?.methods.filter((method) => method !== call.within && !isInside(call.code, method.code)) ?? [];
+  return others.some(
+    ({ name, code }) =>
+      /valid|verif/i.test(name) && /verify|parseClaimsJws|parseSignedClaims|ValidateToken|assert\(/.test(code.text),
+  );
+}
+
+/** `parseUnverifiedJwt`: whoever calls it knows. */
+function isNamedForWhatItDoes(call: Call): boolean {
+  return /unverified|unsafe|withoutVerif/i.test(call.within?.name ?? '');
+}
 
 /** `SignatureValidator = (token, _) => new JwtSecurityToken(token)`: a validator that accepts everything. */
 function* signatureValidators(model: Parameters<StaticRule['check']>[0]): Generator<Match> {

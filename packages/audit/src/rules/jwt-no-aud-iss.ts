@@ -196,7 +196,7 @@ function isForeignKey(model: SourceModel, found: ApiCall<JwtVerifyApi>): boolean
   const text = `${key.code.text} ${made} ${functionOf(model, key)?.code.text ?? ''}`;
   if (
     isPublicKey(key) ||
-    /jwks|JWKS|RemoteJWKSet|parseKeySet|publicKey|PublicKey|public_key|RSA256|ECDSA256|signing_?key_from_jwt|kid\b/i.test(
+    /jwks|JWKS|RemoteJWKSet|parseKeySet|publicKey|PublicKey|public_key|RSA256|ECDSA256|signing_?key_from_jwt/i.test(
       text,
     )
   )

@@ -18,7 +18,16 @@ export const mtlsHeaderTrust: StaticRule = {
     'Believe it from the address of the proxy alone, let the proxy remove it from what clients send, or read the certificate of the connection itself.',
   triggers: {
     javascript: ['client-cert', 'ssl-client', 'client-verify', 'client-dn'],
-    php: ['CLIENT_CERT', 'SSL_CLIENT', 'CLIENT_VERIFY', 'Client-Cert', 'CLIENT_DN'],
+    php: [
+      'CLIENT_CERT',
+      'SSL_CLIENT',
+      'CLIENT_VERIFY',
+      'Client-Cert',
+      'CLIENT_DN',
+      'SSL-Client',
+      'Client-Verify',
+      'Client-DN',
+    ],
     python: ['client-cert', 'ssl-client', 'SSL_CLIENT', 'CLIENT_CERT', 'client-verify'],
     go: ['Client-Cert', 'SSL-Client', 'Client-Verify'],
     java: ['Client-Cert', 'SSL-Client', 'Client-Verify', 'Client-Dn'],
@@ -43,6 +52,10 @@ export const mtlsHeaderTrust: StaticRule = {
         code: `app.get('/x', (req, res) => { const who = parse(req.headers['x-ssl-client-dn']); res.json(who); });`,
       },
       { language: 'php', code: `<?php\n$who = $_SERVER['HTTP_X_SSL_CLIENT_DN'];` },
+      {
+        language: 'php',
+        code: `<?php\nif ($request->headers->get('X-SSL-Client-Verify') !== 'SUCCESS') { deny(); }`,
+      },
       { language: 'python', code: `def view():\n    return parse(request.headers.get('X-SSL-Client-Cert'))` },
       {
         language: 'go',

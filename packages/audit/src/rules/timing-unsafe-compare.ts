@@ -73,6 +73,10 @@ export const timingUnsafeCompare: StaticRule = {
       },
       { language: 'javascript', code: `if (apiKey !== process.env.API_KEY) return deny();` },
       { language: 'php', code: `<?php\nif ($signature === hash_hmac('sha256', $body, $key)) { go(); }` },
+      {
+        language: 'php',
+        code: `<?php\n$expected = hash_hmac('sha256', $body, $key);\nif ($expected !== $request->headers->get('X-Signature')) { deny(); }`,
+      },
       { language: 'python', code: `if signature == hmac.new(key, body, 'sha256').hexdigest():\n    go()` },
       { language: 'go', code: `package a\nfunc f(signature, expected string) bool { return signature == expected }` },
       {
@@ -153,10 +157,18 @@ function isDynamic(value: Value): boolean {
 }
 
 function isSecret(value: Value): boolean {
-  const written = value.code.text.replace(/\[['"]([\w-]+)['"]\]$/, '.$1').replace(/\(\)$/, '');
+  const written = value.code.text
+    .replace(/\[['"]([\w-]+)['"]\]$/, '.$1')
+    // `headers.get('X-Signature')`
+    .replace(/\(\s*['"]([\w-]+)['"]\s*\)$/, '.$1')
+    .replace(/\(\)$/, '');
   const last = /([$\w-]+)$/.exec(written)?.[1] ?? '';
   if (secretName.test(plainName(last))) return true;
-  return value.kind === 'call' && digestCall.test(value.call.target) && /hmac/i.test(value.code.text);
+  return (
+    value.kind === 'call' &&
+    digestCall.test(value.call.target) &&
+    /hmac/i.test(`${value.code.text} ${value.call.target}`)
+  );
 }
 
 function nameOf({ left, right }: Pick<Comparison, 'left' | 'right'>): string {

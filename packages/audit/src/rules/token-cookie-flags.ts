@@ -16,7 +16,7 @@ export const tokenCookieFlags: StaticRule = {
   remedy: 'Set HttpOnly, Secure and SameSite=Lax (or Strict), and name it __Host-…',
   triggers: {
     javascript: ['cookie'],
-    php: ['setcookie', 'setrawcookie'],
+    php: ['setcookie', 'setrawcookie', 'new Cookie', 'Cookie::create'],
     python: ['set_cookie'],
     go: ['http.Cookie', 'SetCookie'],
     java: ['new Cookie'],
@@ -61,6 +61,10 @@ export const tokenCookieFlags: StaticRule = {
         code: `const options = { maxAge: 1000, httpOnly: false };\nres.cookie('session', id, options);`,
       },
       { language: 'php', code: `<?php\nsetcookie('auth_token', $token, time() + 3600);` },
+      {
+        language: 'php',
+        code: `<?php\nuse Symfony\\Component\\HttpFoundation\\Cookie;\n$response->headers->setCookie(new Cookie('access_token', $token, 0, '/', null, false, false));`,
+      },
       { language: 'python', code: `response.set_cookie('session_id', sid)` },
       {
         language: 'go',
@@ -122,6 +126,17 @@ interface Cookie {
   readonly missing: readonly Flag[];
 }
 
+/** Symfony's cookies are HttpOnly and Lax unless told otherwise; Secure is decided by the request unless it is given as false. */
+function symfonyCookie(name: string | undefined, call: Call): Cookie | undefined {
+  if (name === undefined) return undefined;
+  const given = (position: number, label: string) =>
+    namedArgument(call, [label]) ?? call.arguments.filter((one) => one.name === undefined)[position]?.value;
+  const missing: Flag[] = [];
+  if (isFalse(given(6, 'httpOnly'))) missing.push('httponly');
+  if (isFalse(given(5, 'secure'))) missing.push('secure');
+  return { name, missing };
+}
+
 function cookieOf(model: SourceModel, call: Call): Cookie | undefined {
   const [first, , third] = call.arguments.map(({ value }) => value);
   const name = first?.kind === 'string' ? first.text : undefined;
@@ -137,6 +152,7 @@ function cookieOf(model: SourceModel, call: Call): Cookie | undefined {
       if (/\.set$/.test(call.target) && !/cookies?/i.test(call.target)) return undefined;
       return withOptions(name, third);
     case 'php':
+      if (/HttpFoundation\.Cookie(\.create)?$/.test(call.target)) return symfonyCookie(name, call);
       if (!/^(setcookie|setrawcookie)$/.test(call.target)) return undefined;
       if (third?.kind === 'map') return withOptions(name, third);
       return name === undefined ? undefined : { name, missing: positional(call) };

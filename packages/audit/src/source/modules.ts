@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { filesOfPackage } from './packages.ts';
 import { phpFiles } from '../languages/php/modules.ts';
+import { filesOfPackage } from './packages.ts';
 
 const javascriptEndings = [
   '',

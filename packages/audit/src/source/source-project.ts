@@ -78,8 +78,10 @@ export class SourceProject implements Project, ProjectNames {
 
   /** The model of a file; undefined where no reader takes it. */
   model(file: string, text?: string): SourceModel | undefined {
-    if (this.#models.has(file)) return this.#models.get(file);
-    const model = this.#make(file, text ?? this.read(file));
+    const isKnown = this.#models.has(file);
+    const model = isKnown ? this.#models.get(file) : this.#make(file, text ?? this.read(file));
+    // Put last again, so that what is asked for seldom is the first to go.
+    this.#models.delete(file);
     if (this.#models.size >= keptModels) this.#models.delete(this.#models.keys().next().value as string);
     this.#models.set(file, model);
     return model;

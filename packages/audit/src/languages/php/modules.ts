@@ -14,7 +14,7 @@ const byName = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, readonly str
  * namespace (`App.Support.Keys`), or `constants`.
  */
 export function phpFiles(fromFile: string, module: string, files: ReadonlySet<string>): readonly string[] {
-  if (module === constantFiles) return [...files].filter((file) => constants.test(file)).slice(0, 12);
+  if (module === constantFiles) return filesOfConstants(files);
   const isPath = module.endsWith('.php');
   const segments = isPath
     ? module.split('/').filter((one) => one !== '.' && one !== '..' && one !== '')
@@ -25,6 +25,17 @@ export function phpFiles(fromFile: string, module: string, files: ReadonlySet<st
   const named = (index(files).get(wanted.at(-1) ?? '') ?? []).filter((file) => file !== fromFile);
   if (isPath) return named.filter((file) => file === wanted.join('/') || file.endsWith(`/${wanted.join('/')}`));
   return [...named].sort((a, b) => agreement(b, wanted, fromFile) - agreement(a, wanted, fromFile)).slice(0, 3);
+}
+
+const ofConstants = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+function filesOfConstants(files: ReadonlySet<string>): readonly string[] {
+  let known = ofConstants.get(files);
+  if (known === undefined) {
+    known = [...files].filter((file) => constants.test(file)).slice(0, 12);
+    ofConstants.set(files, known);
+  }
+  return known;
 }
 
 function index(files: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {

@@ -1,7 +1,7 @@
-import { constantFiles } from './modules.ts';
 import type { Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import { dotted } from './imports.ts';
+import { constantFiles } from './modules.ts';
 import type { PhpReader } from './read.ts';
 
 const transparent = new Set([

@@ -114,11 +114,13 @@ export class PhpReader extends FileReader {
   #readConstants(): ReadonlyMap<string, () => Value> {
     const found = new Map<string, () => Value>();
     for (const assignment of this.assignments) {
+      // The text is at hand, the target has to be asked for.
+      if (!/^\w+\s*=/.test(assignment.code.text)) continue;
       const isConstant = /^\w+$/.test(assignment.target) && this.classAt(assignment.code) === undefined;
       if (isConstant) found.set(assignment.target, () => assignment.value);
     }
     for (const call of this.calls) {
-      if (call.target !== 'define') continue;
+      if (!/^\\?define\b/i.test(call.code.text) || call.target !== 'define') continue;
       const [key, value] = call.arguments;
       if (key?.value.kind === 'string' && value !== undefined) found.set(key.value.text, () => value.value);
     }

@@ -128,7 +128,7 @@ export function hardcodedKeys(model: SourceModel, project: Project): readonly Ha
       if (tokenSecretName.test(owner) && (isMerelyAName(owner, literal.text) || isPlaceholderOf(literal.text)))
         continue;
       if (found.has(literal.text)) continue;
-      const isHere = standsHere(model, literal.code);
+      const isHere = standsHere(model, literal.code) && model.file.text.includes(literal.text);
       if (
         !isHere &&
         (!isFirstToTell(project, literal.text, model.file.path) || isNamedElsewhere(project, literal.text))
