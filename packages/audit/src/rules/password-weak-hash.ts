@@ -1,4 +1,4 @@
-import type { Call } from '../languages/model.ts';
+import type { Call, Value } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, stringsIn, widerSurroundings } from './values.ts';
 
@@ -59,14 +59,7 @@ export const passwordWeakHash: StaticRule = {
           ) &&
           !/\$?req(uest)?\b|body|form|input/i.test(side.path),
       );
-      const isGiven = sides.some(
-        (side) =>
-          side.kind === 'path' &&
-          passwordLike.test(side.path) &&
-          /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|req\.|request|\$_POST|form|input|dto|params|data)/i.test(
-            side.path,
-          ),
-      );
+      const isGiven = sides.some(isGivenPassword);
       if (!isStored || !isGiven || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
       lines.add(code.region.startLine);
       yield {
@@ -90,6 +83,7 @@ export const passwordWeakHash: StaticRule = {
         code: `<?php\nif (md5((string) $request->input('password')) !== $user->password) { return false; }`,
       },
       { language: 'python', code: `import hashlib\ndigest = hashlib.sha256(password.encode()).hexdigest()` },
+      { language: 'python', code: `if user and data.get('password') == user.password:\n    login(user)` },
       { language: 'go', code: `package a\nfunc f(password string) [16]byte { return md5.Sum([]byte(password)) }` },
       { language: 'java', code: `class A { String f(String password) { return DigestUtils.md5Hex(password); } }` },
       { language: 'ruby', code: `hash = Digest::MD5.hexdigest(password)` },
@@ -134,6 +128,20 @@ const remedies: Readonly<Record<string, string>> = {
   ruby: 'has_secure_password, or BCrypt::Password.create(password)',
   csharp: 'PasswordHasher<TUser> of ASP.NET Identity',
 };
+
+/** What the caller sent as the password: `password`, `$_POST['password']`, `request.json.get('password')`. */
+function isGivenPassword(side: Value): boolean {
+  if (side.kind === 'call')
+    return (
+      /^(get|input|post|fetch|getParameter|Get|param)$/.test(side.call.name) &&
+      stringsIn(side).some((text) => passwordLike.test(text))
+    );
+  return (
+    side.kind === 'path' &&
+    passwordLike.test(side.path) &&
+    /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|req\.|request|\$_POST|form|input|dto|params|data)/i.test(side.path)
+  );
+}
 
 function isFast(call: Call): boolean {
   if (

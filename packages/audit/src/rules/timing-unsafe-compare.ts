@@ -90,7 +90,10 @@ export const timingUnsafeCompare: StaticRule = {
       },
     ],
     clean: [
-      { language: 'python', code: `user = User.query.filter(User.api_key == api_key, User.org == org).one()` },
+      {
+        language: 'python',
+        code: `class User(Base):\n    api_key = Column(String)\n    @classmethod\n    def of(cls, api_key):\n        return cls.query.filter(cls.api_key == api_key, cls.org == org).one()`,
+      },
       {
         language: 'javascript',
         code: `if (signature === undefined || signature === '') deny(); if (typeof apiKey === 'string') go(); if (etag === digest) cached(); if (crypto.timingSafeEqual(signature, expected)) go(); if (a.signature.length === 64) go();`,
@@ -145,7 +148,7 @@ const queries =
 
 /** `filter(User.api_key == key)`: the database compares, with an index. */
 function isOfQuery(model: SourceModel, { left, code }: Comparison): boolean {
-  if (left.kind !== 'path' || !/^(cls|self\.model|[A-Z]\w*)\./.test(left.path)) return false;
+  if (!/^(cls|self\.model|[A-Z]\w*)\./.test(left.code.text)) return false;
   return model.calls.some((call) => queries.test(call.name) && call.code !== code && isInside(code, call.code));
 }
 
