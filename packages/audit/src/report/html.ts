@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Evidence, type FilePlace, type Finding, type Place, severities } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
 import { script, style } from './html-style.ts';
-import { countBy, type Report } from './report.ts';
-import { subjectsText } from './words.ts';
+import type { Report } from './report.ts';
+import { countBySeverity, subjectsText } from './words.ts';
 
 /** Markup that may stand in the page: made by `html`, which escapes every value. */
 class Markup {
@@ -53,11 +53,9 @@ function sourceHash(text: string): string {
 }
 
 function countList(findings: readonly Finding[]): Markup {
-  const counts = countBy(findings, 'severity');
-  const items = [...severities]
-    .reverse()
-    .filter((severity) => counts.has(severity))
-    .map((severity) => html`<li class="${severity}"><b>${counts.get(severity) ?? 0}</b> ${severity}</li>`);
+  const items = countBySeverity(findings).map(
+    ([severity, count]) => html`<li class="${severity}"><b>${count}</b> ${severity}</li>`,
+  );
   return items.length === 0 ? html`` : html`<ul class="counts">${items}</ul>`;
 }
 

@@ -1,6 +1,6 @@
 import { type Finding, type Place, type Severity, severities } from '../findings/finding.ts';
-import { countBy, type Report } from './report.ts';
-import { subjectsText } from './words.ts';
+import type { Report } from './report.ts';
+import { countBySeverity, subjectsText } from './words.ts';
 
 /** For pull requests, issues and wikis. */
 export function markdownReport(report: Report): string {
@@ -18,12 +18,11 @@ export function markdownReport(report: Report): string {
 
 function summaryTable(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'Nothing found.';
-  const counts = countBy(findings, 'severity');
-  const shown = [...severities].reverse().filter((severity) => counts.has(severity));
+  const counts = countBySeverity(findings);
   return [
-    `| ${shown.join(' | ')} |`,
-    `|${shown.map(() => ' ---: ').join('|')}|`,
-    `| ${shown.map((severity) => counts.get(severity)).join(' | ')} |`,
+    `| ${counts.map(([severity]) => severity).join(' | ')} |`,
+    `|${counts.map(() => ' ---: ').join('|')}|`,
+    `| ${counts.map(([, count]) => count).join(' | ')} |`,
   ].join('\n');
 }
 

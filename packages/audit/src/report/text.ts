@@ -1,7 +1,7 @@
 import pc from 'picocolors';
-import { type Finding, type Region, type Severity, severities } from '../findings/finding.ts';
+import type { Finding, Region, Severity } from '../findings/finding.ts';
 import type { Report } from './report.ts';
-import { countsText } from './words.ts';
+import { countBySeverity, countsText } from './words.ts';
 
 type Paint = (text: string) => string;
 
@@ -76,11 +76,7 @@ function plain(text: string): string {
 
 function summary(report: Report, colors: ReturnType<typeof pc.createColors>): string {
   const { findings, counts, suppressed, known, durationMilliseconds } = report;
-  const bySeverity = [...severities]
-    .reverse()
-    .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${severity}`);
+  const bySeverity = countBySeverity(findings).map(([severity, count]) => `${count} ${severity}`);
   const more = [
     suppressed.length > 0 ? `${suppressed.length} suppressed with a reason` : undefined,
     known.length > 0 ? `${known.length} known to the baseline` : undefined,

@@ -1,3 +1,4 @@
+import { type Finding, type Severity, severities } from '../findings/finding.ts';
 import type { Report } from './report.ts';
 
 /** `3 files, 12 operations, 40 requests`: what was looked at, without what was not. */
@@ -14,4 +15,12 @@ export function subjectsText(report: Report): string {
   return [report.subjects.join(', '), countsText(report), `${report.startedAt}, ${seconds}`]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** How many findings there are of each severity that there is, worst first. */
+export function countBySeverity(findings: readonly Finding[]): readonly (readonly [Severity, number])[] {
+  return [...severities]
+    .reverse()
+    .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
+    .filter(([, count]) => count > 0);
 }
