@@ -12,7 +12,7 @@ export const authExplicitlyDisabled: ProjectRule = {
   why: 'The application asks for a credential everywhere else; here it was told not to, for something that is neither a login nor a health check.',
   remedy:
     'Remove the exception, narrow it to what has to be public, or list the route under publicRoutes in .countersign-audit.yaml.',
-  languages: ['javascript', 'python', 'java'],
+  languages: ['javascript', 'python', 'java', 'csharp'],
   *checkProject(project) {
     for (const route of project.routes) {
       if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
@@ -80,6 +80,17 @@ class Security {
 }`,
         },
       },
+      {
+        language: 'csharp',
+        code: `[Authorize]
+[ApiController]
+[Route("orders")]
+public class OrdersController : ControllerBase {
+  [AllowAnonymous]
+  [HttpDelete("{id}")] public IActionResult Remove(int id) => NoContent();
+}`,
+        path: 'OrdersController.cs',
+      },
     ],
     clean: [
       {
@@ -126,6 +137,17 @@ class Security {
   }
 }`,
         },
+      },
+      {
+        language: 'csharp',
+        code: `[Authorize]
+[ApiController]
+[Route("account")]
+public class AccountController : ControllerBase {
+  [AllowAnonymous]
+  [HttpPost("login")] public IActionResult Login(Credentials given) => Ok();
+}`,
+        path: 'AccountController.cs',
       },
     ],
   },

@@ -17,13 +17,13 @@ export const authOrder: ProjectRule = {
   severity: 'high',
   why: 'Middleware covers what is registered after it: the routes above are open, though the file looks as if everything were guarded.',
   remedy: 'Move the guard above the routes.',
-  languages: ['javascript'],
+  languages: ['javascript', 'go'],
   *checkProject(project): Generator<ProjectMatch> {
     const open = project.routes.filter(
       (route) =>
         route.protection === 'open' &&
         route.publicReason === undefined &&
-        ['express', 'koa', 'hono'].includes(route.framework) &&
+        ['express', 'koa', 'hono', 'gin', 'fiber'].includes(route.framework) &&
         !project.isTest(route.file),
     );
     const said = new Set<string>();
@@ -51,6 +51,18 @@ app.delete('/orders/:id', (req, res) => res.end());
 app.use(requireAuth);
 function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
       },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func Auth() gin.HandlerFunc { return func(c *gin.Context) { if c.GetHeader("Authorization") == "" { c.AbortWithStatus(401) } } }
+func main() {
+	r := gin.Default()
+	r.DELETE("/orders/:id", remove)
+	r.Use(Auth())
+}
+func remove(c *gin.Context) { c.Status(204) }`,
+      },
     ],
     clean: [
       {
@@ -61,6 +73,20 @@ app.post('/login', (req, res) => res.end());
 app.use(requireAuth);
 app.delete('/orders/:id', (req, res) => res.end());
 function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+      },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func Auth() gin.HandlerFunc { return func(c *gin.Context) { if c.GetHeader("Authorization") == "" { c.AbortWithStatus(401) } } }
+func main() {
+	r := gin.Default()
+	r.POST("/login", login)
+	r.Use(Auth())
+	r.DELETE("/orders/:id", remove)
+}
+func login(c *gin.Context) {}
+func remove(c *gin.Context) { c.Status(204) }`,
       },
     ],
   },
@@ -75,7 +101,7 @@ function guardBehind(model: SourceModel, route: Route): Call | undefined {
   const guard = model.calls.find(
     (call) =>
       isOn(call) &&
-      call.name === 'use' &&
+      /^[uU]se$/.test(call.name) &&
       call.code.start > route.code.end &&
       call.arguments.length === 1 &&
       isGuard(call),
@@ -85,7 +111,7 @@ function guardBehind(model: SourceModel, route: Route): Call | undefined {
     (call) =>
       isOn(call) &&
       call.code.start > guard.code.end &&
-      /^(get|post|put|patch|delete|all|use|route)$/.test(call.name) &&
+      /^(get|post|put|patch|delete|all|any|use|route|group)$/i.test(call.name) &&
       call.arguments.length > 1,
   );
   return isUseful ? undefined : guard;

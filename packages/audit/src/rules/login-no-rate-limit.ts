@@ -32,7 +32,7 @@ export const loginNoRateLimit: ProjectRule = {
   severity: 'medium',
   why: 'A password list is tried in minutes, and leaked passwords of other sites against every account.',
   remedy: 'Limit attempts by account and by address, and answer 429 with Retry-After.',
-  languages: ['javascript', 'python'],
+  languages: ['javascript', 'python', 'go', 'java', 'csharp'],
   *checkProject(project) {
     const logins = project.routes.filter(
       ({ publicReason, protection, method, limiters, path, handler }) =>
@@ -72,6 +72,29 @@ app = Flask(__name__)
 def login():
     return check(request.json['password'])`,
       },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func main() {
+	r := gin.Default()
+	r.POST("/login", func(c *gin.Context) { check(c.PostForm("password")) })
+}`,
+      },
+      {
+        language: 'java',
+        code: `import org.springframework.web.bind.annotation.*;
+@RestController
+class Login {
+  @PostMapping("/login") String login(@RequestBody Credentials given) { return tokens.of(given); }
+}`,
+        path: 'src/Login.java',
+      },
+      {
+        language: 'csharp',
+        code: `var app = builder.Build();
+app.MapPost("/login", (Credentials given, Tokens tokens) => tokens.Of(given));`,
+      },
     ],
     clean: [
       {
@@ -92,6 +115,32 @@ limiter = Limiter(key)
 def login():
     return check(request.json['password'])`,
       },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+import "github.com/didip/tollbooth_gin"
+func main() {
+	r := gin.Default()
+	r.POST("/login", tollbooth_gin.LimitHandler(few), func(c *gin.Context) { check(c.PostForm("password")) })
+}`,
+      },
+      {
+        language: 'java',
+        code: `import io.github.bucket4j.Bucket;
+import org.springframework.web.bind.annotation.*;
+@RestController
+class Login {
+  @PostMapping("/login") String login(@RequestBody Credentials given) { return bucket.tryConsume(1) ? tokens.of(given) : null; }
+}`,
+        path: 'src/Login.java',
+      },
+      {
+        language: 'csharp',
+        code: `builder.Services.AddRateLimiter(o => o.AddFixedWindowLimiter("login", few));
+var app = builder.Build();
+app.MapPost("/login", (Credentials given, Tokens tokens) => tokens.Of(given)).RequireRateLimiting("login");`,
+      },
     ],
   },
 };
@@ -107,4 +156,13 @@ const remedies: Readonly<Record<string, string>> = {
   fastapi: "Put @limiter.limit('5/minute') (slowapi) on the route.",
   rails: 'Throttle the path with rack-attack, or rate_limit to: 5, within: 1.minute in the controller.',
   laravel: "Put ->middleware('throttle:5,1') on the route.",
+  gin: 'Put a limiter before the handler: r.POST("/login", tollbooth_gin.LimitHandler(limiter), login).',
+  echo: 'Put middleware.RateLimiter(store) behind the handler: e.POST("/login", login, middleware.RateLimiter(store)).',
+  fiber: 'Put limiter.New(limiter.Config{Max: 5, Expiration: time.Minute}) before the handler.',
+  chi: 'Use r.With(httprate.LimitByIP(5, time.Minute)).Post("/login", login).',
+  gorilla: 'Wrap the handler: tollbooth.LimitFuncHandler(limiter, login).',
+  'net/http': 'Wrap the handler: tollbooth.LimitFuncHandler(limiter, login).',
+  spring:
+    'Take a token of a Bucket4j bucket for each attempt, or count failures in an AuthenticationFailureHandler and lock for a while.',
+  aspnet: 'Add AddRateLimiter with a fixed window, and .RequireRateLimiting("login") or [EnableRateLimiting("login")].',
 };

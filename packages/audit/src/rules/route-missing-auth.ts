@@ -14,7 +14,7 @@ export const routeMissingAuth: ProjectRule = {
   severity: 'high',
   why: 'Whoever finds the path may use it: nothing between the network and the handler asks for a credential.',
   remedy: 'Put the guard of the other routes before it, or list it under publicRoutes in .countersign-audit.yaml.',
-  languages: ['javascript', 'python', 'go', 'java', 'ruby'],
+  languages: ['javascript', 'python', 'go', 'java', 'ruby', 'csharp'],
   *checkProject(project) {
     const { routes } = project;
     for (const route of routes) {
@@ -101,6 +101,11 @@ end`,
           'app/controllers/application_controller.rb': 'class ApplicationController < ActionController::API\nend\n',
         },
       },
+      {
+        language: 'csharp',
+        code: `var app = builder.Build();
+app.MapDelete("/orders/{id}", (int id, Db db) => db.Remove(id));`,
+      },
     ],
     clean: [
       {
@@ -169,6 +174,22 @@ end`,
           'app/controllers/orders_controller.rb':
             'class OrdersController < ApplicationController\n  before_action :authenticate_user!\n  def destroy\n    head :no_content\n  end\nend\n',
         },
+      },
+      {
+        language: 'csharp',
+        code: `var app = builder.Build();
+var api = app.MapGroup("/orders").RequireAuthorization();
+api.MapDelete("/{id}", (int id, Db db) => db.Remove(id));`,
+      },
+      {
+        language: 'csharp',
+        code: `[Authorize]
+[ApiController]
+[Route("orders")]
+public class OrdersController : ControllerBase {
+  [HttpDelete("{id}")] public IActionResult Remove(int id) => NoContent();
+}`,
+        path: 'OrdersController.cs',
       },
     ],
   },

@@ -17,7 +17,7 @@ export const scopeCheckMissing: ProjectRule = {
   severity: 'medium',
   why: 'Every valid credential enters, whatever it was issued for: a token to read is good for writing, a customer for an administrator.',
   remedy: 'Ask for a scope or a role, as the other routes do.',
-  languages: ['javascript', 'python', 'java'],
+  languages: ['javascript', 'python', 'java', 'go', 'csharp'],
   *checkProject(project) {
     const guarded = project.routes.filter((route) => route.protection === 'guarded' && !project.isTest(route.file));
     const writes = guarded.filter(isWrite);
@@ -77,6 +77,30 @@ class Api {
   void remove() {}
 }`,
       },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func Auth() gin.HandlerFunc { return func(c *gin.Context) { if c.GetHeader("Authorization") == "" { c.AbortWithStatus(401) } } }
+func RequireScope(scope string) gin.HandlerFunc { return func(c *gin.Context) { if !hasScope(c, scope) { c.AbortWithStatus(403) }; token(c) } }
+func main() {
+	r := gin.Default()
+	r.GET("/orders", RequireScope("orders:read"), list)
+	r.DELETE("/admin/users/:id", Auth(), remove)
+}
+func list(c *gin.Context) {}
+func remove(c *gin.Context) {}`,
+      },
+      {
+        language: 'csharp',
+        code: `[ApiController]
+[Route("admin")]
+public class AdminController : ControllerBase {
+  [Authorize(Roles = "Admin")] [HttpGet("users")] public IActionResult Users() => Ok();
+  [Authorize] [HttpDelete("users/{id}")] public IActionResult Remove(int id) => NoContent();
+}`,
+        path: 'AdminController.cs',
+      },
     ],
     clean: [
       {
@@ -107,6 +131,27 @@ class Api {
   @DeleteMapping("/admin/users/{id}")
   void remove() {}
 }`,
+      },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func RequireRole(role string) gin.HandlerFunc { return func(c *gin.Context) { if !hasRole(c, role) { c.AbortWithStatus(403) }; token(c) } }
+func main() {
+	r := gin.Default()
+	r.DELETE("/admin/users/:id", RequireRole("admin"), remove)
+}
+func remove(c *gin.Context) {}`,
+      },
+      {
+        language: 'csharp',
+        code: `[Authorize(Roles = "Admin")]
+[ApiController]
+[Route("admin")]
+public class AdminController : ControllerBase {
+  [HttpDelete("users/{id}")] public IActionResult Remove(int id) => NoContent();
+}`,
+        path: 'AdminController.cs',
       },
     ],
   },

@@ -13,7 +13,7 @@ export const webhookUnverified: ProjectRule = {
   why: 'Whoever knows the path can send an event: a payment that was never made, a user that never signed up.',
   remedy:
     'Verify the HMAC of the raw body in the signature header before anything is read, and refuse timestamps older than five minutes.',
-  languages: ['javascript', 'python'],
+  languages: ['javascript', 'python', 'go', 'java', 'csharp'],
   *checkProject(project) {
     for (const route of project.routes) {
       if (route.protection === 'guarded' || project.isTest(route.file)) continue;
@@ -48,6 +48,29 @@ def webhook():
     mark_paid(request.json['order'])
     return ''`,
       },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func main() {
+	r := gin.Default()
+	r.POST("/webhooks/payments", func(c *gin.Context) { c.BindJSON(&event); markPaid(event.Order) })
+}`,
+      },
+      {
+        language: 'java',
+        code: `import org.springframework.web.bind.annotation.*;
+@RestController
+class Hooks {
+  @PostMapping("/webhooks/payments") void paid(@RequestBody Event event) { orders.markPaid(event.order()); }
+}`,
+        path: 'src/Hooks.java',
+      },
+      {
+        language: 'csharp',
+        code: `var app = builder.Build();
+app.MapPost("/webhooks/payments", (PaymentEvent e, Orders orders) => orders.MarkPaid(e.Order));`,
+      },
     ],
     clean: [
       {
@@ -68,6 +91,29 @@ def webhook():
     if not hmac.compare_digest(sign(request.data), request.headers['X-Signature']):
         abort(401)
     return ''`,
+      },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func main() {
+	r := gin.Default()
+	r.POST("/webhooks/payments", func(c *gin.Context) { if !hmac.Equal(sign(body), given) { c.AbortWithStatus(401); return }; markPaid(event.Order) })
+}`,
+      },
+      {
+        language: 'java',
+        code: `import org.springframework.web.bind.annotation.*;
+@RestController
+class Hooks {
+  @PostMapping("/webhooks/payments") void paid(@RequestBody String body, @RequestHeader("Stripe-Signature") String s) { Event e = Webhook.constructEvent(body, s, secret); orders.markPaid(e); }
+}`,
+        path: 'src/Hooks.java',
+      },
+      {
+        language: 'csharp',
+        code: `var app = builder.Build();
+app.MapPost("/webhooks/payments", (HttpRequest request, Orders orders) => { if (!CryptographicOperations.FixedTimeEquals(Sign(request), Given(request))) return Results.Unauthorized(); return Results.Ok(); });`,
       },
     ],
   },

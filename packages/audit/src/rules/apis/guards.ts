@@ -14,6 +14,15 @@ export const guardRemedies: Readonly<Record<string, string>> = {
   rails: 'Put before_action :authenticate_user! in ApplicationController, and skip it where a controller is public.',
   laravel: "Put the route into Route::middleware('auth:sanctum')->group(…).",
   symfony: "Cover the path in security.yaml (access_control), or put #[IsGranted('ROLE_USER')] on the action.",
+  gin: 'Put the guard before the handler, r.DELETE("/orders/:id", RequireAuth(), remove), or the route into a group that has it.',
+  echo: 'Put the guard behind the handler, e.DELETE("/orders/:id", remove, echojwt.JWT(key)), or on the group.',
+  fiber:
+    'Put the guard before the handler, app.Delete("/orders/:id", jwtware.New(config), remove), or app.Use above the routes.',
+  chi: 'Put the route into r.Group(func(r chi.Router) { r.Use(RequireAuth); … }), or r.With(RequireAuth).Delete(…).',
+  gorilla: 'Put the route on a subrouter with Use(RequireAuth).',
+  httprouter: 'Wrap the handle: router.DELETE("/orders/:id", requireAuth(remove)).',
+  'net/http': 'Wrap the handler: mux.Handle("DELETE /orders/{id}", requireAuth(http.HandlerFunc(remove))).',
+  'jax-rs': 'Put @RolesAllowed or @Authenticated on the method or the class.',
   spring: 'End authorizeHttpRequests with .anyRequest().authenticated(), or put @PreAuthorize on the method.',
   aspnet:
     'Put [Authorize] on the controller, or .RequireAuthorization() on the endpoint; better: a FallbackPolicy that asks for a user.',
