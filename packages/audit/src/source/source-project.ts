@@ -1,5 +1,6 @@
-import type { ProjectNames, SourceModel, Value } from '../languages/model.ts';
+import type { ProjectNames, SourceFile, SourceModel, Value } from '../languages/model.ts';
 import { languageOf, readers } from '../languages/reader.ts';
+import { lazily } from '../languages/scripting/spans.ts';
 import type { Route } from '../routes/route.ts';
 import { readRoutes, routeWords } from '../routes/table.ts';
 import { moduleFiles } from './modules.ts';
@@ -65,14 +66,33 @@ export class SourceProject implements Project, ProjectNames {
     return this.#routes;
   }
 
-  /** Only files that could say something of routes or guards are parsed for the table. */
+  /** Files that could say something of routes or guards; each is parsed when a table looks at more than its text. */
   #routeModels(): readonly SourceModel[] {
     return this.files.flatMap((file) => {
-      if (isTestFile(file) || languageOf(file) === undefined) return [];
+      const language = languageOf(file);
+      if (isTestFile(file) || language === undefined) return [];
       const text = this.read(file);
-      if (text === undefined || !routeWords.test(text)) return [];
-      const model = this.model(file);
-      return model === undefined ? [] : [model];
+      return text === undefined || !routeWords.test(text) ? [] : [this.#modelLater({ path: file, language, text })];
+    });
+  }
+
+  #modelLater(file: SourceFile): SourceModel {
+    let model: SourceModel | undefined;
+    const read = () => {
+      model ??= this.model(file.path, file.text) ?? readers[file.language](file, this);
+      return model;
+    };
+    return lazily<SourceModel>({
+      file: () => file,
+      imports: () => read().imports,
+      calls: () => read().calls,
+      functions: () => read().functions,
+      classes: () => read().classes,
+      assignments: () => read().assignments,
+      comparisons: () => read().comparisons,
+      strings: () => read().strings,
+      maps: () => read().maps,
+      exports: () => read().exports,
     });
   }
 
