@@ -1,4 +1,4 @@
-import type { Call } from '../languages/model.ts';
+import type { Call, SourceModel } from '../languages/model.ts';
 import { useOfClaims } from './apis/claims-use.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
 import { jwtWords } from './apis/jwt-words.ts';
@@ -279,9 +279,11 @@ function isVerifiedElsewhere(model: SourceModel, call: Call): boolean {
   );
 }
 
-/** `parseUnverifiedJwt`: whoever calls it knows. */
+/** `parseUnverifiedJwt`: whoever calls it knows. An ID token that came from the provider itself needs no signature (OpenID Connect Core 3.1.3.7). */
 function isNamedForWhatItDoes(call: Call): boolean {
-  return /unverified|unsafe|withoutVerif/i.test(call.within?.name ?? '');
+  const isFromProvider =
+    /id_?token/i.test(call.code.text) && !/req(uest)?\b|header/i.test(call.within?.code.text ?? '');
+  return isFromProvider || /unverified|unsafe|withoutVerif/i.test(call.within?.name ?? '');
 }
 
 /** `SignatureValidator = (token, _) => new JwtSecurityToken(token)`: a validator that accepts everything. */

@@ -58,6 +58,11 @@ export const jwtHardcodedSecret: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `const config = require('config.json');\nconst jwt = require('jsonwebtoken');\njwt.sign({ sub, exp }, config.secret);`,
+        files: { 'config.json': '{ "secret": "a secret of every checkout" }' },
+      },
+      {
+        language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nconst token = jwt.sign({ id, exp }, 'my-secret-of-tokens');`,
       },
       {

@@ -116,6 +116,10 @@ export const jwtLifetimeExcessive: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nfunction token(id) { const end = new Date(); end.setDate(end.getDate() + 60); return jwt.sign({ id, exp: end.getTime() / 1000 }, key); }`,
+      },
+      {
+        language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nconst token = jwt.sign({ sub: 1 }, key, { expiresIn: '365d' });`,
       },
       {
@@ -163,6 +167,10 @@ export const jwtLifetimeExcessive: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;\nclass A { String t() { return Jwts.builder().setExpiration(new Date(System.currentTimeMillis() + 60 * 60 * 1000)).signWith(key).compact(); } }`,
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '15m' });`,

@@ -128,12 +128,9 @@ export function hardcodedKeys(model: SourceModel, project: Project): readonly Ha
       if (tokenSecretName.test(owner) && (isMerelyAName(owner, literal.text) || isPlaceholderOf(literal.text)))
         continue;
       if (found.has(literal.text)) continue;
+      const isFirst = isFirstToTell(project, literal.text, model.file.path);
       const isHere = standsHere(model, literal.code) && model.file.text.includes(literal.text);
-      if (
-        !isHere &&
-        (!isFirstToTell(project, literal.text, model.file.path) || isNamedElsewhere(project, literal.text))
-      )
-        continue;
+      if (!isHere && (!isFirst || isNamedElsewhere(project, literal.text))) continue;
       const place = isHere ? literal.code : code;
       if (standsHere(model, place)) found.set(literal.text, { ...literal, code: place, owner });
     }
@@ -179,6 +176,8 @@ export function environmentNames(key: Value): string[] {
       if (name !== undefined) names.push(name);
       const setting = /^(?:config|Configuration)\.(.+)$/.exec(part.path)?.[1];
       if (setting !== undefined) names.push(setting);
+      const inJson = /(?:^|\/)config\.json\.([\w.]+)$/.exec(part.path)?.[1];
+      if (inJson !== undefined) names.push(inJson);
       names.push(...boundSettings(part.path));
     }
     if (
@@ -186,7 +185,9 @@ export function environmentNames(key: Value): string[] {
       /^(getenv|env|get|fetch|Getenv|GetEnvironmentVariable|config|getOrThrow|\[\])$/.test(part.call.name)
     ) {
       const first = part.call.arguments[0]?.value;
-      if (first?.kind === 'string' && /^[A-Z][A-Z0-9_]+$/.test(first.text)) names.push(first.text);
+      const isConfig =
+        /config/i.test(part.call.receiverText ?? '') && /secret|key/i.test(first?.kind === 'string' ? first.text : '');
+      if (first?.kind === 'string' && (isConfig || /^[A-Z][A-Z0-9_]+$/.test(first.text))) names.push(first.text);
     }
   }
   return names;

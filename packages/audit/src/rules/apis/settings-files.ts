@@ -6,9 +6,9 @@ export interface FileSetting {
   readonly value: string;
 }
 
-/** Files that Spring and .NET read their settings from. */
+/** Files that Spring, .NET and Node's config read their settings from. */
 const settingsFile =
-  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$/i;
+  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$|(^|\/)config\.json$|(^|\/)config\/(default|prod|production|dev|development|local|config)\.json$/i;
 
 const known = new WeakMap<Project, ReadonlyMap<string, FileSetting>>();
 

@@ -1,13 +1,13 @@
 import type { Call, SourceModel, Value } from '../../languages/model.ts';
 import { assignmentAround, deep, entryOf, surroundings } from '../values.ts';
-import { secondsOf, secondsOfText } from './durations.ts';
+import { day, secondsOf, secondsOfText } from './durations.ts';
 import type { ApiCall, JwtSignApi } from './jwt-api.ts';
 import { settingOf } from './setting.ts';
 
 /** Names of the claim, or the field, that says when a token ends. */
 const endNames = ['exp', 'ExpiresAt', 'expiresAt', 'Expires', 'expires'];
 const endInText =
-  /["'`:]exp["'`]|\bexp\s*[:=]|\.exp\b|ExpiresAt|expiresAt|setExpir|withExpir|expirationTime|expiresIn|expires_in|EXPIR|:exp\b|\bexp:|expires_delta|addMinutes|AddMinutes|AddDays|AddHours/;
+  /EXPIRATION_TIME|["'`:]exp["'`]|\bexp\s*[:=]|\.exp\b|ExpiresAt|expiresAt|setExpir|withExpir|expirationTime|expiresIn|expires_in|EXPIR|:exp\b|\bexp:|expires_delta|addMinutes|AddMinutes|AddDays|AddHours/;
 
 export type End =
   /** The value says when, or for how long. */
@@ -27,7 +27,10 @@ export function endOf(model: SourceModel, found: ApiCall<JwtSignApi>): End {
     const inPayload = endInPayload(payload.value);
     if (inPayload !== undefined) return { kind: 'given', value: inPayload, isMoment: true };
     if (isEndedElsewhere(model, call, payload.value)) return { kind: 'given', value: undefined, isMoment: true };
-  } else if (api.payload.length === 0 && endInText.test(surroundings(model, call.within))) {
+  } else if (
+    api.payload.length === 0 &&
+    endInText.test(api.library === 'lcobucci/jwt' ? model.file.text : surroundings(model, call.within))
+  ) {
     return { kind: 'given', value: undefined, isMoment: true };
   } else if (payload.state === 'absent' && api.payload.length > 0 && endInText.test(surroundings(model, call.within))) {
     return { kind: 'given', value: undefined, isMoment: true };
@@ -90,13 +93,30 @@ export function purposeOf(model: SourceModel, call: Call): Purpose {
 /** How long a token lives, in seconds, as far as it can be told. */
 export function lifetimeOf(model: SourceModel, found: ApiCall<JwtSignApi>): number | undefined {
   const end = endOf(model, found);
-  if (end.kind !== 'given' || end.value === undefined) return undefined;
+  if (end.kind !== 'given') return undefined;
+  const idiom = daysByCalendar(model, found.call);
+  if (end.value === undefined) return idiom;
   const isFastJwt = found.api.library === 'fast-jwt';
   const seconds =
     end.value.kind === 'string'
       ? secondsOfText(end.value.text)
-      : secondsOf(end.value, isFastJwt ? 'milliseconds' : 'seconds');
+      : secondsOf(end.value, isFastJwt || isInMilliseconds(model, end.value) ? 'milliseconds' : 'seconds');
   // a moment that is a plain number is a date, not a span
-  if (seconds === undefined || (end.isMoment && seconds > 1_000_000_000)) return undefined;
+  if (seconds === undefined || seconds === 0 || (end.isMoment && seconds > 1_000_000_000)) return idiom;
   return seconds;
+}
+
+/** Java's `Date` counts milliseconds. */
+function isInMilliseconds(model: SourceModel, value: Value): boolean {
+  if (model.file.language !== 'java') return false;
+  return [...deep(value)].some(
+    (part) => part.kind === 'call' && /^(Date|currentTimeMillis|getTime)$/.test(part.call.name),
+  );
+}
+
+/** `end.setDate(today.getDate() + 60)`: the date is changed, and then read. */
+function daysByCalendar(model: SourceModel, call: Call): number | undefined {
+  if (model.file.language !== 'javascript') return undefined;
+  const days = /\.setDate\(\s*\w+\.getDate\(\)\s*\+\s*(\d+)\s*\)/.exec(surroundings(model, call.within))?.[1];
+  return days === undefined ? undefined : Number(days) * day;
 }
