@@ -1,24 +1,31 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readBaseline, writeBaseline } from '../findings/baseline.ts';
 import { isAtLeast, type Severity, severities } from '../findings/finding.ts';
-import { jsonReport } from '../report/json.ts';
-import type { Report } from '../report/report.ts';
-import { textReport } from '../report/text.ts';
+import { render } from '../report/render.ts';
+import { type Format, formats, type Report } from '../report/report.ts';
 import { sourceRules } from '../rules/index.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { createProgress } from './progress.ts';
 import { audit } from './run-audit.ts';
 
 interface AuditCommandOptions {
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly output?: string;
   readonly failOn: Severity | 'never';
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly only?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly gitHistory?: number | true;
+}
+
+const usualCommits = 2000;
+
+function asCount(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a number of commits, 1 or more.');
+  return Number(text);
 }
 
 /** `countersign audit <folder>`. */
@@ -27,7 +34,7 @@ export function addAudit(program: Command, finish: (code: number) => void): void
     .command('audit', { isDefault: true })
     .description('find the mistakes of API authentication in source code')
     .argument('[folder]', 'the folder to audit', '.')
-    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how to report').choices(formats).default('text'))
     .option('--output <file>', 'where to write the report (default: standard output)')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 when something is found at this severity or over')
@@ -38,6 +45,7 @@ export function addAudit(program: Command, finish: (code: number) => void): void
     .option('--write-baseline <file>', 'write what is found as the baseline, and exit with 0')
     .option('--only <ids...>', 'judge by these rules alone')
     .option('--exclude <patterns...>', 'leave files out, in the syntax of .gitignore')
+    .option('--git-history [commits]', 'look for removed secrets in the newest commits, too (2000)', asCount)
     .addHelpText('after', helpText)
     .action(async (folder: string, options: AuditCommandOptions) => finish(await run(folder, options)));
 }
@@ -73,6 +81,9 @@ async function run(folder: string, options: AuditCommandOptions): Promise<number
     onProgress: progress.show,
     ...(baseline === undefined ? {} : { baseline }),
     ...(options.only === undefined ? {} : { only: options.only }),
+    ...(options.gitHistory === undefined
+      ? {}
+      : { historyCommits: options.gitHistory === true ? usualCommits : options.gitHistory }),
     ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
   }).finally(() => {
     progress.end();
@@ -107,7 +118,7 @@ function loadBaseline(file: string) {
 
 function writeReport(report: Report, { format, output }: AuditCommandOptions): void {
   const useColors = output === undefined && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  const text = format === 'json' ? jsonReport(report) : textReport(report, useColors);
+  const text = render(report, format, useColors);
   if (output === undefined) process.stdout.write(text);
   else write(output, text);
 }

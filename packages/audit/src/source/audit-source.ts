@@ -5,6 +5,7 @@ import { withFingerprints } from '../findings/fingerprint.ts';
 import { readSuppressions, type Suppression } from '../findings/suppressions.ts';
 import { isProjectRule, isStaticRule, isTextRule, type SourceRule } from '../rules/rule.ts';
 import { auditFile, auditProject, type FoundDraft } from './audit-file.ts';
+import { auditHistory } from './git-history.ts';
 import { createPrefilter } from './prefilter.ts';
 import type { Project } from './project.ts';
 import { SourceProject } from './source-project.ts';
@@ -13,6 +14,8 @@ import { type WalkOptions, walk } from './walk.ts';
 export interface AuditSourceOptions extends WalkOptions {
   readonly root: string;
   readonly rules: readonly SourceRule[];
+  /** Reads that many of the newest commits, too, for secrets that were removed. Default: none. */
+  readonly historyCommits?: number;
   /** Ends the audit early, with what was found so far and a note. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, all: number) => void;
@@ -39,6 +42,7 @@ export async function auditSource({
   rules,
   signal,
   onProgress,
+  historyCommits,
   ...walking
 }: AuditSourceOptions): Promise<SourceAudit> {
   const { files, notes: walkNotes } = walk(root, walking);
@@ -67,6 +71,17 @@ export async function auditSource({
     const audited = auditProject(project, rules.filter(isProjectRule));
     drafts.push(...audited.drafts);
     notes.push(...audited.notes);
+  }
+  if (historyCommits !== undefined && !signal?.aborted) {
+    const history = await auditHistory({
+      root,
+      rules: judges.textRules,
+      known: new Set(drafts.map(({ found }) => found)),
+      maximumCommits: historyCommits,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    drafts.push(...history.drafts);
+    notes.push(...history.notes);
   }
   onProgress?.(files.length, files.length);
   return { findings: withFingerprints(drafts), suppressions, files, notes, project };
