@@ -14,7 +14,7 @@ export function isSensitive({ path }: Pick<Route, 'path'>): boolean {
 }
 
 export function isAdministrative({ path }: Pick<Route, 'path'>): boolean {
-  return /(^|[/_-])(admin\w*|internal|manage(ment)?|backoffice|superuser|staff)(?=[/_-]|$)/i.test(path);
+  return /(^|[/_-])(admin\w*|internal|management|backoffice|superuser|staff)(?=[/_-]|$)/i.test(path);
 }
 
 /** Whether any route of a project asks who is calling. */

@@ -34,6 +34,8 @@ export const scopeCheckMissing: ProjectRule = {
         code: route.code,
         message: `${route.method} ${route.path} asks for a valid credential, and for no scope or role.`,
         remedy: this.remedy,
+        // ownership may be asked for elsewhere
+        severity: isAdmin ? 'medium' : 'low',
         confidence: isAdmin ? 'medium' : 'low',
         operation: { method: route.method, path: route.path },
       };
