@@ -3,9 +3,8 @@ import { isAtLeast, severities } from '../findings/finding.ts';
 import { credentialForms } from '../probe/credentials.ts';
 import { ProbeFailure, type ProbeOptions, probe } from '../probe/probe.ts';
 import { toReport } from '../probe/report.ts';
-import { jsonReport } from '../report/json.ts';
-import type { Report } from '../report/report.ts';
-import { textReport } from '../report/text.ts';
+import { render } from '../report/render.ts';
+import { formats, type Report } from '../report/report.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { writeText } from './files.ts';
 import { readProbeInputs } from './probe-inputs.ts';
@@ -48,7 +47,7 @@ export function addProbe(program: Command, finish: (code: number) => void): void
     .option('--only <ids...>', 'these rules alone, by id or number')
     .option('--requests-per-second <number>', 'how fast (default: 200 on this machine, else 20)')
     .option('--max-requests <number>', 'how many', '20000')
-    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how to report').choices(formats).default('text'))
     .option('--output <file>', 'where to write the report (default: standard output)')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 when something is found at this severity or over')
@@ -110,7 +109,7 @@ async function probeOrFail(options: ProbeOptions) {
 
 function writeReport(report: Report, { format, output }: ProbeCommandOptions): void {
   const useColors = output === undefined && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  writeText(output, format === 'json' ? jsonReport(report) : `${textReport(report, useColors)}${verdicts(report)}\n`);
+  writeText(output, `${render(report, format, useColors)}${format === 'text' ? `${verdicts(report)}\n` : ''}`);
 }
 
 /** How many verdicts there are of each kind. */
