@@ -16,7 +16,7 @@ export interface Snippet {
 
 const documents = [
   'README.md',
-  'docs/*.md',
+  'docs/**/*.md',
   'examples/*/README.md',
   'packages/*/README.md',
   'packages/countersign/src/**/README.md',

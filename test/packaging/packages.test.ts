@@ -9,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const binaries = join(root, 'node_modules/.bin');
-const packages = ['countersign', 'server'] as const;
+const packages = ['countersign', 'server', 'audit'] as const;
 /** What `engines` promises, and the newest. */
-const nodeVersions = { countersign: [22, 24, 26], server: [24, 26] } as const;
+const nodeVersions = { countersign: [22, 24, 26], server: [24, 26], audit: [24, 26] } as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-packaging-'));
 const project = join(folder, 'project');
@@ -120,4 +120,20 @@ describe('installed from its tarball', () => {
     const { stdout } = await run(binaryOf.get(version) ?? '', [command, '--version'], { cwd: project });
     expect(stdout.trim()).toBe(manifestOf('server').version);
   });
+
+  it.each(nodeVersions.audit)(
+    'the audit offers its command, and the server offers it, too, on Node %i',
+    async (version) => {
+      const commands = [
+        ['node_modules/@countersign/audit/bin/countersign-audit.js', '--version'],
+        ['node_modules/@countersign/server/bin/countersign.js', 'audit', '--help'],
+      ] as const;
+      for (const [command, ...parameters] of commands) {
+        const { stdout } = await run(binaryOf.get(version) ?? '', [join(project, command), ...parameters], {
+          cwd: project,
+        });
+        expect(stdout).toMatch(/^\d+\.\d+\.\d+$|Usage: countersign audit/m);
+      }
+    },
+  );
 });
