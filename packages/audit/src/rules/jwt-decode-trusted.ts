@@ -27,6 +27,7 @@ export const jwtDecodeTrusted: StaticRule = {
       'JWSObject',
       'JWT()',
       'parseClaimsJwt',
+      'setSigningKey',
       'parseUnsecuredClaims',
       'setSkipSignatureVerification',
     ],
@@ -167,6 +168,16 @@ class Users {
     var handler = new JwtSecurityTokenHandler();
     var jwt = handler.ReadJwtToken(token); // finding
     return _users.Find(jwt.Subject);
+  }
+}`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;
+class Votes {
+  boolean isAdmin(String token) {
+    Claims claims = (Claims) Jwts.parser().setSigningKey(key).parse(token).getBody(); // finding
+    return "true".equals(claims.get("admin"));
   }
 }`,
       },
