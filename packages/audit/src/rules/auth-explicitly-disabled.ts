@@ -12,7 +12,7 @@ export const authExplicitlyDisabled: ProjectRule = {
   why: 'The application asks for a credential everywhere else; here it was told not to, for something that is neither a login nor a health check.',
   remedy:
     'Remove the exception, narrow it to what has to be public, or list the route under publicRoutes in .countersign-audit.yaml.',
-  languages: ['javascript', 'python', 'java', 'csharp'],
+  languages: ['javascript', 'python', 'java', 'csharp', 'php'],
   *checkProject(project) {
     for (const route of project.routes) {
       if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
@@ -35,6 +35,14 @@ export const authExplicitlyDisabled: ProjectRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+Route::middleware('auth')->group(function () {
+  Route::delete('/users/{id}', fn ($id) => User::destroy($id))->withoutMiddleware('auth');
+});`,
+      },
       {
         language: 'javascript',
         code: `import { Controller, Delete, UseGuards } from '@nestjs/common';
@@ -93,6 +101,15 @@ public class OrdersController : ControllerBase {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+Route::middleware('auth')->group(function () {
+  Route::post('/login', fn () => login())->withoutMiddleware('auth');
+  Route::delete('/users/{id}', fn ($id) => User::destroy($id))->withoutMiddleware('log');
+});`,
+      },
       {
         language: 'javascript',
         code: `import { Controller, Post } from '@nestjs/common';

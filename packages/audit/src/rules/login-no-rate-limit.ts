@@ -32,7 +32,7 @@ export const loginNoRateLimit: ProjectRule = {
   severity: 'medium',
   why: 'A password list is tried in minutes, and leaked passwords of other sites against every account.',
   remedy: 'Limit attempts by account and by address, and answer 429 with Retry-After.',
-  languages: ['javascript', 'python', 'go', 'java', 'csharp'],
+  languages: ['javascript', 'python', 'go', 'java', 'csharp', 'php'],
   *checkProject(project) {
     const logins = project.routes.filter(
       ({ publicReason, protection, method, limiters, path, handler }) =>
@@ -58,6 +58,13 @@ export const loginNoRateLimit: ProjectRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::post('/login', fn ($request) => login($request->input('password')));`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';
@@ -97,6 +104,13 @@ app.MapPost("/login", (Credentials given, Tokens tokens) => tokens.Of(given));`,
       },
     ],
     clean: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::post('/login', fn ($request) => login($request->input('password')))->middleware('throttle:5,1');`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';

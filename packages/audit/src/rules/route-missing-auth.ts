@@ -14,7 +14,7 @@ export const routeMissingAuth: ProjectRule = {
   severity: 'high',
   why: 'Whoever finds the path may use it: nothing between the network and the handler asks for a credential.',
   remedy: 'Put the guard of the other routes before it, or list it under publicRoutes in .countersign-audit.yaml.',
-  languages: ['javascript', 'python', 'go', 'java', 'ruby', 'csharp'],
+  languages: ['javascript', 'python', 'go', 'java', 'ruby', 'csharp', 'php'],
   *checkProject(project) {
     const { routes } = project;
     for (const route of routes) {
@@ -38,6 +38,21 @@ export const routeMissingAuth: ProjectRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware('auth:sanctum')->get('/orders', fn () => Order::all());
+Route::delete('/orders/{id}', fn ($id) => Order::destroy($id)); // finding`,
+      },
+      {
+        language: 'php',
+        path: 'public/index.php',
+        code: `<?php
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+if ($path === '/users' && $_SERVER['REQUEST_METHOD'] === 'DELETE') { echo json_encode(remove($_GET['id'])); }`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';
@@ -108,6 +123,24 @@ app.MapDelete("/orders/{id}", (int id, Db db) => db.Remove(id));`,
       },
     ],
     clean: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::post('/login', [LoginController::class, 'login']);
+Route::group(['middleware' => ['auth:api']], function () { Route::delete('/orders/{id}', fn ($id) => Order::destroy($id)); });`,
+      },
+      {
+        language: 'php',
+        path: 'src/Controller/OrderController.php',
+        code: `<?php
+use Symfony\\Component\\Routing\\Attribute\\Route;
+class OrderController extends AbstractController {
+  #[Route('/orders/{id}', methods: ['DELETE'])]
+  public function remove(int $id) { $this->denyAccessUnlessGranted('ROLE_ADMIN'); return new Response(); }
+}`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';

@@ -17,7 +17,7 @@ export const scopeCheckMissing: ProjectRule = {
   severity: 'medium',
   why: 'Every valid credential enters, whatever it was issued for: a token to read is good for writing, a customer for an administrator.',
   remedy: 'Ask for a scope or a role, as the other routes do.',
-  languages: ['javascript', 'python', 'java', 'go', 'csharp'],
+  languages: ['javascript', 'python', 'java', 'go', 'csharp', 'php'],
   *checkProject(project) {
     const guarded = project.routes.filter((route) => route.protection === 'guarded' && !project.isTest(route.file));
     const writes = guarded.filter(isWrite);
@@ -43,6 +43,14 @@ export const scopeCheckMissing: ProjectRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware(['auth:sanctum', 'abilities:orders:read'])->get('/orders', fn () => Order::all());
+Route::middleware('auth:sanctum')->delete('/admin/users/{id}', fn ($id) => User::destroy($id));`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';
@@ -105,6 +113,14 @@ public class AdminController : ControllerBase {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware(['auth:sanctum', 'abilities:orders:read'])->get('/orders', fn () => Order::all());
+Route::middleware(['auth:sanctum', 'role:admin'])->delete('/admin/users/{id}', fn ($id) => User::destroy($id));`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';

@@ -13,7 +13,7 @@ export const webhookUnverified: ProjectRule = {
   why: 'Whoever knows the path can send an event: a payment that was never made, a user that never signed up.',
   remedy:
     'Verify the HMAC of the raw body in the signature header before anything is read, and refuse timestamps older than five minutes.',
-  languages: ['javascript', 'python', 'go', 'java', 'csharp'],
+  languages: ['javascript', 'python', 'go', 'java', 'csharp', 'php'],
   *checkProject(project) {
     for (const route of project.routes) {
       if (route.protection === 'guarded' || project.isTest(route.file)) continue;
@@ -33,6 +33,13 @@ export const webhookUnverified: ProjectRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::post('/webhooks/payments', fn ($request) => Order::markPaid($request->input('order')));`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';
@@ -73,6 +80,16 @@ app.MapPost("/webhooks/payments", (PaymentEvent e, Orders orders) => orders.Mark
       },
     ],
     clean: [
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::post('/webhooks/payments', function ($request) {
+  if (!hash_equals(hash_hmac('sha256', $request->getContent(), $key), (string) $request->header('X-Signature'))) { abort(401); }
+  return Order::markPaid($request->input('order'));
+});`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';
