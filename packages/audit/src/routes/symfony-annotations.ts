@@ -11,7 +11,9 @@ export interface RouteMark {
 export function routeMarks(model: SourceModel, owner: ClassModel | FunctionModel): readonly RouteMark[] {
   const attributes = owner.decorators
     .filter(
-      ({ name }) => /(^|\.)(Route|Get|Post|Put|Patch|Delete)$/.test(name) && !/ApiPlatform|ApiResource/.test(name),
+      ({ name }) =>
+        /(^|\.)(Route|Get|Post|Put|Patch|Delete)$/.test(name) &&
+        !/ApiPlatform|ApiResource|^OpenApi\.|^(OA|OAT|SWG)\./.test(name),
     )
     .flatMap((one) => ofAttribute(one));
   return attributes.length > 0 ? attributes : ofComment(docComment(model, owner));
@@ -54,16 +56,16 @@ function docComment(model: SourceModel, owner: ClassModel | FunctionModel): stri
 }
 
 function ofComment(comment: string): readonly RouteMark[] {
-  return [...comment.matchAll(/@(?:\w+\\)?(Route|Get|Post|Put|Patch|Delete)\(([^)]*)\)/g)].map(
-    ([, kind = '', given = '']) => {
-      const path = /(?:^|,|\*)\s*(?:path\s*=\s*)?"([^"]*)"/.exec(given)?.[1] ?? '';
-      const methods = /methods\s*=\s*(\{[^}]*\}|"[^"]*")/.exec(given)?.[1] ?? '';
-      const named = [...methods.matchAll(/"([^"]+)"/g)]
-        .flatMap(([, one = '']) => one.split('|'))
-        .map((one) => one.toUpperCase());
-      return { path, methods: kind === 'Route' ? named : [kind.toUpperCase()] };
-    },
-  );
+  return [
+    ...comment.matchAll(/@(?!OA\\|OAT\\|SWG\\|OpenApi\\)(?:\w+\\)?(Route|Get|Post|Put|Patch|Delete)\(([^)]*)\)/g),
+  ].map(([, kind = '', given = '']) => {
+    const path = /(?:^|,|\*)\s*(?:path\s*=\s*)?"([^"]*)"/.exec(given)?.[1] ?? '';
+    const methods = /methods\s*=\s*(\{[^}]*\}|"[^"]*")/.exec(given)?.[1] ?? '';
+    const named = [...methods.matchAll(/"([^"]+)"/g)]
+      .flatMap(([, one = '']) => one.split('|'))
+      .map((one) => one.toUpperCase());
+    return { path, methods: kind === 'Route' ? named : [kind.toUpperCase()] };
+  });
 }
 
 export interface GrantMark {

@@ -59,6 +59,18 @@ class UserController extends AbstractController {
     ]);
   });
 
+  it('are not what documentation says of routes that are drawn elsewhere', () => {
+    const documented = `<?php
+use OpenApi\\Attributes as OAT;
+class UserController extends Controller {
+  #[OAT\\Get(path: '/api/users')]
+  public function index() { return []; }
+  /** @OA\\Delete(path="/api/users/{id}") */
+  public function destroy($id) { return []; }
+}`;
+    expect(routesOf({ 'app/UserController.php': documented })).toEqual([]);
+  });
+
   it('are covered by the first rule of access_control, and by no firewall that is off', () => {
     const security = `
 security:
