@@ -17,9 +17,23 @@ export function bare(node: Node): Node {
   return transparent.has(node.kind) && inner !== undefined ? bare(inner) : node;
 }
 
+/** Fluent builders grow chains of hundreds of calls: what stands in the middle says nothing. */
+const longestChain = 40;
+
 /** The segments of a chain as they are written, names of classes resolved: `$request`, `query()`, `get`. */
 export function chainOf(reader: PhpReader, written: Node): readonly string[] {
   const node = bare(written);
+  const key = `${node.kind} ${node.code.start} ${node.code.end}`;
+  const known = reader.chains.get(key);
+  if (known !== undefined) return known;
+  const whole = wholeChain(reader, node);
+  const chain = whole.length > longestChain ? [...whole.slice(0, 4), ...whole.slice(4 - longestChain)] : whole;
+  // What could not be told may be told later, when names are known.
+  if (!chain.includes('*')) reader.chains.set(key, chain);
+  return chain;
+}
+
+function wholeChain(reader: PhpReader, node: Node): readonly string[] {
   switch (node.kind) {
     case 'variable_name':
     case 'dynamic_variable_name':

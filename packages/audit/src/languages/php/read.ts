@@ -76,6 +76,8 @@ export class PhpReader extends FileReader {
     returns: ['return_statement'],
   };
   readonly imports: ReadonlyMap<string, string>;
+  /** What `chainOf` has found, by kind and place. */
+  readonly chains = new Map<string, readonly string[]>();
   #includes: readonly string[] | undefined;
   #constants: ReadonlyMap<string, () => Value> | undefined;
 
