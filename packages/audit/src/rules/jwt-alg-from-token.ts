@@ -215,7 +215,7 @@ function* fromVerifications(model: SourceModel): Generator<Sighting> {
   for (const found of jwtVerifications(model)) {
     if (isChecked(model, found.call)) continue;
     const algorithms = algorithmsOf(model, found);
-    if (algorithms !== undefined && headerValueIn(algorithms, ['alg']) !== undefined) {
+    if (algorithms !== undefined && headerValueIn(algorithms, ['alg'], model) !== undefined) {
       yield {
         code: found.call.code,
         message: `${found.api.library} is told to accept whatever algorithm the token's header names.`,
@@ -229,7 +229,7 @@ function* fromChoices(model: SourceModel): Generator<Sighting> {
   for (const call of model.calls) {
     if (!chooses.test(call.name) || verifications.some((found) => isInside(call.code, found.call.code))) continue;
     if (isChecked(model, call)) continue;
-    if (isIndexChoice(call) || call.arguments.some(({ value }) => headerValueIn(value, ['alg']) !== undefined)) {
+    if (isIndexChoice(call) || call.arguments.some(({ value }) => headerValueIn(value, ['alg'], model) !== undefined)) {
       yield { code: call.code, message: `The algorithm for ${call.name} is taken from the token's header.` };
     }
   }

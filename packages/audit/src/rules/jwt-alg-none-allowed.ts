@@ -315,11 +315,10 @@ function* fromSymbols(model: SourceModel): Generator<Sighting> {
 /** `if (method == SigningMethodNone) { return error }`, a comment, an import. */
 function isRefusal(model: SourceModel, at: number): boolean {
   const { text } = model.file;
-  const line = text.slice(
-    text.lastIndexOf('\n', at) + 1,
-    text.indexOf('\n', at) < 0 ? undefined : text.indexOf('\n', at),
-  );
-  return /^\s*(\/\/|\*|\/\*|#|import\b|using\b)|[=!]=|\bcase\b|\.equals\(|instanceof/.test(line);
+  const before = text.slice(text.lastIndexOf('\n', at) + 1, at);
+  const after = text.slice(at, at + 120).split('\n')[0] ?? '';
+  if (/^\s*(\/\/|\*|\/\*|#|import\b|using\b)|instanceof/.test(before)) return true;
+  return /([=!]=|\bcase|\.equals\()\s*$/.test(before) || /^[\w.]+\s*([=!]=|\.equals\()/.test(after);
 }
 
 /** `if (header.alg === 'none') return payload`. */

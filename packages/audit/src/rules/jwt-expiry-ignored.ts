@@ -64,7 +64,10 @@ export const jwtExpiryIgnored: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const found = [...fromSettings(model), ...fromCalls(model), ...fromConstraints(model), ...fromHandlers(model)];
-    yield* firstOfEach(found, ({ code }) => code.start);
+    yield* onceAnObject(
+      firstOfEach(found, ({ code }) => code.start),
+      model,
+    );
   },
   examples: {
     matching: [
@@ -132,6 +135,17 @@ export const jwtExpiryIgnored: StaticRule = {
     ],
   },
 };
+
+/** .NET has two switches for it, which stand together: they are one mistake. */
+function* onceAnObject(found: readonly Match[], model: SourceModel): Generator<Match> {
+  let lastLine = Number.NEGATIVE_INFINITY;
+  for (const match of found) {
+    const line = match.code.region.startLine;
+    if (model.file.language === 'csharp' && Math.abs(line - lastLine) < 6) continue;
+    lastLine = line;
+    yield match;
+  }
+}
 
 function* fromSettings(model: SourceModel): Generator<Match> {
   if (!speaksOfJwt(model)) return;

@@ -198,7 +198,7 @@ function* holders(model: SourceModel): Generator<FunctionModel | undefined> {
 
 /** `split('.')[0]` and no other part: the header chooses a key. */
 function readsHeaderAlone(text: string): boolean {
-  return /\[\s*0\s*\]|\.first/.test(text) && !/\[\s*1\s*\]/.test(text);
+  return /\[\s*0\s*\]|\.first|\[\s*\$?\w+\s*\]\s*=\s*(explode|[\w.]+\.split)/.test(text) && !/\[\s*1\s*\]/.test(text);
 }
 
 function lineAround(model: SourceModel, at: number) {

@@ -37,7 +37,10 @@ export function useOfClaims(model: SourceModel, site: Code, within: FunctionMode
   const named = within?.name ?? '';
   const read = claimsRead(model, around, site, variable);
   const deciding = read.find((claim) =>
-    new RegExp(`^(${identity}|getClaims?|getSubject|Claims?|Subject|FindFirst\\w*)$`, 'i').test(claim),
+    new RegExp(
+      `^(${identity}|getClaims?|getSubject|Claims?|Subject|FindFirst\\w*|First|FirstOrDefault|Single|SingleOrDefault)$`,
+      'i',
+    ).test(claim),
   );
   if (deciding !== undefined) return { kind: 'decision', evidence: `\`${deciding}\` is taken from them` };
   const principal = principalFrom(around, variable);
@@ -103,7 +106,9 @@ function escaped(text: string): string {
 /** The claims that the text reads of the variable, or of the call itself. */
 function claimsRead(model: SourceModel, around: string, site: Code, variable: string | undefined): string[] {
   const after = model.file.text.slice(site.end, site.end + 60);
-  const direct = /^\)?\s*(?:as \w+\s*\))?\s*(?:\?|!)?(?:\.|->|\[\s*["':]|&\.)\s*(\w+)/.exec(after)?.[1];
+  const direct = /^\)?\s*(?:as \w+\s*\))?\s*(?:\[0\]|\.first)?(?:\?|!)?(?:\.|->|\[\s*["':]|&\.)\s*(\w+)/.exec(
+    after,
+  )?.[1];
   const destructured = destructuring(model, site);
   if (variable === undefined) return direct === undefined ? destructured : [direct, ...destructured];
   const read = [

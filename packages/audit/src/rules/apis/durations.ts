@@ -144,6 +144,7 @@ function ofCall(call: Call, inner: Inner): number | undefined {
   if (/^(timedelta|timedelta\(\))$/.test(call.name)) return ofTimedelta(call, inner);
   if (/^(strtotime|modify|DateInterval|DateTimeImmutable|parse)$/.test(call.name))
     return inner(call.arguments[0]?.value);
+  if (call.name === 'AddDate') return ofAddDate(call);
   if (/^(Add|add|plus)$/.test(call.name)) return ofAddition(call, inner);
   const span = spanMethod.exec(call.name);
   if (span === null) return undefined;
@@ -162,6 +163,14 @@ function ofTimedelta(call: Call, inner: Inner): number | undefined {
     sum += size * amount;
   }
   return sum;
+}
+
+/** Go's `now.AddDate(years, months, days)`. */
+function ofAddDate(call: Call): number | undefined {
+  const sizes = [365 * day, 30 * day, day];
+  const amounts = call.arguments.map(({ value }) => (value.kind === 'number' ? value.number : undefined));
+  if (amounts.some((amount) => amount === undefined)) return undefined;
+  return sizes.reduce((sum, size, at) => sum + size * (amounts[at] ?? 0), 0);
 }
 
 /** `now.Add(time.Hour * 24)`, `now.plus(30, ChronoUnit.DAYS)`, `moment().add(1, 'year')`. */

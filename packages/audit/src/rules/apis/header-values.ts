@@ -25,8 +25,13 @@ const ownSide =
 const headerSide = /(head|hdr|decoded?|unverified|token|jws|jwt|parsed|parse|protected|\(\)|\bh\b|\[|\*)/i;
 
 /** The part of a value that comes from a token's header under one of these names; undefined when none does. */
-export function headerValueIn(value: Value, names: readonly HeaderName[]): Value | undefined {
-  for (const part of deep(value)) if (names.some((name) => isHeaderValue(part, name))) return part;
+export function headerValueIn(value: Value, names: readonly HeaderName[], model?: SourceModel): Value | undefined {
+  for (const part of deep(value)) {
+    if (
+      names.some((name) => isHeaderValue(part, name) || (model !== undefined && isOfHeaderVariable(model, part, name)))
+    )
+      return part;
+  }
   return undefined;
 }
 
@@ -42,6 +47,18 @@ function isHeaderPath(path: string, name: HeaderName): boolean {
   const before = segments.slice(0, -1).join('.');
   if (before === '') return false;
   return headerSide.test(before) && !ownSide.test(`${before}.x`.replace(/\(\)/g, '')) ? true : /head|hdr/i.test(before);
+}
+
+/** `unv.alg`, where `unv` was given what reads a token's header. */
+function isOfHeaderVariable(model: SourceModel, value: Value, name: HeaderName): boolean {
+  if (value.kind !== 'path') return false;
+  const [variable, last, ...rest] = value.path.split('.');
+  if (variable === undefined || last?.toLowerCase() !== name || rest.length > 0) return false;
+  return model.assignments.some(
+    ({ target, value: given }) =>
+      target === variable &&
+      /get_unverified_header|decodeProtectedHeader|complete\s*:\s*true|getHeader\(\)/.test(given.code.text),
+  );
 }
 
 function isHeaderRead(call: Call, name: HeaderName): boolean {

@@ -36,7 +36,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     names: ['decode'],
     when: (call, model) =>
       /^@nestjs\/jwt\.JwtService/.test(call.target) ||
-      (/jwtService$/i.test(call.receiverText ?? '') && /nestjs|JwtService/.test(model.file.text)),
+      (/(^|\.|_)jwt(Service)?$/i.test(call.receiverText ?? '') && /JwtService/.test(model.file.text)),
     instead: 'await this.jwtService.verifyAsync(token)',
   },
   {

@@ -131,11 +131,17 @@ export function hardcodedKeys(model: SourceModel, project: Project): readonly Ha
       const isFirst = isFirstToTell(project, literal.text, model.file.path);
       const isHere = standsHere(model, literal.code) && model.file.text.includes(literal.text);
       if (!isHere && (!isFirst || isNamedElsewhere(project, literal.text))) continue;
-      const place = isHere ? literal.code : code;
+      const place = isHere ? whereWritten(model, literal) : code;
       if (standsHere(model, place)) found.set(literal.text, { ...literal, code: place, owner });
     }
   }
   return [...found.values()];
+}
+
+/** The literal itself, where a name is used in its place. */
+function whereWritten(model: SourceModel, literal: SecretLiteral): Code {
+  if (literal.code.text.includes(literal.text)) return literal.code;
+  return model.strings.find((one) => one.kind === 'string' && one.text === literal.text)?.code ?? literal.code;
 }
 
 function standsHere(model: SourceModel, code: Code): boolean {

@@ -271,6 +271,17 @@ const rubySignApis: readonly JwtSignApi[] = [
 
 const csharpSignApis: readonly JwtSignApi[] = [
   {
+    library: 'Microsoft.IdentityModel',
+    language: 'csharp',
+    names: ['SecurityTokenDescriptor'],
+    target: /(^|\.)SecurityTokenDescriptor$/,
+    payload: [],
+    keys: [],
+    expiry: [option(0, 'Expires')],
+    expiryExample: 'Expires = DateTime.UtcNow.AddMinutes(15)',
+    expiresByDefault: true,
+  },
+  {
     library: 'System.IdentityModel.Tokens.Jwt',
     language: 'csharp',
     names: ['JwtSecurityToken'],

@@ -1,5 +1,6 @@
 import type { Call, SourceModel, Value } from '../../languages/model.ts';
-import { assignmentAround, deep, entryOf, surroundings } from '../values.ts';
+import { namedValues } from '../named-values.ts';
+import { assignmentAround, deep, entryOf, isInside, surroundings } from '../values.ts';
 import { day, secondsOf, secondsOfText } from './durations.ts';
 import type { ApiCall, JwtSignApi } from './jwt-api.ts';
 import { settingOf } from './setting.ts';
@@ -95,7 +96,7 @@ export function lifetimeOf(model: SourceModel, found: ApiCall<JwtSignApi>): numb
   const end = endOf(model, found);
   if (end.kind !== 'given') return undefined;
   const idiom = daysByCalendar(model, found.call);
-  if (end.value === undefined) return idiom;
+  if (end.value === undefined) return secondsSetAfterwards(model, found.call) ?? idiom;
   const isFastJwt = found.api.library === 'fast-jwt';
   const seconds =
     end.value.kind === 'string'
@@ -119,4 +120,17 @@ function daysByCalendar(model: SourceModel, call: Call): number | undefined {
   if (model.file.language !== 'javascript') return undefined;
   const days = /\.setDate\(\s*\w+\.getDate\(\)\s*\+\s*(\d+)\s*\)/.exec(surroundings(model, call.within))?.[1];
   return days === undefined ? undefined : Number(days) * day;
+}
+
+/** `payload['exp'] = …`, `to_encode.update({"exp": …})`: an end that the function gives apart from the payload. */
+function secondsSetAfterwards(model: SourceModel, call: Call): number | undefined {
+  if (call.within === undefined) return undefined;
+  const set = namedValues(model).find(
+    ({ name, code }) => /^exp$/.test(name) && call.within !== undefined && isInside(code, call.within.code),
+  );
+  const seconds =
+    set === undefined
+      ? undefined
+      : secondsOf(set.value, isInMilliseconds(model, set.value) ? 'milliseconds' : 'seconds');
+  return seconds === undefined || seconds > 1_000_000_000 || seconds === 0 ? undefined : seconds;
 }
