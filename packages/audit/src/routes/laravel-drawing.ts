@@ -109,7 +109,7 @@ export function attributesOf(links: Links): Attributes {
     if (first === undefined) continue;
     const names = values.flatMap(middlewareIn);
     if (link.name === 'prefix') found = { ...found, prefix: joinPaths(found.prefix, textOf(first)) };
-    if (link.name === 'middleware' || link.name === 'add' || link.name === 'addMiddleware')
+    if (/^(middleware|middlewares|add|addMiddlewares?|before)$/.test(link.name))
       found = { ...found, middleware: [...found.middleware, ...names, ...constructed(values)] };
     if (link.name === 'can') found = { ...found, middleware: [...found.middleware, `can:${textOf(first)}`] };
     if (link.name === 'withoutMiddleware') found = { ...found, without: [...found.without, ...names] };

@@ -73,7 +73,7 @@ function drawsRoutes(path: string, text: string): boolean {
       text,
     ) ||
     /\b(Router|Flight|SimpleRouter)::(get|post|put|patch|delete|add|route|map)\s*\(\s*['"[]/.test(text) ||
-    (/\$(router|app|group|api|routes?|r|this->router|this->app)->(get|post|put|patch|delete|any|map|add|addRoute|group)\s*\(\s*['"[]/.test(
+    (/\$(router|app|group|api|routes?|r|this->router|this->app)->(get|post|put|patch|delete|any|map|add|addRoute|group)\s*\(\s*(['"[]|\w+::)/.test(
       text,
     ) &&
       /['"]\/|Slim|Lumen|'uses'|@\w+['"]/.test(text))
@@ -134,12 +134,18 @@ function isAdding(call: Call): boolean {
   const [first, second] = call.arguments.map(({ value }) => value);
   if (!adding.test(call.name) || first === undefined || second === undefined) return false;
   if (call.name === 'route' && first.kind === 'string') return /^(\w+(\|\w+)* )?\//.test(first.text);
-  const names = stringsIn(first);
+  const names = methodsIn(first);
   return (
     names.length > 0 &&
     names.every((one) => /^(GET|POST|PUT|PATCH|DELETE|OPTIONS|HEAD)([|,](\w+))*$/i.test(one)) &&
     second.kind === 'string'
   );
+}
+
+/** `'GET'`, `['GET', 'POST']`, `HTTPMethod::GET`. */
+function methodsIn(value: Value): readonly string[] {
+  const named = value.kind === 'path' ? /\.(GET|POST|PUT|PATCH|DELETE)$/.exec(value.path)?.[1] : undefined;
+  return named === undefined ? stringsIn(value) : [named];
 }
 
 function ofAdding(on: Drawing, call: Call, attributes: Attributes): Route[] {
@@ -153,7 +159,7 @@ function ofAdding(on: Drawing, call: Call, attributes: Attributes): Route[] {
       ? words.length > 1
         ? (words[0] ?? '').split('|')
         : ['*']
-      : stringsIn(first).flatMap((one) => one.split(/[|,]/));
+      : methodsIn(first).flatMap((one) => one.split(/[|,]/));
   const rest = values.slice(words.length > 0 ? 1 : 2);
   const [target, ...more] = rest;
   if (target === undefined) return [];

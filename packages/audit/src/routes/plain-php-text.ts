@@ -15,6 +15,8 @@ export interface Block {
   readonly start: number;
   readonly end: number;
   readonly value: string;
+  /** What is compared with the literal, as it is written: `$path`, `$segments[1]`; empty where it stands nowhere near. */
+  readonly subject: string;
 }
 
 const quoted = String.raw`(?:'([^'\n]*)'|"([^"\n$]*)")`;
@@ -101,18 +103,23 @@ function blockOfArm(text: string, arrow: number): { start: number; end: number }
 }
 
 /** Everything in a text that is done for one literal that `isWanted`: by `==`, `case`, an arm of `match`, `str_starts_with`, `preg_match`. */
-export function blocksFor(text: string, isWanted: (literal: string) => boolean): readonly Block[] {
+export function blocksFor(text: string, isWanted: (literal: string, subject: string) => boolean): readonly Block[] {
   const found: Block[] = [];
-  const add = (at: number, value: string, block: { start: number; end: number } | undefined) => {
-    if (block !== undefined && isWanted(value)) found.push({ at, value, ...block });
+  const add = (at: number, value: string, block: { start: number; end: number } | undefined, subject = '') => {
+    if (block !== undefined && isWanted(value, subject)) found.push({ at, value, subject, ...block });
   };
   const all = (pattern: string) => text.matchAll(new RegExp(pattern, 'g'));
   for (const one of all(String.raw`[\w\])]\s*={2,3}\s*${quoted}`))
-    add(one.index, one[1] ?? one[2] ?? '', blockOfCondition(text, one.index));
+    add(one.index, one[1] ?? one[2] ?? '', blockOfCondition(text, one.index), writtenBefore(text, one.index + 1));
   for (const one of all(String.raw`${quoted}\s*={2,3}\s*[$\w]`))
     add(one.index, one[1] ?? one[2] ?? '', blockOfCondition(text, one.index));
   for (const one of all(String.raw`\bcase\s+${quoted}\s*:`))
-    add(one.index, one[1] ?? one[2] ?? '', blockOfCase(text, one.index + one[0].length - 1));
+    add(
+      one.index,
+      one[1] ?? one[2] ?? '',
+      blockOfCase(text, one.index + one[0].length - 1),
+      switchedOver(text, one.index),
+    );
   for (const one of all(String.raw`${quoted}\s*=>`))
     add(one.index, one[1] ?? one[2] ?? '', blockOfArm(text, one.index + one[0].length));
   for (const one of all(String.raw`\bstr_starts_with\s*\(\s*\$\w+\s*,\s*${quoted}`))
@@ -122,6 +129,18 @@ export function blocksFor(text: string, isWanted: (literal: string) => boolean):
     if (path !== undefined) add(one.index, path, blockOfCondition(text, one.index));
   }
   return found.sort((a, b) => a.at - b.at);
+}
+
+/** The expression that ends at an offset: `$segments[1]`, `$request->action`. */
+function writtenBefore(text: string, end: number): string {
+  return /[$\w\])>'"[-]+$/.exec(text.slice(Math.max(0, end - 80), end))?.[0] ?? '';
+}
+
+/** What the nearest `switch` before an offset is over. */
+function switchedOver(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - 6000), at);
+  const start = before.lastIndexOf('switch');
+  return start < 0 ? '' : (/^switch\s*\(\s*([^{]*?)\s*\)\s*[{:]/.exec(before.slice(start))?.[1] ?? '');
 }
 
 /** `#^/users/(\d+)$#` → `/users/{1}`; undefined for what is no path. */

@@ -79,6 +79,29 @@ if ($path === '/orders') { echo json_encode(orders()); }`;
   });
 });
 
+describe('a front controller that takes the path apart', () => {
+  it('has a route for each segment that it knows', () => {
+    const index = `<?php
+header('Content-Type: application/json');
+require 'auth.php';
+$uri = explode('/', parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH));
+switch ($uri[2]) {
+  case 'orders': requireUser(); echo json_encode(orders()); break;
+  case 'customers': echo json_encode(customers()); break;
+}`;
+    expect(routesOf({ 'index.php': index, 'auth.php': auth })).toEqual([
+      'guarded * /orders requireUser()',
+      'open * /customers',
+    ]);
+  });
+
+  it('has one for each action that a parameter names', () => {
+    const index = `<?php
+if ($_GET['action'] === 'deleteUser') { $db->query('DELETE FROM users'); echo json_encode(['ok' => true]); }`;
+    expect(routesOf({ 'api.php': index })).toEqual(['open * /api.php?action=deleteUser']);
+  });
+});
+
 describe('scripts that are endpoints', () => {
   const wipe = `$db->query('DELETE FROM users WHERE id = ' . (int) $_POST['id']); echo json_encode(['ok' => true]);`;
 

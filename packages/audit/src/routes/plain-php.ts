@@ -10,7 +10,7 @@ import type { Route } from './route.ts';
 
 /** Where a front controller takes the path of a request from. */
 const pathSource =
-  /REQUEST_URI|PATH_INFO|REDIRECT_URL|\$_GET\[\s*['"](?:url|path|route|uri|request|q|endpoint)['"]\s*\]|->getUri\(\)|->getPath(?:Info)?\(\)|\$(?:request->)?(?:uri|path|requestPath|route)\b/;
+  /REQUEST_URI|PATH_INFO|REDIRECT_URL|\$_GET\[\s*['"](?:url|path|route|uri|request|q|endpoint|action|resource|op|do|method|page)['"]\s*\]|->getUri\(\)|->getPath(?:Info)?\(\)|\$(?:request->)?(?:uri|path|requestPath|route)\b/;
 
 const methodName = /^(GET|POST|PUT|PATCH|DELETE)$/;
 
@@ -45,11 +45,8 @@ function ofDispatcher(classes: PhpClasses, model: SourceModel): Route[] {
   )
     return [];
   const text = withoutComments(model.file.text);
-  const paths = blocksFor(
-    text,
-    (literal) =>
-      /^((GET|POST|PUT|PATCH|DELETE|ANY)[ :|]+)?\/[\w\-/.{}:*]*$/.test(literal) &&
-      !/\.(php|html?|css|js|json|txt|log|tpl|sqlite|db)$/.test(literal),
+  const paths = blocksFor(text, (literal, subject) => isPath(literal) || isSegment(model, literal, subject)).map(
+    (block) => (block.value.startsWith('/') || block.value.includes('/') ? block : segmentAsPath(model, block)),
   );
   if (paths.length === 0) return [];
   const methods = blocksFor(text, (literal) => methodName.test(literal));
@@ -65,6 +62,33 @@ function ofDispatcher(classes: PhpClasses, model: SourceModel): Route[] {
         route(surroundings, model, own, method, block, siblingsOf(own, block, methods)),
       ),
     );
+}
+
+function isPath(literal: string): boolean {
+  return (
+    /^((GET|POST|PUT|PATCH|DELETE|ANY)[ :|]+)?\/[\w\-/.{}:*]*$/.test(literal) &&
+    !/\.(php|html?|css|js|json|txt|log|tpl|sqlite|db)$/.test(literal)
+  );
+}
+
+/** A word that a segment of the path, or `$_GET['action']`, is compared with in a script that answers with JSON. */
+function isSegment(model: SourceModel, literal: string, subject: string): boolean {
+  if (!/^[a-z][\w-]{1,40}$/i.test(literal) || methodName.test(literal)) return false;
+  if (!/json_encode|application\/json/.test(model.file.text) || /\bABSPATH\b|add_action\(/.test(model.file.text))
+    return false;
+  return (
+    /^\$(\w*(uri|url|path|segments?|parts?)\w*)\s*\[/i.test(subject) ||
+    /^\$(resource|endpoint|action|route|controller|entity|module)$/i.test(subject) ||
+    /^\$_(GET|REQUEST)\[\s*['"](action|route|endpoint|resource|op|do|method|page|q|url)['"]\s*\]/.test(subject)
+  );
+}
+
+function segmentAsPath(model: SourceModel, block: Block): Block {
+  const name = /\$_(?:GET|REQUEST)\[\s*['"](action|op|do|method|page)['"]/.exec(block.subject)?.[1];
+  const isAction =
+    name !== undefined || (block.subject === '$action' && !/REQUEST_URI|PATH_INFO/.test(model.file.text));
+  const script = model.file.path.replace(/^(?:.*\/)?(public|www|htdocs|html|web|public_html)\//, '');
+  return { ...block, value: isAction ? `/${script}?${name ?? 'action'}=${block.value}` : `/${block.value}` };
 }
 
 /** The methods that a path's block is for: by its own condition, by blocks inside, by one around. */
@@ -120,6 +144,6 @@ function route(
     scopes: [],
     limiters: /rate_?limit|throttle|too_?many/i.test(model.file.text) ? ['limit'] : [],
     chain: name === undefined ? [...guards] : [...guards, name],
-    publicReason: publicReason(method, path, name),
+    publicReason: publicReason(method, path.replace(/^.*\?\w+=/, '/'), name),
   };
 }
