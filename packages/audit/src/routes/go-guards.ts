@@ -92,7 +92,7 @@ export function unwrapped(
   value: Value,
 ): { readonly wrappers: readonly Value[]; readonly handler: Value } {
   const wrappers: Value[] = [];
-  let current = value;
+  let current = held(program, value);
   for (let depth = 0; depth < 8 && current.kind === 'call'; depth += 1) {
     const { call } = current;
     if (/^(Then|ThenFunc|Append|Extend)$/.test(call.name) && call.receiver !== undefined) {
@@ -102,7 +102,7 @@ export function unwrapped(
     if (inner === undefined) break;
     if (!/^(HandlerFunc|ThenFunc|Then|WrapF|WrapH|HTTPHandler|HTTPHandlerFunc|StripPrefix)$/.test(call.name))
       wrappers.push(current);
-    current = inner;
+    current = held(program, inner);
   }
   return { wrappers, handler: current };
 }
@@ -123,9 +123,28 @@ function isHandlerLike(program: Program, value: Value): boolean {
       pathsIn(value).some((one) => isOwnFunction(program, one)) ||
       value.call.arguments.some((one) => isHandlerLike(program, one.value))
     );
-  return value.kind === 'path' && isOwnFunction(program, value.path);
+  return value.kind === 'path' && (isOwnFunction(program, value.path) || held(program, value) !== value);
 }
 
 function isOwnFunction(program: Program, path: string): boolean {
   return program.functionsNamed(path).length > 0;
+}
+
+const kept = new WeakMap<Program, ReadonlyMap<string, Value>>();
+
+/** A handler that a variable of a package holds, wrapped as it is: `var userPut = withAdmin(func(…) …)`. */
+function held(program: Program, value: Value): Value {
+  if (value.kind !== 'path') return value;
+  let variables = kept.get(program);
+  if (variables === undefined) {
+    variables = new Map(
+      program.models.flatMap((model) =>
+        model.assignments
+          .filter((one) => one.within === undefined && (one.value.kind === 'call' || one.value.kind === 'function'))
+          .map((one): [string, Value] => [one.target, one.value]),
+      ),
+    );
+    kept.set(program, variables);
+  }
+  return variables.get(value.path.split('.').at(-1) ?? value.path) ?? value;
 }

@@ -57,7 +57,18 @@ function routesOf(program: Program, routers: GoRouters, model: SourceModel, fram
     call.receiverText === 'http' || call.receiverText === undefined
       ? [{ prefix: '', middleware: routers.wrappersAround('http.DefaultServeMux', model), isUnclear: false }]
       : routers.placesOf(holder);
-  return places.map((place) => routeAt(program, model, framework, call, registration, place));
+  return differentPlaces(places).map((place) => routeAt(program, model, framework, call, registration, place));
+}
+
+/** A router that several programs use alike is one; where they disagree, nothing is sure. */
+function differentPlaces(places: readonly RouterPlace[]): readonly RouterPlace[] {
+  const byPrefix = new Map<string, RouterPlace>();
+  for (const place of places) {
+    const known = byPrefix.get(place.prefix);
+    const isOther = known !== undefined && known.middleware.length !== place.middleware.length;
+    byPrefix.set(place.prefix, isOther ? { ...place, isUnclear: true } : place);
+  }
+  return [...byPrefix.values()];
 }
 
 function routeAt(
@@ -89,9 +100,14 @@ function routeAt(
   });
 }
 
+/** Helpers that handlers begin with: `s := Auth(c, acl.ResourcePhotos)`, `requireUser(w, r)`. */
+const asksWhoCalls =
+  /^((Any|Must)?Auth(enticate\w*|orize\w*|Any|User|Required)?|(Require|Ensure|Check|Must|Verify|Validate)_?(Auth|Login|LoggedIn|Session|Token|Jwt|User|Admin|Role|Permission|Access|Scope|ApiKey)\w*|IsAuthenticated|IsLoggedIn|IsAdmin|HasPermission|HasRole)$/i;
+
 /** `if !session.IsLoggedIn(r) {`, `if sessionID == "" {`: handlers that show a page instead of answering 401. */
 function looksAtSession(handler: FunctionModel): boolean {
   const asks = /session|\bsid\b|logged_?in|authenticated|is_?admin|current_?user|check_?auth/i;
+  if (handler.calls.some((call) => asksWhoCalls.test(call.name))) return true;
   return handler.branches.some(({ condition }) => asks.test(condition.code.text) && !/err\b/.test(condition.code.text));
 }
 

@@ -219,7 +219,8 @@ export class GoRouters {
     }
     const position = owner.parameters.findIndex((one) => one.name === name);
     const callers = owner.name === '' ? [] : this.#callersOf(owner);
-    if (callers.length === 0) return [unclear];
+    // of functions called alike everywhere, who calls which cannot be told
+    if (callers.length === 0 || callers.length > 3) return [unclear];
     return callers.flatMap(({ call, from }) => {
       const given = call.arguments[position];
       if (given === undefined) return [unclear];

@@ -1,7 +1,7 @@
 const folders =
   /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|benchmarks?|bench|features|testing)\//i;
 const names =
-  /(\.|_|-)(test|tests|spec|e2e|mock|stub|fixture)\.\w+$|(^|\/)(test_|conftest)[\w-]*\.py$|(Test|Tests|TestCase|Spec|IT)\.(php|java|cs)$|_test\.(go|rb|py)$|_spec\.rb$|\.stories\.\w+$/;
+  /(\.|_|-)(test|tests|spec|e2e|mocks?|stub|fixtures?)\.\w+$|(^|\/)(test_|conftest)[\w-]*\.py$|(Test|Tests|TestCase|Spec|IT)\.(php|java|cs)$|_test\.(go|rb|py)$|_spec\.rb$|\.stories\.\w+$/;
 
 /** Whether a file is a test, a fixture, an example or documentation, by where it stands and what it is called. */
 export function isTestFile(file: string): boolean {

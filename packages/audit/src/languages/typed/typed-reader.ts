@@ -39,8 +39,8 @@ export abstract class TypedReader extends FileReader {
 
   /** A variable, constant or field that is in sight; `'parameter'` where the name is one's. */
   variable(name: string, offset: number): Variable | 'parameter' | undefined {
-    this.#names ??= new Names([...this.#assigned(), ...this.otherNamings()]);
-    return this.#names.find(name, this.functionAt(offset));
+    this.#names ??= new Names([...this.#assigned(), ...this.otherNamings()], this.file.text);
+    return this.#names.find(name, this.functionAt(offset), offset);
   }
 
   override resolve(name: string, offset: number): Resolution {
