@@ -78,12 +78,17 @@ const settings: readonly {
 ];
 
 /** Calls that set how long tokens live. */
-const calls: readonly { readonly name: RegExp; readonly remedy: string }[] = [
+const calls: readonly { readonly name: RegExp; readonly unit: BareUnit; readonly remedy: string }[] = [
   {
     name: /^(tokensExpireIn|personalAccessTokensExpireIn)$/,
+    unit: 'seconds',
     remedy: 'Passport::tokensExpireIn(now()->addMinutes(15)).',
   },
-  { name: /^(create_access_token)$/, remedy: 'expires_delta=timedelta(minutes=15).' },
+  {
+    name: /^setTTL$/,
+    unit: 'minutes',
+    remedy: "Let 'ttl' in config/jwt.php be 15 minutes, and renew with auth()->refresh().",
+  },
 ];
 
 /** Access tokens live longer than the policy allows. */
@@ -114,6 +119,11 @@ export const jwtLifetimeExcessive: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        code: `<?php\nuse Tymon\\JWTAuth\\Facades\\JWTAuth;\nJWTAuth::factory()->setTTL(60 * 24 * 365);`,
+      },
+      { language: 'python', code: `class Settings:\n    ACCESS_TOKEN_EXPIRE_MINUTES: int = 60 * 24 * 8` },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nfunction token(id) { const end = new Date(); end.setDate(end.getDate() + 60); return jwt.sign({ id, exp: end.getTime() / 1000 }, key); }`,
@@ -225,9 +235,9 @@ function* fromSignings(model: SourceModel): Generator<Match> {
 function* fromCalls(model: SourceModel): Generator<Match> {
   for (const call of model.calls) {
     const found = calls.find(({ name }) => name.test(call.name));
-    if (found === undefined || call.name === 'create_access_token') continue;
+    if (found === undefined) continue;
     const value = call.arguments[0]?.value;
-    const seconds = secondsOf(value);
+    const seconds = secondsOf(value, found.unit);
     if (seconds === undefined || seconds <= policySeconds) continue;
     yield {
       code: call.code,

@@ -92,10 +92,10 @@ export function secondsOf(value: Value | undefined, unit: BareUnit = 'seconds', 
       return known.length === 0 ? undefined : Math.max(...known);
     }
     case 'operation':
-      return ofOperation(value.operator, value.operands, inner);
+      return ofOperation(value.operator, value.operands, inner, bare[unit]);
     case 'concat':
       // `a + b` may be read as a concatenation in languages where `+` is both
-      return ofOperation('+', value.parts, inner);
+      return ofOperation('+', value.parts, inner, bare[unit]);
     case 'call':
       return ofCall(value.call, inner);
     case 'path':
@@ -107,14 +107,41 @@ export function secondsOf(value: Value | undefined, unit: BareUnit = 'seconds', 
 
 type Inner = (value: Value | undefined) => number | undefined;
 
-function ofOperation(operator: string, operands: readonly Value[], inner: Inner): number | undefined {
-  const sizes = operands.map((one) => (isNow(one) ? 0 : inner(one)));
-  if (sizes.some((size) => size === undefined)) return undefined;
+function ofOperation(operator: string, operands: readonly Value[], inner: Inner, size: number): number | undefined {
+  if (operator === '*') return ofProduct(operands, inner, size);
+  const sizes = operands.map((one, at) => {
+    if (isNow(one)) return 0;
+    return operator === '/' && at > 0 ? plainNumber(one) : inner(one);
+  });
+  if (sizes.some((one) => one === undefined)) return undefined;
   const numbers = sizes as number[];
-  if (operator === '+') return numbers.reduce((sum, size) => sum + size, 0);
-  if (operator === '*') return numbers.reduce((product, size) => product * size, 1);
+  if (operator === '+') return numbers.reduce((sum, one) => sum + one, 0);
   if (operator === '/' && numbers.length === 2 && numbers[1] !== 0) return (numbers[0] ?? 0) / (numbers[1] ?? 1);
   return undefined;
+}
+
+/** `24 * time.Hour` has its unit; `60 * 60 * 1000` is counted in the unit of a plain number, once. */
+function ofProduct(operands: readonly Value[], inner: Inner, size: number): number | undefined {
+  let product = 1;
+  let hasUnit = false;
+  for (const operand of operands) {
+    const plain = plainNumber(operand);
+    const factor = plain ?? inner(operand);
+    if (factor === undefined) return undefined;
+    hasUnit ||= plain === undefined;
+    product *= factor;
+  }
+  return hasUnit ? product : product * size;
+}
+
+/** A number, or a product of numbers. */
+function plainNumber(value: Value): number | undefined {
+  if (value.kind === 'number') return value.number;
+  if (value.kind !== 'operation' || value.operator !== '*') return undefined;
+  const factors = value.operands.map(plainNumber);
+  return factors.some((factor) => factor === undefined)
+    ? undefined
+    : (factors as number[]).reduce((all, one) => all * one, 1);
 }
 
 /** Whether a value is the present moment, in whatever unit: what is added to it is a lifetime. */

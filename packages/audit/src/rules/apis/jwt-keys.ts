@@ -123,7 +123,7 @@ export interface HardcodedKey extends SecretLiteral {
  */
 export function hardcodedKeys(model: SourceModel, project: Project): readonly HardcodedKey[] {
   const found = new Map<string, HardcodedKey>();
-  for (const { key, code, owner } of tokenKeys(model)) {
+  for (const { key, code, owner } of [...tokenKeys(model)].sort((a, b) => a.code.start - b.code.start)) {
     for (const literal of secretLiterals(key)) {
       if (tokenSecretName.test(owner) && (isMerelyAName(owner, literal.text) || isPlaceholderOf(literal.text)))
         continue;
