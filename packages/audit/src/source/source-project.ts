@@ -15,8 +15,9 @@ export interface Files {
   read(file: string): string | undefined;
 }
 
-/** How many models are kept for those who ask again; each holds a syntax tree. */
-const keptModels = 200;
+/** Of how much source the models are kept for those who ask again: a model takes some hundred times the memory of its text. */
+const keptCharacters = 300_000;
+const fewestModels = 8;
 
 /** A folder's files as rules and route tables see them. Each file is read and parsed when it is first asked for. */
 export class SourceProject implements Project, ProjectNames {
@@ -26,6 +27,7 @@ export class SourceProject implements Project, ProjectNames {
   readonly #exporting = new Set<string>();
   readonly #mentions = new Map<string, boolean>();
   readonly #known: ReadonlySet<string>;
+  #keptCharacters = 0;
   #versions: Versions | undefined;
   #routes: readonly Route[] | undefined;
 
@@ -102,9 +104,18 @@ export class SourceProject implements Project, ProjectNames {
     const model = isKnown ? this.#models.get(file) : this.#make(file, text ?? this.read(file));
     // Put last again, so that what is asked for seldom is the first to go.
     this.#models.delete(file);
-    if (this.#models.size >= keptModels) this.#models.delete(this.#models.keys().next().value as string);
     this.#models.set(file, model);
+    if (!isKnown) this.#makeRoom(model?.file.text.length ?? 0);
     return model;
+  }
+
+  #makeRoom(added: number): void {
+    this.#keptCharacters += added;
+    for (const [file, model] of this.#models) {
+      if (this.#keptCharacters <= keptCharacters || this.#models.size <= fewestModels) return;
+      this.#models.delete(file);
+      this.#keptCharacters -= model?.file.text.length ?? 0;
+    }
   }
 
   #make(file: string, text: string | undefined): SourceModel | undefined {

@@ -9,14 +9,20 @@ import { parse, registerDynamicLanguage, type SgNode } from '@ast-grep/napi';
 /** The native parser takes the languages of a process once, all together: a second registration adds nothing. */
 let areRegistered = false;
 
-function register(): void {
+/** Before a thread of one's own starts: threads share what is registered, and must not register while others parse. */
+export function registerLanguages(): void {
   if (areRegistered) return;
   registerDynamicLanguage({ csharp, go, java, php, python, ruby } as never);
   areRegistered = true;
 }
 
+/** Says, in such a thread, that the process has registered them. */
+export function languagesAreRegistered(): void {
+  areRegistered = true;
+}
+
 /** The root of a file's syntax tree. What cannot be parsed stands in it as `ERROR` nodes. */
 export function parseTree(language: string, text: string): SgNode {
-  register();
+  registerLanguages();
   return parse(language, text).root() as SgNode;
 }
