@@ -76,7 +76,7 @@ const reasons: readonly Reason[] = [
   {
     reason: 'static content',
     anywhere:
-      /^(static|assets|public|images|img|css|js|fonts|favicon(ico|png)?|robotstxt|sitemap(xml)?|manifestjson|media)$/,
+      /^(static|assets|public|images|img|css|js|fonts|swjs|svg|icons?|favicon(ico|png)?|robotstxt|sitemap(xml)?|manifestjson|media)$/,
   },
 ];
 

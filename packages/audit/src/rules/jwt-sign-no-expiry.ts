@@ -148,6 +148,15 @@ func f() { claims := &Claims{RegisteredClaims: jwt.RegisteredClaims{ExpiresAt: j
         language: 'csharp',
         code: `class A { object T() { return new JwtSecurityToken(issuer: "a", claims: claims, expires: DateTime.UtcNow.AddMinutes(15), signingCredentials: c); } }`,
       },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func claimsOf(id string) CustomClaims {
+	return CustomClaims{ID: id, RegisteredClaims: jwt.RegisteredClaims{ExpiresAt: jwt.NewNumericDate(time.Now().Add(time.Hour))}}
+}
+func token(claims CustomClaims) (string, error) { return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key) }`,
+      },
     ],
   },
 };
@@ -176,8 +185,16 @@ function isMadeByCallers(model: SourceModel, { api, call }: ApiCall<JwtSignApi>)
   const name = payload.value.path.replace(/^\$/, '');
   const position = wrapper.parameters.findIndex((parameter) => parameter.name.replace(/^\$/, '') === name);
   if (position < 0) return false;
+  if (isMadeElsewhere(model, wrapper.parameters[position]?.type)) return true;
   const callers = model.calls.filter((other) => other.name === wrapper.name && other !== call);
   return callers.length > 0 && callers.every((caller) => givesEnd(model, caller, position));
+}
+
+/** Claims of a type of their own, which this file makes with an end. */
+function isMadeElsewhere(model: SourceModel, type: string | undefined): boolean {
+  const name = type?.replace(/^\*/, '').split('.').at(-1) ?? '';
+  if (!/^[A-Z]\w*Claims$/.test(name)) return false;
+  return new RegExp(`\\b${name}\\{[\\s\\S]{0,900}?\\bExpiresAt:`).test(model.file.text);
 }
 
 /** `jwt.NewWithClaims(method, token.Claims)`: the claims, and their end, are those of a token that was read. */

@@ -1,4 +1,4 @@
-import type { Comparison, SourceModel, Value } from '../languages/model.ts';
+import type { Code, Comparison, SourceModel, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside } from './values.ts';
@@ -56,7 +56,7 @@ export const timingUnsafeCompare: StaticRule = {
         continue;
       if (/MessageDigest|CryptographicOperations|Arrays/.test(call.target)) continue;
       const pair: Pick<Comparison, 'left' | 'right'> = { left: call.receiver, right: given.value };
-      if (isUnsafe(pair))
+      if (isUnsafe(pair) && !isOfLinq(model, call.code))
         yield {
           code: call.code,
           message: `${nameOf(pair)} is compared with ${call.name}().`,
@@ -122,6 +122,10 @@ export const timingUnsafeCompare: StaticRule = {
         language: 'csharp',
         code: `class A { bool F(byte[] signature, byte[] expected) { return CryptographicOperations.FixedTimeEquals(signature, expected); } bool G(string signature) { return signature == null; } }`,
       },
+      {
+        language: 'csharp',
+        code: `class A { Task<User> F(string apiKey) { return _db.Users.SingleOrDefaultAsync(x => x.ApiKey == apiKey); } }`,
+      },
     ],
   },
 };
@@ -146,8 +150,21 @@ function isUnsafe({ left, right }: Pick<Comparison, 'left' | 'right'>): boolean 
 const queries =
   /^(filter|filter_by|where|and_|or_|not_|having|join|outerjoin|select|exists|any|has|case|delete|update|primaryjoin)$/;
 
+const linq = /^(Where|Single|First|Last|Any|All|Count|Find|SkipWhile|TakeWhile)(OrDefault)?(Async)?$/;
+
+/** `db.Users.SingleOrDefaultAsync(x => x.ApiKey == key)`: LINQ makes a query of it. */
+function isOfLinq(model: SourceModel, code: Code): boolean {
+  if (model.file.language !== 'csharp') return false;
+  return model.calls.some((call) =>
+    call.arguments.some(
+      ({ value }) => value.kind === 'function' && linq.test(call.name) && isInside(code, value.function.code),
+    ),
+  );
+}
+
 /** `filter(User.api_key == key)`: the database compares, with an index. */
 function isOfQuery(model: SourceModel, { left, code }: Comparison): boolean {
+  if (isOfLinq(model, code)) return true;
   if (!/^(cls|self\.model|[A-Z]\w*)\./.test(left.code.text)) return false;
   return model.calls.some((call) => queries.test(call.name) && call.code !== code && isInside(code, call.code));
 }
