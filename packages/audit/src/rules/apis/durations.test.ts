@@ -3,7 +3,7 @@ import { readJavascript } from '../../languages/javascript/read.ts';
 import type { Value } from '../../languages/model.ts';
 import { secondsOf, secondsOfText, spoken } from './durations.ts';
 
-function valueOf(expression: string): Value | undefined {
+function valueIn(expression: string): Value | undefined {
   const file = { path: 'a.js', language: 'javascript', text: `const value = ${expression};` } as const;
   return readJavascript(file, { exported: () => undefined }).assignments[0]?.value;
 }
@@ -28,14 +28,14 @@ describe('secondsOf', () => {
     ['Math.floor(Date.now() / 1000) + 3600', 3600],
     ['Math.floor(Date.now() / 1000) + 7 * 24 * 60 * 60', 604_800],
     ["process.env.TTL || '30d'", 2_592_000],
-  ])('counts %s in seconds', (expression, seconds) => expect(secondsOf(valueOf(expression))).toBe(seconds));
+  ])('counts %s in seconds', (expression, seconds) => expect(secondsOf(valueIn(expression))).toBe(seconds));
 
   it('takes the unit of plain numbers once in a product', () => {
-    expect(secondsOf(valueOf('60 * 24 * 8'), 'minutes')).toBe(691_200);
-    expect(secondsOf(valueOf('60 * 60 * 1000'), 'milliseconds')).toBe(3600);
+    expect(secondsOf(valueIn('60 * 24 * 8'), 'minutes')).toBe(691_200);
+    expect(secondsOf(valueIn('60 * 60 * 1000'), 'milliseconds')).toBe(3600);
   });
 
-  it('does not guess what cannot be told', () => expect(secondsOf(valueOf('lifetime(user)'))).toBeUndefined());
+  it('does not guess what cannot be told', () => expect(secondsOf(valueIn('lifetime(user)'))).toBeUndefined());
 });
 
 it('says lifetimes as people do', () => {
