@@ -1,12 +1,15 @@
-import type { Call, Value } from '../languages/model.ts';
+import type { Call, Code, Comparison, SourceModel, Value } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, stringsIn, widerSurroundings } from './values.ts';
+import { deep, stringsIn, surroundings, widerSurroundings } from './values.ts';
 
 const fast =
   /(^|\.)(md5|sha1|sha256|sha512|md5Hex|sha1Hex|sha256Hex|sha512Hex|MD5|SHA1|SHA256|CryptoJS\.(MD5|SHA1|SHA256)|crypt|new|hexdigest|Sum|Sum256|HashData|ComputeHash|hash|createHash|update|digest|getInstance)$/;
 const fastName = /\b(md5|sha-?1|sha-?224|sha-?256|sha-?512)\b/i;
 const slow = /pbkdf2|scrypt|argon|bcrypt|PBKDF/i;
-const passwordLike = /passw(or)?d|passwd|\bpwd\b|passphrase/i;
+const passwordLike = /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw)$/i;
+/** Finds a record by what it holds. */
+const lookups =
+  /(^|\.)(findOne|findFirst|findUnique|find|findOneBy|findBy|filter_by|filter|where|find_by|get|exists|first)$/;
 const other =
   /reset|token|cache|etag|gravatar|hibp|pwned|breach|range|signature|hmac|temp|strength|random|confirm|checksum/i;
 
@@ -23,12 +26,12 @@ export const passwordWeakHash: StaticRule = {
     javascript: ['md5', 'sha1', 'sha256', 'createHash', 'password'],
     php: ['md5', 'sha1', 'sha256', 'password'],
     python: ['md5', 'sha1', 'sha256', 'password'],
-    go: ['md5', 'sha1', 'sha256'],
-    java: ['md5', 'SHA-1', 'sha1', 'SHA-256', 'NoOpPasswordEncoder'],
+    go: ['md5', 'sha1', 'sha256', '.Password'],
+    java: ['md5', 'SHA-1', 'sha1', 'SHA-256', 'NoOpPasswordEncoder', 'getPassword().equals'],
     ruby: ['MD5', 'SHA1', 'SHA2', 'Digest'],
     csharp: ['MD5', 'SHA1', 'SHA256'],
   },
-  mention: /passw|pwd/i,
+  mention: /passw|pwd|[$.'"]pass\b/i,
   *check(model, project): Generator<Match> {
     const { path, language } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -48,13 +51,23 @@ export const passwordWeakHash: StaticRule = {
         confidence: 'high',
       };
     }
-    for (const { left, right, code, operator } of model.comparisons) {
+    for (const code of lookedUp(model)) {
+      if (lines.has(code.region.startLine)) continue;
+      lines.add(code.region.startLine);
+      yield {
+        code,
+        message: 'A user is looked up by the password as it was sent: it is stored in the clear.',
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'medium',
+      };
+    }
+    for (const { left, right, code, operator } of [...model.comparisons, ...equalsCalls(model)]) {
       if (!/^={2,3}$|^!={1,2}$/.test(operator) || lines.has(code.region.startLine)) continue;
       const sides = [left, right];
       const isStored = sides.some(
         (side) =>
           side.kind === 'path' &&
-          /(user|account|row|member|customer|admin|record|found|db\w*|existing|login)\w*\.(password|passwd|pwd)$/i.test(
+          /((user|account|row|member|customer|admin|record|found|db\w*|existing|login)\w*|^\w{1,2})\.(password|passwd|pwd|getPassword\(\))$/i.test(
             side.path,
           ) &&
           !/\$?req(uest)?\b|body|form|input/i.test(side.path),
@@ -78,6 +91,17 @@ export const passwordWeakHash: StaticRule = {
       },
       { language: 'javascript', code: `if (user.password === req.body.password) login();` },
       { language: 'php', code: `<?php\n$hash = md5($_POST['password']);` },
+      { language: 'php', code: `<?php\n$pass = $_POST['pass'];\n$pass = sha1($pass . $salt);` },
+      {
+        language: 'javascript',
+        code: `const user = await User.findOne({ email: req.body.email, password: req.body.password });`,
+      },
+      { language: 'javascript', code: `const user = users.find((u) => u.name === name && u.password === password);` },
+      {
+        language: 'java',
+        code: `class A { boolean l(User user, String password) { return user.getPassword().equals(password); } }`,
+      },
+      { language: 'go', code: `package a\nfunc login(u User, password string) bool { return u.Password == password }` },
       {
         language: 'php',
         code: `<?php\nif (md5((string) $request->input('password')) !== $user->password) { return false; }`,
@@ -93,6 +117,14 @@ export const passwordWeakHash: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `const user = await User.findOne({ email, password: hashOf(password) }); await axios.get(url, { auth, password });`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean l(Form form, String confirmPassword) { return form.getPassword().equals(confirmPassword); } }`,
+      },
       {
         language: 'javascript',
         code: `const hash = await bcrypt.hash(password, 12); const etag = crypto.createHash('md5').update(body).digest('hex'); if (password === confirmPassword) go();`,
@@ -141,6 +173,49 @@ function isGivenPassword(side: Value): boolean {
     passwordLike.test(side.path) &&
     /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|req\.|request|\$_POST|form|input|dto|params|data)/i.test(side.path)
   );
+}
+
+/** `{ email, password: req.body.password }` as what to look for. */
+function* lookedUp(model: SourceModel): Generator<Code> {
+  for (const call of model.calls) {
+    if (
+      !lookups.test(call.target) ||
+      /^(axios|fetch|http|requests|request|Http|client|session|\$http)\b/.test(call.target)
+    )
+      continue;
+    const named = call.arguments.flatMap(({ name, value }) =>
+      name === undefined ? entriesOf(value) : [[name, value] as const],
+    );
+    const isPlain = named.some(
+      ([name, value]) =>
+        /^:?(password|passwd|pwd)$/i.test(name) &&
+        value.kind === 'path' &&
+        passwordLike.test(value.path) &&
+        !/hash|env|config/i.test(value.path),
+    );
+    const around = surroundings(model, call.within);
+    if (isPlain && named.length > 1 && !/hash|bcrypt|md5|sha\d|digest|encrypt/i.test(around)) yield call.code;
+  }
+}
+
+function entriesOf(value: Value): readonly (readonly [string, Value])[] {
+  if (value.kind !== 'map') return [];
+  return [...value.entries].flatMap(([key, entry]) => (key === 'where' ? entriesOf(entry) : [[key, entry] as const]));
+}
+
+/** `user.getPassword().equals(password)` as the comparison that it is. */
+function equalsCalls(model: SourceModel): readonly Pick<Comparison, 'left' | 'right' | 'code' | 'operator'>[] {
+  return model.calls.flatMap((call) => {
+    const [given] = call.arguments;
+    if (!/^(equals|Equals)$/.test(call.name) || call.receiver === undefined || given === undefined) return [];
+    return [{ left: getterAsPath(call.receiver), right: getterAsPath(given.value), code: call.code, operator: '==' }];
+  });
+}
+
+/** `user.getPassword()` reads `user.password`. */
+function getterAsPath(value: Value): Value {
+  if (value.kind !== 'call' || value.call.name !== 'getPassword') return value;
+  return { kind: 'path', path: `${value.call.receiverText ?? ''}.password`, code: value.code };
 }
 
 function isFast(call: Call): boolean {

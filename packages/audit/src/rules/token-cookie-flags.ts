@@ -1,5 +1,7 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
+import { frameworkCookie, isSwitchedOff } from './apis/cookie-setters.ts';
 import { namesToken } from './apis/credential-names.ts';
+import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { entryOf, isFalse, namedArgument } from './values.ts';
 
@@ -16,17 +18,17 @@ export const tokenCookieFlags: StaticRule = {
   remedy: 'Set HttpOnly, Secure and SameSite=Lax (or Strict), and name it __Host-…',
   triggers: {
     javascript: ['cookie'],
-    php: ['setcookie', 'setrawcookie', 'new Cookie', 'Cookie::create'],
-    python: ['set_cookie'],
-    go: ['http.Cookie', 'SetCookie'],
-    java: ['new Cookie'],
+    php: ['setcookie', 'setrawcookie', 'cookie(', 'new Cookie', 'Cookie::create'],
+    python: ['set_cookie', 'COOKIE_HTTPONLY', 'COOKIE_SECURE'],
+    go: ['http.Cookie', 'SetCookie', 'Set-Cookie'],
+    java: ['new Cookie', 'ResponseCookie', 'Set-Cookie'],
     ruby: ['cookies['],
     csharp: ['Cookies.Append'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const call of model.calls) {
-      const cookie = cookieOf(model, call);
+      const cookie = cookieOf(model, call) ?? frameworkCookie(call);
       if (cookie === undefined || !namesToken(cookie.name) || isDeletion(call)) continue;
       const missing = cookie.missing.map(
         (flag) => ({ httponly: 'HttpOnly', secure: 'Secure', samesite: 'SameSite' })[flag],
@@ -37,6 +39,16 @@ export const tokenCookieFlags: StaticRule = {
         code: call.code,
         message: `The cookie "${cookie.name}" is set without ${missing.join(', ')}.`,
         remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
+    for (const { name, value } of model.file.language === 'python' ? namedValues(model) : []) {
+      if (!isSwitchedOff(name, value) || /(^|[/_.])(dev|develop|development|local|test)[/_.]/.test(model.file.path))
+        continue;
+      yield {
+        code: value.code,
+        message: `${name} is switched off: the cookie of the session lies open.`,
+        remedy: `Set ${name} = True.`,
         confidence: 'medium',
       };
     }
@@ -76,8 +88,35 @@ export const tokenCookieFlags: StaticRule = {
       },
       { language: 'csharp', code: `class A { void F() { Response.Cookies.Append("token", t); } }` },
       { language: 'ruby', code: `cookies[:auth_token] = token` },
+      { language: 'javascript', code: `app.use(session({ secret, cookie: { httpOnly: false } }));` },
+      { language: 'javascript', code: 'res.setHeader("Set-Cookie", `token=${token}; Path=/`);' },
+      {
+        language: 'php',
+        code: `<?php\nreturn response()->json()->cookie('token', $jwt, 60, null, null, false, false);`,
+      },
+      { language: 'python', code: `SESSION_COOKIE_HTTPONLY = False` },
+      {
+        language: 'go',
+        code: `package a\nfunc f(c *gin.Context) { c.SetCookie("token", t, 3600, "/", "", false, false) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { ResponseCookie c = ResponseCookie.from("token", t).path("/").build(); } }`,
+      },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: 'app.use(session({ secret, cookie: { maxAge: 1 } })); res.setHeader("Set-Cookie", `token=${token}; HttpOnly; Secure`);',
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(c *gin.Context) { c.SetCookie("token", t, 3600, "/", "", true, true) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { ResponseCookie c = ResponseCookie.from("token", t).httpOnly(true).secure(true).build(); } }`,
+      },
       {
         language: 'javascript',
         code: `res.cookie('token', token, { httpOnly: true, secure: true, sameSite: 'lax' }); res.cookie('theme', 'dark'); res.cookie('token', t, options);`,

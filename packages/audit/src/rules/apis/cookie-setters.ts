@@ -1,0 +1,93 @@
+import type { Call, Value } from '../../languages/model.ts';
+import { chainOf, entryOf, isFalse, isTrue } from '../values.ts';
+
+/** A cookie that is set with flags switched off, or with none where there are none by themselves. */
+export interface SetCookie {
+  readonly name: string;
+  readonly missing: readonly ('httponly' | 'secure' | 'samesite')[];
+}
+
+/** What frameworks offer beside the functions of their languages; undefined when a call sets no cookie, or keeps its protection. */
+export function frameworkCookie(call: Call): SetCookie | undefined {
+  return header(call) ?? session(call) ?? gin(call) ?? laravel(call) ?? spring(call);
+}
+
+/** `Set-Cookie` as a header, written by hand. */
+function header(call: Call): SetCookie | undefined {
+  const texts = call.arguments.map(({ value }) => fixedText(value));
+  const written =
+    /^set-cookie$/i.test(texts[0] ?? '') && texts[1] !== undefined
+      ? texts[1]
+      : /^set-cookie:\s*([\s\S]+)/i.exec(texts[0] ?? '')?.[1];
+  const name = /^([\w.-]+)=/.exec(written ?? '')?.[1];
+  // An empty value, or an age of nothing, ends the session.
+  if (name === undefined || written === undefined || /=;|max-age=0|1970/i.test(written)) return undefined;
+  const missing = (['httponly', 'secure'] as const).filter((flag) => !new RegExp(flag, 'i').test(written));
+  return missing.length === 0 ? undefined : { name, missing };
+}
+
+/** The parts of a text that are known; what is put in between as `…`. */
+function fixedText(value: Value): string | undefined {
+  if (value.kind === 'string') return value.text;
+  if (value.kind === 'concat') {
+    return value.parts.map((part) => (part.kind === 'string' ? part.text : '…')).join('');
+  }
+  const [first] = value.kind === 'list' ? value.items : [];
+  return first === undefined ? undefined : fixedText(first);
+}
+
+/** The cookie of express-session, koa-session, @fastify/session: protected from scripts unless that is switched off. */
+function session(call: Call): SetCookie | undefined {
+  if (!/(^|[./-])(session|cookieSession|cookie-session)$/i.test(call.target)) return undefined;
+  const options = call.arguments.find(({ value }) => value.kind === 'map')?.value;
+  const cookie = entryOf(options, ['cookie']) ?? options;
+  const off = isFalse(entryOf(cookie, ['httpOnly']));
+  return off ? { name: 'session', missing: ['httponly'] } : undefined;
+}
+
+/** `c.SetCookie(name, value, age, path, domain, secure, httpOnly)` of gin. */
+function gin(call: Call): SetCookie | undefined {
+  if (call.name !== 'SetCookie' || call.arguments.length !== 7) return undefined;
+  return positional(call, 5);
+}
+
+/** `cookie(name, value, minutes, path, domain, secure, httpOnly)` of Laravel, `new Cookie(…)` and `Cookie::create` of Symfony. */
+function laravel(call: Call): SetCookie | undefined {
+  const isCookie =
+    (/^(cookie|make|create|forever)$/.test(call.name) && /cookie/i.test(call.target)) ||
+    (call.isConstruction && /HttpFoundation\.Cookie$|^Cookie$/.test(call.target));
+  return isCookie && call.arguments.length >= 6 ? positional(call, 5) : undefined;
+}
+
+function positional(call: Call, secureAt: number): SetCookie | undefined {
+  const [first] = call.arguments;
+  const name = first?.value.kind === 'string' ? first.value.text : undefined;
+  const missing = [
+    ...(isFalse(call.arguments[secureAt + 1]?.value) ? (['httponly'] as const) : []),
+    ...(isFalse(call.arguments[secureAt]?.value) ? (['secure'] as const) : []),
+  ];
+  return name === undefined || missing.length === 0 ? undefined : { name, missing };
+}
+
+/** `ResponseCookie.from(name, value).httpOnly(true).build()` of Spring. */
+function spring(call: Call): SetCookie | undefined {
+  if (call.name !== 'build') return undefined;
+  const chain = chainOf(call);
+  const from = chain.find(({ target }) => /(^|\.)ResponseCookie\.from(ClientResponse)?$/.test(target));
+  const [name, value] = from?.arguments.map((argument) => argument.value) ?? [];
+  if (name?.kind !== 'string' || (value?.kind === 'string' && value.text === '')) return undefined;
+  const isOn = (flag: string) => chain.some((link) => link.name === flag && !isFalse(link.arguments[0]?.value));
+  const missing = [
+    ...(isOn('httpOnly') ? [] : (['httponly'] as const)),
+    ...(isOn('secure') ? [] : (['secure'] as const)),
+  ];
+  const isEnd = chain.some((link) => link.name === 'maxAge' && link.arguments[0]?.value.code.text === '0');
+  return missing.length === 0 || isEnd ? undefined : { name: name.text, missing };
+}
+
+/** Settings of Django and Flask that take the protection away. */
+export function isSwitchedOff(name: string, value: Value): boolean {
+  return /^(SESSION_COOKIE_HTTPONLY|JWT_COOKIE_HTTPONLY|REMEMBER_COOKIE_HTTPONLY)$/.test(name)
+    ? isFalse(value)
+    : /^(SESSION_COOKIE_SECURE|JWT_COOKIE_SECURE)$/.test(name) && isFalse(value) && !isTrue(value);
+}
