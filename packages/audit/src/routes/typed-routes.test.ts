@@ -107,6 +107,20 @@ func item(w http.ResponseWriter, r *http.Request) {}`;
     expect(go(code('requireToken(mux)'))).toEqual(['GET /items/{id} guarded', 'POST /items guarded']);
   });
 
+  it('follows a handler that a variable holds, and helpers that ask who calls', () => {
+    const code = `package main
+import "github.com/gorilla/mux"
+var userPut = withAdmin(func(w http.ResponseWriter, r *http.Request) { save(r) })
+func withAdmin(h http.HandlerFunc) http.HandlerFunc { return func(w http.ResponseWriter, r *http.Request) { if !admin(session(r)) { http.Error(w, "no", http.StatusForbidden); return }; h(w, r) } }
+func main() {
+	r := mux.NewRouter()
+	r.Handle("/users/{id}", monkey(userPut, "")).Methods("PUT")
+	r.HandleFunc("/albums", func(w http.ResponseWriter, r *http.Request) { s := Auth(r, acl.Albums); if s.Abort(w) { return }; save(r) })
+	r.HandleFunc("/open", func(w http.ResponseWriter, r *http.Request) { save(r) })
+}`;
+    expect(go(code)).toEqual(['PUT /users/{id} guarded', '* /albums guarded', '* /open open']);
+  });
+
   it('reads the middleware behind echo’s handlers, and subrouters of gorilla', () => {
     const echo = `package main
 import "github.com/labstack/echo/v4"

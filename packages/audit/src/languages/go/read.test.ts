@@ -74,6 +74,12 @@ describe('the reader of Go', () => {
     expect(model.functions[0]?.class?.name).toBe('C');
   });
 
+  it('tells variables of blocks beside each other apart', () => {
+    const model = read('func f() { { key := "a"; use(key) }; { key := "b"; use(key) } }');
+    const given = model.calls.map((call) => call.arguments[0]?.value);
+    expect(given).toMatchObject([{ text: 'a' }, { text: 'b' }]);
+  });
+
   it('tells no value of a variable that changes', () => {
     const model = read('func f() { key := "a"; key = "b"; use(key) }');
     expect(model.calls.at(-1)?.arguments[0]?.value).toMatchObject({ kind: 'path', path: 'key' });
