@@ -1,5 +1,5 @@
 /** A secret as it may be shown: its first four characters and its length. */
-function masked(secret: string): string {
+export function masked(secret: string): string {
   return `${secret.slice(0, 4)}…(${secret.length})`;
 }
 

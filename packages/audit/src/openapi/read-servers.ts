@@ -64,7 +64,7 @@ export function basePathOf(server: Server): string {
 export function isLocalAddress(address: string): boolean {
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(address)?.[1]?.toLowerCase();
   if (host === undefined) return false;
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal|.+\.(local|test|internal|example))$/.test(
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal|.+\.(local|test|internal))$/.test(
     host,
   );
 }

@@ -1,0 +1,102 @@
+import type { Draft } from '../findings/finding.ts';
+import type { Route } from '../routes/route.ts';
+import { draftOf } from '../source/draft.ts';
+import { pointerText } from './cursor.ts';
+import { ApiDocument, DocumentFailure, type ReadFile } from './document.ts';
+import { type DeclaredPublic, declarationsFile, publicReasonOf, readDeclaredPublic } from './public-operations.ts';
+import { type DocumentContext, type DocumentMatch, type DocumentRule, isRoute } from './rule.ts';
+
+export interface AuditDocumentsOptions {
+  /** The documents, relative to the audited folder. */
+  readonly files: readonly string[];
+  readonly read: ReadFile;
+  readonly rules: readonly DocumentRule[];
+  /** The routes of the code; empty when it was not read. */
+  readonly routes?: readonly Route[];
+  /** Milliseconds since 1970. Default: now. */
+  readonly now?: number;
+}
+
+export interface DocumentsAudit {
+  readonly drafts: readonly (Draft & { readonly found: string })[];
+  readonly documents: readonly ApiDocument[];
+  /** What could not be judged, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Judges OpenAPI documents. A document that cannot be read, and a rule that fails, are notes: the others go on. */
+export function auditDocuments(options: AuditDocumentsOptions): DocumentsAudit {
+  const { files, read, rules, routes = [], now = Date.now() } = options;
+  const notes: string[] = [];
+  const documents = files.flatMap((file) => attempt(() => [new ApiDocument({ file, read })], notes));
+  const declared = declaredIn(read, notes);
+  const context: DocumentContext = {
+    publicReason: (operation) => publicReasonOf(operation, declared),
+    routes,
+    documents,
+    now,
+  };
+  const drafts = documents.flatMap((document) => {
+    const found = rules.flatMap((rule) => judge(rule, document, context, read, notes));
+    notes.push(...document.notes);
+    return found;
+  });
+  return { drafts, documents, notes: [...new Set(notes)] };
+}
+
+function attempt<T>(load: () => readonly T[], notes: string[]): readonly T[] {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof DocumentFailure)) throw error;
+    notes.push(error.message);
+    return [];
+  }
+}
+
+function declaredIn(read: ReadFile, notes: string[]): DeclaredPublic {
+  const text = read(declarationsFile);
+  if (text === undefined) return new Map();
+  try {
+    return readDeclaredPublic(text);
+  } catch {
+    notes.push(`${declarationsFile} is no YAML; what it declares public was not heard.`);
+    return new Map();
+  }
+}
+
+function judge(rule: DocumentRule, document: ApiDocument, context: DocumentContext, read: ReadFile, notes: string[]) {
+  const drafts = new Map<string, Draft & { readonly found: string }>();
+  try {
+    for (const match of rule.check(document, context)) {
+      const draft = toDraft(rule, document, match, read);
+      // what several operations refer to is found once
+      const key = placeKey(draft);
+      if (!drafts.has(key)) drafts.set(key, draft);
+    }
+  } catch (error) {
+    notes.push(`${rule.id} could not judge ${document.file}: ${(error as Error).message}`);
+  }
+  return [...drafts.values()];
+}
+
+function placeKey({ place }: Draft): string {
+  if (place.kind !== 'file') return `${place.method} ${place.path}`;
+  return `${place.file}:${place.region.startLine}:${place.region.startColumn}`;
+}
+
+function toDraft(rule: DocumentRule, document: ApiDocument, match: DocumentMatch, read: ReadFile) {
+  const { at, evidence = [], secret, ...said } = match;
+  const source = isRoute(at)
+    ? { file: at.file, text: read(at.file) ?? '', code: at.code, found: at.code.text }
+    : documentSource(document, at);
+  const text = secret === undefined ? source.text : source.text.replaceAll(secret, '…'.padEnd(secret.length, ' '));
+  const draft = draftOf(rule, source.file, text, { ...said, code: source.code });
+  return { ...draft, evidence, found: source.found };
+}
+
+/** The pointer tells places apart whose text is the same: `get`. */
+function documentSource(document: ApiDocument, pointer: Parameters<ApiDocument['spot']>[0]) {
+  const spot = document.spot(pointer);
+  return { file: spot.file, text: document.textOf(spot.file), code: spot, found: pointerText(pointer) };
+}

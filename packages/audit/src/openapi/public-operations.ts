@@ -1,0 +1,66 @@
+import { parse } from 'yaml';
+import { normalise } from '../findings/join.ts';
+import { publicReason } from '../routes/public-reasons.ts';
+import { asNode } from './cursor.ts';
+import type { ApiOperation } from './operation.ts';
+import { basePathOf } from './read-servers.ts';
+
+/** Operations that somebody has declared public, with the reason. */
+export type DeclaredPublic = ReadonlyMap<string, string>;
+
+/** The file that declares them, in the audited folder. */
+export const declarationsFile = '.countersign-audit.yaml';
+
+/**
+ * Reads `publicOperations` (or `publicRoutes`) of `.countersign-audit.yaml`: `GET /prices`, `/prices` for every method, or
+ * `{ operation: GET /prices, reason: a price list for everybody }`.
+ *
+ * @throws Error when it is no YAML
+ */
+export function readDeclaredPublic(text: string): DeclaredPublic {
+  const { publicOperations, publicRoutes } = asNode(parse(text));
+  const entries = [publicOperations, publicRoutes].flatMap((list) => (Array.isArray(list) ? list : []));
+  return new Map(
+    entries.flatMap((entry) => {
+      const { operation, reason } = typeof entry === 'string' ? { operation: entry, reason: undefined } : asNode(entry);
+      return typeof operation === 'string'
+        ? [[keyOf(operation), typeof reason === 'string' ? reason : 'declared public'] as const]
+        : [];
+    }),
+  );
+}
+
+function keyOf(text: string): string {
+  const [first = '', second] = text.trim().split(/\s+/);
+  return second === undefined ? normalise({ method: '*', path: first }) : normalise({ method: first, path: second });
+}
+
+/**
+ * Why an operation is meant to be public: the document says so (`x-public: true`, `x-public-reason`), a declaration does, or its path or name does
+ * (login, health, webhook …). Undefined when nothing says so.
+ */
+export function publicReasonOf(operation: ApiOperation, declared: DeclaredPublic): string | undefined {
+  const { 'x-public': isPublic, 'x-public-reason': reason } = operation.extensions;
+  if (typeof reason === 'string' && reason !== '') return reason;
+  if (isPublic === true) return 'declared public';
+  const paths = [operation.path, ...operation.servers.map((server) => basePathOf(server) + operation.path)];
+  for (const path of paths) {
+    const said = declared.get(normalise({ ...operation, path })) ?? declared.get(normalise({ method: '*', path }));
+    if (said !== undefined) return said;
+  }
+  return publicReason(operation.method, operation.path, operation.operationId) ?? describedAsPublic(operation);
+}
+
+/** What its summary says of itself. Descriptions are long, and speak of other operations as well. */
+function describedAsPublic({ summary }: ApiOperation): string | undefined {
+  return /\b(public(ly)?|no (auth(entication)?|login) (is )?(required|needed)|without (auth(entication)?|login)|unauthenticated|anonymous)\b/i.test(
+    summary,
+  )
+    ? 'its summary says so'
+    : undefined;
+}
+
+/** Whether it hands out tokens, or checks what somebody typed. */
+export function isLogin(operation: ApiOperation): boolean {
+  return operation.method === 'POST' && publicReason('POST', operation.path, operation.operationId) === 'login';
+}

@@ -1,0 +1,60 @@
+import { openapi, withBearer } from '../example.ts';
+import { isSecured, nameOfOperation } from '../operation.ts';
+import type { DocumentRule } from '../rule.ts';
+import { operationKey } from './operation-key.ts';
+
+/** Operations that want no credential, and nobody said that they should not. */
+export const oasOpNoSecurity: DocumentRule = {
+  id: 'oas-op-no-security',
+  number: 'O06',
+  title: 'An operation wants no credential',
+  cwe: [306],
+  severity: 'high',
+  why: 'By the document anybody may call it: gateways and clients that are made from it will ask for nothing.',
+  remedy:
+    'Give it security (or the whole document, and security: [] where it is meant to be public); x-public: true says that it is.',
+  *check({ operations, schemes }, { publicReason }) {
+    const hasSecured = operations.some(isSecured);
+    for (const operation of operations) {
+      const { security, method } = operation;
+      const isExplicit = security.from === 'operation';
+      if (isExplicit || security.requirements.length > 0 || /^(OPTIONS|HEAD|TRACE)$/.test(method)) continue;
+      if (publicReason(operation) !== undefined) continue;
+      yield {
+        at: operation.pointer,
+        message: `${nameOfOperation(operation)} wants no credential: neither it nor the document has security.`,
+        remedy: this.remedy,
+        confidence: hasSecured ? 'high' : schemes.length > 0 ? 'medium' : 'low',
+        operation: operationKey(operation),
+      };
+    }
+  },
+  examples: {
+    matching: [
+      {
+        title: 'one without security beside one with it',
+        document: withBearer(`paths:
+  /orders: { get: { responses: {} }, post: { security: [{ bearer: [] }], responses: {} } }`),
+      },
+      {
+        title: 'an operation of a Swagger 2 document without security',
+        document: `swagger: '2.0'\nsecurityDefinitions: { key: { type: apiKey, in: header, name: X-Key } }\npaths: { /orders: { get: { responses: {} } } }`,
+      },
+      { title: 'a document without any scheme', document: openapi('paths: { /orders: { get: { responses: {} } } }') },
+    ],
+    clean: [
+      {
+        title: 'the document has security',
+        document: withBearer(`security: [{ bearer: [] }]\npaths: { /orders: { get: { responses: {} } } }`),
+      },
+      {
+        title: 'a login, a health check, a webhook, and what is said to be public',
+        document: withBearer(`paths:
+  /auth/login: { post: { responses: {} } }
+  /health: { get: { responses: {} } }
+  /webhooks/stripe: { post: { responses: {} } }
+  /prices: { get: { x-public-reason: a price list for everybody, responses: {} } }`),
+      },
+    ],
+  },
+};

@@ -1,0 +1,46 @@
+import { type Finding, isAtLeast, type OperationKey } from '../findings/finding.ts';
+import { normalise } from '../findings/join.ts';
+import type { ApiDocument } from './document.ts';
+import { type ApiOperation, isSecured, nameOfOperation } from './operation.ts';
+
+/** Rules that say that nobody asks for a credential. */
+const openness: ReadonlySet<string> = new Set(['route-missing-auth', 'auth-explicitly-disabled', 'no-credential']);
+
+/**
+ * Has the document testify where code or probe say that an operation asks for no credential, and the document says that it does. Findings that hold
+ * a word of the document already stay as they are.
+ */
+export function withTestimony(findings: readonly Finding[], document: ApiDocument): readonly Finding[] {
+  const secured = new Map(
+    document.operations.filter(isSecured).map((operation) => [normalise(keyOf(operation)), operation]),
+  );
+  return findings.map((finding) => {
+    const isHeard = finding.evidence.some(({ source }) => source === 'document');
+    if (isHeard || finding.operation === undefined || !openness.has(finding.ruleId)) return finding;
+    const operation = secured.get(normalise(finding.operation));
+    return operation === undefined ? finding : testified(finding, document, operation);
+  });
+}
+
+function keyOf({ method, path }: ApiOperation): OperationKey {
+  return { method, path };
+}
+
+function testified(finding: Finding, document: ApiDocument, operation: ApiOperation): Finding {
+  const { file, text, region } = document.spot(operation.security.pointer);
+  const snippet = text.split('\n')[region.startLine - 1]?.trimEnd() ?? '';
+  const names = operation.security.requirements.map(({ schemes }) => schemes.map(({ name }) => name).join(' with '));
+  return {
+    ...finding,
+    severity: isAtLeast(finding.severity, 'high') ? finding.severity : 'high',
+    confidence: 'high',
+    evidence: [
+      ...finding.evidence,
+      {
+        source: 'document',
+        text: `The document says that ${nameOfOperation(operation)} asks for a credential: ${names.join(', or ')}.`,
+        place: { kind: 'file', file, region, snippet, snippetLine: region.startLine },
+      },
+    ],
+  };
+}
