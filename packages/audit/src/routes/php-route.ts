@@ -55,5 +55,8 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
 /** `LogoutController` for the `__invoke`, or the `store`, of a class that is named for what it does. */
 function spokenName(handler: FunctionModel | undefined): string | undefined {
   const own = handler?.class?.name.replace(/(Controller|Action|Handler)$/, '');
-  return /^(__invoke|store|create|index|show)$/.test(handler?.name ?? '') ? own : handler?.name;
+  const isOfOne = /^(__invoke|store|create|index|show)$/.test(handler?.name ?? '');
+  return isOfOne || /^(Login|Logout|SignIn|SignUp|Register|Registration|ForgotPassword|ResetPassword)$/.test(own ?? '')
+    ? own
+    : handler?.name;
 }

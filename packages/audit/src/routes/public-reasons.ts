@@ -16,6 +16,8 @@ export function publicReason(method: string, path: string, handlerName: string |
   if (method === 'DELETE' && /(^|\/)sessions?(\/\{\w+\})?\/?$/.test(path)) return 'logout';
   const last = segments.at(-1) ?? '';
   if (segments.length === 0) return path.includes('{') ? ofHandler(handlerName) : 'home page';
+  if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))
+    return 'invitation';
   for (const { reason, ending, writing, anywhere, alone } of reasons) {
     if (ending?.test(last) || (isWrite && writing?.test(last))) return reason;
     if (anywhere !== undefined && segments.some((segment) => anywhere.test(segment))) return reason;
@@ -103,6 +105,7 @@ const handlers: readonly (readonly [string, RegExp])[] = [
     /^(handle|post|do|send)?(forgotpassword|resetpassword|passwordreset|requestpasswordreset|recoverpassword)/,
   ],
   ['health', /^(health|healthcheck|healthz|ping|liveness|readiness)(handler|view)?$/],
+  ['invitation', /^acceptinvit(e|ation)/],
   ['webhook', /webhook(handler)?$/],
   ['error page', /^(notfound|error|pagenotfound|handleerror|servererror|routingerror|catchall|fallback)$/],
 ];

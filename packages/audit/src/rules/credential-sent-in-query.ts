@@ -35,6 +35,9 @@ export const credentialSentInQuery: StaticRule = {
       // whether certificates are verified says nothing of what the link is for
       if (other.test(lineOf(model, code).replace(/\bverify(_ssl)?['"]?\s*(=>|[=:])/gi, ''))) continue;
       if (other.test(address)) continue;
+      // addresses of databases and queues are read by their driver, and sent nowhere
+      if (/['"`](unix|redis|rediss|mysql|pgsql|postgres|amqp|mongodb|smtp|ldap)s?:\/\//.test(nearby(model, code)))
+        continue;
       yield {
         code,
         message: `"${name}" is sent in the URL.`,
@@ -111,6 +114,7 @@ interface Sent {
 
 /** Addresses with a parameter that something is put behind. */
 function* inTexts(model: SourceModel): Generator<Sent> {
+  if (!inUrl.test(model.file.text)) return;
   for (const value of concatenations(model)) {
     if (value.kind !== 'concat') continue;
     const isAddress = value.parts.some(
@@ -137,8 +141,11 @@ function concatenations(model: SourceModel): readonly Value[] {
   return all;
 }
 
+const mayAddParameters = /(^|\.)(set|append|Set|Add|http_build_query)$/;
+
 function* inParameters(model: SourceModel): Generator<Sent> {
   for (const call of model.calls) {
+    if (!mayAddParameters.test(call.target) && !client.test(call.target)) continue;
     const [first, second] = call.arguments.map(({ value }) => value);
     if (/searchParams\.(set|append)$/.test(call.target) || isGoQuery(model, call)) {
       if (first?.kind === 'string' && isSent(first.text)) yield { code: call.code, name: first.text };
@@ -177,4 +184,9 @@ function lineOf(model: SourceModel, { start, end }: Code): string {
   const from = text.lastIndexOf('\n', start) + 1;
   const to = text.indexOf('\n', end);
   return text.slice(from, to < 0 ? undefined : to);
+}
+
+/** The ten lines before a place, and its own. */
+function nearby(model: SourceModel, code: Code): string {
+  return model.file.text.slice(0, code.end).split('\n').slice(-11).join('\n');
 }

@@ -23,7 +23,9 @@ const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: 
   php: {
     off: /protected\s+\$except\s*=\s*\[[^\]]*['"](\*|\/\*|admin\/\*|account\/\*)['"][^\]]*\]|validateCsrfTokens\(\s*except:\s*\[[^\]]*['"]\*['"]|['"]csrf_protection['"]\s*=>\s*false/g,
     cookies: /./,
-    bearer: /^$/,
+    // forms that only filter, and forms that check what an API was sent
+    bearer:
+      /['"]method['"]\s*=>\s*['"]GET['"]|setMethod\(\s*['"]GET|JsonResponse|->json\(|RestBundle|namespace [\w\\]*\\Api\b/,
   },
   csharp: {
     off: /\[IgnoreAntiforgeryToken\]|DisableAntiforgery\(\)/g,
@@ -87,6 +89,10 @@ export const csrfOffWithCookieAuth: StaticRule = {
         code: `class HooksController < ApplicationController\n  skip_before_action :verify_authenticity_token\n  before_action :verify_signature\nend`,
       },
       { language: 'php', code: `<?php\nclass VerifyCsrfToken { protected $except = ['webhooks/stripe']; }` },
+      {
+        language: 'php',
+        code: `<?php\nclass SearchType { function configureOptions($resolver) { $resolver->setDefaults(['method' => 'GET', 'csrf_protection' => false]); } }`,
+      },
       { language: 'csharp', code: `[ApiController]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
     ],
   },

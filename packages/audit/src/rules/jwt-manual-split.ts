@@ -8,6 +8,9 @@ const splits =
 const decodes = /atob\s*\(|base64|b64|urlsafe|decode64|url_?decode/i;
 const parses =
   /JSON\.parse|json_decode|json\.loads|json\.Unmarshal|parse_json|JSON\(|readValue|JsonSerializer\.Deserialize|JObject\.Parse|jsonDecode|ActiveSupport::JSON|parseToken|JsonConvert/;
+const comparesSignature =
+  /hash_equals\s*\(\s*hash_hmac|hash_hmac[\s\S]*(hash_equals\s*\(|\$\w*sig\w*\s*[!=]==?\s*\$|[!=]==?\s*\$\w*sig\w*)|openssl_verify\s*\(/i;
+
 /** A signature is looked at in the same function. */
 const verifies =
   /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|\w*verif\w*\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(/i;
@@ -40,6 +43,8 @@ export const jwtManualSplit: StaticRule = {
       const split = splits.exec(text);
       if (split === null || !decodes.test(text) || !parses.test(text) || verifies.test(text) || !isToken.test(text))
         continue;
+      // a sibling of the class compares the signature
+      if (holder?.class !== undefined && comparesSignature.test(holder.class.code.text)) continue;
       if (readsHeaderAlone(text) || idleName.test(holder?.name ?? '')) continue;
       const start = (holder?.code.start ?? 0) + split.index;
       const code = lineAround(model, start);
@@ -120,6 +125,18 @@ func userOf(token string) string {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php
+class Jwt {
+  public function isValid(string $jwt): bool {
+    $parts = explode('.', $jwt);
+    return hash_equals(hash_hmac('sha256', $parts[0] . '.' . $parts[1], $this->key), $parts[2]);
+  }
+  /** After isValid(). */
+  public function payload(string $jwt): array { return json_decode(base64_decode(explode('.', $jwt)[1]), true); }
+}`,
+      },
       {
         language: 'python',
         code: `import base64, json, hmac
