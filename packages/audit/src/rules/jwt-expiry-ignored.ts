@@ -73,6 +73,14 @@ export const jwtExpiryIgnored: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nfunction refresh(token) { const claims = jwt.verify(token, key, { ignoreExpiration: true }); return issue(claims.sub); }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\ExpiredException;\nfunction claims($jwt, $key) { try { return JWT::decode($jwt, $key); } catch (ExpiredException $e) { return json_decode(base64_decode(explode('.', $jwt)[1])); } }`,
+      },
+      {
+        language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.verify(token, key, { algorithms: ['HS256'], ignoreExpiration: true });`,
       },
       {
@@ -202,7 +210,7 @@ function* fromHandlers(model: SourceModel): Generator<Match> {
     for (const handler of holder.handlers) {
       if (!handler.exceptions.some((name) => /Expired(Jwt|Signature|Token)?(Exception|Error)?$/.test(name))) continue;
       if (
-        !/getClaims\(\)|verify_exp|getPayload\(\)|ignoreExpiration|\breturn\s+True\b|return true/.test(
+        !/getClaims\(\)|verify_exp|getPayload\(\)|base64_decode|urlsafeB64Decode|ignoreExpiration|\breturn\s+True\b|return true/.test(
           handler.body.text,
         )
       )
@@ -241,8 +249,8 @@ function matchFor(
     code,
     message,
     remedy,
-    confidence: isRefresh || checksItself ? 'low' : 'high',
-    ...(isRefresh || checksItself ? { severity: 'low' as const } : {}),
+    confidence: checksItself ? 'low' : isRefresh ? 'medium' : 'high',
+    ...(checksItself ? { severity: 'low' as const } : isRefresh ? { severity: 'medium' as const } : {}),
   };
 }
 

@@ -158,6 +158,8 @@ function usesOwnSecret(model: SourceModel): boolean {
 /** With a secret of its own a service alone makes and reads its tokens: then it is a remark. */
 function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi>): Match | undefined {
   const { api, call } = found;
+  // who checks the signature alone leaves the claims to its callers, and says so
+  if (/signature/i.test(call.within?.name ?? '')) return undefined;
   if (settingOf(model, call, api.issuer).state !== 'absent' || settingOf(model, call, api.audience).state !== 'absent')
     return undefined;
   if (

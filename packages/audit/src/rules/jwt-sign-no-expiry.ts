@@ -33,7 +33,7 @@ export const jwtSignNoExpiry: StaticRule = {
       const { api, call } = found;
       if (api.expiresByDefault && !isSwitchedOff(model, found)) continue;
       if (endOf(model, found).kind !== 'absent' || hasDefaultElsewhere(model, project, found)) continue;
-      if (isMadeByCallers(model, found) || isOfAnotherToken(model, found)) continue;
+      if (isMadeByCallers(model, found)) continue;
       const isSeen = isSeenInFull(model, found);
       yield {
         code: call.code,
@@ -55,6 +55,10 @@ export const jwtSignNoExpiry: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'python',
+        code: `from flask_jwt_extended import create_access_token\ndef login():\n    return create_access_token(identity=1, expires_delta=False)`,
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nexport const token = (user) => jwt.sign({ sub: user.id }, process.env.JWT_SECRET);`,
@@ -98,6 +102,10 @@ func f() string { token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClai
       },
     ],
     clean: [
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc claims() Claims { return Claims{RegisteredClaims: jwt.RegisteredClaims{ExpiresAt: end}} }\nfunc create(claims Claims) (string, error) { return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key) }`,
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '15m' });`,
@@ -195,12 +203,6 @@ function isMadeElsewhere(model: SourceModel, type: string | undefined): boolean 
   const name = type?.replace(/^\*/, '').split('.').at(-1) ?? '';
   if (!/^[A-Z]\w*Claims$/.test(name)) return false;
   return new RegExp(`\\b${name}\\{[\\s\\S]{0,900}?\\bExpiresAt:`).test(model.file.text);
-}
-
-/** `jwt.NewWithClaims(method, token.Claims)`: the claims, and their end, are those of a token that was read. */
-function isOfAnotherToken(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): boolean {
-  const payload = settingOf(model, call, api.payload);
-  return payload.state === 'given' && payload.value.kind === 'path' && /\.claims$/i.test(payload.value.path);
 }
 
 function givesEnd(model: SourceModel, caller: Call, position: number): boolean {

@@ -23,7 +23,10 @@ export function endOf(model: SourceModel, found: ApiCall<JwtSignApi>): End {
   if (expiry.state === 'given' && !isNothing(expiry.value)) {
     return { kind: 'given', value: expiry.value, isMoment: api.expiry.some((where) => where.in !== 'map') };
   }
+  if (expiry.state === 'given') return { kind: 'absent' };
   const payload = settingOf(model, call, api.payload);
+  if (payload.state === 'given' && (isOfAnotherToken(payload.value) || isMadeElsewhere(model, payload.value)))
+    return { kind: 'unknown' };
   if (payload.state === 'given') {
     const inPayload = endInPayload(payload.value);
     if (inPayload !== undefined) return { kind: 'given', value: inPayload, isMoment: true };
@@ -37,6 +40,23 @@ export function endOf(model: SourceModel, found: ApiCall<JwtSignApi>): End {
     return { kind: 'given', value: undefined, isMoment: true };
   }
   return expiry.state === 'unknown' || payload.state === 'unknown' ? { kind: 'unknown' } : { kind: 'absent' };
+}
+
+/** `jwt.NewWithClaims(method, token.Claims)`: the claims, and their end, are those of a token that was read. */
+function isOfAnotherToken(payload: Value): boolean {
+  return payload.kind === 'path' && /\.claims$/i.test(payload.path);
+}
+
+/** A call of something that is not in this file, and is no plain copy of a record. */
+function isMadeElsewhere(model: SourceModel, payload: Value): boolean {
+  if (payload.kind !== 'call' || payload.call.isConstruction) return false;
+  if (
+    /^(toJSON|toObject|toArray|assign|asdict|dict|model_dump|copy|jsonSerialize|pick|omit|merge|to_h|as_json|attributes|lean|Claims|JSONObject|stringify|json_encode)$/.test(
+      payload.call.name,
+    )
+  )
+    return false;
+  return !model.functions.some(({ name }) => name === payload.call.name);
 }
 
 /** `expires_delta=False`, `expiresIn: undefined`. */
@@ -58,7 +78,19 @@ function isEndedElsewhere(model: SourceModel, call: Call, payload: Value): boole
   const isWritten = payload.kind === 'map' && payload.code.text.trimStart().startsWith('{');
   if (isWritten && !payload.isOpen) return false;
   if (endInText.test(around)) return true;
+  if (isParameter(call, payload) && endOfClaims.test(model.file.text.replace(call.within?.code.text ?? '', '')))
+    return true;
   return makersOf(model, payload).some((text) => endInText.test(text));
+}
+
+/** An end that is part of claims, wherever in the file they are made. */
+const endOfClaims = /ExpiresAt\s*[:=]|["'`]exp["'`]\s*(?::|=>|\]\s*=)|[{,]\s*exp\s*:/;
+
+function isParameter(call: Call, payload: Value): boolean {
+  if (payload.kind !== 'path') return false;
+  return (
+    call.within?.parameters.some(({ name }) => name.replace(/^[$*&]+/, '') === payload.path.replace(/^\$/, '')) ?? false
+  );
 }
 
 /** The text of functions and classes of this file that make the payload. */
