@@ -9,6 +9,7 @@ const column = /^(x_)?(api_?key|api_?token|access_?key|api_?secret|secret_?key)$
 /** `SELECT … WHERE api_key = ?`, and the other ways to say that a value is filled in. */
 const statement =
   /\bwhere\b[^;]*\b(api_?key|api_?token|access_?key|api_?secret|secret_?key)\s*=\s*(\?|%s|%\(|:\w|\$\d|@\w|'?\$\{|'?\$\w|['"]\s*$)/i;
+const condition = /^\s*(\w+\.)?(api_?key|api_?token|access_?key)\s*=\s*(\?|:\w+|\$\d|@\w+)\s*$/i;
 const hashes = /hash|sha256|sha512|digest|hmac|bcrypt|argon|pbkdf|scrypt/i;
 
 /** API keys that are stored as they are. */
@@ -25,12 +26,19 @@ export const apikeyPlaintextStorage: StaticRule = {
     php: ['api_key', 'apikey', 'api_token'],
     python: ['api_key', 'apikey', 'api_token'],
     ruby: ['api_key', 'api_token'],
+    go: ['api_key', 'apikey', 'api_token'],
+    java: ['ByApiKey', 'ByApiToken', 'api_key'],
+    csharp: ['ApiKey', 'api_key'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const call of model.calls) {
       if (
-        !((lookups.test(call.target) && isPlainLookup(call)) || isStatement(call)) ||
+        !(
+          (lookups.test(call.target) && (isPlainLookup(call) || isPredicate(call))) ||
+          isFinder(call) ||
+          isStatement(call)
+        ) ||
         hashes.test(surroundings(model, call.within))
       )
         continue;
@@ -62,6 +70,20 @@ export const apikeyPlaintextStorage: StaticRule = {
         code: `def auth(key):\n    return db.execute("SELECT * FROM users WHERE api_key = ?", (key,)).fetchone()`,
       },
       { language: 'ruby', code: `def auth(key)\n  User.find_by(api_key: key)\nend` },
+      {
+        language: 'php',
+        code: `<?php\nfunction auth($request) { return User::where('api_token', $request->bearerToken())->first(); }`,
+      },
+      { language: 'python', code: `def auth(key):\n    return db.query(Client).filter(Client.api_key == key).first()` },
+      {
+        language: 'go',
+        code: `package a\nfunc auth(key string) { db.Where("api_key = ?", key).First(&client) }`,
+      },
+      { language: 'java', code: `class A { Client auth(String key) { return clients.findByApiKey(key); } }` },
+      {
+        language: 'csharp',
+        code: `class A { async Task F(string key) { var c = await db.Clients.FirstOrDefaultAsync(x => x.ApiKey == key); } }`,
+      },
     ],
     clean: [
       {
@@ -78,12 +100,45 @@ export const apikeyPlaintextStorage: StaticRule = {
         code: `def auth(key):\n    return db.execute("SELECT * FROM users WHERE key_hash = ?", (key,)).fetchone()`,
       },
       { language: 'ruby', code: `def auth(key)\n  User.find_by(api_key_digest: digest(key))\nend` },
+      {
+        language: 'go',
+        code: `package a\nfunc auth(key string) { sum := sha256.Sum256([]byte(key)); db.Where("api_key = ?", sum).First(&client) }`,
+      },
+      { language: 'java', code: `class A { Client auth(String key) { return clients.findByApiKey(sha256(key)); } }` },
+      {
+        language: 'csharp',
+        code: `class A { void F(string hash) { var c = db.Clients.FirstOrDefault(x => x.KeyHash == hash); } }`,
+      },
     ],
   },
 };
 
+/** `findByApiKey(key)` of Spring Data and of repositories of one's own. */
+function isFinder(call: Call): boolean {
+  return /^find(One|First|All)?By(Api|Access)_?(Key|Token)$/i.test(call.name) && isDynamic(call.arguments[0]?.value);
+}
+
+/** `x => x.ApiKey == key`, `ApiKey.api_key == key` as what to look for. */
+function isPredicate(call: Call): boolean {
+  const compares = (left: Value | undefined, right: Value | undefined) =>
+    left?.kind === 'path' &&
+    left.path.includes('.') &&
+    column.test(plainName(left.path.split('.').at(-1) ?? '')) &&
+    right?.kind === 'path' &&
+    !column.test(plainName(right.path.split('.').at(-1) ?? '').replace(/^api_?key$/, ''));
+  return call.arguments.some(({ value }) => {
+    if (value.kind === 'function') {
+      return value.function.comparisons.some(({ left, right }) => compares(left, right) || compares(right, left));
+    }
+    return value.kind === 'operation' && value.operator === '==' && compares(value.operands[0], value.operands[1]);
+  });
+}
+
 function isStatement(call: Call): boolean {
   const [first] = call.arguments;
+  if (/^(where|whereRaw|Where)$/.test(call.name) && first?.value.kind === 'string') {
+    return condition.test(first.value.text) && isDynamic(call.arguments[1]?.value);
+  }
   return first !== undefined && statement.test(stringsIn(first.value).join(' '));
 }
 
@@ -110,6 +165,6 @@ function isDynamic(value: Value | undefined): boolean {
     value !== undefined &&
     (value.kind === 'path' ||
       value.kind === 'choice' ||
-      (value.kind === 'call' && /header|get|input|query/i.test(value.call.name)))
+      (value.kind === 'call' && /header|get|input|query|token/i.test(value.call.name)))
   );
 }

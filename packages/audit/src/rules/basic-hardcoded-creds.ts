@@ -3,6 +3,9 @@ import { isPlaceholder } from './apis/vendor-secrets.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, entryOf, namedArgument } from './values.ts';
 
+/** A file that takes Basic apart. */
+const speaksBasic =
+  /basic-auth|Basic realm|['"`]Basic\b|PHP_AUTH_PW|HTTPBasic|request\.authorization|http_basic|BasicStrategy/;
 const presented =
   /PHP_AUTH_(PW|USER)$|(^|\.)(auth|authorization|credentials?|basic_?auth|parsed)\.(password|pass)$|request\.authorization\.password$/i;
 
@@ -16,16 +19,23 @@ export const basicHardcodedCreds: StaticRule = {
   why: 'Everybody with the source can log in, and the password changes only with a release.',
   remedy: 'Keep a hash of it (Argon2id) outside of the source, and compare with the function of the library.',
   triggers: {
-    javascript: ['basic-auth', 'basicauth', 'BasicStrategy', 'auth.pass', 'credentials.pass'],
+    javascript: ['basic realm', 'basic-auth', 'basicauth', 'BasicStrategy', 'auth.pass', 'credentials.pass'],
     php: ['PHP_AUTH_PW'],
-    python: ['authorization.password', 'auth.password', 'BasicAuth', 'credentials.password'],
+    python: [
+      'request.authorization',
+      'HTTPBasic',
+      'authorization.password',
+      'auth.password',
+      'BasicAuth',
+      'credentials.password',
+    ],
     ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic'],
     java: ['inMemoryAuthentication', 'InMemoryUserDetailsManager', 'withUser', 'withDefaultPasswordEncoder'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const codes = new Set<number>();
-    for (const code of [...compared(model), ...configured(model)]) {
+    for (const code of [...compared(model), ...configured(model), ...inConstantTime(model)]) {
       if (codes.has(code.start)) continue;
       codes.add(code.start);
       yield {
@@ -43,6 +53,22 @@ export const basicHardcodedCreds: StaticRule = {
         code: "import basicAuth from 'express-basic-auth';\napp.use(basicAuth({ users: { admin: 'k8sTr4w-berry' } }));",
       },
       { language: 'php', code: "<?php\nif ($_SERVER['PHP_AUTH_PW'] !== 'k8sTr4w-berry') { deny(); }" },
+      {
+        language: 'php',
+        code: "<?php\n$users = ['admin' => 'k8sTr4w-berry'];\nif ($users[$_SERVER['PHP_AUTH_USER']] !== $_SERVER['PHP_AUTH_PW']) { deny(); }",
+      },
+      {
+        language: 'javascript',
+        code: "const auth = require('basic-auth');\nfunction f(req) { const user = auth(req); return user && user.pass === 'k8sTr4w-berry'; }",
+      },
+      {
+        language: 'python',
+        code: "import secrets\nfrom fastapi.security import HTTPBasicCredentials\ndef get(credentials: HTTPBasicCredentials):\n    return secrets.compare_digest(credentials.password, 'k8sTr4w-berry')",
+      },
+      {
+        language: 'ruby',
+        code: "class A < ApplicationController\n  def auth\n    authenticate_or_request_with_http_basic do |name, password|\n      password == 'k8sTr4w-berry'\n    end\n  end\nend",
+      },
       {
         language: 'php',
         code: "<?php\nif ($request->server->get('PHP_AUTH_PW') !== 'k8sTr4w-berry') { deny(); }",
@@ -86,15 +112,52 @@ function isLiteral(value: Value | undefined): boolean {
 function compared(model: SourceModel): readonly Code[] {
   return model.comparisons
     .filter(({ left, right }) => {
-      const [given, wanted] = left.kind === 'path' || left.kind === 'call' ? [left, right] : [right, left];
+      const isLeft = left.kind !== 'string' && !/PHP_AUTH_PW/.test(right.code.text);
+      const [given, wanted] = isLeft ? [left, right] : [right, left];
       const name = presentedAs(given);
-      return name !== undefined && /PW$|pass(word)?$/i.test(name) && presented.test(name) && isLiteral(wanted);
+      if (name === undefined || !/PW$|(^|[.$_])pass(word|wd)?$/i.test(name)) return false;
+      if (isLiteral(wanted)) return presented.test(name) || speaksBasic.test(model.file.text);
+      return /PHP_AUTH_PW$/.test(name) && isTableOfTexts(model, wanted);
     })
     .map(({ code }) => code);
 }
 
+/** `hash_equals('…', $password)`: in constant time, with what stands in the source. */
+function inConstantTime(model: SourceModel): readonly Code[] {
+  if (!speaksBasic.test(model.file.text)) return [];
+  return model.calls
+    .filter(({ name }) => /^(compare_digest|secure_compare|hash_equals|timingSafeEqual|safeCompare)$/.test(name))
+    .filter(({ arguments: given }) => {
+      const values = given.map(({ value }) => value);
+      const isGiven = values.some(
+        (value) => /pass(word|wd)?\b|PHP_AUTH_PW/i.test(value.code.text) && !isLiteral(value),
+      );
+      return (
+        isGiven &&
+        values.some((value) =>
+          [...deep(value)].some((part) => isLiteral(part) && part.kind === 'string' && part.text.length > 4),
+        )
+      );
+    })
+    .map(({ code }) => code);
+}
+
+/** `$users[$name]` where `$users` holds names and passwords. */
+function isTableOfTexts(model: SourceModel, wanted: Value): boolean {
+  const table = /^\$(\w+)\[/.exec(wanted.code.text)?.[1];
+  return model.assignments.some(
+    ({ target, value }) =>
+      target === `$${table}` &&
+      value.kind === 'map' &&
+      value.entries.size > 0 &&
+      [...value.entries.values()].every(isLiteral),
+  );
+}
+
 /** The path that is read, or `PHP_AUTH_PW` for `$request->server->get('PHP_AUTH_PW')`. */
 function presentedAs(value: Value): string | undefined {
+  // A part of what was split, under its own name.
+  if (value.kind !== 'string' && /^pass(word|wd)?$/.test(value.code.text)) return value.code.text;
   if (value.kind === 'path') return value.path;
   if (value.kind !== 'call') return undefined;
   const [first] = value.call.arguments;

@@ -32,7 +32,13 @@ export const corsCredentialsReflect: StaticRule = {
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
-    const found = [...byOptions(model), ...byHeader(model), ...byChain(model)];
+    const found = [
+      ...byOptions(model),
+      ...byHeader(model),
+      ...byChain(model),
+      ...byAnnotation(model),
+      ...byBlock(model),
+    ];
     for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
       yield {
         code,
@@ -45,6 +51,18 @@ export const corsCredentialsReflect: StaticRule = {
   examples: {
     matching: [
       { language: 'javascript', code: `app.use(cors({ origin: true, credentials: true }));` },
+      {
+        language: 'javascript',
+        code: `app.use(cors({ origin: (origin, callback) => callback(null, origin), credentials: true }));`,
+      },
+      {
+        language: 'java',
+        code: `@CrossOrigin(originPatterns = "*", allowCredentials = "true") @RestController class A { }`,
+      },
+      {
+        language: 'ruby',
+        code: `use Rack::Cors do\n  allow do\n    origins(/.*/)\n    resource '*', headers: :any, credentials: true\n  end\nend`,
+      },
       {
         language: 'javascript',
         code: `app.use(cors({ origin: (origin, callback) => callback(null, true), credentials: true }));`,
@@ -187,7 +205,10 @@ function allowsAll(origin: Value): boolean {
   if (comparisons.length > 0 || branches.length > 0) return false;
   const saysYes = calls.some(
     ({ arguments: given }) =>
-      given.length === 2 && given[0]?.value.kind === 'null' && given[1] !== undefined && isTrue(given[1].value),
+      given.length === 2 &&
+      given[0]?.value.kind === 'null' &&
+      given[1] !== undefined &&
+      (isTrue(given[1].value) || given[1].value.code.text === origin.function.parameters[0]?.name),
   );
   return (
     saysYes ||
@@ -236,6 +257,27 @@ function* byChain(model: SourceModel): Generator<Code> {
     const chain = chainOf(call);
     const siblings = call.name === 'setAllowCredentials' ? (call.within?.calls ?? model.calls) : chain;
     if (siblings.some(opensAll)) yield call.code;
+  }
+}
+
+/** `@CrossOrigin(originPatterns = "*", allowCredentials = "true")` of Spring. */
+function* byAnnotation(model: SourceModel): Generator<Code> {
+  if (model.file.language !== 'java') return;
+  const owners = [...model.classes, ...model.functions];
+  for (const { name, code } of owners.flatMap(({ decorators }) => decorators)) {
+    if (/(^|\.)CrossOrigin$/.test(name) && /allowCredentials\s*=\s*"true"/.test(code.text) && /"\*"/.test(code.text))
+      yield code;
+  }
+}
+
+/** `origins '*'` beside `resource …, credentials: true` of rack-cors. */
+function* byBlock(model: SourceModel): Generator<Code> {
+  if (model.file.language !== 'ruby') return;
+  for (const call of model.calls) {
+    const opens =
+      call.name === 'origins' && call.arguments.some(({ value }) => /^(['"]\*['"]|\/\.\*\/)$/.test(value.code.text));
+    const after = opens ? model.file.text.slice(call.code.end, call.code.end + 600).split(/\bend\b/)[0] : undefined;
+    if (after !== undefined && /credentials:\s*true/.test(after)) yield call.code;
   }
 }
 

@@ -206,8 +206,9 @@ function entriesOf(value: Value): readonly (readonly [string, Value])[] {
 /** `user.getPassword().equals(password)` as the comparison that it is. */
 function equalsCalls(model: SourceModel): readonly Pick<Comparison, 'left' | 'right' | 'code' | 'operator'>[] {
   return model.calls.flatMap((call) => {
+    if (!/^(equals|Equals)$/.test(call.name)) return [];
     const [given] = call.arguments;
-    if (!/^(equals|Equals)$/.test(call.name) || call.receiver === undefined || given === undefined) return [];
+    if (call.receiver === undefined || given === undefined) return [];
     return [{ left: getterAsPath(call.receiver), right: getterAsPath(given.value), code: call.code, operator: '==' }];
   });
 }

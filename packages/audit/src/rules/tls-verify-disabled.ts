@@ -77,6 +77,11 @@ export const tlsVerifyDisabled: StaticRule = {
       { language: 'php', code: `<?php\ncurl_setopt_array($curl, [CURLOPT_SSL_VERIFYPEER => 0]);` },
       { language: 'php', code: `<?php\n$client = new Client(['verify' => false]);` },
       { language: 'python', code: `import requests\nrequests.get(url, verify=False)` },
+      { language: 'python', code: `import requests\nsession = requests.Session()\nsession.verify = False` },
+      {
+        language: 'java',
+        code: `class A { void f() { HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true); } }`,
+      },
       { language: 'go', code: `package a\nimport "crypto/tls"\nvar c = &tls.Config{InsecureSkipVerify: true}` },
       {
         language: 'java',
@@ -147,10 +152,17 @@ function acceptsAll(value: Value): boolean {
 }
 
 function* bySwitch(model: SourceModel): Generator<Code> {
-  for (const { name, value } of namedValues(model)) {
+  for (const { name, target, value } of namedValues(model)) {
     if (switches.some((one) => one.name.test(name) && one.off(value))) yield value.code;
     if (/SSL_VERIFY(PEER|HOST)$/.test(name) && (isFalse(value) || isZero(value))) yield value.code;
     if (name === 'verify' && model.file.language === 'php' && isFalse(value)) yield value.code;
+    if (
+      model.file.language === 'python' &&
+      /^(s|session|sess|client|\w+_session|self\.\w*(session|client))\.verify$/i.test(target) &&
+      isFalse(value)
+    ) {
+      yield value.code;
+    }
   }
 }
 
@@ -160,6 +172,9 @@ const httpClients =
 function* byCall(model: SourceModel): Generator<Code> {
   for (const call of model.calls) {
     if (calls.test(call.target) && call.name !== 'disable_warnings') yield call.code;
+    if (/^set(Default|SSL)?HostnameVerifier$/.test(call.name) && call.arguments.some((one) => acceptsAll(one.value))) {
+      yield call.code;
+    }
     const [, option, value] = call.arguments;
     if (
       /^curl_setopt$/.test(call.target) &&

@@ -1,4 +1,4 @@
-import type { Value } from '../languages/model.ts';
+import type { Call, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 
@@ -30,7 +30,7 @@ export const tokenLogged: StaticRule = {
     csharp: ['Console.Write', 'logger', 'Log.'],
   },
   mention:
-    /(log|console|print|puts|dump|write|info|debug|warn|error)\w*(::|->|\.|\()?[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer)/i,
+    /(log|console|print|puts|dump|write|info|debug|warn|error)\w*(::|->|\.|\()?[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|headers\))/i,
   *check(model, project): Generator<Match> {
     const { path } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
@@ -50,6 +50,15 @@ export const tokenLogged: StaticRule = {
       { language: 'javascript', code: 'console.log(`login with ${token}`);' },
       { language: 'javascript', code: `logger.info('request', req.headers.authorization);` },
       { language: 'php', code: `<?php\nLog::info('login', ['password' => $request->password]);` },
+      { language: 'javascript', code: `app.use((req, res, next) => { console.log(req.headers); next(); });` },
+      {
+        language: 'go',
+        code: `package a\nfunc f(r *http.Request) { log.Println("auth", r.Header.Get("Authorization")) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f(HttpServletRequest r) { log.info("auth {}", r.getHeader("Authorization")); } }`,
+      },
       {
         language: 'php',
         code: `<?php\n$token = $tokens->issue($user);\nLog::info('login', ['user' => $user->id, 'token' => $token]);`,
@@ -84,6 +93,8 @@ export const tokenLogged: StaticRule = {
 function secretIn(value: Value): string | undefined {
   for (const part of outward(value)) {
     if (part.kind !== 'path' && part.kind !== 'call') continue;
+    const header = part.kind === 'call' ? credentialHeader(part.call) : allHeaders(part.path);
+    if (header !== undefined) return header;
     const last = (
       part.code.text.match(/([$\w-]+)['"\]]*$/)?.[1] ??
       (part.kind === 'path' ? part.path.split('.').at(-1) : undefined) ??
@@ -101,9 +112,27 @@ function secretIn(value: Value): string | undefined {
   return undefined;
 }
 
+/** `r.getHeader("Authorization")`, `request.headers.get('X-API-Key')`. */
+function credentialHeader({ name, target, arguments: [first] }: Call): string | undefined {
+  if (!/^(header|get|Get|getHeader|GetHeader|bearerToken|getHeaderLine)$/.test(name)) return undefined;
+  if (name === 'bearerToken') return 'bearerToken';
+  if (!/header|req|ctx|c\b/i.test(target)) return undefined;
+  const text = first?.value.kind === 'string' ? first.value.text : '';
+  return /^(authorization|x-api-key|cookie|x-auth-token)$/i.test(text) ? text : undefined;
+}
+
+/** All headers of a request, `Authorization` and `Cookie` among them. */
+function allHeaders(path: string): string | undefined {
+  return /^(req|request|ctx\.request|ctx\.req|ctx)\.(headers|rawHeaders)$/.test(path) ? 'Authorization' : undefined;
+}
+
 /** What is shown of a value: not what only goes into something that hides it. */
 function* outward(value: Value): Generator<Value> {
   if (value.kind === 'call') {
+    if (credentialHeader(value.call) !== undefined) {
+      yield value;
+      return;
+    }
     // a variable that holds what a call gave: `$token = $tokens->issue($user)`
     if (/^[$@]?\w+$/.test(value.code.text) && !masks.test(value.call.target)) {
       yield value;
