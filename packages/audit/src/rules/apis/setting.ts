@@ -39,13 +39,19 @@ function lookAt(model: SourceModel, call: Call, where: Where): Setting {
     case 'argument': {
       const value = argumentAt(call, where.of);
       if (value === undefined) return hasSpread(call) ? unknown : absent;
-      return value.kind === 'null' || functionOf(model, value) !== undefined ? absent : { state: 'given', value };
+      const isFunction = !isParameterOf(call, value) && functionOf(model, value) !== undefined;
+      return value.kind === 'null' || isFunction ? absent : { state: 'given', value };
     }
     case 'chain':
       return inChain(model, call, where.names);
     case 'option-call':
       return inOptionCalls(call, where.names);
   }
+}
+
+/** A parameter may have the name of a function of the file. */
+function isParameterOf(call: Call, value: Value): boolean {
+  return value.kind === 'path' && (call.within?.parameters.some(({ name }) => name === value.path) ?? false);
 }
 
 function inMap(model: SourceModel, call: Call, where: Extract<Where, { in: 'map' }>): Setting {
