@@ -4,6 +4,7 @@ import type { ClassModel, FunctionModel, SourceModel } from '../languages/model.
 export class PhpClasses {
   readonly models: readonly SourceModel[];
   readonly #byFileName = new Map<string, SourceModel[]>();
+  #byDeclaration: Map<string, SourceModel[]> | undefined;
   #functions: Map<string, FunctionModel> | undefined;
   readonly #found = new Map<string, ClassModel | undefined>();
   readonly #modelOf = new WeakMap<ClassModel, SourceModel>();
@@ -33,13 +34,29 @@ export class PhpClasses {
       const found = model.classes.find((one) => one.name === name);
       if (found !== undefined) return this.#kept(model, found);
     }
-    const declaration = new RegExp(`\\b(class|trait|interface)\\s+${name.replace(/\W/g, '')}\\b`);
-    for (const model of this.models) {
-      if (name === '' || !declaration.test(model.file.text)) continue;
+    for (const model of this.#declaring(name.replace(/\W/g, ''))) {
       const found = model.classes.find((one) => one.name === name);
       if (found !== undefined) return this.#kept(model, found);
     }
     return undefined;
+  }
+
+  /** The files in whose text a class of this name is declared. All texts are looked through once, whatever is asked for later. */
+  #declaring(name: string): readonly SourceModel[] {
+    if (this.#byDeclaration === undefined) {
+      this.#byDeclaration = new Map();
+      for (const model of this.models) {
+        const names = [...model.file.text.matchAll(/\b(?:class|trait|interface)\s+(?=(\w+))/g)].map(
+          ([, one = '']) => one,
+        );
+        for (const one of new Set(names)) {
+          const list = this.#byDeclaration.get(one);
+          if (list === undefined) this.#byDeclaration.set(one, [model]);
+          else list.push(model);
+        }
+      }
+    }
+    return this.#byDeclaration.get(name) ?? [];
   }
 
   #kept(model: SourceModel, found: ClassModel): ClassModel {

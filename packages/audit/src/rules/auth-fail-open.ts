@@ -11,6 +11,9 @@ const looksAtCaller = /verify|decode|authenticate|validate|check|parse|introspec
 const refusal = /\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 const guardLike =
   /auth|guard|protect|verify|token|jwt|permission|can_?activate|middleware|is_?(admin|logged|valid|allowed)|check|require|ensure|handle|__invoke|do_?filter|before/i;
+const aboutCallers = /authori[sz]ation|token|jwt|session|user|api_?key|signature|credential/i;
+/** Without a handler and without a refusal nothing can be wrong with either. */
+const mayFail = /catch|except|rescue|\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 const optional = /optional|maybe|try_?auth|anonymous|soft|attach|populate|if_?(present|logged)/i;
 
 /** A guard that lets the request through when its check fails. */
@@ -31,6 +34,7 @@ export const authFailOpen: StaticRule = {
     ruby: ['rescue'],
     csharp: ['next(', '_next', 'return true'],
   },
+  mention: aboutCallers,
   check(model, project) {
     // what stands in an inner function stands in the outer one, too
     return project.isTest(model.file.path) ? [] : firstOfEach(matchesIn(model), (match) => match.code.start);
@@ -205,6 +209,7 @@ func authMiddleware(next http.Handler) http.Handler {
 
 function* matchesIn(model: SourceModel): Generator<Match> {
   for (const one of model.functions) {
+    if (!mayFail.test(one.code.text)) continue;
     if (optional.test(one.name) || optional.test(one.within?.name ?? '') || !isGuard(one)) continue;
     const failing = one.handlers.find(
       (handler) => isOwn(one, handler) && (letsThrough(one, handler) || fallsThrough(one, handler)),
@@ -245,11 +250,11 @@ function nameOf({ name }: FunctionModel): string {
 /** It has what to call next, or it answers yes or no, and it is about who is calling. */
 function isGuard(one: FunctionModel): boolean {
   const text = one.code.text;
+  if (!aboutCallers.test(text)) return false;
   const last = one.parameters.at(-1)?.name ?? '';
   const isMiddleware = /^\$?_?(next|chain|filterChain)$/.test(last) || /ServeHTTP|\.Next\(\)/.test(text);
-  const isAboutCallers = /authori[sz]ation|token|jwt|session|user|api_?key|signature|credential/i.test(text);
-  const isDecorator = viewOf(one) !== undefined && guardLike.test(one.within?.name ?? '');
-  return isAboutCallers && (isMiddleware || isDecorator || guardLike.test(one.name));
+  if (isMiddleware || guardLike.test(one.name)) return true;
+  return guardLike.test(one.within?.name ?? '') && viewOf(one) !== undefined;
 }
 
 /** The view that a decorator of Python wraps: the parameter of the function around. */

@@ -24,19 +24,21 @@ export const basicOverHttp: StaticRule = {
     ruby: ['http://'],
     csharp: ['http://'],
   },
+  mention: basic,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const call of model.calls) {
-      const address = call.arguments
-        .flatMap(({ value }) => [...deep(value)])
-        .find((part) => part.kind === 'string' && /^http:\/\/\S/.test(part.text) && !loopback.test(part.text));
-      if (address?.kind !== 'string') continue;
       const around = /(^|[./])(curl_setopt|curl_init|NewRequest|NewRequestWithContext|HttpGet|HttpPost)$/.test(
         call.target,
       )
         ? (call.within?.code.text ?? model.file.text)
         : call.code.text;
+      // the text first: values are read when they are asked for
       if (!basic.test(around)) continue;
+      const address = call.arguments
+        .flatMap(({ value }) => [...deep(value)])
+        .find((part) => part.kind === 'string' && /^http:\/\/\S/.test(part.text) && !loopback.test(part.text));
+      if (address?.kind !== 'string') continue;
       const isInside = !/^http:\/\/[^/]*\./.test(address.text);
       yield {
         code: call.code,
