@@ -2,7 +2,7 @@ import type { Route } from './route.ts';
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const sensitive =
-  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|config|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|database|createdb|exec|command|env|actuator)(?=[/_-]|$)/i;
+  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|config|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|database|createdb|exec|command|env|actuator)(?=[/_.-]|$)/i;
 
 export function isWrite({ method }: Pick<Route, 'method'>): boolean {
   return writes.has(method) || method === '*';

@@ -1,4 +1,4 @@
-import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
+import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
 import {
   chainOf,
@@ -225,11 +225,21 @@ function* byHeader(model: SourceModel): Generator<Code> {
   for (const call of model.calls) {
     const texts = call.arguments.flatMap(({ value }) => stringsIn(value));
     if (texts.some((text) => originHeader.test(text)) && reflects(call.arguments.map(({ value }) => value)))
-      yield* unlessJudged(model, call.code, surroundings(model, call.within));
+      yield* unlessJudged(model, call.code, aroundHeader(model, call.code, call.within));
   }
   for (const { target, value, code, within } of model.assignments) {
     if (originHeader.test(target) && reflects([value])) yield* unlessJudged(model, code, surroundings(model, within));
   }
+}
+
+/** The function around, or the dozen lines before and after where a script has none. */
+function aroundHeader(model: SourceModel, code: Code, within: FunctionModel | undefined): string {
+  if (within !== undefined || model.file.language !== 'php') return surroundings(model, within);
+  const { startLine, endLine } = code.region;
+  return model.file.text
+    .split('\n')
+    .slice(Math.max(0, startLine - 13), endLine + 3)
+    .join('\n');
 }
 
 function reflects(values: readonly Value[]): boolean {

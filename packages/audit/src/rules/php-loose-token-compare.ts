@@ -38,6 +38,10 @@ export const phpLooseTokenCompare: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        code: `<?php\ndefine('API_KEY', '8f7d6a5s4d3f2g1h');\nif ($_GET['key'] == API_KEY) { go(); }`,
+      },
       { language: 'php', code: `<?php\nif ($_GET['token'] == $user['token']) { go(); }` },
       { language: 'php', code: `<?php\nif (md5($password) == $row['hash']) { go(); }` },
       { language: 'php', code: `<?php\nif ($request->header('X-Signature') != $signature) { deny(); }` },
@@ -62,6 +66,8 @@ function isRisky({ left, right }: Comparison): boolean {
 }
 
 function isDynamic(value: Value): boolean {
+  // a constant's name stands for a secret as a variable does
+  if (value.kind === 'string') return /^[\w:$>\\-]+$/.test(value.code.text);
   return value.kind === 'path' || value.kind === 'call' || value.kind === 'concat' || value.kind === 'choice';
 }
 
