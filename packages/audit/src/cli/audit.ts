@@ -1,25 +1,20 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readBaseline, writeBaseline } from '../findings/baseline.ts';
-import { isAtLeast, type Severity, severities } from '../findings/finding.ts';
+import { writeBaseline } from '../findings/baseline.ts';
+import { type Finding, isAtLeast, type Severity, severities } from '../findings/finding.ts';
+import { credentialForms } from '../probe/credentials.ts';
+import { ProbeFailure } from '../probe/probe.ts';
 import { render } from '../report/render.ts';
-import { type Format, formats, type Report } from '../report/report.ts';
-import { sourceRules } from '../rules/index.ts';
+import { formats, type Report } from '../report/report.ts';
+import { readAuditInputs } from './audit-inputs.ts';
+import type { AuditCommandOptions } from './audit-options.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
+import { writeText } from './files.ts';
+import { offerFixes } from './fixes.ts';
+import { addProbeSettings } from './probe-options.ts';
 import { createProgress } from './progress.ts';
 import { audit } from './run-audit.ts';
-
-interface AuditCommandOptions {
-  readonly format: Format;
-  readonly output?: string;
-  readonly failOn: Severity | 'never';
-  readonly baseline?: string;
-  readonly writeBaseline?: string;
-  readonly only?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly gitHistory?: number | true;
-}
 
 const usualCommits = 2000;
 
@@ -30,7 +25,7 @@ function asCount(text: string): number {
 
 /** `countersign audit <folder>`. */
 export function addAudit(program: Command, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('audit', { isDefault: true })
     .description('find the mistakes of API authentication in source code')
     .argument('[folder]', 'the folder to audit', '.')
@@ -46,6 +41,11 @@ export function addAudit(program: Command, finish: (code: number) => void): void
     .option('--only <ids...>', 'judge by these rules alone')
     .option('--exclude <patterns...>', 'leave files out, in the syntax of .gitignore')
     .option('--git-history [commits]', 'look for removed secrets in the newest commits, too (2000)', asCount)
+    .option('--fix', 'show the changes that need no judgement; on a terminal, ask whether to make them')
+    .option('--yes', 'make them without asking')
+    .option('--openapi <file>', 'what the API promises (JSON or YAML)')
+    .option('--probe <url>', 'attack the API that runs there, too; what follows is for this');
+  addProbeSettings(command)
     .addHelpText('after', helpText)
     .action(async (folder: string, options: AuditCommandOptions) => finish(await run(folder, options)));
 }
@@ -59,79 +59,72 @@ Exit codes:
 A finding that is right as it is: a comment on its line or above it, with the reason.
   // countersign-ignore jwt-sign-no-expiry: one link, used once
 
+Credentials for --probe:
+${credentialForms.map((form) => `  ${form}`).join('\n')}
+
 Examples:
   countersign audit .
   countersign audit services/api --format json --output audit.json
   countersign audit . --write-baseline .countersign-baseline.json
   countersign audit . --baseline .countersign-baseline.json --fail-on high
+  countersign audit . --fix
+  countersign audit . --openapi api.yaml --probe http://127.0.0.1:8080 --credential bearer:env:TOKEN
 `;
 
 async function run(folder: string, options: AuditCommandOptions): Promise<number> {
   const root = resolve(folder);
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new CommandFailure(`${folder} is no folder.`);
-  refuseUnknownRules(options.only);
-  const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline);
+  if (options.yes && !options.fix) throw new CommandFailure('--yes agrees to the changes of --fix: say both.');
+  const report = await auditOrFail(root, options);
+  if (options.writeBaseline !== undefined) {
+    writeText(options.writeBaseline, writeBaseline([...report.findings, ...report.known]));
+    return exitCodes.clean;
+  }
+  if (options.fix) {
+    const mended = new Set(await offerFixes(root, report.findings, options.yes === true));
+    return exitCodeOf(
+      report.findings.filter((finding) => !mended.has(finding)),
+      options.failOn,
+    );
+  }
+  writeReport(report, options);
+  return exitCodeOf(report.findings, options.failOn);
+}
+
+async function auditOrFail(root: string, options: AuditCommandOptions): Promise<Report> {
+  const inputs = await readAuditInputs(root, options);
   const progress = createProgress('files');
   const interrupted = new AbortController();
   const stop = () => interrupted.abort();
   process.once('SIGINT', stop);
-  const report = await audit({
-    root,
-    signal: interrupted.signal,
-    onProgress: progress.show,
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(options.only === undefined ? {} : { only: options.only }),
-    ...(options.gitHistory === undefined
-      ? {}
-      : { historyCommits: options.gitHistory === true ? usualCommits : options.gitHistory }),
-    ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
-  }).finally(() => {
+  try {
+    return await audit({
+      root,
+      ...inputs,
+      ...(inputs.probe === undefined ? {} : { probe: { ...inputs.probe, signal: interrupted.signal } }),
+      signal: interrupted.signal,
+      onProgress: progress.show,
+      ...(options.only === undefined ? {} : { only: options.only }),
+      ...(options.gitHistory === undefined
+        ? {}
+        : { historyCommits: options.gitHistory === true ? usualCommits : options.gitHistory }),
+      ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
+    });
+  } catch (error) {
+    if (error instanceof ProbeFailure) throw new CommandFailure(`--probe: ${error.message}.`);
+    throw error;
+  } finally {
     progress.end();
     process.off('SIGINT', stop);
-  });
-  if (options.writeBaseline !== undefined) {
-    write(options.writeBaseline, writeBaseline([...report.findings, ...report.known]));
-    return exitCodes.clean;
-  }
-  writeReport(report, options);
-  return exitCodeOf(report, options.failOn);
-}
-
-function refuseUnknownRules(ids: readonly string[] | undefined): void {
-  const unknown = ids?.find((id) => !sourceRules.some((rule) => rule.id === id));
-  if (unknown !== undefined) throw new CommandFailure(`--only: there is no rule ${unknown}.`);
-}
-
-function loadBaseline(file: string) {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CommandFailure(`--baseline: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
-  try {
-    return readBaseline(text);
-  } catch (error) {
-    throw new CommandFailure(`--baseline: ${file}: ${(error as Error).message}`);
   }
 }
 
 function writeReport(report: Report, { format, output }: AuditCommandOptions): void {
   const useColors = output === undefined && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  const text = render(report, format, useColors);
-  if (output === undefined) process.stdout.write(text);
-  else write(output, text);
+  writeText(output, render(report, format, useColors));
 }
 
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CommandFailure(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
-  }
-}
-
-function exitCodeOf({ findings }: Report, bound: Severity | 'never'): number {
+function exitCodeOf(findings: readonly Finding[], bound: Severity | 'never'): number {
   if (bound === 'never') return exitCodes.clean;
   return findings.some(({ severity }) => isAtLeast(severity, bound)) ? exitCodes.findings : exitCodes.clean;
 }

@@ -8,12 +8,12 @@ import { formats, type Report } from '../report/report.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { writeText } from './files.ts';
 import { readProbeInputs } from './probe-inputs.ts';
-import type { ProbeCommandOptions } from './probe-options.ts';
+import { addProbeSettings, type ProbeCommandOptions } from './probe-options.ts';
 import { createProgress } from './progress.ts';
 
 /** `countersign probe`. */
 export function addProbe(program: Command, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('probe')
     .description('attack a running API, and say what gets in')
     .argument('[requests...]', 'what to probe, where no file says it: "GET /orders"')
@@ -21,32 +21,9 @@ export function addProbe(program: Command, finish: (code: number) => void): void
     .option('--openapi <file>', 'probe the operations of this document (JSON or YAML)')
     .option('--har <file>', 'probe the requests of this HAR file')
     .option('--curl <file>', 'probe the curl commands of this file')
-    .option('--requests <file>', 'probe the requests of this file, one a line: GET /orders')
-    .option('--param <name=value...>', 'values for parameters: objects that exist')
-    .option('--credential <credential>', 'the valid credential, in one of the forms below')
-    .option(
-      '--credential-for <scheme=credential...>',
-      'the valid credential of another security scheme of the document',
-    )
-    .option('--credential-low-scope <credential>', 'one with fewer scopes or rights')
-    .option('--credential-other <credential>', 'one of another user with the same rights')
-    .option('--credential-admin <credential>', 'one of an administrator')
-    .option('--credential-expired <credential>', 'one that has expired')
-    .option('--credential-foreign <credential>', 'a token of the same issuer for another API')
-    .option('--recipes <file>', 'how to log in, log out, refresh, and an OAuth client (JSON or YAML)')
-    .option('--jwt-key <key>', 'the key that tokens are signed with: @file or env:NAME')
-    .option('--signer <module>', 'signs each request: a module that exports a function of (request, { now })')
-    .option('--client-certificate <file>', 'the client certificate, PEM')
-    .option('--client-key <file>', 'its key, PEM')
-    .option('--ca <file>', 'an authority to trust, PEM')
-    .option('--origin <urls...>', 'more origins that may be asked: of the issuer')
-    .option('--known-user <name>', 'a user that exists; a wrong password is tried')
-    .option('--allow-writes', 'send what may change something, too')
-    .option('--i-am-authorised', 'the owner of a host that is not this machine allows it')
-    .option('--timing', 'measure times, which takes hundreds of requests')
+    .option('--requests <file>', 'probe the requests of this file, one a line: GET /orders');
+  addProbeSettings(command)
     .option('--only <ids...>', 'these rules alone, by id or number')
-    .option('--requests-per-second <number>', 'how fast (default: 200 on this machine, else 20)')
-    .option('--max-requests <number>', 'how many', '20000')
     .addOption(new Option('--format <format>', 'how to report').choices(formats).default('text'))
     .option('--output <file>', 'where to write the report (default: standard output)')
     .addOption(

@@ -1,33 +1,45 @@
 import type { Baseline } from '../findings/baseline.ts';
 import { applyBaseline } from '../findings/baseline.ts';
-import type { Finding, Severity } from '../findings/finding.ts';
-import { severities } from '../findings/finding.ts';
+import { type Finding, worstFirst } from '../findings/finding.ts';
 import { withFingerprints } from '../findings/fingerprint.ts';
+import { joinFindings } from '../findings/join.ts';
+import { infoOf } from '../findings/rule-info.ts';
 import { applySuppressions, suppressionUnused, suppressionWithoutReason } from '../findings/suppressions.ts';
+import { auditProjectDocuments } from '../openapi/audit-project.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { withTestimony } from '../openapi/testimony.ts';
+import { type ProbeOptions, type ProbeResult, probe as runProbe } from '../probe/probe.ts';
 import type { Report } from '../report/report.ts';
 import { toolVersion } from '../report/version.ts';
 import { sourceRules } from '../rules/index.ts';
-import { type AuditSourceOptions, auditSource } from '../source/audit-source.ts';
+import { type AuditSourceOptions, auditSource, type SourceAudit } from '../source/audit-source.ts';
 
 export interface AuditOptions extends Omit<AuditSourceOptions, 'rules'> {
   readonly baseline?: Baseline;
   /** The ids of the rules to judge. Default: all. */
   readonly only?: readonly string[];
+  /** The document of the API: what it promises is evidence. */
+  readonly document?: ApiDocument;
+  /** Probes the running API, too. What it says of an operation and what the code says become one finding. */
+  readonly probe?: ProbeOptions;
 }
 
 /**
- * Audits a folder: its source code, suppressions and the baseline applied.
+ * Audits a folder: its source code, and the API that runs from it where `probe` says so; suppressions and the baseline applied.
  *
- * @throws the system's error when the folder cannot be read
+ * @throws the system's error when the folder cannot be read; ProbeFailure for options that make no probe
  */
-export async function audit({ baseline, only, ...options }: AuditOptions): Promise<Report> {
+export async function audit({ baseline, only, document, probe, ...options }: AuditOptions): Promise<Report> {
   const startedAt = new Date();
   const rules = only === undefined ? sourceRules : sourceRules.filter(({ id }) => only.includes(id));
   const source = await auditSource({ ...options, rules });
-  const judged = new Set(rules.map(({ id }) => id));
-  const { kept, suppressed, complaints } = applySuppressions(source.findings, source.suppressions, judged);
+  const documents = auditProjectDocuments(options.root, source.project, only);
+  const judged = new Set([...rules, ...documents.rules].map(({ id }) => id));
+  const found = [...source.findings, ...documents.findings];
+  const { kept, suppressed, complaints } = applySuppressions(found, source.suppressions, judged);
+  const probed = probe === undefined ? undefined : await runProbe(probe);
   const all = [
-    ...kept,
+    ...joined([...kept, ...(probed?.findings ?? [])], document),
     ...withFingerprints(complaints.map((complaint) => ({ ...complaint, found: complaint.message }))),
   ];
   const { fresh, known, goneCount } =
@@ -36,28 +48,28 @@ export async function audit({ baseline, only, ...options }: AuditOptions): Promi
     tool: { name: '@countersign/audit', version: toolVersion },
     startedAt: startedAt.toISOString(),
     durationMilliseconds: Date.now() - startedAt.getTime(),
-    subjects: [options.root],
-    rules: [...rules, suppressionWithoutReason, suppressionUnused].map(
-      ({ id, number, title, cwe, severity, why, remedy }) => ({
-        id,
-        number,
-        title,
-        cwe,
-        severity,
-        why,
-        remedy,
-      }),
+    subjects: [
+      options.root,
+      ...(document === undefined ? [] : [document.file]),
+      ...(probe === undefined ? [] : [probe.baseUrl]),
+    ],
+    rules: [...rules, ...documents.rules, suppressionWithoutReason, suppressionUnused, ...(probed?.rules ?? [])].map(
+      infoOf,
     ),
     findings: worstFirst(fresh),
     suppressed,
     known,
-    counts: { files: source.files.length, operations: 0, requests: 0, gone: goneCount },
-    probes: [],
-    notes: source.notes,
+    counts: countsOf(source, probed, goneCount),
+    probes: probed?.outcomes ?? [],
+    notes: [...source.notes, ...documents.notes, ...(document?.notes ?? []), ...(probed?.notes ?? [])],
   };
 }
 
-function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  const rank = (severity: Severity) => -severities.indexOf(severity);
-  return [...findings].sort((a, b) => rank(a.severity) - rank(b.severity));
+function joined(findings: readonly Finding[], document: ApiDocument | undefined): readonly Finding[] {
+  const one = joinFindings(findings);
+  return document === undefined ? one : withTestimony(one, document);
+}
+
+function countsOf({ files }: SourceAudit, probed: ProbeResult | undefined, gone: number): Report['counts'] {
+  return { files: files.length, operations: probed?.operations ?? 0, requests: probed?.requests ?? 0, gone };
 }

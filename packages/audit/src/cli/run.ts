@@ -4,8 +4,9 @@ import { addAudit } from './audit.ts';
 import { addDoctor } from './doctor.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { addProbe } from './probe.ts';
+import { addRules } from './rules.ts';
 
-const commands = ['audit', 'probe', 'doctor', 'help'];
+const commands = ['audit', 'probe', 'doctor', 'rules', 'help'];
 
 /**
  * Runs the command line, whichever program it is part of. `countersign-audit <folder>` is short for `countersign-audit audit <folder>`.
@@ -27,6 +28,7 @@ export async function run(parameters: readonly string[], program: string): Promi
   addAudit(command, finish);
   addProbe(command, finish);
   addDoctor(command, finish);
+  addRules(command, finish);
   try {
     await command.parseAsync(withCommand(parameters), { from: 'user' });
   } catch (error) {

@@ -98,3 +98,9 @@ export type Draft = Omit<Finding, 'fingerprint'>;
 export function isAtLeast(severity: Severity, bound: Severity): boolean {
   return severities.indexOf(severity) >= severities.indexOf(bound);
 }
+
+/** The most severe first; what is equal keeps its order. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  const rank = ({ severity }: Finding) => -severities.indexOf(severity);
+  return [...findings].sort((a, b) => rank(a) - rank(b));
+}

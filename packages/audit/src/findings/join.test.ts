@@ -39,9 +39,9 @@ describe('code, document and probe that say the same of one operation', () => {
 
   it('has each piece of evidence', () => {
     expect(joined?.evidence.map(({ source, text }) => [source, text])).toEqual([
+      ['code', 'GET /orders/:id has no guard.'],
       ['document', 'The document says secured.'],
-      ['exchange', 'It answers without a credential.'],
-      ['exchange', 'It answered 200.'],
+      ['exchange', 'It answers without a credential. It answered 200.'],
     ]);
   });
 

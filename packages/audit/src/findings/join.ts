@@ -14,7 +14,7 @@ const families: readonly (readonly string[])[] = [
     'oas-op-no-security',
     'oas-write-empty-security',
   ],
-  ['scope-check-missing', 'scope-escalation', 'bfla-admin'],
+  ['scope-check-missing', 'scope-escalation', 'bfla-admin', 'oas-admin-same-security'],
   ['identity-from-client', 'identity-header-trust'],
   ['credential-read-from-query', 'credential-in-query', 'oas-apikey-query', 'oas-credential-param'],
   ['login-no-rate-limit', 'rate-limit-absent', 'oas-login-no-429'],
@@ -69,14 +69,18 @@ function join(group: readonly Finding[]): Finding {
     ...first,
     severity: severities[worst] ?? first.severity,
     confidence: highest(group),
-    evidence: [
-      ...first.evidence,
-      ...others.flatMap((finding) => [
-        { source: sourceOf(finding), text: finding.message, place: finding.place },
-        ...finding.evidence,
-      ]),
-    ],
+    evidence: [first, ...others].flatMap(testimonyOf),
   };
+}
+
+/** What a finding brings along: what it saw, or else what it says, where it says it. */
+function testimonyOf(finding: Finding): readonly Evidence[] {
+  const source = sourceOf(finding);
+  const [seen, ...others] = finding.evidence;
+  if (seen?.source === source) {
+    return [{ place: finding.place, ...seen, text: `${finding.message} ${seen.text}` }, ...others];
+  }
+  return [{ source, text: finding.message, place: finding.place }, ...finding.evidence];
 }
 
 function highest(group: readonly Finding[]): Confidence {

@@ -16,3 +16,8 @@ export interface RuleInfo {
   /** How to fix it, in general. A finding says it for its library. */
   readonly remedy: string;
 }
+
+/** What is said of a rule, without how it judges. */
+export function infoOf({ id, number, title, cwe, severity, why, remedy }: RuleInfo): RuleInfo {
+  return { id, number, title, cwe, severity, why, remedy };
+}

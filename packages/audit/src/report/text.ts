@@ -38,6 +38,7 @@ function findingBlock(finding: Finding, colors: ReturnType<typeof pc.createColor
   ];
   if (place.kind === 'file') lines.push(...snippetLines(place, colors, paint));
   for (const { text, curl } of finding.evidence) {
+    if (text === finding.message) continue;
     lines.push(`  ${colors.dim('seen:')} ${plain(text)}`);
     if (curl !== undefined) lines.push(`  ${colors.dim('again:')} ${plain(curl)}`);
   }

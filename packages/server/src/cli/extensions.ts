@@ -5,12 +5,13 @@ const extensions = {
   audit: 'find the mistakes of API authentication in source code and OpenAPI documents',
   probe: 'find them in a running API, by trying',
   doctor: 'look at a deployment: discovery, keys, TLS, headers, paths',
+  rules: 'list the rules of audit and probe, or explain one',
 } as const;
 
 const packageName = '@countersign/audit';
 
 /**
- * `countersign audit`, `probe` and `doctor`: from a package of its own, which need not be installed. What stands behind the command's name is handed over as it is.
+ * `countersign audit`, `probe`, `doctor` and `rules`: from a package of its own, which need not be installed. What stands behind the command's name is handed over as it is.
  *
  * @param parameters as `process.argv` has them
  */
