@@ -248,3 +248,9 @@ export function codeAt(text: string, at: number): Code {
     region: { startLine: line, startColumn: at - lineStart + 1, endLine: line, endColumn: end - lineStart + 1 },
   };
 }
+
+/** A login refuses wrong passwords, which guards nothing: its own checks do not count. */
+export function ownGuards(reason: string | undefined, guards: readonly string[]): readonly string[] {
+  if (!/^(login|registration|password reset|token refresh|webhook)$/.test(reason ?? '')) return guards;
+  return guards.filter((one) => !/inline check|refusal|log_?in|__construct|^\w+\(\)$/i.test(one));
+}

@@ -3,7 +3,7 @@ import type { SourceModel } from '../languages/model.ts';
 import type { Files } from './connexion.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { callRefuses, refusesAsText } from './php-guards.ts';
-import { codeAt } from './plain-php-guards.ts';
+import { codeAt, ownGuards } from './plain-php-guards.ts';
 import { blocksFor, withoutComments } from './plain-php-text.ts';
 import { joinPaths } from './program.ts';
 import { publicReason } from './public-reasons.ts';
@@ -152,18 +152,22 @@ function routesIn(model: SourceModel, text: string, guards: readonly string[], p
       ? methods.map(({ value, at }) => ({ method: value, at }))
       : [{ method: refused[0] ?? (/\$_POST|php:\/\/input/.test(text) ? 'POST' : 'GET'), at: first }];
   const unique = places.filter((one, index) => places.findIndex((other) => other.method === one.method) === index);
-  return unique.map(({ method, at }) => ({
-    framework: 'php',
-    method,
-    path,
-    file,
-    code: codeAt(model.file.text, at),
-    handler: undefined,
-    protection,
-    guards,
-    scopes: [],
-    limiters: /rate_?limit|throttle|too_?many|attempts/i.test(text) ? ['limit'] : [],
-    chain: guards,
-    publicReason: publicReason(method, path.replace(/\.php$/, ''), undefined),
-  }));
+  return unique.map(({ method, at }) => {
+    const reason = publicReason(method, path.replace(/\.php$/, ''), undefined);
+    const own = ownGuards(reason, guards);
+    return {
+      framework: 'php',
+      method,
+      path,
+      file,
+      code: codeAt(model.file.text, at),
+      handler: undefined,
+      protection: own.length === 0 && protection === 'guarded' ? 'open' : protection,
+      guards: own,
+      scopes: [],
+      limiters: /rate_?limit|throttle|too_?many|attempts/i.test(text) ? ['limit'] : [],
+      chain: own,
+      publicReason: reason,
+    };
+  });
 }

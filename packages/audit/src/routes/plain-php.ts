@@ -1,7 +1,7 @@
 import type { Code, SourceModel } from '../languages/model.ts';
 import type { Files } from './connexion.ts';
 import { PhpClasses } from './php-classes.ts';
-import { codeAt, type Surroundings, surroundingsOf } from './plain-php-guards.ts';
+import { codeAt, ownGuards, type Surroundings, surroundingsOf } from './plain-php-guards.ts';
 import { scriptRoutes } from './plain-php-scripts.ts';
 import { type Block, blocksFor, withoutComments } from './plain-php-text.ts';
 import { joinPaths } from './program.ts';
@@ -129,8 +129,11 @@ function route(
       .replace(/:(\w+)/g, '{$1}')
       .replace(/\*$/, '{rest}'),
   );
-  const { guards, protection } = surroundings.guardsOf(block, whole, path, siblings);
+  const found = surroundings.guardsOf(block, whole, path, siblings);
   const name = surroundings.handlerNameOf(block);
+  const reason = publicReason(method, path.replace(/^.*\?\w+=/, '/'), name);
+  const guards = ownGuards(reason, found.guards);
+  const protection = guards.length === 0 && found.protection === 'guarded' ? 'open' : found.protection;
   const code: Code = codeAt(model.file.text, block.at);
   return {
     framework: 'php',
@@ -144,6 +147,6 @@ function route(
     scopes: [],
     limiters: /rate_?limit|throttle|too_?many/i.test(model.file.text) ? ['limit'] : [],
     chain: name === undefined ? [...guards] : [...guards, name],
-    publicReason: publicReason(method, path.replace(/^.*\?\w+=/, '/'), name),
+    publicReason: reason,
   };
 }
