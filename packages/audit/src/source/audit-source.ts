@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Finding } from '../findings/finding.ts';
 import { withFingerprints } from '../findings/fingerprint.ts';
-import { readSuppressions, type Suppression } from '../findings/suppressions.ts';
+import type { Suppression } from '../findings/suppressions.ts';
+import { sourceRules } from '../rules/index.ts';
 import { isProjectRule, isStaticRule, isTextRule, type SourceRule } from '../rules/rule.ts';
-import { auditFile, auditProject, type FoundDraft } from './audit-file.ts';
+import { auditProject, type FileAudit } from './audit-file.ts';
 import { auditHistory } from './git-history.ts';
+import { filesAtATime, type Judged, joined, judgeFiles, readText } from './judge-files.ts';
 import { createPrefilter } from './prefilter.ts';
 import type { Project } from './project.ts';
 import { SourceProject } from './source-project.ts';
+import { areThreadsWorthIt, Threads } from './threads.ts';
 import { type WalkOptions, walk } from './walk.ts';
 
 export interface AuditSourceOptions extends WalkOptions {
@@ -29,9 +30,6 @@ export interface SourceAudit {
   readonly project: Project;
 }
 
-/** Between two pauses: the pause lets signals in and native memory out. */
-const filesBetweenPauses = 50;
-
 /**
  * Audits the source files of a folder.
  *
@@ -48,30 +46,18 @@ export async function auditSource({
   const { files, notes: walkNotes } = walk(root, walking);
   const project = new SourceProject({ list: files, read: (file) => readText(root, file) });
   const judges = { prefilter: createPrefilter(rules.filter(isStaticRule)), textRules: rules.filter(isTextRule) };
-  const drafts: FoundDraft[] = [];
-  const notes = [...walkNotes];
-  const suppressions: Suppression[] = [];
-  for (const [index, file] of files.entries()) {
-    if (index % filesBetweenPauses === 0) {
-      onProgress?.(index, files.length);
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      if (signal?.aborted) {
-        notes.push(`Stopped after ${index} of ${files.length} files.`);
-        break;
-      }
-    }
-    const text = project.read(file);
-    if (text === undefined) continue;
-    suppressions.push(...readSuppressions(file, text));
-    const audited = auditFile(project, judges, file, text);
-    drafts.push(...audited.drafts);
-    notes.push(...audited.notes);
-  }
-  if (!signal?.aborted) {
-    const audited = auditProject(project, rules.filter(isProjectRule));
-    drafts.push(...audited.drafts);
-    notes.push(...audited.notes);
-  }
+  const show = (done: number) => onProgress?.(done, files.length);
+  const ofProject = () => (signal?.aborted ? nothing : auditProject(project, rules.filter(isProjectRule)));
+  const judge = (some: readonly string[]) => judgeFiles(project, judges, some);
+  const run: Run = { files, judge, ofProject, show, signal };
+  const ids = rules.map(({ id }) => id);
+  const audited =
+    areThreadsWorthIt(files) && areListed(rules)
+      ? await besideThreads(new Threads(root, files, ids), run)
+      : await inTurn(run);
+  const { suppressions } = audited;
+  const drafts = [...audited.drafts];
+  const notes = [...walkNotes, ...audited.notes];
   if (historyCommits !== undefined && !signal?.aborted) {
     const history = await auditHistory({
       root,
@@ -83,15 +69,57 @@ export async function auditSource({
     drafts.push(...history.drafts);
     notes.push(...history.notes);
   }
-  onProgress?.(files.length, files.length);
+  show(files.length);
   return { findings: withFingerprints(drafts), suppressions, files, notes, project };
 }
 
-function readText(root: string, file: string): string | undefined {
-  try {
-    const text = readFileSync(join(root, file), 'utf8');
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
+const nothing: FileAudit = { drafts: [], notes: [] };
+
+interface Run {
+  readonly files: readonly string[];
+  readonly judge: (files: readonly string[]) => Judged;
+  readonly ofProject: () => FileAudit;
+  readonly show: (done: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Threads find rules by their ids. */
+function areListed(rules: readonly SourceRule[]): boolean {
+  const listed = new Set(sourceRules);
+  return rules.every((rule) => listed.has(rule));
+}
+
+/** One file after the other; the pauses let signals in and native memory out. */
+async function inTurn({ files, judge, ofProject, show, signal }: Run): Promise<Judged> {
+  const portions: Judged[] = [];
+  for (let at = 0; at < files.length; at += filesAtATime) {
+    show(at);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    if (signal?.aborted) return joined([...portions, stoppedAfter(at, files.length)]);
+    portions.push(judge(files.slice(at, at + filesAtATime)));
   }
+  return joined([...portions, { ...ofProject(), suppressions: [] }]);
+}
+
+const millisecondsBetweenLooks = 100;
+
+/** Threads judge the files while this one judges the project, and then helps. */
+async function besideThreads(threads: Threads, { judge, ofProject, show, signal }: Run): Promise<Judged> {
+  const stop = () => threads.stop();
+  signal?.addEventListener('abort', stop);
+  const looking = setInterval(() => show(threads.judgedFiles), millisecondsBetweenLooks);
+  try {
+    const project = ofProject();
+    while (threads.help(judge)) await new Promise<void>((resolve) => setImmediate(resolve));
+    const portions = await threads.judged(judge);
+    const all = [...portions, { ...project, suppressions: [] }];
+    return joined(signal?.aborted ? [...all, stoppedAfter(threads.judgedFiles, threads.files.length)] : all);
+  } finally {
+    clearInterval(looking);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function stoppedAfter(done: number, all: number): Judged {
+  return { drafts: [], notes: [`Stopped after ${done} of ${all} files.`], suppressions: [] };
 }

@@ -4,6 +4,7 @@ import { lazily } from '../languages/scripting/spans.ts';
 import type { Route } from '../routes/route.ts';
 import { readRoutes, routeWords } from '../routes/table.ts';
 import { moduleFiles } from './modules.ts';
+import { countParsed } from './native-memory.ts';
 import type { Project } from './project.ts';
 import { isTestFile } from './test-files.ts';
 import { readVersions, type Versions } from './versions.ts';
@@ -16,7 +17,7 @@ export interface Files {
 }
 
 /** Of how much source the models are kept for those who ask again: a model takes some hundred times the memory of its text. */
-const keptCharacters = 300_000;
+const defaultKeptCharacters = 300_000;
 const fewestModels = 8;
 
 /** A folder's files as rules and route tables see them. Each file is read and parsed when it is first asked for. */
@@ -27,12 +28,15 @@ export class SourceProject implements Project, ProjectNames {
   readonly #exporting = new Set<string>();
   readonly #mentions = new Map<string, boolean>();
   readonly #known: ReadonlySet<string>;
+  readonly #maximumKept: number;
   #keptCharacters = 0;
   #versions: Versions | undefined;
   #routes: readonly Route[] | undefined;
 
-  constructor(source: Files) {
+  /** @param maximumKept of how many characters of source the models are kept at once */
+  constructor(source: Files, maximumKept = defaultKeptCharacters) {
     this.#source = source;
+    this.#maximumKept = maximumKept;
     this.files = source.list;
     this.#known = new Set(source.list);
   }
@@ -112,7 +116,7 @@ export class SourceProject implements Project, ProjectNames {
   #makeRoom(added: number): void {
     this.#keptCharacters += added;
     for (const [file, model] of this.#models) {
-      if (this.#keptCharacters <= keptCharacters || this.#models.size <= fewestModels) return;
+      if (this.#keptCharacters <= this.#maximumKept || this.#models.size <= fewestModels) return;
       this.#models.delete(file);
       this.#keptCharacters -= model?.file.text.length ?? 0;
     }
@@ -122,6 +126,7 @@ export class SourceProject implements Project, ProjectNames {
     const language = languageOf(file);
     const reader = language === undefined ? undefined : readers[language];
     if (language === undefined || reader === undefined || text === undefined) return undefined;
+    countParsed(text.length);
     return reader({ path: file, language, text }, this);
   }
 

@@ -1,0 +1,125 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { sourceRules } from '../rules/index.ts';
+import { isStaticRule, isTextRule } from '../rules/rule.ts';
+import { auditSource } from './audit-source.ts';
+import { joined, judgeFiles, readText } from './judge-files.ts';
+import { createPrefilter } from './prefilter.ts';
+import { SourceProject } from './source-project.ts';
+import { Threads } from './threads.ts';
+import { walk } from './walk.ts';
+
+const folders: string[] = [];
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'audit-'));
+  folders.push(root);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+
+afterEach(() => {
+  for (const one of folders.splice(0)) rmSync(one, { recursive: true, force: true });
+});
+
+const none = `import jwt from 'jsonwebtoken';\njwt.verify(token, key, { algorithms: ['none'], issuer: 'a', audience: 'b' });\n`;
+
+describe('walking a folder', () => {
+  it('leaves out what is ignored, dependencies, builds and links, and says what was too large', () => {
+    const root = folderWith({
+      '.gitignore': 'secret/\n*.local.ts\n',
+      'src/a.ts': 'a',
+      'src/b.local.ts': 'b',
+      'src/.gitignore': 'c.ts\n',
+      'src/c.ts': 'c',
+      'secret/d.ts': 'd',
+      'node_modules/x/e.js': 'e',
+      'dist/f.js': 'f',
+      'lib/g.min.js': 'g',
+      'large.js': 'x'.repeat(3000),
+    });
+    symlinkSync(join(root, 'src'), join(root, 'linked'));
+    const { files, notes } = walk(root, { maximumFileBytes: 2048 });
+    expect(files).toEqual(['.gitignore', 'src/.gitignore', 'src/a.ts']);
+    expect(notes).toEqual(['large.js was not read: it has 3 KiB, and 2 are read.']);
+  });
+
+  it('fails when the folder itself is not there', () => {
+    expect(() => walk('/nowhere/at/all')).toThrow(/ENOENT/);
+  });
+});
+
+describe('auditing a folder', () => {
+  it('finds what is in it, whatever else cannot be parsed', async () => {
+    const root = folderWith({
+      'src/ä.ts': none,
+      'src/broken.ts': 'import jwt from "jsonwebtoken"; {{{ ((',
+      'x.bin': '\0',
+    });
+    const { findings, notes } = await auditSource({ root, rules: sourceRules });
+    expect(findings.map(({ ruleId, place }) => [ruleId, place.kind === 'file' && place.file])).toContainEqual([
+      'jwt-alg-none-allowed',
+      'src/ä.ts',
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  it('says which rule could not judge which file, and goes on', async () => {
+    const root = folderWith({ 'a.ts': none });
+    const failing = {
+      ...(sourceRules.filter(isStaticRule)[0] as (typeof sourceRules)[number]),
+      id: 'failing',
+      triggers: { javascript: ['jwt'] },
+      check: () => {
+        throw new Error('no');
+      },
+    };
+    const { findings, notes } = await auditSource({ root, rules: [failing, ...sourceRules] });
+    expect(notes).toEqual(['failing could not judge a.ts: no']);
+    expect(findings.map(({ ruleId }) => ruleId)).toContain('jwt-alg-none-allowed');
+  });
+
+  it('gives findings the same fingerprints after lines were put above', async () => {
+    const prints = async (text: string) => {
+      const { findings } = await auditSource({ root: folderWith({ 'a.ts': text }), rules: sourceRules });
+      return findings.map(({ ruleId, fingerprint }) => `${ruleId} ${fingerprint}`);
+    };
+    const before = await prints(none + none.split('\n')[1]);
+    expect(new Set(before).size).toBe(before.length);
+    expect(await prints(`// one\n\n// two\n${none}${none.split('\n')[1]}`)).toEqual(before);
+  });
+
+  it('stops when it is told to, and says how far it came', async () => {
+    const root = folderWith({ 'a.ts': none });
+    const { findings, notes } = await auditSource({ root, rules: sourceRules, signal: AbortSignal.abort() });
+    expect(findings).toEqual([]);
+    expect(notes).toEqual(['Stopped after 0 of 1 files.']);
+  });
+
+  it('finds in several threads what it finds in one, in the same order', async () => {
+    const many = Array.from(
+      { length: 130 },
+      (_, at) => [`src/f${at}.ts`, at % 3 === 0 ? none : 'export {};\n'] as const,
+    );
+    const root = folderWith(Object.fromEntries(many));
+    const { files } = walk(root);
+    const project = new SourceProject({ list: files, read: (file) => readText(root, file) });
+    const judges = {
+      prefilter: createPrefilter(sourceRules.filter(isStaticRule)),
+      textRules: sourceRules.filter(isTextRule),
+    };
+    const alone = judgeFiles(project, judges, files);
+    const threads = new Threads(
+      root,
+      files,
+      sourceRules.map(({ id }) => id),
+    );
+    expect(joined(await threads.judged((some) => judgeFiles(project, judges, some)))).toEqual(alone);
+    expect(alone.drafts.length).toBeGreaterThanOrEqual(44);
+  }, 60_000);
+});

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { languagesAreRegistered } from '../languages/scripting/parse.ts';
+import { sourceRules } from '../rules/index.ts';
+import { isStaticRule, isTextRule } from '../rules/rule.ts';
+import { filesAtATime, judgeFiles, readText } from './judge-files.ts';
+import { createPrefilter } from './prefilter.ts';
+import { SourceProject } from './source-project.ts';
+import { stopped, type ThreadPortion, type ThreadTask, taken } from './threads.ts';
+
+/** The whole program of a thread: portion after portion, until there are none, or it is told to stop. */
+function run({ root, files, ruleIds, shared, keptCharacters }: ThreadTask): void {
+  languagesAreRegistered();
+  const rules = sourceRules.filter(({ id }) => ruleIds.includes(id));
+  const project = new SourceProject({ list: files, read: (file) => readText(root, file) }, keptCharacters);
+  const judges = { prefilter: createPrefilter(rules.filter(isStaticRule)), textRules: rules.filter(isTextRule) };
+  const state = new Int32Array(shared);
+  while (Atomics.load(state, stopped) === 0) {
+    const portion = Atomics.add(state, taken, 1);
+    const own = files.slice(portion * filesAtATime, (portion + 1) * filesAtATime);
+    if (own.length === 0) return;
+    parentPort?.postMessage({ portion, judged: judgeFiles(project, judges, own) } satisfies ThreadPortion);
+  }
+}
+
+run(workerData as ThreadTask);

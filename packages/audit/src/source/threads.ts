@@ -1,0 +1,109 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { registerLanguages } from '../languages/scripting/parse.ts';
+import { filesAtATime, type Judged } from './judge-files.ts';
+
+/** What a thread is told. All threads take the next files from the same counter. */
+export interface ThreadTask {
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly ruleIds: readonly string[];
+  /** Two 32-bit integers: how many portions were taken, and whether to stop. */
+  readonly shared: SharedArrayBuffer;
+  /** Of how many characters of source a thread keeps the models. */
+  readonly keptCharacters: number;
+}
+
+/** What a thread tells: one portion, by its position. */
+export interface ThreadPortion {
+  readonly portion: number;
+  readonly judged: Judged;
+}
+
+export const taken = 0;
+export const stopped = 1;
+
+/** Below this, starting threads takes longer than they save. */
+const fewestFiles = 1500;
+const mostThreads = 8;
+const keptCharactersOfAll = 240_000;
+
+export function areThreadsWorthIt(files: readonly string[]): boolean {
+  return files.length >= fewestFiles && availableParallelism() > 1;
+}
+
+/** Files that are judged by other threads, while this one does something else, and then helps. */
+export class Threads {
+  readonly #portions = new Map<number, Judged>();
+  readonly #shared = new SharedArrayBuffer(8);
+  readonly #ended: Promise<unknown>;
+  readonly files: readonly string[];
+
+  /** @param ruleIds of rules that `rules/index.ts` lists */
+  constructor(root: string, files: readonly string[], ruleIds: readonly string[]) {
+    registerLanguages();
+    this.files = files;
+    // This thread is one of them.
+    const count = Math.min(availableParallelism(), mostThreads) - 1;
+    const task: ThreadTask = {
+      root,
+      files,
+      ruleIds,
+      shared: this.#shared,
+      keptCharacters: Math.round(keptCharactersOfAll / (count + 1)),
+    };
+    this.#ended = Promise.all(Array.from({ length: count }, () => this.#start(task)));
+  }
+
+  #start(task: ThreadTask): Promise<void> {
+    const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const worker = new Worker(new URL(`./thread.${ending}`, import.meta.url), { workerData: task });
+    return new Promise((resolve) => {
+      worker.on('message', ({ portion, judged }: ThreadPortion) => this.#portions.set(portion, judged));
+      worker.once('error', () => resolve());
+      worker.once('exit', () => resolve());
+    });
+  }
+
+  get judgedFiles(): number {
+    return Math.min(this.files.length, this.#portions.size * filesAtATime);
+  }
+
+  /**
+   * Judges a portion that no thread has taken yet, if there is one.
+   *
+   * @returns whether there was
+   */
+  help(judge: (files: readonly string[]) => Judged): boolean {
+    const state = new Int32Array(this.#shared);
+    if (Atomics.load(state, stopped) !== 0) return false;
+    const portion = Atomics.add(state, taken, 1);
+    const own = this.#filesOf(portion);
+    if (own.length > 0) this.#portions.set(portion, judge(own));
+    return own.length > 0;
+  }
+
+  /** No thread takes more files after what it is at. */
+  stop(): void {
+    Atomics.store(new Int32Array(this.#shared), stopped, 1);
+  }
+
+  /**
+   * Waits for all threads, and judges what one left that ended early: it may have run out of memory.
+   *
+   * @returns what was found, in the order of the files
+   */
+  async judged(judge: (files: readonly string[]) => Judged): Promise<readonly Judged[]> {
+    await this.#ended;
+    const state = new Int32Array(this.#shared);
+    for (let portion = 0; portion * filesAtATime < this.files.length; portion += 1) {
+      if (Atomics.load(state, stopped) !== 0) break;
+      if (!this.#portions.has(portion)) this.#portions.set(portion, judge(this.#filesOf(portion)));
+    }
+    return [...this.#portions].sort(([a], [b]) => a - b).map(([, judged]) => judged);
+  }
+
+  #filesOf(portion: number): readonly string[] {
+    return this.files.slice(portion * filesAtATime, (portion + 1) * filesAtATime);
+  }
+}
