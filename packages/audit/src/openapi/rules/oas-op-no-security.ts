@@ -25,6 +25,8 @@ export const oasOpNoSecurity: DocumentRule = {
         message: `${nameOfOperation(operation)} wants no credential: neither it nor the document has security.`,
         remedy: this.remedy,
         confidence: hasSecured ? 'high' : schemes.length > 0 ? 'medium' : 'low',
+        // a document without any scheme was written without a thought of it: the code may well ask
+        ...(schemes.length === 0 ? { severity: 'medium' as const } : {}),
         operation: operationKey(operation),
       };
     }

@@ -1,0 +1,50 @@
+import type { Finding } from '../findings/finding.ts';
+import { withFingerprints } from '../findings/fingerprint.ts';
+import type { Project } from '../source/project.ts';
+import { auditDocuments } from './audit-documents.ts';
+import { readWithin } from './document.ts';
+import { findDocuments } from './find-documents.ts';
+import type { DocumentRule } from './rule.ts';
+import { documentRules } from './rules/index.ts';
+
+export interface ProjectDocumentsAudit {
+  readonly findings: readonly Finding[];
+  /** The rules that were judged: none where there is no document. */
+  readonly rules: readonly DocumentRule[];
+  /** How many operations the documents describe. */
+  readonly operations: number;
+  readonly notes: readonly string[];
+}
+
+/** Documents that only tests read say nothing of the API. */
+const ofTests = /(^|\/)(tests?|__tests__|__mocks__|mocks?|fixtures?|testdata|e2e|cypress)\//i;
+
+/**
+ * Judges the OpenAPI documents of a folder, together with the routes of its code.
+ *
+ * @param only the ids of the rules to judge; default: all
+ */
+export function auditProjectDocuments(root: string, project: Project, only?: readonly string[]): ProjectDocumentsAudit {
+  const rules = only === undefined ? documentRules : documentRules.filter(({ id }) => only.includes(id));
+  const read = readWithin(root);
+  const files =
+    rules.length === 0
+      ? []
+      : findDocuments(
+          project.files.filter((file) => !ofTests.test(file)),
+          read,
+        );
+  if (files.length === 0) return { findings: [], rules: [], operations: 0, notes: [] };
+  const { drafts, documents, notes } = auditDocuments({
+    files,
+    read,
+    rules,
+    routes: project.routes.filter(isOfProduct),
+  });
+  const operations = documents.reduce((sum, document) => sum + document.operations.length, 0);
+  return { findings: withFingerprints(drafts), rules, operations, notes };
+
+  function isOfProduct({ file }: { readonly file: string }): boolean {
+    return !project.isTest(file);
+  }
+}
