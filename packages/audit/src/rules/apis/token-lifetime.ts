@@ -49,7 +49,8 @@ function isOfAnotherToken(payload: Value): boolean {
 
 /** A call of something that is not in this file, and is no plain copy of a record. */
 function isMadeElsewhere(model: SourceModel, payload: Value): boolean {
-  if (payload.kind !== 'call' || payload.call.isConstruction) return false;
+  if (payload.kind !== 'call' || payload.call.isConstruction || /Jwts\.claims|Claims/.test(payload.call.target))
+    return false;
   if (
     /^(toJSON|toObject|toArray|assign|asdict|dict|model_dump|copy|jsonSerialize|pick|omit|merge|to_h|as_json|attributes|lean|Claims|JSONObject|stringify|json_encode)$/.test(
       payload.call.name,
