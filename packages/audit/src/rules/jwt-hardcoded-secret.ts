@@ -188,7 +188,7 @@ const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
   php: "Read it with getenv('JWT_SECRET') or env('JWT_SECRET') without a default, and throw when it is absent.",
   python: "Read it with os.environ['JWT_SECRET'], which fails when it is absent.",
   go: 'Read it with os.Getenv("JWT_SECRET"), and stop with log.Fatal when it is "".',
-  java: 'Inject it: @Value("${jwt.secret}") from the environment or a vault, without a default.',
+  java: 'Inject it with @Value from the environment or a vault, without a default.',
   ruby: "Read it with ENV.fetch('JWT_SECRET'), or from Rails.application.credentials.",
   csharp: 'Read it with builder.Configuration["Jwt:Key"] ?? throw …, from user secrets or a key vault.',
 };
