@@ -101,7 +101,7 @@ export function isOfModule(file: string, segments: readonly string[]): boolean {
 const deepestHelper = 3;
 
 const refusal =
-  /\b(401|403)\b|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/i;
+  /\b(401|403)\b|\b(request|req)\.jwtVerify\(|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/i;
 
 /** What is compared in constant time is a credential. */
 const comparesSecrets =

@@ -2,7 +2,7 @@ import type { ProjectNames, SourceFile, SourceModel, Value } from '../languages/
 import { languageOf, readers } from '../languages/reader.ts';
 import { lazily } from '../languages/scripting/spans.ts';
 import type { Route } from '../routes/route.ts';
-import { readRoutes, routeWords } from '../routes/table.ts';
+import { readRoutes, routeFiles, routeWords } from '../routes/table.ts';
 import { moduleFiles } from './modules.ts';
 import { countParsed } from './native-memory.ts';
 import type { Project } from './project.ts';
@@ -78,7 +78,9 @@ export class SourceProject implements Project, ProjectNames {
       const language = languageOf(file);
       if (isTestFile(file) || language === undefined) return [];
       const text = this.read(file);
-      return text === undefined || !routeWords.test(text) ? [] : [this.#modelLater({ path: file, language, text })];
+      return text === undefined || !(routeFiles.test(file) || routeWords.test(text))
+        ? []
+        : [this.#modelLater({ path: file, language, text })];
     });
   }
 
