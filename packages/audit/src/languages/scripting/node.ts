@@ -1,6 +1,22 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Code, SourceFile } from '../model.ts';
 
+interface KindMatcher {
+  readonly rule: { readonly any: readonly { readonly kind: string }[] };
+}
+
+/** By the list of kinds, of which a reader has one for everything it looks for. */
+const matchers = new WeakMap<readonly string[], KindMatcher>();
+
+function matcherOf(kinds: readonly string[]): never {
+  let matcher = matchers.get(kinds);
+  if (matcher === undefined) {
+    matcher = { rule: { any: kinds.map((kind) => ({ kind })) } };
+    matchers.set(kinds, matcher);
+  }
+  return matcher as never;
+}
+
 /**
  * A node of the syntax tree that remembers what it was asked: every question to the native tree costs about a microsecond, and the same ones
  * are asked again and again. Comments are no nodes.
@@ -11,7 +27,7 @@ export class Node {
   #kind: string | undefined;
   #code: Code | undefined;
   #children: readonly Node[] | undefined;
-  readonly #fields = new Map<string, Node | undefined>();
+  #fields: Map<string, Node | undefined> | undefined;
 
   constructor(native: SgNode, file: SourceFile) {
     this.#native = native;
@@ -70,11 +86,14 @@ export class Node {
   }
 
   field(name: string): Node | undefined {
-    if (!this.#fields.has(name)) {
-      const native = this.#native.field(name as never) as SgNode | null;
-      this.#fields.set(name, native === null ? undefined : new Node(native, this.#file));
-    }
-    return this.#fields.get(name);
+    // most nodes are never asked for a field: no map for those
+    this.#fields ??= new Map();
+    const known = this.#fields.get(name);
+    if (known !== undefined || this.#fields.has(name)) return known;
+    const native = this.#native.field(name as never) as SgNode | null;
+    const found = native === null ? undefined : new Node(native, this.#file);
+    this.#fields.set(name, found);
+    return found;
   }
 
   fieldChildren(name: string): readonly Node[] {
@@ -87,8 +106,8 @@ export class Node {
 
   /** Everything of these kinds below, and the node itself where it is of one, in the order of the text. */
   all(kinds: readonly string[]): readonly Node[] {
-    const found = this.#native.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } });
-    return found.map((one) => new Node(one as SgNode, this.#file)).sort((a, b) => a.code.start - b.code.start);
+    // the native tree is walked from the front, the outer before the inner
+    return this.#native.findAll(matcherOf(kinds)).map((one) => new Node(one as SgNode, this.#file));
   }
 
   /** Everything of a kind below that stands directly in one of these: what the native tree can tell costs no question for each. */
