@@ -28,7 +28,7 @@ export function findDrift(operations: readonly ApiOperation[], routes: readonly 
     if (answering.length > 0) found += 1;
     for (const route of answering) answered.add(route);
     const [route] = answering;
-    const isOpen = answering.every(({ protection }) => protection === 'open' || protection === 'declared-public');
+    const isOpen = answering.every(isUnguarded);
     if (route !== undefined && isOpen && isSecured(operation)) unguarded.push({ kind: 'unguarded', operation, route });
   }
   if (operations.length === 0 || found / operations.length < enoughFound) return unguarded;
@@ -38,8 +38,14 @@ export function findDrift(operations: readonly ApiOperation[], routes: readonly 
   return [...unguarded, ...undocumented];
 }
 
+/** Nothing before it asks for a credential, and neither does its handler: one that answers 401 checks by itself. */
+function isUnguarded({ protection, handler }: Route): boolean {
+  if (protection !== 'open' && protection !== 'declared-public') return false;
+  return !/\b401\b|unauthori[sz]ed|unauthenticated/i.test(handler?.code.text ?? '');
+}
+
 /** The routes that answer an operation: the same path, or else the one that ends alike. */
-function routesOf(operation: ApiOperation, routes: readonly Route[]): readonly Route[] {
+export function routesOf(operation: ApiOperation, routes: readonly Route[]): readonly Route[] {
   const { method, path, servers } = operation;
   const paths = new Set([path, ...servers.map((server) => `${basePathOf(server)}${path}`)].map(plain));
   const candidates = routes.filter((route) => route.method === '*' || route.method.toUpperCase() === method);

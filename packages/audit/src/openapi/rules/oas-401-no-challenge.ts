@@ -14,17 +14,21 @@ export const oas401NoChallenge: DocumentRule = {
     // there is no challenge for a cookie, and none for a key in a header of one's own
     const isChallenged = schemes.some(({ type }) => type === 'http' || type === 'oauth2' || type === 'openIdConnect');
     if (!isChallenged) return;
-    for (const { responses, security } of operations) {
-      if (security.requirements.length === 0) continue;
-      for (const response of responses) {
-        if (response.status !== '401' || response.headers.includes('www-authenticate')) continue;
-        yield {
-          at: response.pointer,
-          message: 'The 401 has no WWW-Authenticate header.',
-          remedy: this.remedy,
-          confidence: 'high',
-        };
-      }
+    const refusals = operations
+      .filter(({ security }) => security.requirements.length > 0)
+      .flatMap(({ responses }) => responses.filter(({ status }) => status === '401'));
+    const bare = refusals.filter(({ headers }) => !headers.includes('www-authenticate'));
+    // a document that never speaks of it is told so once
+    const isNever = bare.length === refusals.length;
+    for (const { pointer } of isNever ? bare.slice(0, 1) : bare) {
+      yield {
+        at: pointer,
+        message: isNever
+          ? 'No 401 of this document has a WWW-Authenticate header.'
+          : 'This 401 has no WWW-Authenticate header.',
+        remedy: this.remedy,
+        confidence: 'high',
+      };
     }
   },
   examples: {

@@ -17,11 +17,14 @@ export const oasWriteEmptySecurity: DocumentRule = {
       const { requirements, from, pointer } = operation.security;
       const isOpen = from === 'operation' && requirements.every(({ schemes }) => schemes.length === 0);
       if (!isOpen || !isWrite(operation) || publicReason(operation) !== undefined) continue;
+      // what describes a 401 asks for something, and only fails to say what
+      const isRefused = operation.responses.some(({ status }) => status === '401');
       yield {
         at: pointer,
         message: `${nameOfOperation(operation)} is open to everybody by its empty security.`,
-        remedy: this.remedy,
-        confidence: 'high',
+        remedy: isRefused ? 'Describe what its 401 asks for as a security scheme, and demand it.' : this.remedy,
+        confidence: isRefused ? 'low' : 'high',
+        ...(isRefused ? { severity: 'medium' as const } : {}),
         operation: operationKey(operation),
       };
     }
