@@ -6,7 +6,7 @@ import { isInside, stringsIn } from './values.ts';
 
 /** Links that are sent once, by mail as a rule, carry what is good for one thing. */
 const oneTime =
-  /reset|confirm|verif|invit|unsubscribe|activat|magic|callback|oauth|redirect|password|email|download|share|preview|feed|ical/i;
+  /reset|confirm|verif|invit|unsubscribe|activat|magic|callback|oauth|redirect|password|email|download|share|preview|feed|ical|profiler/i;
 /** Parameters that frameworks take apart for their handlers. */
 const annotations = /(^|\.)(Query|RequestParam|QueryParam|FromQuery|APIKeyQuery|MapQueryParameter|Queries)$/;
 
@@ -29,7 +29,7 @@ export const credentialReadFromQuery: StaticRule = {
     csharp: ['FromQuery', 'Request.Query'],
   },
   mention:
-    /(query|searchParams|_GET|_REQUEST|args|GET|query_params|Query|FormValue|RequestParam|getParameter|params)\b[\s\S]{0,60}(key|token|auth|secret|passw|pwd|pass|jwt|bearer|credential|session)|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
+    /(query|searchParams|_GET|_REQUEST|args|GET|query_params|Query|FormValue|RequestParam|getParameter|params)\b[\s\S]{0,60}(key|token|auth|secret|passw|pwd|pass|jwt|bearer|credential|session)|fromUrlQueryParameter|APIKeyQuery|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
   *check(model, project): Generator<Match> {
     if (
       project.isTest(model.file.path) ||
@@ -37,7 +37,12 @@ export const credentialReadFromQuery: StaticRule = {
     )
       return;
     const said = new Set<string>();
-    for (const { code, name, way } of [...inputs(model), ...annotated(model), ...rubyParameters(model)]) {
+    for (const { code, name, way } of [
+      ...inputs(model),
+      ...annotated(model),
+      ...extractors(model),
+      ...rubyParameters(model),
+    ]) {
       const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
       const key = `${within?.code.start ?? ''} ${name}`;
       if (!isCredentialName(name) || said.has(key) || isOneTime(model, code, name)) continue;
@@ -76,6 +81,14 @@ export const credentialReadFromQuery: StaticRule = {
       },
       { language: 'python', code: `def handler():\n    key = request.args.get('api_key')\n    return check(key)` },
       { language: 'python', code: `def handler(request):\n    return check(request.GET['access_token'])` },
+      {
+        language: 'python',
+        code: `from fastapi.security import APIKeyQuery\nscheme = APIKeyQuery(name='api_key')`,
+      },
+      {
+        language: 'javascript',
+        code: `passport.use(new JwtStrategy({ jwtFromRequest: ExtractJwt.fromUrlQueryParameter('token'), secretOrKey: key }, find));`,
+      },
       {
         language: 'go',
         code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { key := r.URL.Query().Get("api_key"); check(key) }`,
@@ -159,6 +172,17 @@ function inputs(model: SourceModel): readonly Read[] {
     .filter(({ source }) => source === 'query' || (source === 'any' && model.file.language !== 'go'))
     .filter(({ code }) => !isMixedQuery(model, code))
     .map(({ code, name, source }) => ({ code, name, way: source === 'any' ? mixed : 'the query' }));
+}
+
+/** What takes a credential out of the query for a framework: passport-jwt, FastAPI. */
+function extractors(model: SourceModel): readonly Read[] {
+  return model.calls.flatMap((call): Read[] => {
+    const isExtractor = /(^|\.)(fromUrlQueryParameter|APIKeyQuery)$/.test(call.target);
+    const name = call.arguments.flatMap(({ value }) => stringsIn(value))[0];
+    return isExtractor && name !== undefined
+      ? [{ code: call.code, name: isCredentialName(name) ? name : 'api_key', way: 'the query' }]
+      : [];
+  });
 }
 
 function annotated(model: SourceModel): readonly Read[] {
