@@ -13,6 +13,9 @@ const other =
 /** PHP builds the bodies of forms with the function that builds queries. */
 const postsForms = /CURLOPT_POSTFIELDS|['"]content['"]\s*=>|form_params/;
 
+/** The same class builds the bodies of forms. */
+const sendsBody = /\bbody\b|\.post\(|method:\s*['"](POST|PUT|PATCH)|grant_type/i;
+
 /** A client that puts its credential into a URL. */
 export const credentialSentInQuery: StaticRule = {
   id: 'credential-sent-in-query',
@@ -24,7 +27,7 @@ export const credentialSentInQuery: StaticRule = {
   remedy: 'Send it in the Authorization header, or in the header that the API names.',
   triggers: {
     javascript: ['key=', 'token=', 'secret=', 'params', 'searchParams'],
-    php: ['key=', 'token=', 'secret=', 'http_build_query', "'query'"],
+    php: ['key=', 'token=', 'secret=', 'http_build_query', "'query'", 'Http::'],
     python: ['key=', 'token=', 'secret=', 'params'],
     go: ['key=', 'token=', '.Set(', '.Add('],
   },
@@ -61,6 +64,16 @@ export const credentialSentInQuery: StaticRule = {
         code: `<?php\n$url = 'https://api.example.com/x?' . http_build_query(['access_token' => $token]);`,
       },
       { language: 'python', code: `import requests\nrequests.get(f"https://api.example.com/x?api_key={key}")` },
+      { language: 'python', code: `import requests\nrequests.get('https://api.example.com/x?api_key={}'.format(key))` },
+      {
+        language: 'go',
+        code: `package a\nfunc f() { u := fmt.Sprintf("https://api.example.com/x?access_token=%s", t); get(u) }`,
+      },
+      { language: 'php', code: `<?php\n$r = Http::get('https://api.example.com/x', ['api_key' => $key]);` },
+      {
+        language: 'javascript',
+        code: 'const query = new URLSearchParams({ access_token: token }); await fetch(`https://api.example.com/x?${query}`);',
+      },
       {
         language: 'python',
         code: `import requests\nrequests.get("https://api.example.com/x", params={"access_token": token})`,
@@ -72,6 +85,10 @@ export const credentialSentInQuery: StaticRule = {
       { language: 'go', code: `package a\nfunc f() { http.Get("https://api.example.com/x?api_key=" + key) }` },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `const form = new URLSearchParams({ client_secret: secret }); await fetch('https://idp.example.com/token', { method: 'POST', body: form });`,
+      },
       {
         language: 'javascript',
         code: 'await fetch(`https://api.example.com/orders?page_token=${next}`, { headers: { "X-API-Key": key } });',
@@ -115,6 +132,13 @@ interface Sent {
 /** Addresses with a parameter that something is put behind. */
 function* inTexts(model: SourceModel): Generator<Sent> {
   if (!inUrl.test(model.file.text)) return;
+  for (const value of model.strings) {
+    const [, name, filled = ''] = value.kind === 'string' ? (inUrl.exec(value.text) ?? []) : [];
+    // `'…?token={}'.format(token)`, `fmt.Sprintf("…?token=%s", token)`
+    const isFormat =
+      /^(\{\w*\}|%[sv]|%\(\w+\)s)/.test(filled) && value.kind === 'string' && /^(https?:|\/|[?&{%])/.test(value.text);
+    if (isFormat && name !== undefined) yield { code: value.code, name, address: stringsIn(value).join(' ') };
+  }
   for (const value of concatenations(model)) {
     if (value.kind !== 'concat') continue;
     const isAddress = value.parts.some(
@@ -141,7 +165,7 @@ function concatenations(model: SourceModel): readonly Value[] {
   return all;
 }
 
-const mayAddParameters = /(^|\.)(set|append|Set|Add|http_build_query)$/;
+const mayAddParameters = /(^|\.)(set|append|Set|Add|http_build_query|URLSearchParams)$/;
 
 function* inParameters(model: SourceModel): Generator<Sent> {
   for (const call of model.calls) {
@@ -153,6 +177,11 @@ function* inParameters(model: SourceModel): Generator<Sent> {
     if (/(^|\.)http_build_query$/.test(call.target) && !postsForms.test(surroundings(model, call.within))) {
       yield* ofMap(first, call.code);
     }
+    if (/(^|\.)URLSearchParams$/.test(call.target) && !sendsBody.test(surroundings(model, call.within))) {
+      yield* ofMap(first, call.code);
+    }
+    // Laravel's client takes the query as the second argument of get alone.
+    if (/(^|\.)Http(\(\)|\.\w+\(\))*\.get$/.test(call.target)) yield* ofMap(second, call.code);
     if (!client.test(call.target)) continue;
     const named = call.arguments.find((one) => one.name === 'params')?.value;
     yield* ofMap(named, call.code);

@@ -1,5 +1,6 @@
 import { namesSecret } from './apis/credential-names.ts';
 import { findVendorSecrets, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
+import { findWrittenSecrets } from './apis/written-secrets.ts';
 import { codeOf } from './code-of.ts';
 import type { Match, TextRule } from './rule.ts';
 import { masked } from './values.ts';
@@ -21,7 +22,7 @@ export const hardcodedApiKey: TextRule = {
   why: 'Everybody who can read the repository, now or at any time later, holds the secret; so does everybody who gets a copy.',
   remedy: 'Rotate it now, then read the new one from the environment or a secret manager.',
   hints:
-    /key|secret|token|passw|pwd|credential|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
+    /key|Bearer |Basic |secret|token|passw|pwd|credential|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
   *checkText(file, text, project): Generator<Match> {
     if (notSource.test(file)) return;
     const isTest =
@@ -40,11 +41,12 @@ export const hardcodedApiKey: TextRule = {
       };
     }
     if (isTest) return;
-    for (const { name, secret, start } of namedSecrets(file, text)) {
+    for (const { name, secret, start } of [...namedSecrets(file, text), ...findWrittenSecrets(text)]) {
       if ([...seen].some((one) => one >= start && one < start + secret.length)) continue;
+      seen.add(start);
       yield {
         code: codeOf(text, start, start + secret.length),
-        message: `"${name}" stands in the source: ${masked(secret)}.`,
+        message: `${name.includes(' ') ? capital(name) : `"${name}"`} stands in the source: ${masked(secret)}.`,
         remedy: this.remedy,
         severity: 'medium',
         confidence: 'medium',
@@ -56,6 +58,11 @@ export const hardcodedApiKey: TextRule = {
       { path: 'src/aws.ts', text: `const id = 'AKIAQ3EGRT7WJ5KLMNOP';` },
       { path: 'config/services.php', text: `<?php return ['mailer' => ['api_secret' => 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D']];` },
       { path: 'deploy/app.yaml', text: `env:\n  apiToken: "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n` },
+      { path: 'src/session.js', text: `app.use(session({ resave: false, secret: 'keyboard cat' }));` },
+      { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
+      { path: 'lib/keys.php', text: `<?php define('API_KEY', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');` },
+      { path: 'src/guard.js', text: `if (req.headers['x-api-key'] === 'my-secret-key-123') next();` },
+      { path: 'client.py', text: `headers = {'Authorization': 'Bearer 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e'}` },
       { path: '.env', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
     ],
     clean: [
@@ -72,10 +79,18 @@ export const hardcodedApiKey: TextRule = {
         text: `{"integrity": "sha512-q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D", "token": "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"}`,
       },
       { path: 'src/i18n/en.json', text: `{"password": "Bitte 1 Passwort eingeben, mindestens 12 Zeichen"}` },
+      {
+        path: 'src/session.js',
+        text: "app.use(session({ secret: process.env.SECRET })); const h = `Bearer ${token}`; const t = 'Bearer token-of-the-user';",
+      },
       { path: 'src/ids.ts', text: `const secretId = '8b3c1f8e-6d3a-4f0e-9a55-0f1e2d3c4b5a';` },
     ],
   },
 };
+
+function capital(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
 
 interface NamedSecret {
   readonly name: string;

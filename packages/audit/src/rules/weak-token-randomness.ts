@@ -1,4 +1,4 @@
-import type { Code, SourceModel } from '../languages/model.ts';
+import type { Call, Code, SourceModel } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { assignmentAround, isInside } from './values.ts';
@@ -31,7 +31,7 @@ export const weakTokenRandomness: StaticRule = {
   remedy: 'Draw it from the generator of the operating system.',
   triggers: {
     javascript: ['Math.random', 'uuidv1', 'uuid.v1', 'v1 as'],
-    php: ['uniqid', 'rand(', 'shuffle', 'lcg_value'],
+    php: ['md5(time', 'md5(microtime', 'sha1(time', 'sha1(microtime', 'uniqid', 'rand(', 'shuffle', 'lcg_value'],
     python: ['random.', 'uuid1', 'from random'],
     go: ['math/rand'],
     java: ['Random', 'Math.random'],
@@ -44,7 +44,7 @@ export const weakTokenRandomness: StaticRule = {
     if (project.isTest(path) || pattern === undefined) return;
     const lines = new Set<number>();
     for (const call of model.calls) {
-      if (!pattern.test(call.target) || lines.has(call.code.region.startLine)) continue;
+      if (!(pattern.test(call.target) || isHashOfTime(call)) || lines.has(call.code.region.startLine)) continue;
       const name = purposeOf(model, call.code);
       if (name === undefined || harmless.test(name)) continue;
       lines.add(call.code.region.startLine);
@@ -109,6 +109,11 @@ const remedies: Readonly<Record<string, string>> = {
   csharp: 'RandomNumberGenerator.GetBytes(32)',
 };
 
+/** `md5(time())` of PHP: as many values as there were seconds. */
+function isHashOfTime({ target, arguments: [first] }: Call): boolean {
+  return /^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(/.test(first?.value.code.text ?? '');
+}
+
 /** What the number is for, by the name that it is given, or by that of the function that makes it. */
 function purposeOf(model: SourceModel, code: Code): string | undefined {
   const target = assignmentAround(model, code)?.split('.').at(-1);
@@ -118,6 +123,15 @@ function purposeOf(model: SourceModel, code: Code): string | undefined {
     .find(([name, value]) => isInside(code, value.code) && secretName.test(`${plainName(name)}_`));
   if (entry !== undefined) return entry[0];
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+  if (within !== undefined && /rand|string|code|id$/i.test(within.name)) {
+    const caller = model.assignments.find(
+      ({ target: name, value }) =>
+        value.kind === 'call' &&
+        value.call.name === within.name &&
+        secretName.test(`${plainName(name.split('.').at(-1) ?? '')}_`),
+    );
+    if (caller !== undefined) return caller.target.split('.').at(-1);
+  }
   return within !== undefined &&
     /gen|creat|make|new|rand|build|issue/i.test(within.name) &&
     secretName.test(`${plainName(within.name)}_`)

@@ -1,0 +1,70 @@
+import { isPlaceholder, looksRandom } from './vendor-secrets.ts';
+
+/** A secret that is told by what it is written into. */
+export interface WrittenSecret {
+  readonly name: string;
+  readonly secret: string;
+  readonly start: number;
+}
+
+interface Form {
+  /** What it is called, or the group that says so. */
+  readonly name: string;
+  /** The group `secret` is the secret. */
+  readonly pattern: RegExp;
+  readonly isSecret: (secret: string) => boolean;
+}
+
+const random = (secret: string) => !isPlaceholder(secret) && looksRandom(secret);
+/** Where a text signs cookies, any text that stands in the source is the secret, however plain. */
+const anyText = (secret: string) =>
+  secret.length >= 4 && !/^(dev|development|test|\$\{.*|<.*>|%.*%|.*process\.env.*|.*ENV.*)$/i.test(secret);
+
+const forms: readonly Form[] = [
+  { name: 'Authorization', pattern: /["'`]Bearer\s+(?<secret>[\w.~+/=-]{20,512})["'`]/g, isSecret: random },
+  {
+    name: 'Authorization',
+    pattern: /["'`]Basic\s+(?<secret>[A-Za-z0-9+/]{12,200}={0,2})["'`]/g,
+    isSecret: (secret) => /^[\x20-\x7e]+:[\x20-\x7e]{4,}$/.test(Buffer.from(secret, 'base64').toString('latin1')),
+  },
+  {
+    name: 'a constant',
+    pattern:
+      /\bdefine\(\s*["']\w*(?:API_?KEY|SECRET|TOKEN|PASSWORD)\w*["']\s*,\s*(["'])(?<secret>(?:(?!\1)[^\\\n]){16,256})\1/gi,
+    isSecret: random,
+  },
+  {
+    name: 'a list of keys',
+    pattern:
+      /\b\w*(?:api_?keys|valid_?keys|access_?keys|valid_?tokens|api_?tokens)["']?\s*(?::=|=>|[:=])\s*(?:new\s+\w+\s*)?(?:\[\]string)?[[({]\s*(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
+    isSecret: (secret) => !isPlaceholder(secret) && /\d/.test(secret),
+  },
+  {
+    name: 'the key that callers send',
+    pattern:
+      /["'](?:x-api-key|HTTP_X_API_KEY|api-key|x-auth-token|x-access-key)["']\]?\)?\s*(?:===?|!==?)\s*(["'])(?<secret>(?:(?!\1)[^\\\n]){6,256})\1/gi,
+    isSecret: (secret) => !/\s/.test(secret),
+  },
+  {
+    name: 'the secret of sessions',
+    pattern:
+      /\b(?:session|expressSession|cookieSession)\(\s*\{[^{}]{0,300}?\b(?:secret|keys)\s*:\s*\[?\s*(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+    isSecret: anyText,
+  },
+  {
+    name: 'the secret of sessions',
+    pattern:
+      /(?:\bapp\.secret_key|\bcookieParser\(|\bsecret_key_base:)\s*=?\s*(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+    isSecret: anyText,
+  },
+];
+
+/** The secrets of a text that are told by their place, in no order. */
+export function* findWrittenSecrets(text: string): Generator<WrittenSecret> {
+  for (const { name, pattern, isSecret } of forms) {
+    for (const { 0: all, index, groups } of text.matchAll(pattern)) {
+      const secret = groups?.['secret'] ?? '';
+      if (isSecret(secret)) yield { name, secret, start: index + all.lastIndexOf(secret) };
+    }
+  }
+}
