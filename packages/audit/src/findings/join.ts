@@ -8,9 +8,9 @@ import { confidences, severities } from './finding.ts';
 const families: readonly (readonly string[])[] = [
   [
     'route-missing-auth',
+    'auth-explicitly-disabled',
     'oas-code-drift',
     'no-credential',
-    'auth-explicitly-disabled',
     'oas-op-no-security',
     'oas-write-empty-security',
   ],
