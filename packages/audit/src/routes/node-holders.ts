@@ -97,6 +97,21 @@ export function holderNamed(
   return name === undefined ? undefined : holders.get(`${file}#${name}`);
 }
 
+const chained = /^(get|post|put|patch|delete|del|all|any|head|options|use|on)$/;
+
+/** The holder that a call is made on, directly or behind other calls: `app.get('/a', a).post('/a', b)`. */
+export function holderUnder(holders: ReadonlyMap<string, Holder>, file: string, call: Call): Holder | undefined {
+  let current = call;
+  for (let steps = 0; steps < 50; steps += 1) {
+    const direct = holderNamed(holders, file, current.receiverText);
+    if (direct !== undefined) return direct;
+    const below = current.receiver;
+    if (below?.kind !== 'call' || !chained.test(below.call.name)) return undefined;
+    current = below.call;
+  }
+  return undefined;
+}
+
 /** Who holds whom: `app.use('/x', guard, router)`, `app.route('/x', sub)`, `fastify.register(plugin, { prefix })`, `routes(app)`. */
 export function findMounts(
   program: Program,
@@ -106,7 +121,7 @@ export function findMounts(
   const mounts: Mount[] = [];
   for (const model of program.models) {
     for (const call of model.calls) {
-      const parent = holderNamed(holders, model.file.path, call.receiverText);
+      const parent = holderUnder(holders, model.file.path, call);
       if (parent !== undefined && ['use', 'route', 'register', 'mount', 'all'].includes(call.name)) {
         mounts.push(...mountsOf(program, holders, files, model, parent, call));
       } else mounts.push(...handedOver(program, holders, files, model, call));
@@ -147,7 +162,9 @@ function childrenOf(
   value: Value,
 ): readonly Holder[] {
   const { path: file } = model.file;
-  const written = value.code.text.replace(/\.(routes|middleware|allowedMethods)\(\)$/, '');
+  // It stands beside the routes, and holds none.
+  if (/\.allowedMethods\(/.test(value.code.text)) return [];
+  const written = value.code.text.replace(/\.(routes|middleware)\(\)$/, '');
   const own = holderNamed(holders, file, written);
   if (own !== undefined) return [own];
   if (value.kind === 'function') return pluginsOf(holders, value.function);

@@ -3,7 +3,7 @@ import { entryOf, stringsIn } from '../rules/values.ts';
 import type { Files } from './connexion.ts';
 import { coveredRoute } from './covered-route.ts';
 import { addMiddleware, exceptionsOf, isGuardValue, nameOf } from './javascript-guards.ts';
-import { findHolders, findMounts, type Holder, holderNamed, type Mount } from './node-holders.ts';
+import { findHolders, findMounts, type Holder, holderNamed, holderUnder, type Mount } from './node-holders.ts';
 import { joinPaths, Program } from './program.ts';
 import { type Cover, emptyCover } from './python-guards.ts';
 import type { Route } from './route.ts';
@@ -56,7 +56,7 @@ function callsOf(
   const found = new Map<Holder, Call[]>();
   for (const model of models) {
     for (const call of model.calls) {
-      const holder = holderNamed(holders, model.file.path, call.receiverText);
+      const holder = holderUnder(holders, model.file.path, call);
       if (holder !== undefined) found.set(holder, [...(found.get(holder) ?? []), call]);
     }
   }
@@ -65,7 +65,7 @@ function callsOf(
 
 function declarationsOf(context: Context, model: SourceModel): readonly Declaration[] {
   return model.calls.flatMap((call): Declaration[] => {
-    const direct = holderNamed(context.holders, model.file.path, call.receiverText);
+    const direct = holderUnder(context.holders, model.file.path, call);
     if (direct !== undefined) return ofHolder(direct, model, call);
     return ofRouteChain(context, model, call);
   });
@@ -223,7 +223,8 @@ function ownCover(context: Context, holder: Holder, at: Call): NodeCover {
   const cover = emptyNodeCover();
   const path = at.arguments[0]?.value;
   for (const call of context.callsByHolder.get(holder) ?? []) {
-    const isBefore = call.code.start < at.code.start || holder.framework === 'fastify';
+    // Calls of one chain begin at the same place.
+    const isBefore = call.code.end < at.code.end || holder.framework === 'fastify';
     if (!isBefore || call === at) continue;
     if (call.name === 'addHook') {
       const [event, hook] = call.arguments;

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { SourceProject } from '../source/source-project.ts';
+
+/** `GET /x guarded requireAuth`, one a route, sorted. */
+function routes(files: Readonly<Record<string, string>>): readonly string[] {
+  const project = new SourceProject({ list: Object.keys(files).sort(), read: (file) => files[file] });
+  return project.routes.map((one) => [one.method, one.path, one.protection, ...one.guards].join(' ')).sort();
+}
+
+const auth = `
+const jwt = require('jsonwebtoken');
+exports.gate = (req, res, next) => {
+  try { req.user = jwt.verify(req.headers.authorization, process.env.KEY, { algorithms: ['HS256'] }); next(); }
+  catch { res.status(401).json({}); }
+};
+exports.pass = (req, res, next) => next();
+`;
+
+describe('the routes of Express', () => {
+  it('are guarded by what does turn away, wherever it stands, and from there on only', () => {
+    const files = {
+      'auth.js': auth,
+      'app.js': `
+const app = require('express')();
+const { gate, pass } = require('./auth');
+app.get('/a', pass, (req, res) => res.json(all()));
+app.get('/b', gate, (req, res) => res.json(all()));
+app.use('/admin', gate, require('./admin'));
+app.post('/c', (req, res) => res.json(save(req.body)));
+app.use(gate);
+app.get('/d', (req, res) => res.json(all()));
+`,
+      'admin.js': `
+const router = require('express').Router();
+router.delete('/users/:id', (req, res) => res.end());
+module.exports = router;
+`,
+    };
+    expect(routes(files)).toEqual([
+      'DELETE /admin/users/{id} guarded gate',
+      'GET /a open',
+      'GET /b guarded gate',
+      'GET /d guarded gate',
+      'POST /c open',
+    ]);
+  });
+
+  it('are those of functions that are given the application, with what stands before the call', () => {
+    const files = {
+      'auth.js': auth,
+      'app.js': `
+const app = require('express')();
+app.use(require('./auth').gate);
+require('./more')(app);
+`,
+      'more.js': `module.exports = function (app) { app.get('/more', (req, res) => res.json(1)); };`,
+    };
+    expect(routes(files)).toEqual(['GET /more guarded gate']);
+  });
+
+  it('may hang in a chain: of a route, or of the application', () => {
+    const text = `
+import express from 'express';
+const app = express();
+app.route('/x').get((req, res) => res.json(all())).post(requireAuth, (req, res) => res.end());
+app.get('/y', (req, res) => res.json(all())).use(requireAuth).get('/z', (req, res) => res.json(all()));
+`;
+    expect(routes({ 'app.ts': text })).toEqual([
+      'GET /x open',
+      'GET /y open',
+      'GET /z guarded requireAuth',
+      'POST /x guarded requireAuth',
+    ]);
+  });
+});
+
+describe('the routes of Fastify', () => {
+  it('are guarded by hooks of their own plugin, and by options with hooks', () => {
+    const files = {
+      'server.ts': `
+import Fastify from 'fastify';
+import orders from './orders';
+const fastify = Fastify();
+fastify.decorate('authenticate', async (request, reply) => { try { await request.jwtVerify(); } catch (e) { reply.send(e); } });
+fastify.get('/open', async () => all());
+fastify.get('/closed', { onRequest: [fastify.authenticate] }, async () => all());
+fastify.register(orders, { prefix: '/orders' });
+fastify.register(async (app) => {
+  app.addHook('onRequest', async (request) => { await request.jwtVerify(); });
+  app.get('/in', async () => all());
+}, { prefix: '/scoped' });
+`,
+      'orders.ts': `
+import type { FastifyInstance } from 'fastify';
+export default async function (app: FastifyInstance) {
+  app.post('/', { preHandler: app.authenticate }, async (request) => save(request.body));
+  app.get('/', async () => all());
+}
+`,
+    };
+    expect(routes(files)).toEqual([
+      'GET /closed guarded authenticate',
+      'GET /open open',
+      'GET /orders open',
+      'GET /scoped/in guarded inline middleware',
+      'POST /orders guarded authenticate',
+    ]);
+  });
+});
+
+describe('the routes of Koa and Hono', () => {
+  it('are covered by what their application uses before their router', () => {
+    const text = `
+import Koa from 'koa';
+import Router from '@koa/router';
+import jwt from 'koa-jwt';
+const app = new Koa();
+const open = new Router();
+const closed = new Router({ prefix: '/api' });
+open.get('/items', (ctx) => { ctx.body = all(); });
+closed.post('/items', (ctx) => { ctx.body = save(ctx.request.body); });
+app.use(open.routes());
+app.use(jwt({ secret: process.env.S }));
+app.use(closed.routes()).use(closed.allowedMethods());
+`;
+    expect(routes({ 'app.ts': text })).toEqual(['GET /items open', 'POST /api/items guarded koa-jwt']);
+  });
+
+  it('are covered by paths with a star, and carry the prefixes of where they are mounted', () => {
+    const text = `
+import { Hono } from 'hono';
+import { jwt } from 'hono/jwt';
+import { bearerAuth } from 'hono/bearer-auth';
+const app = new Hono().basePath('/v1');
+const books = new Hono();
+books.get('/', (c) => c.json(all())).post('/', bearerAuth({ token: process.env.T }), (c) => c.json({}));
+app.use('/admin/*', jwt({ secret: process.env.S, alg: 'HS256' }));
+app.get('/admin/stats', (c) => c.json({}));
+app.get('/users', (c) => c.json(all()));
+app.route('/books', books);
+`;
+    expect(routes({ 'app.ts': text })).toEqual([
+      'GET /v1/admin/stats guarded jwt',
+      'GET /v1/books open',
+      'GET /v1/users open',
+      'POST /v1/books guarded bearerAuth',
+    ]);
+  });
+});
+
+describe('the routes of Nest', () => {
+  it('are guarded by decorators, those of the project too, and open where they say so', () => {
+    const files = {
+      'users.controller.ts': `
+import { Controller, Get, Post, UseGuards } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import { Public } from './public';
+@Controller('users')
+export class UsersController {
+  @Get() list() { return this.users.all(); }
+  @UseGuards(AuthGuard('jwt')) @Post() create() {}
+  @Public() @Get('open') open() {}
+}
+`,
+      'public.ts': `
+import { SetMetadata } from '@nestjs/common';
+export const Public = () => SetMetadata('isPublic', true);
+`,
+    };
+    expect(routes(files)).toEqual([
+      'GET /users open',
+      'GET /users/open declared-public',
+      'POST /users guarded AuthGuard(jwt)',
+    ]);
+  });
+});
+
+describe('the routes of Next', () => {
+  it('are files, guarded by wrappers and by sessions that are looked at', () => {
+    const files = {
+      'app/api/(shop)/orders/[id]/route.ts': `
+export async function GET() { return Response.json(await all()); }
+export async function POST() {
+  const session = await auth();
+  if (!session) return new Response('no', { status: 401 });
+  return Response.json({});
+}
+`,
+      'app/api/wrapped/route.ts': `
+import { withAuth } from '../../../lib/auth';
+export const PUT = withAuth(async (request) => Response.json({}));
+`,
+      'lib/auth.ts': `
+export function withAuth(handler) {
+  return async (request) => {
+    if (!request.headers.get('authorization')) return new Response('', { status: 401 });
+    return handler(request);
+  };
+}
+`,
+      'pages/api/old.ts': `export default async function handler(req, res) { await remove(req.query.id); res.json({}); }`,
+    };
+    expect(routes(files)).toEqual([
+      '* /api/old open',
+      'GET /api/orders/{id} open',
+      'POST /api/orders/{id} guarded session check',
+      'PUT /api/wrapped guarded withAuth',
+    ]);
+  });
+});
