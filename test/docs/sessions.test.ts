@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -44,6 +44,8 @@ describeWith('sessions in the documents', { curl: ['curl'], jq: ['jq'], bash: ['
   let running: Running;
 
   beforeAll(async () => {
+    // What a session looks at of the checkout, without leaving anything in it.
+    for (const name of ['packages', 'examples']) symlinkSync(join(root, name), join(folder, name));
     running = await startBoth({ port: await freePair(), folder: join(folder, '.countersign'), showOutput: false });
   });
 
