@@ -33,7 +33,7 @@ export async function audit({ baseline, only, document, probe, ...options }: Aud
   const startedAt = new Date();
   const rules = only === undefined ? sourceRules : sourceRules.filter(({ id }) => only.includes(id));
   const source = await auditSource({ ...options, rules });
-  const documents = auditProjectDocuments(options.root, source.project, only);
+  const documents = auditProjectDocuments(options.root, source.project, only, document);
   const judged = new Set([...rules, ...documents.rules].map(({ id }) => id));
   const found = [...source.findings, ...documents.findings];
   const { kept, suppressed, complaints } = applySuppressions(found, source.suppressions, judged);

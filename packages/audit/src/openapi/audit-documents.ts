@@ -9,6 +9,8 @@ import { type DocumentContext, type DocumentMatch, type DocumentRule, isRoute } 
 export interface AuditDocumentsOptions {
   /** The documents, relative to the audited folder. */
   readonly files: readonly string[];
+  /** One that is judged as well: it was named, and may stand outside of the folder. */
+  readonly named?: ApiDocument;
   readonly read: ReadFile;
   readonly rules: readonly DocumentRule[];
   /** The routes of the code; empty when it was not read. */
@@ -26,9 +28,11 @@ export interface DocumentsAudit {
 
 /** Judges OpenAPI documents. A document that cannot be read, and a rule that fails, are notes: the others go on. */
 export function auditDocuments(options: AuditDocumentsOptions): DocumentsAudit {
-  const { files, read, rules, routes = [], now = Date.now() } = options;
+  const { files, named, read, rules, routes = [], now = Date.now() } = options;
   const notes: string[] = [];
-  const documents = files.flatMap((file) => attempt(() => [new ApiDocument({ file, read })], notes));
+  const loaded = files.flatMap((file) => attempt(() => [new ApiDocument({ file, read })], notes));
+  const isLoaded = named === undefined || loaded.some((document) => isSame(document, named));
+  const documents = isLoaded ? loaded : [named, ...loaded];
   const declared = declaredIn(read, notes);
   const context: DocumentContext = {
     publicReason: (operation) => publicReasonOf(operation, declared),
@@ -42,6 +46,11 @@ export function auditDocuments(options: AuditDocumentsOptions): DocumentsAudit {
     return found;
   });
   return { drafts, documents, notes: [...new Set(notes)] };
+}
+
+/** One that stands outside of the folder may be called like one within it. */
+function isSame(a: ApiDocument, b: ApiDocument): boolean {
+  return a.file === b.file && a.textOf(a.file) === b.textOf(b.file);
 }
 
 function attempt<T>(load: () => readonly T[], notes: string[]): readonly T[] {

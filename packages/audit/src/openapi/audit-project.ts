@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import { withFingerprints } from '../findings/fingerprint.ts';
 import type { Project } from '../source/project.ts';
 import { auditDocuments } from './audit-documents.ts';
-import { readWithin } from './document.ts';
+import { type ApiDocument, readWithin } from './document.ts';
 import { findDocuments } from './find-documents.ts';
 import type { DocumentRule } from './rule.ts';
 import { documentRules } from './rules/index.ts';
@@ -23,8 +23,14 @@ const ofTests = /(^|\/)(tests?|__tests__|__mocks__|mocks?|fixtures?|testdata|e2e
  * Judges the OpenAPI documents of a folder, together with the routes of its code.
  *
  * @param only the ids of the rules to judge; default: all
+ * @param named a document that is judged as well, wherever it stands
  */
-export function auditProjectDocuments(root: string, project: Project, only?: readonly string[]): ProjectDocumentsAudit {
+export function auditProjectDocuments(
+  root: string,
+  project: Project,
+  only?: readonly string[],
+  named?: ApiDocument,
+): ProjectDocumentsAudit {
   const rules = only === undefined ? documentRules : documentRules.filter(({ id }) => only.includes(id));
   const read = readWithin(root);
   const files =
@@ -34,12 +40,15 @@ export function auditProjectDocuments(root: string, project: Project, only?: rea
           project.files.filter((file) => !ofTests.test(file)),
           read,
         );
-  if (files.length === 0) return { findings: [], rules: [], operations: 0, notes: [] };
+  if (rules.length === 0 || (files.length === 0 && named === undefined)) {
+    return { findings: [], rules: [], operations: 0, notes: [] };
+  }
   const { drafts, documents, notes } = auditDocuments({
     files,
     read,
     rules,
     routes: project.routes.filter(isOfProduct),
+    ...(named === undefined ? {} : { named }),
   });
   const operations = documents.reduce((sum, document) => sum + document.operations.length, 0);
   return { findings: withFingerprints(drafts), rules, operations, notes };

@@ -11,6 +11,8 @@ export type Drift =
 
 /** Of the operations, so many must be found in the code before what is missing in the document means anything. */
 const enoughFound = 0.3;
+/** Of the routes, so many must be in the document: one that describes a small part was never meant to describe all. */
+const enoughDescribed = 0.5;
 
 /**
  * Where code and document differ. Paths are compared without the names of parameters, with and without the servers' base paths; a prefix that one
@@ -32,8 +34,10 @@ export function findDrift(operations: readonly ApiOperation[], routes: readonly 
     if (route !== undefined && isOpen && isSecured(operation)) unguarded.push({ kind: 'unguarded', operation, route });
   }
   if (operations.length === 0 || found / operations.length < enoughFound) return unguarded;
-  const undocumented = table
-    .filter((route) => !answered.has(route) && isWorthDocumenting(route))
+  const worthy = table.filter((route) => answered.has(route) || isWorthDocumenting(route));
+  if (answered.size / worthy.length < enoughDescribed) return unguarded;
+  const undocumented = worthy
+    .filter((route) => !answered.has(route))
     .map((route): Drift => ({ kind: 'undocumented', route }));
   return [...unguarded, ...undocumented];
 }
