@@ -22,9 +22,10 @@ export const identityFromClient: StaticRule = {
   triggers: {
     javascript: ['x-user', 'x-role', 'x-admin', 'role', 'isadmin', 'is_admin', 'x-forwarded-user', 'remote-user'],
     php: ['HTTP_X_USER', 'HTTP_X_ROLE', 'X-User', 'X-Role', 'role', 'is_admin', 'isadmin', 'X-Forwarded-User'],
-    python: ['X-User', 'X-Role', 'HTTP_X_USER', 'role', 'is_admin', 'x-user', 'X-Forwarded-User'],
+    python: ['x_user_', 'X-User', 'X-Role', 'HTTP_X_USER', 'role', 'is_admin', 'x-user', 'X-Forwarded-User'],
     go: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
     java: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'CookieValue'],
+    ruby: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
     csharp: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
   },
   mention:
@@ -60,6 +61,8 @@ export const identityFromClient: StaticRule = {
       { language: 'php', code: `<?php\n$user = find($_SERVER['HTTP_X_USER_ID']);` },
       { language: 'php', code: `<?php\nif ($_COOKIE['is_admin'] == '1') { show(); }` },
       { language: 'python', code: `def view():\n    user = find(request.headers.get('X-User-Id'))\n    return user` },
+      { language: 'python', code: `@app.get('/x')\ndef x(x_user_id: str = Header()):\n    return orders(x_user_id)` },
+      { language: 'ruby', code: `def current_user\n  User.find(request.headers['X-User-Id'])\nend` },
       {
         language: 'go',
         code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { id := r.Header.Get("X-User-Id"); show(id) }`,

@@ -1,6 +1,6 @@
-import type { Value } from '../languages/model.ts';
+import type { Call, Value } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, entryOf } from './values.ts';
+import { deep, entryOf, isFalse } from './values.ts';
 
 /** The way to an authorization server without what binds the answer to this browser. */
 export const oauthNoStateOrPkce: StaticRule = {
@@ -12,8 +12,8 @@ export const oauthNoStateOrPkce: StaticRule = {
   why: "Without state or PKCE an attacker's code is taken in a victim's browser: the victim works in the attacker's account, or the other way round.",
   remedy: 'Send a fresh state and code_challenge (S256) with every request, and compare and use them in the callback.',
   triggers: {
-    javascript: ['response_type'],
-    php: ['response_type'],
+    javascript: ['response_type', 'state: false'],
+    php: ['response_type', 'stateless()'],
     python: ['response_type'],
     go: ['response_type', 'AuthCodeURL'],
   },
@@ -46,6 +46,7 @@ export const oauthNoStateOrPkce: StaticRule = {
       const state = call.arguments[0]?.value;
       if (call.name === 'AuthCodeURL' && state?.kind === 'string')
         yield* report({ kind: 'unknown', code: call.code }, true);
+      if (isUnbound(call)) yield* report({ kind: 'unknown', code: call.code }, false);
     }
   },
   examples: {
@@ -64,6 +65,11 @@ export const oauthNoStateOrPkce: StaticRule = {
       },
       { language: 'php', code: `<?php\n$query = http_build_query(['response_type' => 'code', 'client_id' => $id]);` },
       { language: 'python', code: `url = build({'response_type': 'code', 'client_id': client_id})` },
+      { language: 'php', code: `<?php\nreturn Socialite::driver('github')->stateless()->redirect();` },
+      {
+        language: 'javascript',
+        code: `passport.use(new OAuth2Strategy({ authorizationURL: url, clientID: id, state: false }, find));`,
+      },
       { language: 'go', code: `package a\nfunc f() { url := conf.AuthCodeURL("state"); go(url) }` },
     ],
     clean: [
@@ -111,4 +117,13 @@ function ofText(value: Value, near: string): 'bound' | 'constant' | 'free' {
 
 function surroundings(text: string, { code }: Value): string {
   return text.slice(code.start, code.end + 400);
+}
+
+/** A strategy of passport that is told to do without, and Laravel's Socialite without its session. */
+function isUnbound({ target, name, receiver, isConstruction, arguments: given }: Call): boolean {
+  if (isConstruction && /(^|\.)\w*Strategy$/.test(target)) {
+    const options = given[0]?.value;
+    return isFalse(entryOf(options, ['state'])) && entryOf(options, ['pkce', 'store']) === undefined;
+  }
+  return name === 'stateless' && receiver?.kind === 'call' && /Socialite/.test(target);
 }

@@ -25,6 +25,17 @@ export const oauthRedirectLoose: StaticRule = {
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
+    // `'acme.com' in redirect_uri` of Python looks for a piece of it.
+    for (const { operator, left, right, code } of model.comparisons) {
+      if (!/\bin$/.test(operator) || left.kind !== 'string' || left.text.length < 3 || !namesRedirect(right.code.text))
+        continue;
+      yield {
+        code,
+        message: `The redirect URI is judged by ${operator}, which lets other hosts pass.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
     for (const call of model.calls) {
       if (!loose.test(call.target) || !isAboutRedirect(call)) continue;
       yield {
@@ -43,6 +54,7 @@ export const oauthRedirectLoose: StaticRule = {
       },
       { language: 'php', code: `<?php\nif (strpos($redirect_uri, $client->redirect) === 0) { send(); }` },
       { language: 'python', code: `if redirect_uri.startswith(client.redirect):\n    send()` },
+      { language: 'python', code: `if 'acme.net' in redirect_uri:\n    send()` },
       {
         language: 'go',
         code: `package a\nfunc f(redirectURI string) bool { return strings.HasPrefix(redirectURI, base) }`,

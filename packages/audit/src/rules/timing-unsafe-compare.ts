@@ -29,7 +29,7 @@ export const timingUnsafeCompare: StaticRule = {
     csharp: ['signature', 'hmac', 'apikey', 'secret'],
   },
   mention:
-    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|\.(equals|Equals)\(/i,
+    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|\.(equals|Equals)\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -44,6 +44,17 @@ export const timingUnsafeCompare: StaticRule = {
           confidence: 'medium',
         };
       }
+    }
+    for (const call of language === 'php' ? model.calls : []) {
+      const [left, right] = call.arguments.map(({ value }) => value);
+      if (!/^(strcmp|strcasecmp|strncmp)$/.test(call.target) || left === undefined || right === undefined) continue;
+      if (!isUnsafe({ left, right })) continue;
+      yield {
+        code: call.code,
+        message: `${nameOf({ left, right })} is compared with ${call.name}().`,
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'medium',
+      };
     }
     if (language !== 'java' && language !== 'csharp') return;
     for (const call of model.calls) {
@@ -73,6 +84,7 @@ export const timingUnsafeCompare: StaticRule = {
       },
       { language: 'javascript', code: `if (apiKey !== process.env.API_KEY) return deny();` },
       { language: 'php', code: `<?php\nif ($signature === hash_hmac('sha256', $body, $key)) { go(); }` },
+      { language: 'php', code: `<?php\nif (strcmp(hash_hmac('sha256', $body, $key), $signature) === 0) { go(); }` },
       {
         language: 'php',
         code: `<?php\n$expected = hash_hmac('sha256', $body, $key);\nif ($expected !== $request->headers->get('X-Signature')) { deny(); }`,

@@ -1,4 +1,4 @@
-import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import type { Call, Code, FunctionModel, Parameter, SourceModel, Value } from '../../languages/model.ts';
 import { namedValues } from '../named-values.ts';
 import { deep } from '../values.ts';
 
@@ -77,6 +77,7 @@ export function requestInputs(model: SourceModel): readonly RequestInput[] {
   for (const { left, right } of model.comparisons)
     for (const input of [...ofValue(left), ...ofValue(right)]) add(input);
   for (const one of model.functions) {
+    for (const parameter of one.parameters) add(ofParameter(parameter));
     for (const value of one.returns) for (const input of ofValue(value)) add(input);
     for (const { condition } of one.branches) for (const input of ofValue(condition)) add(input);
   }
@@ -99,6 +100,19 @@ function annotated({ parameters }: FunctionModel): readonly RequestInput[] {
       return [{ source, name: said?.kind === 'string' ? said.text : parameter.name, code: decorator.code }];
     }),
   );
+}
+
+/** `x_user_id: str = Header()`, `Annotated[str, Header(alias="X-User-Id")]` of FastAPI. */
+function ofParameter({ name, type, defaultValue }: Parameter): RequestInput | undefined {
+  const call = defaultValue?.kind === 'call' ? defaultValue.call : undefined;
+  const isHeader = /(^|\.)Header$/.test(call?.target ?? '') || /\bHeader\(/.test(type ?? '');
+  if (!isHeader || call === undefined) return undefined;
+  const alias = call.arguments.find((argument) => argument.name === 'alias')?.value;
+  return {
+    source: 'header',
+    name: headerName('header', alias?.kind === 'string' ? alias.text : name),
+    code: call.code,
+  };
 }
 
 /** What a value reads from the request, at the place where it is used. */
