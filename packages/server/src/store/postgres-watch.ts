@@ -11,7 +11,11 @@ const pauseMilliseconds = 1000;
  */
 export function watchRevocations(config: pg.ClientConfig, listener: (healthy: boolean) => void): () => Promise<void> {
   const ended = new AbortController();
-  const running = keepListening(config, listener, ended.signal);
+  // What was on its way when it ended is told to nobody.
+  const tell = (healthy: boolean) => {
+    if (!ended.signal.aborted) listener(healthy);
+  };
+  const running = keepListening(config, tell, ended.signal);
   return () => {
     ended.abort();
     return running;
