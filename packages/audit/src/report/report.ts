@@ -1,4 +1,4 @@
-import type { Confidence, Finding, Severity } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
 import type { Suppressed } from '../findings/suppressions.ts';
 
@@ -46,15 +46,3 @@ export interface ProbeOutcome {
 
 export const formats = ['text', 'json', 'sarif', 'markdown', 'html'] as const;
 export type Format = (typeof formats)[number];
-
-/** How many findings there are of each severity and confidence. */
-export function countBy(findings: readonly Finding[], property: 'severity'): ReadonlyMap<Severity, number>;
-export function countBy(findings: readonly Finding[], property: 'confidence'): ReadonlyMap<Confidence, number>;
-export function countBy(
-  findings: readonly Finding[],
-  property: 'severity' | 'confidence',
-): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const finding of findings) counts.set(finding[property], (counts.get(finding[property]) ?? 0) + 1);
-  return counts;
-}
