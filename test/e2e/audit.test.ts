@@ -14,10 +14,19 @@ function emptyFolder(): string {
   return folder.path;
 }
 
-describeWith('the audit on the command line', { jq: ['jq'] }, () => {
+const hook = join(root, 'examples/pre-commit/pre-commit');
+const author = {
+  GIT_AUTHOR_NAME: 'Ada',
+  GIT_AUTHOR_EMAIL: 'ada@example.com',
+  GIT_COMMITTER_NAME: 'Ada',
+  GIT_COMMITTER_EMAIL: 'ada@example.com',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+};
+
+describeWith('the audit on the command line', { jq: ['jq'], git: ['git'] }, () => {
   it.each(readdirSync(sessions))('goes as in %s', { timeout: 180_000 }, async (name) => {
     const bin = emptyFolder();
-    const environment = cleanEnvironment({ PATH: pathWithCommands(bin) });
+    const environment = cleanEnvironment({ PATH: pathWithCommands(bin), HOOK: hook, ...author });
     await runSession(readFileSync(new URL(name, sessions), 'utf8'), environment, emptyFolder());
   });
 });
