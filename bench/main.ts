@@ -30,6 +30,7 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   issuing: async () => (await import('./parts/issuing.ts')).measureIssuing,
   'cold-keys': async () => (await import('./parts/cold-keys.ts')).measureColdKeys,
   footprint: async () => (await import('./parts/footprint.ts')).measureFootprint,
+  audit: async () => (await import('./parts/audit.ts')).measureAudit,
 };
 
 const usage = `npm run bench -- [--quick] [--json] [--check] [${Object.keys(parts).join('|')} …]`;

@@ -23,7 +23,7 @@ export interface Target {
 export interface Quantity {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'µs';
+  readonly unit: 'ms' | 'MB' | 'µs' | 'files/s' | '×';
   readonly rounds: readonly number[];
 }
 
