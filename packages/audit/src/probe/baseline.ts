@@ -112,7 +112,11 @@ export function isAccepted(baseline: Baseline, reply: ProbeReply, markers: reado
   const { valid, again } = baseline;
   if (!isSuccess(valid.reply) && ![valid, again].some((exchange) => exchange.reply.body === reply.body)) return false;
   if (isSamePerson(baseline.none.reply, reply, [])) return isDistinct(baseline, reply, markers);
-  return [baseline.valid, baseline.again].some((exchange) => isSamePerson(exchange.reply, reply, markers));
+  // What was deleted is not there at the second time: that 404 is like every other, of paths that nobody serves among them.
+  return [valid, again].some(
+    (exchange) =>
+      (isSuccess(exchange.reply) || exchange.reply.body === reply.body) && isSamePerson(exchange.reply, reply, markers),
+  );
 }
 
 /** Where only the identity tells the replies apart, it has to be there. */

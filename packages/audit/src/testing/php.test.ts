@@ -1,39 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { audit } from '../cli/run-audit.ts';
-import { isAtLeast } from '../findings/finding.ts';
 import { phpFixtures, type RunningPhpApi, startPhp } from './php.ts';
-
-interface Planted {
-  readonly static: readonly { readonly rule: string; readonly file: string; readonly line: number }[];
-}
-
-async function foundIn(fixture: string) {
-  const { findings } = await audit({ root: join(phpFixtures, fixture) });
-  return findings.map(({ ruleId, place, severity }) => ({
-    severity,
-    name: place.kind === 'file' ? `${ruleId} ${place.file}:${place.region.startLine}` : ruleId,
-  }));
-}
 
 const styles = [
   { style: 'laravel-style', open: '/api/customers' },
   { style: 'symfony-style', open: '/api/admin/users' },
 ];
-
-describe.each(styles)('the mistakes of the $style API', ({ style }) => {
-  it('are found, each at its line', async () => {
-    const planted: Planted = JSON.parse(await readFile(join(phpFixtures, style, 'vulnerable/planted.json'), 'utf8'));
-    const names = (await foundIn(`${style}/vulnerable`)).map(({ name }) => name);
-    for (const { rule, file, line } of planted.static) expect(names).toContain(`${rule} ${file}:${line}`);
-  });
-
-  it('are gone in its repaired twin', async () => {
-    const found = await foundIn(`${style}/repaired`);
-    expect(found.filter(({ severity }) => isAtLeast(severity, 'medium'))).toEqual([]);
-  });
-});
 
 describe.each(
   styles.flatMap(({ style, open }) => [
