@@ -30,6 +30,7 @@ export async function keyChapter(narrator: Narrator): Promise<void> {
   );
   await call(
     'The key in the URL, where logs would keep it',
+    // countersign-ignore credential-sent-in-query: to show that it is refused
     { url: `${orders}?api_key=${key}` },
     { status: 400, problem: 'credential-in-url' },
   );

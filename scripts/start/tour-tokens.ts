@@ -46,6 +46,7 @@ export async function attackChapter(narrator: Narrator): Promise<void> {
   await tryToken('alg: HS256, signed with the public key as if it were a secret', await confused(token, serverUrl));
   await tryToken('The scope widened, under the old signature', widened(token));
   await tryToken('Its signature cut off', `${token.split('.').slice(0, 2).join('.')}.`);
+  // countersign-ignore credential-sent-in-query: to show that it is refused
   await call('In the URL', { url: `${orders}?access_token=${token}` }, { status: 400, problem: 'credential-in-url' });
   const elsewhere = await command('A client for another API', [
     'clients',
@@ -87,6 +88,7 @@ function bearer(token: string): readonly (readonly [string, string])[] {
 }
 
 function parts(token: string): { readonly header: object; readonly claims: object; readonly signature: string } {
+  // countersign-ignore jwt-manual-split: taken apart to be forged
   const [header = '', claims = '', signature = ''] = token.split('.');
   const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString() || '{}') as object;
   return { header: decode(header), claims: decode(claims), signature };
@@ -98,6 +100,7 @@ function encode(header: object, claims: object): string {
 
 function unsigned(token: string): string {
   const { header, claims } = parts(token);
+  // countersign-ignore jwt-alg-none-allowed: a forged token, to show that it is refused
   return `${encode({ ...header, alg: 'none' }, claims)}.`;
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { writeBaseline } from '../findings/baseline.ts';
 import { type Finding, isAtLeast, type Severity, severities } from '../findings/finding.ts';
+import { marker } from '../findings/suppressions.ts';
 import { credentialForms } from '../probe/credentials.ts';
 import { ProbeFailure } from '../probe/probe.ts';
 import { render } from '../report/render.ts';
@@ -57,7 +58,7 @@ Exit codes:
   ${exitCodes.failed}  it could not run
 
 A finding that is right as it is: a comment on its line or above it, with the reason.
-  // countersign-ignore jwt-sign-no-expiry: one link, used once
+  // ${marker} jwt-sign-no-expiry: one link, used once
 
 Credentials for --probe:
 ${credentialForms.map((form) => `  ${form}`).join('\n')}

@@ -44,6 +44,7 @@ function handshake(
     const socket: TLSSocket = connect({
       host,
       port: url.port === '' ? 443 : Number(url.port),
+      // countersign-ignore tls-verify-disabled: to look at a certificate that is wrong, and say what is; nothing is sent
       rejectUnauthorized: false,
       timeout: 5000,
       ...(isIP(host) === 0 ? { servername: host } : {}),

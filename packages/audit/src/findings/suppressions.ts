@@ -4,7 +4,7 @@ import type { RuleInfo } from './rule-info.ts';
 /**
  * A comment that says why a finding is right as it is, on the line itself or on the one above:
  *
- *     // countersign-ignore jwt-sign-no-expiry: one link, used once, kept in a table of its own
+ *     // countersign-ignore <rule>: one link, used once, kept in a table of its own
  *
  * Several ids are separated by commas. The reason is not optional.
  */
@@ -53,7 +53,8 @@ export const suppressionUnused: RuleInfo = {
   remedy: 'Remove the comment, or correct the id.',
 };
 
-const marker = 'countersign-ignore';
+/** What a comment begins with that speaks of a finding. */
+export const marker = 'countersign-ignore';
 const comment =
   /(?:\/\/|#|\/\*|<!--|--|;|\{\{--)[^\n]*?\bcountersign-ignore\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*(?::\s*(.*?))?\s*(?:\*\/|-->|--\}\})?\s*$/;
 

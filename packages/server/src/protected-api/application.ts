@@ -63,6 +63,7 @@ export function createProtectedApi(options: ProtectedApiOptions): ProtectedApi {
     app.all(toHonoPath(path), () => problemResponse(problem, nextRequestId()));
   }
   const unknown = notFound('There is nothing here. The operations are listed in the documentation.');
+  // countersign-ignore route-missing-auth: it answers 404, whoever asks
   app.all(`${options.basePath}/*`, () => problemResponse(unknown, nextRequestId()));
   return app;
 }

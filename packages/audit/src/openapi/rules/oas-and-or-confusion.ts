@@ -68,6 +68,7 @@ function halvesIn(
     .filter(({ type }) => type === 'apiKey');
   const says = (pattern: RegExp) => (scheme: SecurityScheme) => pattern.test(`${scheme.name} ${scheme.parameterName}`);
   const signature = alone.find(says(second));
+  // countersign-ignore timing-unsafe-compare: two schemes of a document
   const key = alone.find((scheme) => scheme !== signature && says(first)(scheme) && !says(second)(scheme));
   return signature === undefined || key === undefined ? undefined : [key.name, signature.name];
 }

@@ -87,6 +87,7 @@ function liveToken(token: string, now: number): FoundSecret | undefined {
 
 function claimsOf(token: string): Readonly<Record<string, unknown>> {
   try {
+    // countersign-ignore jwt-manual-split: an example of a document, whose end is looked at; nobody is let in by it
     return asNode(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
   } catch {
     return {};
