@@ -167,9 +167,12 @@ const credentialNames = [
 ];
 
 function* byOptions(model: SourceModel): Generator<Code> {
+  // The same options where they stand, and where they are given.
+  const seen = new Set<unknown>();
   for (const value of [...model.maps, ...model.calls.flatMap((call) => call.arguments.map((one) => one.value))]) {
     for (const part of deep(value)) {
-      if (part.kind !== 'map' || !isTrue(entryOf(part, credentialNames))) continue;
+      if (part.kind !== 'map' || seen.has(part.entries) || !isTrue(entryOf(part, credentialNames))) continue;
+      seen.add(part.entries);
       const origin = entryOf(part, originNames);
       if (
         isTrue(entryOf(part, ['AllowAllOrigins', 'allow_all_origins'])) ||

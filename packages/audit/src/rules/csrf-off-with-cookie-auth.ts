@@ -10,8 +10,8 @@ const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: 
     bearer: /STATELESS|oauth2ResourceServer/,
   },
   python: {
-    off: /@csrf_exempt\b/g,
-    cookies: /login_required|request\.user|request\.session|login\(|SessionAuthentication/,
+    off: /@csrf_exempt\b|\bWTF_CSRF_ENABLED['"\]]*\s*=\s*False/g,
+    cookies: /login_required|login_user|flask_login|request\.user|request\.session|login\(|SessionAuthentication/,
     bearer: /HTTP_AUTHORIZATION|Bearer|signature|webhook|hmac|token_required/i,
   },
   ruby: {
@@ -45,7 +45,7 @@ export const csrfOffWithCookieAuth: StaticRule = {
   remedy: 'Leave it on for everything that cookies open, or accept nothing but a bearer token there.',
   triggers: {
     java: ['csrf'],
-    python: ['csrf_exempt'],
+    python: ['csrf_exempt', 'WTF_CSRF_ENABLED'],
     ruby: ['verify_authenticity_token', 'skip_forgery_protection', 'null_session'],
     php: ['$except', 'validateCsrfTokens', 'csrf_protection'],
     csharp: ['Antiforgery'],
@@ -55,12 +55,19 @@ export const csrfOffWithCookieAuth: StaticRule = {
     if (table === undefined || project.isTest(model.file.path)) return;
     const { text } = model.file;
     if (!table.cookies.test(text) || table.bearer.test(text)) return;
+    // What is served below /api is for programs, which send no cookies.
+    if (model.file.language === 'ruby' && /(^|\/)api\//.test(model.file.path)) return;
     for (const code of sightings(model, table.off)) {
+      const view = model.functions.find(({ decorators }) => decorators.some((one) => one.code.start === code.start));
+      if (view !== undefined && !table.cookies.test(`${view.decorators.map((one) => one.code.text)} ${view.code.text}`))
+        continue;
+      const isForSome = /^[^\n]*\bonly:/.test(text.slice(code.end));
       yield {
         code,
         message: 'Cross-site request protection is switched off, and cookies log in here.',
         remedy: this.remedy,
-        confidence: 'medium',
+        confidence: isForSome ? 'low' : 'medium',
+        ...(isForSome ? { severity: 'low' as const } : {}),
       };
     }
   },
@@ -79,6 +86,10 @@ export const csrfOffWithCookieAuth: StaticRule = {
       { language: 'csharp', code: `[Authorize]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
     ],
     clean: [
+      {
+        language: 'python',
+        code: `@csrf_exempt\ndef ping(request):\n    return pong()\n\n@login_required\ndef home(request):\n    return page(request.user)`,
+      },
       {
         language: 'java',
         code: `class S { void c(HttpSecurity http) { http.csrf(c -> c.disable()).sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS)).oauth2ResourceServer(o -> o.jwt()); } }`,

@@ -43,7 +43,12 @@ export const tokenCookieFlags: StaticRule = {
       };
     }
     for (const { name, value } of model.file.language === 'python' ? namedValues(model) : []) {
-      if (!isSwitchedOff(name, value) || /(^|[/_.])(dev|develop|development|local|test)[/_.]/.test(model.file.path))
+      // The defaults of a framework are no choice of a program.
+      if (
+        !isSwitchedOff(name, value) ||
+        /default_config/.test(model.file.text) ||
+        /(^|[/_.])(dev|develop|development|local|test)[/_.]/.test(model.file.path)
+      )
         continue;
       yield {
         code: value.code,
