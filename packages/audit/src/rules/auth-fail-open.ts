@@ -5,7 +5,7 @@ import { firstOfEach, isInside } from './values.ts';
 /** What goes on to the handler. */
 const goesOn = /^(next|\$next|doFilter|ServeHTTP|call|proceed|Next|continue|chain)$/;
 const verifies =
-  /verify|decode|authenticate|validate|check|parse|introspect|login|getUser|findUser|findToken|constructEvent|attempt/i;
+  /verify|decode|authenticate|validate|check|parse|introspect|login|getUser|findUser|findToken|constructEvent|attempt|^canActivate$/i;
 /** In a decorator that is named for it, reading the caller's token is checking it. */
 const looksAtCaller = /verify|decode|authenticate|validate|check|parse|introspect|token|claims|user|jwt/i;
 const refusal = /\b(401|403)\b|unauthori[sz]ed|forbidden/i;

@@ -1,4 +1,4 @@
-import type { Code, FunctionModel } from '../languages/model.ts';
+import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { stringsIn } from './values.ts';
 
@@ -31,7 +31,10 @@ export const loginUserEnumeration: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const seen = new Set<number>();
     for (const one of model.functions) {
-      if (!login.test(`${one.name} ${model.file.path}`) || /regist|sign_?up|create|reset|forgot|change/i.test(one.name))
+      if (
+        !login.test(`${one.name} ${routeBefore(model, one)} ${model.file.path}`) ||
+        /regist|sign_?up|create|reset|forgot|change/i.test(one.name)
+      )
         continue;
       const answers = messagesIn(model.strings, one);
       const unknown = answers.find(({ text }) => unknownUser.test(text));
@@ -102,6 +105,13 @@ export const loginUserEnumeration: StaticRule = {
     ],
   },
 };
+
+/** `app.post('/login', …`: what a function without a name is for. */
+function routeBefore({ file }: SourceModel, { name, code }: FunctionModel): string {
+  if (name !== '') return '';
+  const before = file.text.slice(Math.max(0, code.start - 80), code.start);
+  return /\(\s*['"`](\/[\w/-]+)['"`]\s*,[^;]*$/.exec(before)?.[1] ?? '';
+}
 
 function messagesIn(
   strings: readonly Parameters<typeof stringsIn>[0][],

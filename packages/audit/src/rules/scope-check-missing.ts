@@ -8,6 +8,9 @@ const usualShare = 0.5;
 const asksForRole =
   /is_?admin|is_?super_?user|is_?staff|has_?(any_?)?(role|authority|permission|scope)|is_?in_?role|\.roles?\b|check_?(permission|role|scope|access)/i;
 
+/** A guard that is named for what callers may do. */
+const ofRoles = /admin|role|scope|permission|abilit/i;
+
 /** Anybody who is logged in may do what only some should. */
 export const scopeCheckMissing: ProjectRule = {
   id: 'scope-check-missing',
@@ -22,8 +25,9 @@ export const scopeCheckMissing: ProjectRule = {
     const guarded = project.routes.filter((route) => route.protection === 'guarded' && !project.isTest(route.file));
     const writes = guarded.filter(isWrite);
     const share = writes.filter(({ scopes }) => scopes.length > 0).length / Math.max(1, writes.length);
-    if (!guarded.some(({ scopes }) => scopes.length > 0)) return;
+    if (!guarded.some(({ scopes, guards }) => scopes.length > 0 || guards.some((guard) => ofRoles.test(guard)))) return;
     for (const route of guarded) {
+      if (route.guards.some((guard) => ofRoles.test(guard))) continue;
       if (route.scopes.length > 0 || route.publicReason !== undefined) continue;
       const isAdmin = isAdministrative(route);
       if (!isAdmin && !(isWrite(route) && share >= usualShare && writes.length >= 4)) continue;

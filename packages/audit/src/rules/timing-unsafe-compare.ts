@@ -4,7 +4,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { isInside } from './values.ts';
 
 const secretName =
-  /(^|_)(hmac|signature|sig|digest|mac|api_?key|webhook_?secret|shared_?secret|signing_?secret|access_?key|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
+  /(^|_)(hmac|signature|sig|digest|mac|api_?key|webhook_?secret|shared_?secret|signing_?secret|access_?key|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
 const digestCall =
   /(^|\.)(hash_hmac|hexdigest|digest|hmac|createHmac\(\)(\.update\(\))*\.digest|HMAC\.hexdigest|encodeToString|doFinal|EncodeToString|Sum|ComputeHash)$/;
 const publicChecksum =
@@ -20,7 +20,7 @@ export const timingUnsafeCompare: StaticRule = {
   why: 'The comparison ends at the first character that differs: the time it takes tells how much of a guess is right.',
   remedy: 'Compare in constant time.',
   triggers: {
-    javascript: ['signature', 'hmac', 'digest', 'apikey', 'api_key', 'api-key', 'secret', 'sig'],
+    javascript: ['signature', 'hmac', 'digest', 'apikey', 'api_key', 'api-key', 'secret', 'sig', 'passwordhash'],
     php: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
     python: ['signature', 'hmac', 'digest', 'api_key', 'secret'],
     go: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
@@ -36,7 +36,7 @@ export const timingUnsafeCompare: StaticRule = {
     for (const comparison of model.comparisons) {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
-      if (isUnsafe(comparison) && !isOfQuery(model, comparison)) {
+      if (isUnsafe(comparison) && !isOfQuery(model, comparison) && !isOfChecksum(model, comparison)) {
         yield {
           code: comparison.code,
           message: `${nameOf(comparison)} is compared with ${comparison.operator}.`,
@@ -116,7 +116,7 @@ export const timingUnsafeCompare: StaticRule = {
       },
       {
         language: 'python',
-        code: `if signature is None or signature == '':\n    deny()\nif hmac.compare_digest(signature, expected):\n    go()`,
+        code: `digest = hashlib.sha256(content).hexdigest()\nif digest != expected_sha256:\n    fail()\nif signature is None or signature == '':\n    deny()\nif hmac.compare_digest(signature, expected):\n    go()`,
       },
       {
         language: 'go',
@@ -151,6 +151,12 @@ const remedies: Readonly<Record<string, string>> = {
   ruby: 'ActiveSupport::SecurityUtils.secure_compare(expected, given), or Rack::Utils.secure_compare',
   csharp: 'CryptographicOperations.FixedTimeEquals(expected, given)',
 };
+
+/** A digest of a file that is compared with the one it should have: no secret went into it. */
+function isOfChecksum(model: SourceModel, { left, right, within }: Comparison): boolean {
+  const isDigest = [left, right].some((side) => /(^|[_.$])(digest|mac)$/i.test(side.code.text));
+  return isDigest && !/hmac|secret|token|signature|api_?key|cookie/i.test(surroundings(model, within));
+}
 
 function isUnsafe({ left, right }: Pick<Comparison, 'left' | 'right'>): boolean {
   if (!isDynamic(left) || !isDynamic(right)) return false;

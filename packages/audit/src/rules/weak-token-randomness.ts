@@ -133,7 +133,7 @@ function purposeOf(model: SourceModel, code: Code): string | undefined {
     if (caller !== undefined) return caller.target.split('.').at(-1);
   }
   return within !== undefined &&
-    /gen|creat|make|new|rand|build|issue/i.test(within.name) &&
+    /gen|creat|make|new|rand|build|issue|one_?time|otp/i.test(within.name) &&
     secretName.test(`${plainName(within.name)}_`)
     ? within.name
     : undefined;

@@ -21,6 +21,7 @@ export const webhookUnverified: ProjectRule = {
       const { handler } = route;
       // What is not in sight may verify.
       if (handler === undefined || verifies.test(handler.code.text) || callsElsewhere(route.chain)) continue;
+      if (handler.decorators.some(({ code }) => verifies.test(code.text))) continue;
       yield {
         file: route.file,
         code: route.code,
