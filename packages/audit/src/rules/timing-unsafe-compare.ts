@@ -1,7 +1,7 @@
 import type { Code, Comparison, SourceModel, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { isInside } from './values.ts';
+import { isInside, surroundings } from './values.ts';
 
 const secretName =
   /(^|_)(hmac|signature|sig|digest|mac|api_?key|webhook_?secret|shared_?secret|signing_?secret|access_?key|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
@@ -116,7 +116,7 @@ export const timingUnsafeCompare: StaticRule = {
       },
       {
         language: 'python',
-        code: `digest = hashlib.sha256(content).hexdigest()\nif digest != expected_sha256:\n    fail()\nif signature is None or signature == '':\n    deny()\nif hmac.compare_digest(signature, expected):\n    go()`,
+        code: `def check(content):\n    digest = hashlib.sha256(content).hexdigest()\n    if digest != expected_sha256:\n        fail()\nif signature is None or signature == '':\n    deny()\nif hmac.compare_digest(signature, expected):\n    go()`,
       },
       {
         language: 'go',
