@@ -69,7 +69,7 @@ function inMap(model: SourceModel, call: Call, where: Extract<Where, { in: 'map'
 }
 
 /** What a name that is assigned several times was given last before the call, in the same function. */
-export function lastAssigned(model: SourceModel, call: Call, value: Value): Value | undefined {
+function lastAssigned(model: SourceModel, call: Call, value: Value): Value | undefined {
   if (value.kind !== 'path' || !/^\$?\w+$/.test(value.path)) return undefined;
   const name = value.path;
   const before = model.assignments.filter(
