@@ -3,7 +3,15 @@ import { entryOf, stringsIn } from '../rules/values.ts';
 import type { Files } from './connexion.ts';
 import { coveredRoute } from './covered-route.ts';
 import { addMiddleware, exceptionsOf, isGuardValue, nameOf } from './javascript-guards.ts';
-import { findHolders, findMounts, type Holder, holderNamed, holderUnder, type Mount } from './node-holders.ts';
+import {
+  filesWithHolders,
+  findHolders,
+  findMounts,
+  type Holder,
+  holderNamed,
+  holderUnder,
+  type Mount,
+} from './node-holders.ts';
 import { joinPaths, Program } from './program.ts';
 import { type Cover, emptyCover } from './python-guards.ts';
 import type { Route } from './route.ts';
@@ -54,7 +62,7 @@ function callsOf(
   holders: ReadonlyMap<string, Holder>,
 ): ReadonlyMap<Holder, readonly Call[]> {
   const found = new Map<Holder, Call[]>();
-  for (const model of models) {
+  for (const model of filesWithHolders(models, holders)) {
     for (const call of model.calls) {
       const holder = holderUnder(holders, model.file.path, call);
       if (holder !== undefined) found.set(holder, [...(found.get(holder) ?? []), call]);
@@ -235,8 +243,20 @@ function ownCover(context: Context, holder: Holder, at: Call): NodeCover {
       addUse(context, cover, call, path?.kind === 'string' ? path.text : '');
     }
     if (call.name === 'register') addRegistered(cover, call);
+    if (isSameRoute(call, at)) {
+      const [, ...handlers] = call.arguments;
+      for (const { value } of handlers)
+        if (isGuardValue(context.program, value)) addMiddleware(context.program, cover, value);
+    }
   }
   return cover;
+}
+
+/** `app.get('/x', guard)` before `app.get('/x', handler)`: the second is reached through the first. */
+function isSameRoute(before: Call, at: Call): boolean {
+  if (!verbs.has(before.name) || (before.name !== at.name && before.name !== 'all')) return false;
+  const paths = pathsOf(at.arguments[0]?.value);
+  return pathsOf(before.arguments[0]?.value).some((path) => paths.includes(path));
 }
 
 function addUse(context: Context, cover: NodeCover, call: Call, path: string): void {

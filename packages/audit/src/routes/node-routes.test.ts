@@ -58,6 +58,16 @@ require('./more')(app);
     expect(routes(files)).toEqual(['GET /more guarded gate']);
   });
 
+  it('are reached through what was declared for the same path and method before', () => {
+    const text = `
+const app = require('express')();
+app.get('/x', requireAuth);
+app.get('/x', (req, res) => res.json(all()));
+app.post('/x', (req, res) => res.json(save(req.body)));
+`;
+    expect(routes({ 'app.js': text })).toEqual(['GET /x guarded requireAuth', 'GET /x unknown', 'POST /x open']);
+  });
+
   it('may hang in a chain: of a route, or of the application', () => {
     const text = `
 import express from 'express';

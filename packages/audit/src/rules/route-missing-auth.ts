@@ -17,10 +17,15 @@ export const routeMissingAuth: ProjectRule = {
   languages: ['javascript', 'python', 'go', 'java', 'ruby', 'csharp', 'php'],
   *checkProject(project) {
     const { routes } = project;
+    const said = new Set<string>();
     for (const route of routes) {
+      // Express runs several declarations of one route after each other.
+      const operation = `${route.file} ${route.method} ${route.path}`;
+      if (said.has(operation)) continue;
       if (route.protection !== 'open' || route.publicReason !== undefined) continue;
       if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) continue;
       if (isDeclaredPublic(project, route)) continue;
+      said.add(operation);
       const { severity, confidence } = judge(
         route,
         hasGuards(routes.filter((one) => one.framework === route.framework)),
