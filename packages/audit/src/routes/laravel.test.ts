@@ -56,7 +56,7 @@ function routesOf(routes: string, more: Record<string, string> = {}): readonly s
   const models = Object.entries(files).map(([path, text]) =>
     readPhp({ path, language: 'php', text }, { exported: () => undefined }),
   );
-  const found = laravelRoutes(models, { files: Object.keys(files), read: (file) => files[file] });
+  const found = laravelRoutes(models);
   return found.map((one) =>
     `${one.protection} ${one.method} ${one.path} ${[...one.guards, ...one.scopes].join(' ')}`.trim(),
   );

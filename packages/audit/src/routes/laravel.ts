@@ -1,6 +1,5 @@
 import type { Call, ClassModel, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { stringsIn } from '../rules/values.ts';
-import type { Files } from './connexion.ts';
 import { addController } from './laravel-controllers.ts';
 import {
   type Attributes,
@@ -48,7 +47,7 @@ interface Drawing {
 }
 
 /** The routes of Laravel, Lumen and Slim, with the middleware of groups, routes, controllers and the application. */
-export function laravelRoutes(models: readonly SourceModel[], _project: Files): readonly Route[] {
+export function laravelRoutes(models: readonly SourceModel[]): readonly Route[] {
   const relevant = models.filter((model) => model.file.language === 'php');
   const drawing = relevant.filter(({ file }) => drawsRoutes(file.path, file.text));
   if (drawing.length === 0) return [];

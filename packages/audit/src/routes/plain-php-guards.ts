@@ -44,7 +44,7 @@ export function surroundingsOf(
     handlerNameOf: (block) => handlerOf(block)?.name,
     guardsOf: (block, whole, path, siblings) => {
       const guards = before
-        .filter((one) => one.at < whole.at && sameScope(model, one.at, whole.at) && applies(text, one, path))
+        .filter((one) => one.at < whole.at && sameScope(model, one.at, whole.at) && applies(one, path))
         .map(({ name }) => name);
       const own = text.slice(block.start, block.end + 1);
       const outer = siblings.reduce(
@@ -58,7 +58,7 @@ export function surroundingsOf(
         if (target !== undefined && !/log_?in|sign_?in|register/i.test(target.name) && refusesInPhp(classes, target))
           guards.push(`${target.name}()`);
         else if (callRefuses(classes, call, call.within)) guards.push(`${call.name}()`);
-        else if (maker(classes, call, model)) guards.push('__construct');
+        else if (madeByRefusing(classes, call)) guards.push('__construct');
       }
       for (const target of namedIn(block)) if (refusesInPhp(classes, target)) guards.push(target.name);
       if (
@@ -127,7 +127,7 @@ function handlersNamed(classes: PhpClasses, own: string): readonly FunctionModel
 }
 
 /** A constructor that turns callers away. */
-function maker(classes: PhpClasses, call: Call, _model: SourceModel): boolean {
+function madeByRefusing(classes: PhpClasses, call: Call): boolean {
   if (!call.isConstruction) return false;
   const found = methodOf(classes, classes.classNamed(call.target), '__construct');
   return found !== undefined && refusesInPhp(classes, found);
@@ -224,7 +224,7 @@ function resolved(text: string, condition: string): string {
 }
 
 /** Whether a guard under a condition over the path covers a path. */
-function applies(_text: string, { condition }: Before, path: string): boolean {
+function applies({ condition }: Before, path: string): boolean {
   if (condition === undefined) return true;
   const literals = [...condition.matchAll(/['"](\/[^'"]*)['"]/g)].map(([, one = '']) => one);
   if (literals.length === 0) return true;
