@@ -37,6 +37,19 @@ const constructors: readonly (readonly [framework: string, target: RegExp])[] = 
 
 const pluginParameter = /^(fastify|app|router|server|instance|api|application|expressApp)$/i;
 
+/** What a file says that makes a holder, or is given one. */
+const holderWords =
+  /express|restify|polka|connect|router|koa|hono|fastify|\b(app|server|instance|api|application)\s*\??\s*[:,)=;]/i;
+
+/** The files that a holder stands in; the others need not be parsed for what is declared on them. */
+export function filesWithHolders(
+  models: readonly SourceModel[],
+  holders: ReadonlyMap<string, Holder>,
+): readonly SourceModel[] {
+  const files = new Set([...holders.values()].map(({ file }) => file));
+  return models.filter((model) => files.has(model.file.path));
+}
+
 /** Every holder of the project, by file and name. */
 export function findHolders(models: readonly SourceModel[]): ReadonlyMap<string, Holder> {
   const holders = new Map<string, Holder>();
@@ -44,7 +57,8 @@ export function findHolders(models: readonly SourceModel[]): ReadonlyMap<string,
     if (!holders.has(holder.key)) holders.set(holder.key, holder);
   };
   for (const model of models) {
-    const { path: file } = model.file;
+    const { path: file, text } = model.file;
+    if (!holderWords.test(text)) continue;
     for (const { target, value } of model.assignments) {
       const framework = frameworkOf(value);
       if (framework !== undefined) add(holderOf(file, target, framework, prefixOf(value), undefined));
@@ -119,7 +133,7 @@ export function findMounts(
   files: ReadonlySet<string>,
 ): readonly Mount[] {
   const mounts: Mount[] = [];
-  for (const model of program.models) {
+  for (const model of filesWithHolders(program.models, holders)) {
     for (const call of model.calls) {
       const parent = holderUnder(holders, model.file.path, call);
       if (parent !== undefined && ['use', 'route', 'register', 'mount', 'all'].includes(call.name)) {
