@@ -272,13 +272,18 @@ function* fromBranches(model: SourceModel): Generator<Sighting> {
     const both = told.size === 2 || (told.has('hmac') && hasBothVerifiers(text));
     const switched =
       chosen !== null && /['"]HS(256|384|512)['"]/.test(text) && /['"](RS|ES|PS)(256|384|512)['"]/.test(text);
-    if ((both || switched) && /hmac|verify/i.test(text)) {
+    if (((both || switched) && /hmac|verify/i.test(text)) || givesUpKey(text)) {
       yield {
         code: placeIn(holder),
         message: "HMAC or a public key: the token's header chooses which of them verifies it.",
       };
     }
   }
+}
+
+/** `alg === 'none' ? '' : secret`: a token that says it has no signature is checked with an empty key. */
+function givesUpKey(text: string): boolean {
+  return /\balg\w*(\?\.|->)?[\w.()?]*\s*===?\s*['"]none['"]\s*\?\s*(['"]{2}|null|undefined)\s*:/i.test(text);
 }
 
 /** `"HS256".equals(alg)`, `Objects.equals(header.getAlgorithm(), "HS256")`; what is negated only refuses. */
@@ -302,8 +307,9 @@ function familiesAskedFor(holder: FunctionModel): (Family | undefined)[] {
     );
 }
 
-/** A verifier for secrets and one for public keys of Java's and .NET's libraries in one function. */
+/** A verifier for secrets and one for public keys in one function: of Java, .NET, Node. */
 function hasBothVerifiers(text: string): boolean {
+  if (/\bcreateHmac\(/.test(text) && /\bcreate(PublicKey|Verify)\(|\bverify\(\s*['"]/.test(text)) return true;
   return (
     /MACVerifier|HMACSHA\d+|HmacSHA\d+/.test(text) &&
     /RSASSAVerifier|ECDSAVerifier|VerifyData|SHA\d+withRSA|RSACryptoServiceProvider/.test(text)

@@ -177,15 +177,18 @@ function* fromConfiguration(
   }
 }
 
-/** `Algorithm.HMAC256(publicKey.getEncoded())`, `new MACVerifier(publicKey…)`, `new SymmetricSecurityKey(publicKey)`. */
+/** `Algorithm.HMAC256(publicKey.getEncoded())`, `new MACVerifier(publicKey…)`, `new SymmetricSecurityKey(publicKey)`, `createHmac('sha256', publicPem)`. */
 function* fromHmacKeys(model: SourceModel): Generator<Match> {
   for (const call of model.calls) {
-    if (!/^(HMAC(256|384|512)|MACVerifier|hmacShaKeyFor|SymmetricSecurityKey)$/.test(call.name)) continue;
+    if (!/^(HMAC(256|384|512)|MACVerifier|hmacShaKeyFor|SymmetricSecurityKey|createHmac)$/.test(call.name)) continue;
     if (!call.arguments.some(({ value }) => isPublicKey(value))) continue;
     yield {
       code: call.code,
       message: `${call.name} is given a public key: whoever has it can sign.`,
-      remedy: 'Use the verifier of the key: Algorithm.RSA256(publicKey, null), RSASSAVerifier, RsaSecurityKey.',
+      remedy:
+        call.name === 'createHmac'
+          ? "Use the verifier of the key: crypto.verify('sha256', data, publicKey, signature)."
+          : 'Use the verifier of the key: Algorithm.RSA256(publicKey, null), RSASSAVerifier, RsaSecurityKey.',
       confidence: 'high',
     };
   }
