@@ -184,9 +184,9 @@ export function codeAt(model: SourceModel, start: number, end: number): Code {
   };
 }
 
-/** `abcd… (32 characters)`: how a secret is named in a message. */
+/** `abcd… (32 characters)`: how a secret is named in a message; of a short one not more than a third is shown. */
 export function masked(secret: string): string {
-  return `${secret.slice(0, 4)}… (${secret.length} characters)`;
+  return `${secret.slice(0, Math.min(4, Math.floor(secret.length / 3)))}… (${secret.length} characters)`;
 }
 
 /** Things that are found several times are said once, at the first place. */
