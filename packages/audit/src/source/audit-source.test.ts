@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -47,6 +48,13 @@ describe('walking a folder', () => {
     const { files, notes } = walk(root, { maximumFileBytes: 2048 });
     expect(files).toEqual(['.gitignore', 'src/.gitignore', 'src/a.ts']);
     expect(notes).toEqual(['large.js was not read: it has 3 KiB, and 2 are read.']);
+  });
+
+  it('reads no .gitignore that is a link or a pipe: it may never end', () => {
+    const root = folderWith({ 'a/x.ts': 'x', 'b/x.ts': 'x' });
+    symlinkSync('/dev/zero', join(root, 'a/.gitignore'));
+    execFileSync('mkfifo', [join(root, 'b/.gitignore')]);
+    expect(walk(root)).toEqual({ files: ['a/x.ts', 'b/x.ts'], notes: [] });
   });
 
   it('fails when the folder itself is not there', () => {

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -94,9 +94,13 @@ function entriesOf(folder: string, root: string, notes: string[]): readonly Dire
   }
 }
 
+/** Whoever wrote the folder may have made its .gitignore a pipe, a link to a device, or endless: that is as if there were none, as for Git. */
 function ownRules(folder: string): readonly Rules[] {
+  const path = join(folder, '.gitignore');
   try {
-    return [{ folder, ignored: ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8')) }];
+    const found = lstatSync(path);
+    if (!found.isFile() || found.size > megabyte) return [];
+    return [{ folder, ignored: ignore().add(readFileSync(path, 'utf8')) }];
   } catch {
     return [];
   }
