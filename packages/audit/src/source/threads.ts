@@ -26,7 +26,7 @@ export const stopped = 1;
 /** Below this, starting threads takes longer than they save. */
 const fewestFiles = 1500;
 const mostThreads = 8;
-const keptCharactersOfAll = 240_000;
+const keptCharactersOfAll = 120_000;
 
 export function areThreadsWorthIt(files: readonly string[]): boolean {
   return files.length >= fewestFiles && availableParallelism() > 1;
