@@ -23,7 +23,7 @@ export const phpLooseTokenCompare: StaticRule = {
     for (const comparison of model.comparisons) {
       if (!/^(==|!=|<>)$/.test(comparison.operator) || !isRisky(comparison)) continue;
       const { left, right, code, operator } = comparison;
-      const call = `hash_equals(${right.code.text}, ${left.code.text})`;
+      const call = `hash_equals(${asText(right)}, ${asText(left)})`;
       yield {
         code,
         message: `Secrets are compared with ${operator}.`,
@@ -80,4 +80,11 @@ function isSecret(value: Value): boolean {
   const last = /(\w+)['"\]]*$/.exec(value.code.text)?.[1] ?? '';
   // `$code` is a status as often as not, `$key` an index.
   return secretName.test(plainName(last)) && !/^(code|hash|pass)$/.test(plainName(last));
+}
+
+/** As an argument of hash_equals, which takes nothing but strings. */
+function asText({ kind, code: { text }, ...value }: Value): string {
+  if (kind === 'call' && 'call' in value && /^(md5|sha1|hash|hash_hmac|base64_encode|bin2hex)$/.test(value.call.target))
+    return text;
+  return /^\$[\w>[\]'"-]+$/.test(text) ? `(string) ${text}` : `(string) (${text})`;
 }

@@ -1,3 +1,4 @@
+import type { Fix } from '../findings/finding.ts';
 import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -64,6 +65,7 @@ export const tlsVerifyDisabled: StaticRule = {
         code,
         message: 'The certificate of the other side is accepted whatever it is.',
         remedy: remedies[model.file.language] ?? this.remedy,
+        ...fixOf(code),
         confidence: isAskedFor ? 'low' : 'high',
         ...(isAskedFor ? { severity: 'low' as const } : {}),
       };
@@ -140,6 +142,13 @@ function onlyWhenAsked(model: SourceModel, code: Code): boolean {
         /local|develop|debug|insecure|verif|verify|self_?signed|skip|ssl|tls|environment/i.test(condition.code.text),
     ),
   );
+}
+
+/** The switch turned round, where the finding is nothing but its value. */
+function fixOf({ text, start, end }: Code): { readonly fix?: Fix } {
+  const opposite = { false: 'true', False: 'True', true: 'false' }[text];
+  if (opposite === undefined) return {};
+  return { fix: { description: 'Check the certificate', edits: [{ start, end, text: opposite }] } };
 }
 
 function isZero(value: Value): boolean {
