@@ -79,7 +79,10 @@ function guardNameOf(value: Value): string {
     const inner = value.call.name === 'AuthGuard' ? stringsIn(value)[0] : undefined;
     return inner === undefined ? last(value.call.target) : `AuthGuard(${inner})`;
   }
-  return last(pathOf(value)) || (value.kind === 'function' ? value.function.name : '');
+  if (value.kind === 'function') return value.function.name;
+  // An imported class is no value that the reader follows; its name is enough.
+  const isName = value.kind === 'unknown' && /^[A-Za-z_$][\w$]*$/.test(value.code.text);
+  return last(pathOf(value)) || (isName ? value.code.text : '');
 }
 
 function addGuard(program: Program, cover: Cover, value: Value): void {

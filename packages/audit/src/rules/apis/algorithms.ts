@@ -55,6 +55,8 @@ export function isPublicKey(value: Value): boolean {
     )
       return true;
     if (part.kind === 'path' && /public_?key|pub_?key|PUBLIC_KEY|public_?pem/i.test(part.path)) return true;
+    // `publicKey.export(…).toString()`
+    if (part.kind === 'call' && /^public_?key\.(export|to|get)/i.test(part.call.target)) return true;
   }
   return false;
 }
