@@ -20,7 +20,18 @@ export const timingUnsafeCompare: StaticRule = {
   why: 'The comparison ends at the first character that differs: the time it takes tells how much of a guess is right.',
   remedy: 'Compare in constant time.',
   triggers: {
-    javascript: ['signature', 'hmac', 'digest', 'apikey', 'api_key', 'api-key', 'secret', 'sig', 'passwordhash'],
+    javascript: [
+      'signature',
+      'hmac',
+      'digest',
+      'apikey',
+      'api_key',
+      'api-key',
+      'secret',
+      'sig',
+      'passwordhash',
+      'bearer ${',
+    ],
     php: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
     python: ['signature', 'hmac', 'digest', 'api_key', 'secret'],
     go: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
@@ -29,7 +40,7 @@ export const timingUnsafeCompare: StaticRule = {
     csharp: ['signature', 'hmac', 'apikey', 'secret'],
   },
   mention:
-    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|\.(equals|Equals)\(|str(case|n)?cmp\(/i,
+    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -83,6 +94,10 @@ export const timingUnsafeCompare: StaticRule = {
         code: `const expected = crypto.createHmac('sha256', secret).update(body).digest('hex');\nif (req.headers['x-signature'] === expected) next();`,
       },
       { language: 'javascript', code: `if (apiKey !== process.env.API_KEY) return deny();` },
+      {
+        language: 'javascript',
+        code: 'if (req.headers.authorization !== `Bearer ${process.env.JOBS_TOKEN}`) return deny();',
+      },
       { language: 'php', code: `<?php\nif ($signature === hash_hmac('sha256', $body, $key)) { go(); }` },
       { language: 'php', code: `<?php\nif (strcmp(hash_hmac('sha256', $body, $key), $signature) === 0) { go(); }` },
       {
@@ -195,6 +210,8 @@ function isDynamic(value: Value): boolean {
 }
 
 function isSecret(value: Value): boolean {
+  // `Bearer ${process.env.TOKEN}`
+  if (value.kind === 'concat' && /^`(Bearer|Token|ApiKey) \$\{/.test(value.code.text)) return true;
   const written = value.code.text
     .replace(/\[['"]([\w-]+)['"]\]$/, '.$1')
     // `headers.get('X-Signature')`
