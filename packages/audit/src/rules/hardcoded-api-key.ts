@@ -51,8 +51,8 @@ export const hardcodedApiKey: TextRule = {
         code: codeOf(text, start, start + secret.length),
         message: `${name.includes(' ') ? capital(name) : `"${name}"`} stands in the source: ${masked(secret)}.`,
         remedy: this.remedy,
-        severity: 'medium',
-        confidence: 'medium',
+        severity: isCommented(text, start) ? 'low' : 'medium',
+        confidence: isCommented(text, start) ? 'low' : 'medium',
       };
     }
   },
@@ -91,6 +91,11 @@ export const hardcodedApiKey: TextRule = {
     ],
   },
 };
+
+/** Settings that are commented out are as a rule what a generator wrote: nothing uses them. */
+function isCommented(text: string, at: number): boolean {
+  return /^\s*(#|\/\/|\*|--|;)/.test(text.slice(text.lastIndexOf('\n', at) + 1, at));
+}
 
 /** What a page shows of code is written for readers. */
 function isPage(file: string): boolean {
