@@ -24,7 +24,7 @@ export const taken = 0;
 export const stopped = 1;
 
 /** Below this, starting threads takes longer than they save. */
-const fewestFiles = 1500;
+const fewestFiles = 1200;
 const mostThreads = 8;
 const keptCharactersOfAll = 120_000;
 
