@@ -10,7 +10,7 @@ import { CommandFailure } from './failure.ts';
  *
  * @param root the audited folder
  */
-export function planFixes(root: string, findings: readonly Finding[]): readonly FixedFile[] {
+function planFixes(root: string, findings: readonly Finding[]): readonly FixedFile[] {
   const fixable = findings.filter(({ fix, place }) => fix !== undefined && place.kind === 'file');
   const byFile = Map.groupBy(fixable, ({ place }) => (place.kind === 'file' ? place.file : ''));
   return [...byFile].flatMap(([file, ofFile]) => {

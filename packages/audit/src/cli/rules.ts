@@ -7,7 +7,7 @@ import { sourceRules } from '../rules/index.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 
 /** Every rule there is, static ones first, each kind by its number. */
-export const allRules: readonly RuleInfo[] = [
+const allRules: readonly RuleInfo[] = [
   ...byNumber(sourceRules),
   ...byNumber(documentRules),
   ...byNumber(attacks),
