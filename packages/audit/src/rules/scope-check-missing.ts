@@ -65,6 +65,22 @@ function requireAuth(req, res, next) { if (!req.headers.authorization) return re
 function requireScope(scope) { return (req, res, next) => (req.user.scopes.includes(scope) ? next() : res.status(403).end()); }`,
       },
       {
+        language: 'javascript',
+        path: 'src/admin.controller.ts',
+        code: `import { Controller, Get, UseGuards } from '@nestjs/common';
+import { AdminGuard, JwtAuthGuard } from './guards';
+@Controller('admin')
+export class AdminController {
+  @Get('report') @UseGuards(AdminGuard) report() { return []; }
+  @Get('users') @UseGuards(JwtAuthGuard) users() { return []; }
+}`,
+        files: {
+          'src/guards.ts': `import { Injectable } from '@nestjs/common';
+@Injectable() export class JwtAuthGuard { canActivate(context) { return verify(context); } }
+@Injectable() export class AdminGuard { canActivate(context) { return verify(context).role === 'admin'; } }`,
+        },
+      },
+      {
         language: 'python',
         code: `from flask import Flask
 app = Flask(__name__)
