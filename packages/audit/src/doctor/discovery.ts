@@ -31,7 +31,8 @@ function endpointCheck(json: Found['json'], target: string): Check {
     ([name, value]) =>
       /_endpoint$|_uri$/.test(name) &&
       typeof value === 'string' &&
-      value.startsWith('http:') &&
+      URL.canParse(value) &&
+      new URL(value).protocol === 'http:' &&
       !isLoopback(new URL(value).hostname),
   );
   if (plain.length === 0) return good('endpoints', `${target} names no endpoint without TLS.`);
@@ -78,7 +79,7 @@ export async function checkKeys({ client }: Patient): Promise<readonly Check[]> 
   const sets = await findKeySets(client, await findMetadata(client));
   if (sets.length === 0) return [skipped('keys', 'There is no key set.')];
   return sets.flatMap(({ json, exchange }) => {
-    const keys = json.keys as readonly Readonly<Record<string, unknown>>[];
+    const keys = (json.keys as readonly unknown[]).filter(isObject);
     const problems = keys.flatMap((key, index) => keyChecks(key, String(key.kid ?? `number ${index + 1}`)));
     const ids = keys.map(({ kid }) => kid);
     const isAmbiguous = keys.length > 1 && new Set(ids).size < ids.length;
@@ -97,6 +98,10 @@ export async function checkKeys({ client }: Patient): Promise<readonly Check[]> 
         : []),
     ];
   });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function keyChecks(key: Readonly<Record<string, unknown>>, name: string): readonly Check[] {

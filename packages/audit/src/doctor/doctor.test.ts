@@ -126,3 +126,19 @@ it('says so when nobody answers, and when the host is another one', async () => 
   await expect(doctor('http://192.0.2.1')).rejects.toThrow('--i-am-authorised');
   await expect(doctor('hush')).rejects.toThrow('no address');
 });
+
+it('goes on when the documents it finds are not what they should be', async () => {
+  const url = await serve((request, response) => {
+    if (request.url === '/.well-known/openid-configuration') {
+      return send(response, 200, {
+        issuer: 'x',
+        token_endpoint: 'http:',
+        jwks_uri: 'http://',
+        grant_types_supported: {},
+      });
+    }
+    if (request.url === '/jwks.json') return send(response, 200, { keys: [null, 'd', 5, { kid: {} }] });
+    send(response, 404, {});
+  });
+  expect(await verdictsOf(url)).toMatchObject({ issuer: 'warning', endpoints: 'good', 'key-alg': 'warning' });
+});
