@@ -31,6 +31,8 @@ export const credentialSentInQuery: StaticRule = {
     python: ['key=', 'token=', 'secret=', 'params'],
     go: ['key=', 'token=', '.Set(', '.Add('],
   },
+  mention:
+    /[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|Query|urlencode)\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];

@@ -50,6 +50,8 @@ export const csrfOffWithCookieAuth: StaticRule = {
     php: ['$except', 'validateCsrfTokens', 'csrf_protection'],
     csharp: ['Antiforgery'],
   },
+  mention:
+    /\$except\s*=|validateCsrfTokens|csrf_protection|csrf_exempt|verify_authenticity_token|skip_forgery|null_session|Antiforgery|csrf\s*\(/,
   *check(model, project): Generator<Match> {
     const table = tables[model.file.language];
     if (table === undefined || project.isTest(model.file.path)) return;

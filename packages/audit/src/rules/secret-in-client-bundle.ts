@@ -20,6 +20,8 @@ export const secretInClientBundle: StaticRule = {
   why: 'Whatever is in the code of a page is readable by everybody who opens it, in minified code as well.',
   remedy: 'Keep the secret on the server, and let the page call an endpoint of yours that uses it. Then rotate it.',
   triggers: { javascript: ['secret', 'private', 'password', 'service_role', 'key', 'sk_live', 'AKIA', 'token'] },
+  mention:
+    /(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w*(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY)|use client|(secret|private|passw\w*|pwd|token|key|credential)\w*['"\]]?\s*[:=]\s*['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role/i,
   *check(model, project): Generator<Match> {
     const { path, text } = model.file;
     if (project.isTest(path)) return;
