@@ -44,7 +44,44 @@ export const routeWords =
 /** Where files stand that are routes by their place alone. */
 export const routeFiles = /(^|\/)(pages|server|routes)\/api\/|(^|\/)route\.[jt]sx?$/;
 
-/** The routes of every framework that a project uses. */
-export function readRoutes(project: Files, models: readonly SourceModel[]): readonly Route[] {
-  return frameworks.flatMap((read) => read(models, project));
+export interface RouteTable {
+  readonly routes: readonly Route[];
+  /** Which files could not be read, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The routes of every framework that a project uses. A file that cannot be read, such as one nested too deeply, hides no other file's routes. */
+export function readRoutes(project: Files, models: readonly SourceModel[]): RouteTable {
+  const notes = new Set<string>();
+  const routes = frameworks.flatMap((read) => {
+    try {
+      return read(models, project);
+    } catch {
+      return withoutUnreadable(read, project, models, notes);
+    }
+  });
+  return { routes, notes: [...notes] };
+}
+
+function withoutUnreadable(read: RouteReader, project: Files, models: readonly SourceModel[], notes: Set<string>) {
+  const readable = models.filter((model) => {
+    const failure = failureOf(() => read([model], project));
+    if (failure !== undefined) notes.add(`The routes of ${model.file.path} could not be read: ${failure}`);
+    return failure === undefined;
+  });
+  let routes: readonly Route[] = [];
+  const failure = failureOf(() => {
+    routes = read(readable, project);
+  });
+  if (failure !== undefined) notes.add(`The routes of the project could not all be read: ${failure}`);
+  return routes;
+}
+
+function failureOf(act: () => unknown): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

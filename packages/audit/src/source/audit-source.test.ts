@@ -77,6 +77,18 @@ describe('auditing a folder', () => {
     expect(notes).toEqual([]);
   });
 
+  it('lets no file that is nested too deeply hide the routes of the others', async () => {
+    const express = `import express from 'express';\nconst app = express();\n`;
+    const root = folderWith({
+      'a.js': `${express}app.get('/a', h);\nx = a${'.b(c)'.repeat(5000)};\n`,
+      'b.js': `${express}app.delete('/orders/:id', (req, res) => res.json(db.remove(req.params.id)));\n`,
+    });
+    const { findings, notes, project } = await auditSource({ root, rules: sourceRules });
+    expect(project.routes.map(({ path }) => path)).toContain('/orders/{id}');
+    expect(findings.map(({ place }) => place.kind === 'file' && place.file)).toContain('b.js');
+    expect(notes.join('\n')).toContain('The routes of a.js could not be read');
+  });
+
   it('says which rule could not judge which file, and goes on', async () => {
     const root = folderWith({ 'a.ts': none });
     const failing = {

@@ -57,7 +57,7 @@ export async function auditSource({
       : await inTurn(run);
   const { suppressions } = audited;
   const drafts = [...audited.drafts];
-  const notes = [...walkNotes, ...audited.notes];
+  const notes = [...walkNotes, ...audited.notes, ...project.notes];
   if (historyCommits !== undefined && !signal?.aborted) {
     const history = await auditHistory({
       root,

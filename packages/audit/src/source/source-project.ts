@@ -2,7 +2,7 @@ import type { ProjectNames, SourceFile, SourceModel, Value } from '../languages/
 import { languageOf, readers } from '../languages/reader.ts';
 import { lazily } from '../languages/scripting/spans.ts';
 import type { Route } from '../routes/route.ts';
-import { readRoutes, routeFiles, routeWords } from '../routes/table.ts';
+import { type RouteTable, readRoutes, routeFiles, routeWords } from '../routes/table.ts';
 import { moduleFiles } from './modules.ts';
 import { countParsed } from './native-memory.ts';
 import type { Project } from './project.ts';
@@ -31,7 +31,7 @@ export class SourceProject implements Project, ProjectNames {
   readonly #maximumKept: number;
   #keptCharacters = 0;
   #versions: Versions | undefined;
-  #routes: readonly Route[] | undefined;
+  #routes: RouteTable | undefined;
 
   /** @param maximumKept of how many characters of source the models are kept at once */
   constructor(source: Files, maximumKept = defaultKeptCharacters) {
@@ -69,7 +69,12 @@ export class SourceProject implements Project, ProjectNames {
 
   get routes(): readonly Route[] {
     this.#routes ??= readRoutes(this, this.#routeModels());
-    return this.#routes;
+    return this.#routes.routes;
+  }
+
+  /** What could not be read of what was asked for until now, a sentence each. */
+  get notes(): readonly string[] {
+    return this.#routes?.notes ?? [];
   }
 
   /** Files that could say something of routes or guards; each is parsed when a table looks at more than its text. */
