@@ -1,4 +1,4 @@
-import type { Call, Value } from '../languages/model.ts';
+import type { Call, FunctionModel, Value } from '../languages/model.ts';
 import { stringsIn } from '../rules/values.ts';
 import { type Program, refuses } from './program.ts';
 import type { Cover } from './python-guards.ts';
@@ -61,7 +61,27 @@ function calleeName(call: Call): string {
 }
 
 function short(name: string): string {
-  return name.replace(/\(\)/g, '').split('.').at(-1) ?? name;
+  const segments = name.replace(/\(\)/g, '').split('.');
+  // `auth.middleware` names a file: what it does stands before the dot
+  const isOfFile = /^(middlewares?|mw|handler|hook|js|ts)$/i.test(segments.at(-1) ?? '') && segments.length > 1;
+  const last = segments.at(isOfFile ? -2 : -1) ?? name;
+  return last.split('/').at(-1) ?? last;
+}
+
+/** The functions of a name; where the name is that of a module, what the module gives as a whole. */
+function ownFunctions(program: Program, name: string): readonly FunctionModel[] {
+  const named = program.functionsNamed(name);
+  if (named.length > 0 || !/^(\.|[@~]\/)/.test(name)) return named;
+  const module = name.replace(/^(\.{1,2}\/|[@~]\/)+/, '').replace(/\.[cm]?[jt]s$/, '');
+  return program.models.flatMap((model) => {
+    const file = model.file.path.replace(/\.\w+$/, '').replace(/\/index$/, '');
+    if (file !== module && !file.endsWith(`/${module}`)) return [];
+    const given = model.exports.get('default');
+    if (given === undefined) return [];
+    const inner = unwrapped(given);
+    if (inner.kind === 'function') return [inner.function];
+    return inner.kind === 'path' ? model.functions.filter((one) => one.name === inner.path) : [];
+  });
 }
 
 /** By its body where the project holds it, by its name where a library does. */
@@ -71,7 +91,7 @@ export function isGuardValue(program: Program, value: Value): boolean {
   const name = nameOf(value);
   if (name === '') return false;
   if (knownGuards.test(name)) return !/credentialsRequired:\s*false|failWithError.*optional/.test(value.code.text);
-  const own = program.functionsNamed(name).filter((one) => !isTestDouble(program, one));
+  const own = ownFunctions(program, name).filter((one) => !isTestDouble(program, one));
   if (own.length > 0 && own.length < 4) {
     const told = isTold(name);
     return own.some(
@@ -97,7 +117,7 @@ function isTold(name: string): boolean {
 function mayBeGuard(program: Program, value: Value, name: string): boolean {
   if (value.kind === 'function' || name === '' || isOfLibrary(name)) return false;
   if (harmless.test(short(name)) || harmless.test(name.split('.')[0] ?? '')) return false;
-  return program.functionsNamed(name).length === 0;
+  return ownFunctions(program, name).length === 0;
 }
 
 /** Imports of packages begin with their names; what is local has no such path. */

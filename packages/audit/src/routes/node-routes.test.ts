@@ -45,6 +45,27 @@ module.exports = router;
     ]);
   });
 
+  it('are guarded by what a module gives as a whole, whatever its file is called', () => {
+    const files = {
+      'middlewares/auth.middleware.js': `
+const ApiError = require('../errors');
+module.exports = function (req, res, next) {
+  if (!req.headers.authorization) return next(ApiError.UnauthorizedError());
+  next();
+};
+`,
+      'middlewares/timing.middleware.js': `module.exports = (req, res, next) => next();`,
+      'app.js': `
+const app = require('express')();
+const auth = require('./middlewares/auth.middleware');
+const timing = require('./middlewares/timing.middleware');
+app.post('/a', auth, (req, res) => res.json(save(req.body)));
+app.post('/b', timing, (req, res) => res.json(save(req.body)));
+`,
+    };
+    expect(routes(files)).toEqual(['POST /a guarded auth', 'POST /b open']);
+  });
+
   it('are those of functions that are given the application, with what stands before the call', () => {
     const files = {
       'auth.js': auth,
