@@ -70,9 +70,12 @@ function short(name: string): string {
 
 /** The functions of a name; where the name is that of a module, what the module gives as a whole. */
 function ownFunctions(program: Program, name: string): readonly FunctionModel[] {
-  const named = program.functionsNamed(name);
-  if (named.length > 0 || !/^(\.|[@~]\/)/.test(name)) return named;
-  const module = name.replace(/^(\.{1,2}\/|[@~]\/)+/, '').replace(/\.[cm]?[jt]s$/, '');
+  const whole = /^(\.|[@~]\/)/.test(name) ? givenByModule(program, name) : [];
+  return whole.length > 0 ? whole : program.functionsNamed(name);
+}
+
+function givenByModule(program: Program, path: string): readonly FunctionModel[] {
+  const module = path.replace(/^(\.{1,2}\/|[@~]\/)+/, '').replace(/\.[cm]?[jt]s$/, '');
   return program.models.flatMap((model) => {
     const file = model.file.path.replace(/\.\w+$/, '').replace(/\/index$/, '');
     if (file !== module && !file.endsWith(`/${module}`)) return [];
