@@ -1,4 +1,5 @@
 import type { SourceModel } from '../languages/model.ts';
+import { withinTime } from '../source/time-limit.ts';
 import { aiohttpRoutes } from './aiohttp.ts';
 import { aspnetRoutes } from './aspnet.ts';
 import { connexionRoutes, type Files } from './connexion.ts';
@@ -50,12 +51,13 @@ export interface RouteTable {
   readonly notes: readonly string[];
 }
 
-/** The routes of every framework that a project uses. A file that cannot be read, such as one nested too deeply, hides no other file's routes. */
+/** The routes of every framework that a project uses. A file that cannot be read, such as one nested too deeply or one that
+ * takes for ever, hides no other file's routes. */
 export function readRoutes(project: Files, models: readonly SourceModel[]): RouteTable {
   const notes = new Set<string>();
   const routes = frameworks.flatMap((read) => {
     try {
-      return read(models, project);
+      return withinTime(millisecondsForAll + models.length * millisecondsEach, () => read(models, project));
     } catch {
       return withoutUnreadable(read, project, models, notes);
     }
@@ -63,15 +65,20 @@ export function readRoutes(project: Files, models: readonly SourceModel[]): Rout
   return { routes, notes: [...notes] };
 }
 
+/** Far more than it takes: files may be made to take for ever. */
+const millisecondsForAll = 20_000;
+const millisecondsEach = 20;
+const millisecondsAlone = 5_000;
+
 function withoutUnreadable(read: RouteReader, project: Files, models: readonly SourceModel[], notes: Set<string>) {
   const readable = models.filter((model) => {
-    const failure = failureOf(() => read([model], project));
+    const failure = failureOf(() => withinTime(millisecondsAlone, () => read([model], project)));
     if (failure !== undefined) notes.add(`The routes of ${model.file.path} could not be read: ${failure}`);
     return failure === undefined;
   });
   let routes: readonly Route[] = [];
   const failure = failureOf(() => {
-    routes = read(readable, project);
+    routes = withinTime(millisecondsForAll + readable.length * millisecondsEach, () => read(readable, project));
   });
   if (failure !== undefined) notes.add(`The routes of the project could not all be read: ${failure}`);
   return routes;

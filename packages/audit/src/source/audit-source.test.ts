@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sourceRules } from '../rules/index.ts';
-import { isStaticRule, isTextRule } from '../rules/rule.ts';
+import { isStaticRule, isTextRule, type TextRule } from '../rules/rule.ts';
 import { auditSource } from './audit-source.ts';
 import { joined, judgeFiles, readText } from './judge-files.ts';
 import { createPrefilter } from './prefilter.ts';
@@ -87,6 +87,23 @@ describe('auditing a folder', () => {
     expect(project.routes.map(({ path }) => path)).toContain('/orders/{id}');
     expect(findings.map(({ place }) => place.kind === 'file' && place.file)).toContain('b.js');
     expect(notes.join('\n')).toContain('The routes of a.js could not be read');
+  });
+
+  it('says which file takes too long, and judges the others', () => {
+    const texts: Readonly<Record<string, string>> = { 'a.ts': none, 'b.ts': none };
+    const project = new SourceProject({ list: Object.keys(texts), read: (file) => texts[file] });
+    const endless = { ...sourceRules.filter(isTextRule)[0], id: 'endless', hints: /jwt/ } as TextRule;
+    const checkText: TextRule['checkText'] = (file) => {
+      while (file === 'a.ts');
+      return [];
+    };
+    const judges = {
+      prefilter: createPrefilter(sourceRules.filter(isStaticRule)),
+      textRules: [{ ...endless, checkText }],
+    };
+    const { drafts, notes } = judgeFiles(project, judges, project.files, 300);
+    expect(notes).toEqual(['a.ts was not judged: it takes longer than 0.3 seconds.']);
+    expect(drafts.length).toBeGreaterThan(0);
   });
 
   it('says which rule could not judge which file, and goes on', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readSuppressions, type Suppression } from '../findings/suppressions.ts';
 import { auditFile, type FoundDraft, type Judges } from './audit-file.ts';
 import type { SourceProject } from './source-project.ts';
+import { TimeLimitReached, withinTime } from './time-limit.ts';
 
 /** What judging some files came to. Plain data: it passes from thread to thread. */
 export interface Judged {
@@ -14,19 +15,43 @@ export interface Judged {
 /** How many files are judged between two pauses, or handed to a thread at a time. */
 export const filesAtATime = 50;
 
-export function judgeFiles(project: SourceProject, judges: Judges, files: readonly string[]): Judged {
-  const drafts: FoundDraft[] = [];
-  const notes: string[] = [];
-  const suppressions: Suppression[] = [];
-  for (const file of files) {
-    const text = project.read(file);
-    if (text === undefined) continue;
-    suppressions.push(...readSuppressions(file, text));
-    const audited = auditFile(project, judges, file, text);
-    drafts.push(...audited.drafts);
-    notes.push(...audited.notes);
+/** Some files take a few milliseconds each. */
+const defaultLimit = 10_000;
+
+/**
+ * Judges files by every rule. One that takes too long, since it was made to, is a note, and the others are judged.
+ *
+ * @param limit milliseconds: for all, and where that is not enough, for each
+ */
+export function judgeFiles(
+  project: SourceProject,
+  judges: Judges,
+  files: readonly string[],
+  limit = defaultLimit,
+): Judged {
+  try {
+    return withinTime(limit, () => joined(files.map((file) => judgeFile(project, judges, file))));
+  } catch (error) {
+    if (!(error instanceof TimeLimitReached)) throw error;
+    return joined(files.map((file) => judgeOrNote(project, judges, file, limit)));
   }
-  return { drafts, notes, suppressions };
+}
+
+function judgeOrNote(project: SourceProject, judges: Judges, file: string, limit: number): Judged {
+  try {
+    return withinTime(limit, () => judgeFile(project, judges, file));
+  } catch (error) {
+    if (!(error instanceof TimeLimitReached)) throw error;
+    return { ...nothing, notes: [`${file} was not judged: ${error.message}.`] };
+  }
+}
+
+const nothing: Judged = { drafts: [], notes: [], suppressions: [] };
+
+function judgeFile(project: SourceProject, judges: Judges, file: string): Judged {
+  const text = project.read(file);
+  if (text === undefined) return nothing;
+  return { ...auditFile(project, judges, file, text), suppressions: readSuppressions(file, text) };
 }
 
 export function joined(all: readonly Judged[]): Judged {

@@ -12,7 +12,7 @@ const sources: readonly { readonly name: RegExp; readonly read: Read }[] = [
   { name: /(^|\/)(poetry|uv)\.lock$/, read: pairs(/^name = "([^"]+)"\nversion = "([^"]+)"/gm) },
   { name: /(^|\/)Pipfile\.lock$/, read: pairs(/"([\w.-]+)":\s*\{[^}]*?"version":\s*"==([^"]+)"/g) },
   { name: /(^|\/)requirements[\w.-]*\.txt$/, read: pairs(/^([\w.-]+)(?:\[[^\]]*\])?\s*[=~]=\s*([\d.]+)/gm) },
-  { name: /(^|\/)go\.mod$/, read: pairs(/^\s*(?:require\s+)?([\w.-]+\/\S+)\s+v(\d\S*)/gm) },
+  { name: /(^|\/)go\.mod$/, read: pairs(/^[ \t]*(?:require[ \t]+)?([\w.-]+\/\S+)\s+v(\d\S*)/gm) },
   { name: /(^|\/)Gemfile\.lock$/, read: pairs(/^ {4}([\w.-]+) \(([\d][^)]*)\)/gm) },
   { name: /(^|\/)pom\.xml$/, read: pairs(/<artifactId>([^<]+)<\/artifactId>\s*<version>([\d][^<]*)<\/version>/g) },
   { name: /(^|\/)build\.gradle(\.kts)?$/, read: pairs(/['"][\w.-]+:([\w.-]+):([\d][\w.-]*)['"]/g) },
