@@ -22,7 +22,7 @@ export function aiohttpRoutes(models: readonly SourceModel[]): readonly Route[] 
   const program = new Program(relevant);
   const everywhere = middlewareGuards(program);
   return relevant.flatMap((model) => {
-    if (/^\s*(from|import) (flask|fastapi|django)\b/m.test(model.file.text)) return [];
+    if (/^[ \t]*(from|import) (flask|fastapi|django)\b/m.test(model.file.text)) return [];
     const found = [...model.calls.flatMap((call) => ofCall(program, model, call)), ...ofDecorators(model)];
     return found.map(({ method, path, handler, code }) => {
       const cover = emptyCover();

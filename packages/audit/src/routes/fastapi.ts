@@ -23,7 +23,7 @@ export function fastapiRoutes(models: readonly SourceModel[]): readonly Route[] 
   const dependencies = dependenciesOf(program);
   const context = { program, dependencies, routers: routersOf(program, dependencies) };
   return relevant.flatMap((model) => {
-    if (/^\s*(from|import) flask\b/m.test(model.file.text)) return [];
+    if (/^[ \t]*(from|import) flask\b/m.test(model.file.text)) return [];
     return model.functions.flatMap((handler) =>
       handler.decorators.flatMap((decorator) => ofDecorator(context, model, handler, decorator)),
     );

@@ -23,7 +23,7 @@ export function flaskRoutes(models: readonly SourceModel[]): readonly Route[] {
 }
 
 function isOther(model: SourceModel): boolean {
-  return /^\s*(from|import) (fastapi|starlette|aiohttp|sanic|bottle)\b/m.test(model.file.text);
+  return /^[ \t]*(from|import) (fastapi|starlette|aiohttp|sanic|bottle)\b/m.test(model.file.text);
 }
 
 function routesOf(context: Context, model: SourceModel): Route[] {

@@ -108,7 +108,7 @@ export class PhpClasses {
     if (this.#functions === undefined) {
       this.#functions = new Map();
       for (const model of this.models) {
-        if (!/^\s*(if\s*\(.*\{\s*)?function\s+&?\s*\w+/m.test(model.file.text)) continue;
+        if (!/^[ \t]*(if\s*\(.*\{[ \t]*)?function\s+&?\s*\w+/m.test(model.file.text)) continue;
         for (const one of model.functions) {
           if (one.name !== '' && one.class === undefined && !one.name.startsWith('$'))
             this.#functions.set(one.name, one);

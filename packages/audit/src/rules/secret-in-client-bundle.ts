@@ -34,7 +34,7 @@ export const secretInClientBundle: StaticRule = {
       };
     }
     if (!isClient(path, text)) return;
-    if (/^\s*['"]use client['"]/m.test(text)) {
+    if (/^[ \t]*['"]use client['"]/m.test(text)) {
       for (const { 0: name, index } of text.matchAll(privateVariable)) {
         yield {
           code: codeAt(model, index, index + name.length),
@@ -102,7 +102,7 @@ function isClient(path: string, text: string): boolean {
   return (
     clientFile.test(path) ||
     /\.(vue|svelte)$/.test(path) ||
-    /^\s*['"]use client['"]/m.test(text) ||
+    /^[ \t]*['"]use client['"]/m.test(text) ||
     /from ['"](@angular\/core|react-dom\/client)['"]/.test(text)
   );
 }

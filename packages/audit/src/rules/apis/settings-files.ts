@@ -69,7 +69,7 @@ function* ofYaml(text: string): Generator<[string, string]> {
 
 function* ofJson(text: string): Generator<[string, string]> {
   try {
-    yield* flattened('', JSON.parse(text.replace(/^\uFEFF/, '').replace(/^\s*\/\/.*$/gm, '')));
+    yield* flattened('', JSON.parse(text.replace(/^\uFEFF/, '').replace(/^[ \t]*\/\/.*$/gm, '')));
   } catch {
     // a file that is no JSON gives no settings
   }
