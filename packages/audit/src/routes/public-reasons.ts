@@ -57,7 +57,7 @@ const reasons: readonly Reason[] = [
   {
     reason: 'registration',
     ending:
-      /^(register|registration|registrations|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
+      /^((set|send|resend|get|request)?confirm(ation)?code|register|registration|registrations|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
     anywhere:
       /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe|validators|availability|checkusername|checkemail|usernameavailable|emailavailable)$/,
   },

@@ -16,6 +16,9 @@ const aboutCallers = /authori[sz]ation|token|jwt|session|user|api_?key|signature
 const mayFail = /catch|except|rescue|\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 const optional = /optional|maybe|try_?auth|anonymous|soft|attach|populate|if_?(present|logged)/i;
 
+/** `if (!header) return next()`: without any credential one may go on, so that a bad one opens nothing more. */
+const isMeantForStrangers = /\bif\s*\(\s*!\s*[\w.]*(auth\w*|token|header\w*|bearer)\s*\)\s*\{?\s*return\s+next\(\s*\)/i;
+
 /** A guard that lets the request through when its check fails. */
 export const authFailOpen: StaticRule = {
   id: 'auth-fail-open',
@@ -210,7 +213,13 @@ func authMiddleware(next http.Handler) http.Handler {
 function* matchesIn(model: SourceModel): Generator<Match> {
   for (const one of model.functions) {
     if (!mayFail.test(one.code.text)) continue;
-    if (optional.test(one.name) || optional.test(one.within?.name ?? '') || !isGuard(one)) continue;
+    if (
+      isMeantForStrangers.test(one.code.text) ||
+      optional.test(one.name) ||
+      optional.test(one.within?.name ?? '') ||
+      !isGuard(one)
+    )
+      continue;
     const failing = one.handlers.find(
       (handler) => isOwn(one, handler) && (letsThrough(one, handler) || fallsThrough(one, handler)),
     );

@@ -102,6 +102,10 @@ export const credentialReadFromQuery: StaticRule = {
     ],
     clean: [
       {
+        language: 'javascript',
+        code: `const loader = async ({ request }) => { const token = new URL(request.url).searchParams.get('token'); return verifyPresignToken({ token }); };`,
+      },
+      {
         language: 'php',
         code: `<?php\ncheckToken($_REQUEST['user_token'], $_SESSION['session_token'], 'index.php');`,
       },
@@ -260,7 +264,12 @@ function isOneTime(model: SourceModel, code: Code, name: string): boolean {
   if (!/^(token|auth|code|password|pass|secret|jwt|auth_?token)$/i.test(name)) return false;
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
   // Signed for a while, as a link is: itsdangerous, Django's signing, signed URLs.
-  if (/max_age\s*=|SignatureExpired|TimestampSigner|hasValidSignature/.test(within?.code.text ?? '')) return true;
+  if (
+    /max_age\s*=|SignatureExpired|TimestampSigner|hasValidSignature|[pP]resign|[rR]ecipient|[iI]nvitation/.test(
+      within?.code.text ?? '',
+    )
+  )
+    return true;
   const call = model.calls
     .filter((one) => isInside(code, one.code) && /^(get|post|all|route|use)$/.test(one.name))
     .at(-1);

@@ -87,6 +87,7 @@ export const hardcodedApiKey: TextRule = {
         path: 'src/session.js',
         text: "app.use(session({ secret: process.env.SECRET })); const h = `Bearer ${token}`; const t = 'Bearer token-of-the-user';",
       },
+      { path: 'lib/response.js', text: `throw new Error('cookieParser("secret") required for signed cookies');` },
       { path: 'src/ids.ts', text: `const secretId = '8b3c1f8e-6d3a-4f0e-9a55-0f1e2d3c4b5a';` },
     ],
   },

@@ -1,6 +1,6 @@
 import type { Call, Code, Comparison, SourceModel, Value } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, stringsIn, surroundings, widerSurroundings } from './values.ts';
+import { deep, isInside, stringsIn, surroundings, widerSurroundings } from './values.ts';
 
 const fast =
   /(^|\.)(md5|sha1|sha256|sha512|md5Hex|sha1Hex|sha256Hex|sha512Hex|MD5|SHA1|SHA256|CryptoJS\.(MD5|SHA1|SHA256)|crypt|new|hexdigest|Sum|Sum256|HashData|ComputeHash|hash|createHash|update|digest|getInstance)$/;
@@ -36,7 +36,10 @@ export const passwordWeakHash: StaticRule = {
     const { path, language } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
     const lines = new Set<number>();
+    // only a prefix of the hash leaves for a list of passwords that are known
+    const asksForLeaks = /pwnedpasswords|haveibeenpwned/i.test(model.file.text);
     for (const call of model.calls) {
+      if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
       if (lines.has(call.code.region.startLine)) continue;
       const isPlain = /NoOpPasswordEncoder\.getInstance$/.test(call.target);
       if (!isPlain && !(isFast(call) && isOfPassword(call) && !slow.test(widerSurroundings(model, call.within))))
@@ -51,7 +54,7 @@ export const passwordWeakHash: StaticRule = {
         confidence: 'high',
       };
     }
-    for (const code of lookedUp(model)) {
+    for (const code of [...lookedUp(model), ...askedOfDatabase(model)]) {
       if (lines.has(code.region.startLine)) continue;
       lines.add(code.region.startLine);
       yield {
@@ -98,6 +101,18 @@ export const passwordWeakHash: StaticRule = {
       },
       { language: 'javascript', code: `const user = users.find((u) => u.name === name && u.password === password);` },
       {
+        language: 'javascript',
+        code: `const q = "SELECT * FROM users WHERE name = '" + username + "' AND password ='" + password + "';";`,
+      },
+      {
+        language: 'javascript',
+        code: `Model.users.findOne({ where: { username: username, password: password } }).then((d) => res.json(encryptResponse(d)));`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$r = mysqli_query($db, "SELECT * FROM users WHERE username='$name' AND password='$password'");`,
+      },
+      {
         language: 'java',
         code: `class A { boolean l(User user, String password) { return user.getPassword().equals(password); } }`,
       },
@@ -128,6 +143,14 @@ export const passwordWeakHash: StaticRule = {
       {
         language: 'javascript',
         code: `const hash = await bcrypt.hash(password, 12); const etag = crypto.createHash('md5').update(body).digest('hex'); if (password === confirmPassword) go();`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$hash = sha1($password);\n$list = get('https://api.pwnedpasswords.com/range/' . substr($hash, 0, 5));`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$password = hash_of($_POST['password']);\n$r = query("SELECT * FROM users WHERE name='$name' AND password='$password'");`,
       },
       {
         language: 'php',
@@ -194,8 +217,58 @@ function* lookedUp(model: SourceModel): Generator<Code> {
         !/hash|env|config/i.test(value.path),
     );
     const around = surroundings(model, call.within);
-    if (isPlain && named.length > 1 && !/hash|bcrypt|md5|sha\d|digest|encrypt/i.test(around)) yield call.code;
+    if (isPlain && named.length > 1 && !isMadeOtherwise(around)) yield call.code;
   }
+}
+
+/** Whether something is made of the password before anybody looks for it. */
+function isMadeOtherwise(text: string): boolean {
+  return /hash|bcrypt|md5|sha\d|digest|crypt\w*\([^()]*pass/i.test(text);
+}
+
+/** `"… WHERE name = '$name' AND password = '$password'"`: the database looks for the password as it was sent. */
+function* askedOfDatabase(model: SourceModel): Generator<Code> {
+  for (const value of model.strings) {
+    if (value.kind !== 'concat' && value.kind !== 'string') continue;
+    const { code } = value;
+    if (value.kind === 'string' && isAskedByJoining(model, code)) yield code;
+    if (!/\bselect\b[\s\S]*\bwhere\b[\s\S]*\bpassw/i.test(code.text)) continue;
+    if (value.kind === 'string' ? isAskedByPlace(model, code) : isAskedByName(model, value.parts)) yield code;
+  }
+}
+
+/** `"SELECT … AND password = '" + password`: the literal ends where the password is joined to it. */
+function isAskedByJoining(model: SourceModel, code: Code): boolean {
+  if (!/\bpass(word|wd)?[`"]?\s*=\s*['"]*$/i.test(code.text)) return false;
+  const joined = /^\s*[+.]\s*([$\w.[\]'"]+)/.exec(model.file.text.slice(code.end, code.end + 60))?.[1] ?? '';
+  const before = model.file.text.slice(Math.max(0, code.start - 200), code.end);
+  return (
+    /\bselect\b[\s\S]*\bwhere\b/i.test(before) &&
+    passwordLike.test(joined.replace(/['"\]]+$/, '')) &&
+    !isMadeOtherwise(aroundOf(model, code))
+  );
+}
+
+function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
+  return parts.some((part, at) => {
+    const before = parts[at - 1];
+    if (before?.kind !== 'string' || !/\bpass(word|wd)?[`"]?\s*=\s*['"]?$/i.test(before.text)) return false;
+    return part.kind === 'path' && passwordLike.test(part.path) && !isMadeOtherwise(aroundOf(model, part.code));
+  });
+}
+
+function isAskedByPlace(model: SourceModel, code: Code): boolean {
+  const around = aroundOf(model, code);
+  return (
+    /\bpass(word|wd)?[`"]?\s*=\s*['"]?(\?|:pass\w*|\$\d|%s)/i.test(code.text) &&
+    /passw|\bpwd\b/i.test(around.replace(code.text, '')) &&
+    !isMadeOtherwise(around)
+  );
+}
+
+function aroundOf(model: SourceModel, code: Code): string {
+  const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+  return surroundings(model, within);
 }
 
 function entriesOf(value: Value): readonly (readonly [string, Value])[] {

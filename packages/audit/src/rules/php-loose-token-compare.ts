@@ -51,6 +51,7 @@ export const phpLooseTokenCompare: StaticRule = {
         language: 'php',
         code: `<?php\nif ($token == null || $token == '' || $tokenCount == 3 || hash_equals($a, $token) || $token === $other) { go(); }`,
       },
+      { language: 'php', code: `<?php\nif ($data['email'] == $data['password']) { fail(); }` },
       { language: 'php', code: `<?php\nif ($token->type == T_STRING || $key == $name || $password == 'x') { go(); }` },
     ],
   },
@@ -61,8 +62,17 @@ function isRisky({ left, right }: Comparison): boolean {
     isDynamic(left) &&
     isDynamic(right) &&
     (isSecret(left) || isSecret(right)) &&
+    !areOfOneInput(left, right) &&
     !/(^|[^\w])T_[A-Z]/.test(`${left.code.text} ${right.code.text}`)
   );
+}
+
+/** `$data['email'] == $data['password']`: two fields that the same caller filled in, none of them a secret from them. */
+function areOfOneInput(left: Value, right: Value): boolean {
+  const [one, other] = [left, right].map(
+    ({ code }) => /^(\$\w*(?:data|input|_POST|_REQUEST|form))\[/.exec(code.text)?.[1],
+  );
+  return one !== undefined && one === other;
 }
 
 function isDynamic(value: Value): boolean {

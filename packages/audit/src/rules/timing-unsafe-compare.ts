@@ -31,6 +31,7 @@ export const timingUnsafeCompare: StaticRule = {
       'sig',
       'passwordhash',
       'bearer ${',
+      'process.env',
     ],
     php: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
     python: ['signature', 'hmac', 'digest', 'api_key', 'secret'],
@@ -40,7 +41,7 @@ export const timingUnsafeCompare: StaticRule = {
     csharp: ['signature', 'hmac', 'apikey', 'secret'],
   },
   mention:
-    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
+    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -97,6 +98,10 @@ export const timingUnsafeCompare: StaticRule = {
       {
         language: 'javascript',
         code: 'if (req.headers.authorization !== `Bearer ${process.env.JOBS_TOKEN}`) return deny();',
+      },
+      {
+        language: 'javascript',
+        code: `if (name === process.env.DOCS_USER && password === process.env.DOCS_PASSWORD) done();`,
       },
       { language: 'php', code: `<?php\nif ($signature === hash_hmac('sha256', $body, $key)) { go(); }` },
       { language: 'php', code: `<?php\nif (strcmp(hash_hmac('sha256', $body, $key), $signature) === 0) { go(); }` },
@@ -217,6 +222,7 @@ function isSecret(value: Value): boolean {
     // `headers.get('X-Signature')`
     .replace(/\(\s*['"]([\w-]+)['"]\s*\)$/, '.$1')
     .replace(/\(\)$/, '');
+  if (/^process\.env\.\w*(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)$/.test(written)) return true;
   const last = /([$\w-]+)$/.exec(written)?.[1] ?? '';
   if (secretName.test(plainName(last))) return true;
   return (

@@ -94,6 +94,7 @@ export const tokenCookieFlags: StaticRule = {
       { language: 'csharp', code: `class A { void F() { Response.Cookies.Append("token", t); } }` },
       { language: 'ruby', code: `cookies[:auth_token] = token` },
       { language: 'javascript', code: `app.use(session({ secret, cookie: { httpOnly: false } }));` },
+      { language: 'javascript', code: `app.use(session({ secret, cookie: { secure: false, maxAge: 1000 } }));` },
       { language: 'javascript', code: 'res.setHeader("Set-Cookie", `token=${token}; Path=/`);' },
       {
         language: 'php',

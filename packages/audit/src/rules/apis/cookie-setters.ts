@@ -36,13 +36,16 @@ function fixedText(value: Value): string | undefined {
   return first === undefined ? undefined : fixedText(first);
 }
 
-/** The cookie of express-session, koa-session, @fastify/session: protected from scripts unless that is switched off. */
+/** The cookie of express-session, koa-session, @fastify/session: what is switched off in so many words. */
 function session(call: Call): SetCookie | undefined {
   if (!/(^|[./-])(session|cookieSession|cookie-session)$/i.test(call.target)) return undefined;
   const options = call.arguments.find(({ value }) => value.kind === 'map')?.value;
   const cookie = entryOf(options, ['cookie']) ?? options;
-  const off = isFalse(entryOf(cookie, ['httpOnly']));
-  return off ? { name: 'session', missing: ['httponly'] } : undefined;
+  const missing = [
+    ...(isFalse(entryOf(cookie, ['httpOnly'])) ? (['httponly'] as const) : []),
+    ...(isFalse(entryOf(cookie, ['secure'])) ? (['secure'] as const) : []),
+  ];
+  return missing.length === 0 ? undefined : { name: 'session', missing };
 }
 
 /** `c.SetCookie(name, value, age, path, domain, secure, httpOnly)` of gin. */

@@ -127,7 +127,8 @@ export function hardcodedKeys(model: SourceModel, project: Project): readonly Ha
     for (const literal of secretLiterals(key)) {
       if (tokenSecretName.test(owner) && (isMerelyAName(owner, literal.text) || isPlaceholderOf(literal.text)))
         continue;
-      if (found.has(literal.text)) continue;
+      // what goes over several lines is a document, or a key in PEM, which another rule knows
+      if (found.has(literal.text) || /\n\s*\S/.test(literal.text.trim())) continue;
       const isFirst = isFirstToTell(project, literal.text, model.file.path);
       const isHere = standsHere(model, literal.code) && model.file.text.includes(literal.text);
       if (!isHere && (!isFirst || isNamedElsewhere(project, literal.text))) continue;

@@ -54,7 +54,7 @@ const forms: readonly Form[] = [
   {
     name: 'the secret of sessions',
     pattern:
-      /(?:\bapp\.secret_key|\bcookieParser\(|\bsecret_key_base:)\s*=?\s*(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+      /(?:\bapp\.secret_key|(?<!["'`])\bcookieParser\(|\bsecret_key_base:)\s*=?\s*(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
   },
 ];
