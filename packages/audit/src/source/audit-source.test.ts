@@ -57,6 +57,19 @@ describe('walking a folder', () => {
     expect(walk(root)).toEqual({ files: ['a/x.ts', 'b/x.ts'], notes: [] });
   });
 
+  it('leaves out patterns of a .gitignore that break, or would take for ever, and says so', () => {
+    const name = `${'a'.repeat(200)}.ts`;
+    const slow = `*${'a*'.repeat(20)}b\n${'**/'.repeat(20)}b\n`;
+    const root = folderWith({
+      '.gitignore': `[z-a]\n(\n${'a'.repeat(100_000)}\n${slow}*.log\n`,
+      [name]: 'a',
+      'b.log': 'b',
+    });
+    const { files, notes } = walk(root);
+    expect(files).toEqual(['.gitignore', name]);
+    expect(notes).toEqual(['.gitignore: 3 of its patterns cannot be used, and count for nothing.']);
+  });
+
   it('fails when the folder itself is not there', () => {
     expect(() => walk('/nowhere/at/all')).toThrow(/ENOENT/);
   });

@@ -61,7 +61,7 @@ export function walk(root: string, { maximumFileBytes = megabyte, exclude = [] }
   const files: string[] = [];
   const notes: string[] = [];
   const visit = (folder: string, inherited: readonly Rules[]): void => {
-    const rules = [...inherited, ...ownRules(folder)];
+    const rules = [...inherited, ...ownRules(folder, root, notes)];
     for (const entry of entriesOf(folder, root, notes)) {
       const path = join(folder, entry.name);
       if (isIgnored(path, entry.isDirectory(), rules)) continue;
@@ -95,14 +95,30 @@ function entriesOf(folder: string, root: string, notes: string[]): readonly Dire
 }
 
 /** Whoever wrote the folder may have made its .gitignore a pipe, a link to a device, or endless: that is as if there were none, as for Git. */
-function ownRules(folder: string): readonly Rules[] {
+function ownRules(folder: string, root: string, notes: string[]): readonly Rules[] {
   const path = join(folder, '.gitignore');
   try {
     const found = lstatSync(path);
     if (!found.isFile() || found.size > megabyte) return [];
-    return [{ folder, ignored: ignore().add(readFileSync(path, 'utf8')) }];
+    const patterns = readFileSync(path, 'utf8').split(/\r?\n/);
+    const usable = patterns.filter(isUsable);
+    const left = patterns.length - usable.length;
+    if (left > 0) notes.push(`${relative(root, path)}: ${left} of its patterns cannot be used, and count for nothing.`);
+    return [{ folder, ignored: ignore().add(usable) }];
   } catch {
     return [];
+  }
+}
+
+/** Whether a pattern can be matched at all, and in good time: each `*` may be tried at every character of a name. */
+function isUsable(pattern: string): boolean {
+  if (pattern.length > 1000 || pattern.split('**').length > 4) return false;
+  if (pattern.split('/').some((segment) => segment.replaceAll('**', '').split('*').length > 4)) return false;
+  try {
+    ignore().add(pattern).ignores('a');
+    return true;
+  } catch {
+    return false;
   }
 }
 
