@@ -51,17 +51,26 @@ function pairs(pattern: RegExp): Read {
 }
 
 function* ofPackageLock(text: string): Iterable<readonly [string, string]> {
-  let lock: { packages?: Record<string, { version?: string }>; dependencies?: Record<string, { version?: string }> };
+  let lock: unknown;
   try {
     lock = JSON.parse(text);
   } catch {
     return;
   }
-  for (const [path, { version }] of Object.entries(lock.packages ?? {})) {
+  for (const [path, { version }] of membersOf(lock, 'packages')) {
     const name = path.split('node_modules/').at(-1);
-    if (name !== undefined && name !== '' && version !== undefined) yield [name, version];
+    if (name !== undefined && name !== '' && typeof version === 'string') yield [name, version];
   }
-  for (const [name, { version }] of Object.entries(lock.dependencies ?? {})) {
-    if (version !== undefined) yield [name, version];
+  for (const [name, { version }] of membersOf(lock, 'dependencies')) {
+    if (typeof version === 'string') yield [name, version];
   }
+}
+
+/** The objects in a member of an object; what is none is left out. */
+function membersOf(json: unknown, name: string): readonly (readonly [string, Readonly<Record<string, unknown>>])[] {
+  return Object.entries(asObject(asObject(json)[name])).map(([key, value]) => [key, asObject(value)]);
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
