@@ -1,7 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { digestOf } from '../findings/fix.ts';
+import { aFinding, aPlace } from '../findings/testing/finding.ts';
+import { offerFixes } from './fixes.ts';
 import { run } from './run.ts';
 
 const mistaken =
@@ -59,5 +62,47 @@ describe('countersign audit --fix', () => {
     written();
     await run(['audit', folder, '--fix', '--yes'], 'countersign');
     expect(readFileSync(join(folder, 'token.js'))).toEqual(latin);
+  });
+
+  it('shows no secret whole, and nothing that steers the terminal', async () => {
+    const secret = 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D';
+    const folder = folderWith(`const apiKey = '${secret}'; // \u001b]0;owned\u0007\n${mistaken}`);
+    const texts = written();
+    await run(['audit', folder, '--fix'], 'countersign');
+    const shown = texts.join('');
+    expect(shown).toContain('+jwt.verify');
+    expect(shown).not.toContain(secret);
+    expect(shown).not.toContain('\u001b');
+    expect(shown).not.toContain('\u0007');
+  });
+
+  it('keeps the line ends', async () => {
+    const folder = folderWith(mistaken.replaceAll('\n', '\r\n'));
+    written();
+    await run(['audit', folder, '--fix', '--yes'], 'countersign');
+    expect(contentOf(folder)).toBe(mended.replaceAll('\n', '\r\n'));
+  });
+
+  it('changes no file that is another one than was judged', async () => {
+    const folder = folderWith(mistaken);
+    written();
+    const fix = { description: 'x', edits: [{ start: 0, end: 6, text: '' }], textDigest: digestOf('another text') };
+    expect(await offerFixes(folder, [aFinding({ place: aPlace('token.js', 1), fix })], true)).toEqual([]);
+    expect(contentOf(folder)).toBe(mistaken);
+  });
+
+  it('writes through no link', async () => {
+    const folder = folderWith(mistaken);
+    const outside = folderWith(mistaken);
+    rmSync(join(folder, 'token.js'));
+    symlinkSync(join(outside, 'token.js'), join(folder, 'token.js'));
+    symlinkSync(outside, join(folder, 'linked'));
+    written();
+    const fix = { description: 'x', edits: [{ start: 0, end: 6, text: '' }] };
+    const findings = ['token.js', 'linked/token.js', '../x/token.js'].map((file) =>
+      aFinding({ place: aPlace(file, 1), fix }),
+    );
+    expect(await offerFixes(folder, findings, true)).toEqual([]);
+    expect(contentOf(outside)).toBe(mistaken);
   });
 });

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Finding } from '../findings/finding.ts';
-import { type FixedFile, fixFile, showFix } from '../findings/fix.ts';
+import { digestOf, type FixedFile, fixFile, showFix } from '../findings/fix.ts';
+import { plainLine } from '../findings/plain.ts';
 import { CommandFailure } from './failure.ts';
 
 /**
@@ -14,11 +15,25 @@ function planFixes(root: string, findings: readonly Finding[]): readonly FixedFi
   const fixable = findings.filter(({ fix, place }) => fix !== undefined && place.kind === 'file');
   const byFile = Map.groupBy(fixable, ({ place }) => (place.kind === 'file' ? place.file : ''));
   return [...byFile].flatMap(([file, ofFile]) => {
+    const text = ownText(root, file);
+    if (text === undefined) return [];
+    const digest = digestOf(text);
+    const stillThere = ofFile.filter(({ fix }) => fix?.textDigest === undefined || fix.textDigest === digest);
+    return stillThere.length === 0 ? [] : [fixFile(file, text, stillThere)];
+  });
+}
+
+/** The text of a file that may be changed: one of the folder itself, no link to elsewhere on the way to it, in UTF-8. */
+function ownText(root: string, file: string): string | undefined {
+  try {
+    if (realpathSync(join(root, file)) !== join(realpathSync(root), file)) return undefined;
     const bytes = readFileSync(join(root, file));
     const text = bytes.toString('utf8');
     // In another encoding, what is not changed would be changed, too.
-    return Buffer.from(text).equals(bytes) ? [fixFile(file, text, ofFile)] : [];
-  });
+    return Buffer.from(text).equals(bytes) ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -51,11 +66,20 @@ export async function offerFixes(
   return fixed;
 }
 
-function writeFixed(root: string, { file, after }: FixedFile): void {
+function writeFixed(root: string, { file, before, after }: FixedFile): void {
+  // A person may have thought about it for long.
+  if (ownText(root, file) !== before) {
+    throw new CommandFailure(`--fix: ${plainLine(file)} has changed meanwhile, and was left as it is: run it again.`);
+  }
   try {
-    writeFileSync(join(root, file), after);
+    const opened = openSync(join(root, file), constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
+    try {
+      writeFileSync(opened, after);
+    } finally {
+      closeSync(opened);
+    }
   } catch (error) {
-    throw new CommandFailure(`--fix: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+    throw new CommandFailure(`--fix: ${plainLine(file)} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
   }
 }
 

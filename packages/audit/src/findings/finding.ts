@@ -61,6 +61,8 @@ export interface TextEdit {
 export interface Fix {
   readonly description: string;
   readonly edits: readonly TextEdit[];
+  /** Of the text that the edits are for, as `digestOf` gives it: in another text they would change something else. */
+  readonly textDigest?: string;
 }
 
 /** An operation, however it is known. Parameters of the path as `{name}`: `GET /orders/{id}`. */

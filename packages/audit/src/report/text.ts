@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { Finding, Region, Severity } from '../findings/finding.ts';
+import { plain, plainLine } from '../findings/plain.ts';
 import type { Report } from './report.ts';
 import { countBySeverity, countsText } from './words.ts';
 
@@ -16,7 +17,7 @@ export function textReport(report: Report, useColors: boolean): string {
     info: colors.dim,
   };
   const blocks = byPlace(report.findings).map((finding) => findingBlock(finding, colors, paints[finding.severity]));
-  const notes = report.notes.map((note) => `${colors.yellow('note:')} ${plain(note)}`);
+  const notes = report.notes.map((note) => `${colors.yellow('note:')} ${plainLine(note)}`);
   return [...blocks, ...notes, summary(report, colors), ''].join('\n');
 }
 
@@ -33,8 +34,8 @@ function findingBlock(finding: Finding, colors: ReturnType<typeof pc.createColor
       ? `${place.file}:${place.region.startLine}:${place.region.startColumn}`
       : `${place.method} ${place.path}`;
   const lines = [
-    `${paint(finding.severity.toUpperCase())} ${colors.bold(plain(finding.message))}`,
-    `  ${colors.cyan(plain(where))}  ${colors.dim(`${finding.ruleId}, confidence ${finding.confidence}`)}`,
+    `${paint(finding.severity.toUpperCase())} ${colors.bold(plainLine(finding.message))}`,
+    `  ${colors.cyan(plainLine(where))}  ${colors.dim(`${finding.ruleId}, confidence ${finding.confidence}`)}`,
   ];
   if (place.kind === 'file') lines.push(...snippetLines(place, colors, paint));
   for (const { text, curl } of finding.evidence) {
@@ -42,7 +43,11 @@ function findingBlock(finding: Finding, colors: ReturnType<typeof pc.createColor
     lines.push(`  ${colors.dim('seen:')} ${plain(text)}`);
     if (curl !== undefined) lines.push(`  ${colors.dim('again:')} ${plain(curl)}`);
   }
-  lines.push(`  ${colors.dim('why:')} ${plain(finding.why)}`, `  ${colors.dim('fix:')} ${plain(finding.remedy)}`, '');
+  lines.push(
+    `  ${colors.dim('why:')} ${plainLine(finding.why)}`,
+    `  ${colors.dim('fix:')} ${plainLine(finding.remedy)}`,
+    '',
+  );
   return lines.join('\n');
 }
 
@@ -67,12 +72,6 @@ function caretsBelow(row: string, { startColumn, endColumn }: Region): string {
   const end = Math.min(endColumn - 1, row.length);
   if (/…\(\d+\)/.test(row) || startColumn > end) return '';
   return row.slice(0, startColumn - 1).replace(/[^\t]/g, ' ') + '^'.repeat(end - startColumn + 1);
-}
-
-/** Source text without what could steer the terminal. */
-function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
 }
 
 function summary(report: Report, colors: ReturnType<typeof pc.createColors>): string {

@@ -1,4 +1,5 @@
 import type { Draft } from '../findings/finding.ts';
+import { digestOf } from '../findings/fix.ts';
 import { maskLiterals, maskSecrets } from '../findings/mask.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
 import type { Match } from '../rules/rule.ts';
@@ -29,7 +30,7 @@ export function draftOf(rule: RuleInfo, file: string, text: string, match: Match
       snippetLine: first,
     },
     evidence: [],
-    ...(match.fix === undefined ? {} : { fix: match.fix }),
+    ...(match.fix === undefined ? {} : { fix: { ...match.fix, textDigest: digestOf(text) } }),
     ...(match.operation === undefined ? {} : { operation: match.operation }),
     found: match.code.text,
   };
