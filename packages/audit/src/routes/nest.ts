@@ -1,6 +1,7 @@
 import type { Argument, ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { pathsIn, stringsIn } from '../rules/values.ts';
 import { coveredRoute } from './covered-route.ts';
+import { type AppliedMiddleware, appliedMiddleware } from './nest-middleware.ts';
 import { joinPaths, Program, refuses } from './program.ts';
 import { type Cover, emptyCover } from './python-guards.ts';
 import type { Route } from './route.ts';
@@ -31,10 +32,13 @@ export function nestRoutes(models: readonly SourceModel[]): readonly Route[] {
   const program = new Program(relevant);
   const everywhere = globalCover(program);
   const base = globalPrefix(relevant);
+  const applied = appliedMiddleware(program);
   return relevant.flatMap((model) =>
     model.classes.flatMap((controller) => {
       const decorator = controller.decorators.find((one) => last(one.name) === 'Controller');
-      return decorator === undefined ? [] : ofController(program, model, controller, decorator, everywhere, base);
+      return decorator === undefined
+        ? []
+        : ofController(program, model, controller, decorator, everywhere, base, applied);
     }),
   );
 }
@@ -49,7 +53,22 @@ function globalPrefix(models: readonly SourceModel[]): string {
   return value?.kind === 'string' ? value.text : '';
 }
 
-/** `{ provide: APP_GUARD, useClass: JwtAuthGuard }`, `app.useGlobalGuards(…)`, `consumer.apply(AuthMiddleware)`. */
+/** What modules put in front of a route comes before its own guards. */
+function withMiddleware(
+  program: Program,
+  cover: Cover,
+  applied: readonly AppliedMiddleware[],
+  method: string,
+  path: string,
+  controller: string,
+): Cover {
+  const plain = path.replace(/:([A-Za-z_]\w*)/g, '{$1}');
+  const given = applied.filter((one) => one.isFor(method, plain, controller)).flatMap((one) => one.given);
+  const guards = given.filter((value) => isGuardClass(program, value)).map(guardNameOf);
+  return guards.length === 0 ? cover : { ...cover, guards: [...guards, ...cover.guards] };
+}
+
+/** `{ provide: APP_GUARD, useClass: JwtAuthGuard }`, `app.useGlobalGuards(…)`. */
 function globalCover(program: Program): Cover {
   const cover = emptyCover();
   for (const model of program.models) {
@@ -62,9 +81,6 @@ function globalCover(program: Program): Cover {
     }
     for (const call of model.calls) {
       if (call.name === 'useGlobalGuards') for (const { value } of call.arguments) addGuard(program, cover, value);
-      if (call.name === 'apply' && /consumer/i.test(call.receiverText ?? '')) {
-        for (const { value } of call.arguments) if (isGuardClass(program, value)) cover.guards.push(guardNameOf(value));
-      }
     }
   }
   return cover;
@@ -115,6 +131,7 @@ function ofController(
   decorator: Decorator,
   everywhere: Cover,
   base: string,
+  applied: readonly AppliedMiddleware[],
 ): readonly Route[] {
   const prefixes = prefixesOf(decorator.arguments);
   const line = program.lineage(controller);
@@ -136,7 +153,7 @@ function ofController(
             file: model.file.path,
             code: one.code,
             handler: method,
-            cover,
+            cover: withMiddleware(program, cover, applied, verb, joinPaths(prefix, path), controller.name),
           }),
         ),
       );

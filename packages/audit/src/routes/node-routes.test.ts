@@ -180,6 +180,35 @@ app.route('/books', books);
 });
 
 describe('the routes of Nest', () => {
+  it('are guarded by middleware where a module puts it, and not where it is excluded', () => {
+    const files = {
+      'app.module.ts': `
+import { MiddlewareConsumer, Module, RequestMethod } from '@nestjs/common';
+@Module({})
+export class AppModule {
+  configure(consumer: MiddlewareConsumer) {
+    consumer.apply(IsAuthenticated).exclude({ path: 'users/signIn', method: RequestMethod.POST }, 'news/:id').forRoutes('*');
+  }
+}`,
+      'auth.ts': `
+import { UnauthorizedException } from '@nestjs/common';
+export class IsAuthenticated { use(req, res, next) { if (!req.headers.authorization) throw new UnauthorizedException(); next(); } }`,
+      'users.controller.ts': `
+import { Controller, Get, Post } from '@nestjs/common';
+@Controller()
+export class Users {
+  @Get('users') all() {}
+  @Post('users/signIn') enter() {}
+  @Get('news/:id') news() {}
+}`,
+    };
+    expect(routes(files)).toEqual([
+      'GET /news/{id} open',
+      'GET /users guarded IsAuthenticated',
+      'POST /users/signIn open',
+    ]);
+  });
+
   it('are guarded by decorators, those of the project too, and open where they say so', () => {
     const files = {
       'users.controller.ts': `

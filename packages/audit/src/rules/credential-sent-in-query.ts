@@ -9,7 +9,7 @@ const client =
   /(^|\.)(axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
 /** Flows whose specification puts it there, and links that are sent to people. */
 const other =
-  /reset|confirm|verif|invit|presign|recipient|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
+  /reset|confirm|verif|invit|presign|recipient|upload|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
 /** PHP builds the bodies of forms with the function that builds queries. */
 const postsForms = /CURLOPT_POSTFIELDS|['"]content['"]\s*=>|form_params/;
 

@@ -34,6 +34,13 @@ const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: 
   },
 };
 
+/** Spring keeps a session unless it is told not to, or a filter of the project's own says who is calling. */
+function keepsSessions(text: string): boolean {
+  return (
+    /anyRequest\(\)\s*\.authenticated\(/.test(text) && !/addFilter(Before|After|At)?\(|httpBasic|oauth2/.test(text)
+  );
+}
+
 /** No protection against other sites where the browser logs in by itself. */
 export const csrfOffWithCookieAuth: StaticRule = {
   id: 'csrf-off-with-cookie-auth',
@@ -56,7 +63,7 @@ export const csrfOffWithCookieAuth: StaticRule = {
     const table = tables[model.file.language];
     if (table === undefined || project.isTest(model.file.path)) return;
     const { text } = model.file;
-    if (!table.cookies.test(text) || table.bearer.test(text)) return;
+    if (!(table.cookies.test(text) || keepsSessions(text)) || table.bearer.test(text)) return;
     // What is served below /api is for programs, which send no cookies.
     if (model.file.language === 'ruby' && /(^|\/)api\//.test(model.file.path)) return;
     for (const code of sightings(model, table.off)) {
@@ -79,6 +86,10 @@ export const csrfOffWithCookieAuth: StaticRule = {
         language: 'java',
         code: `class S { void c(HttpSecurity http) { http.csrf(c -> c.disable()).formLogin(withDefaults()); } }`,
       },
+      {
+        language: 'java',
+        code: `class S { void c(HttpSecurity http) { http.csrf(csrf -> csrf.disable()).authorizeHttpRequests(a -> a.anyRequest().authenticated()); } }`,
+      },
       { language: 'python', code: `@csrf_exempt\n@login_required\ndef transfer(request):\n    move(request.user)` },
       {
         language: 'ruby',
@@ -88,6 +99,10 @@ export const csrfOffWithCookieAuth: StaticRule = {
       { language: 'csharp', code: `[Authorize]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
     ],
     clean: [
+      {
+        language: 'java',
+        code: `class S { void c(HttpSecurity http) { http.csrf(csrf -> csrf.disable()).addFilterBefore(jwtFilter, F.class).authorizeHttpRequests(a -> a.anyRequest().authenticated()); } }`,
+      },
       {
         language: 'python',
         code: `@csrf_exempt\ndef ping(request):\n    return pong()\n\n@login_required\ndef home(request):\n    return page(request.user)`,

@@ -62,6 +62,10 @@ export const hardcodedApiKey: TextRule = {
       { path: 'config/services.php', text: `<?php return ['mailer' => ['api_secret' => 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D']];` },
       { path: 'deploy/app.yaml', text: `env:\n  apiToken: "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n` },
       { path: 'src/session.js', text: `app.use(session({ resave: false, secret: 'keyboard cat' }));` },
+      {
+        path: 'src/main.ts',
+        text: `app.use(session({ store: new Store({ client: db }), secret: process.env.SESSION_SECRET || 'insecure-demo-secret' }));`,
+      },
       { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
       { path: 'lib/keys.php', text: `<?php define('API_KEY', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');` },
       { path: 'src/guard.js', text: `if (req.headers['x-api-key'] === 'my-secret-key-123') next();` },

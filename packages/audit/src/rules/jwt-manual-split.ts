@@ -13,7 +13,7 @@ const comparesSignature =
 
 /** A signature is looked at in the same function. */
 const verifies =
-  /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|\w*verif\w*\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(/i;
+  /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|\w*verif\w*\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(|\bexpected\w*sig\w*\s*[!=]==?|[!=]==?\s*\w*expected\w*sig/i;
 const idleName = /debug|^log|print|dump|inspect|display|show|expir|header|getkid|mask|redact/i;
 /** Other things that have dots and base64. */
 const isToken = /jwt|token|bearer|authorization|jws|claims|payload|id_?token/i;
@@ -125,6 +125,15 @@ func userOf(token string) string {
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `class Jwt { decode({ token, secret }) {
+  const [header, payload, signature] = token.split('.');
+  const expectedSig = this.sign({ header, payload, secret });
+  if (expectedSig !== signature) return null;
+  return JSON.parse(this.base64urlDecode(payload));
+} }`,
+      },
       {
         language: 'php',
         code: `<?php

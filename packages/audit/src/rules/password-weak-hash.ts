@@ -4,14 +4,17 @@ import { deep, isInside, stringsIn, surroundings, widerSurroundings } from './va
 
 const fast =
   /(^|\.)(md5|sha1|sha256|sha512|md5Hex|sha1Hex|sha256Hex|sha512Hex|MD5|SHA1|SHA256|CryptoJS\.(MD5|SHA1|SHA256)|crypt|new|hexdigest|Sum|Sum256|HashData|ComputeHash|hash|createHash|update|digest|getInstance)$/;
-const fastName = /\b(md5|sha-?1|sha-?224|sha-?256|sha-?512)\b/i;
+const fastName = /\b(md5|sha-?1|sha-?224|sha-?256|sha-?512|ripemd-?160)\b/i;
 const slow = /pbkdf2|scrypt|argon|bcrypt|PBKDF/i;
 const passwordLike = /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw)$/i;
 /** Finds a record by what it holds. */
 const lookups =
   /(^|\.)(findOne|findFirst|findUnique|find|findOneBy|findBy|filter_by|filter|where|find_by|get|exists|first)$/;
 const other =
-  /reset|token|cache|etag|gravatar|hibp|pwned|breach|range|signature|hmac|temp|strength|random|confirm|checksum/i;
+  /reset|token|cache|etag|gravatar|hibp|pwned|breach|range|signature|hmac|temp|strength|random|confirm|checksum|realm/i;
+
+/** A key and an initialisation vector are made of the password, and nothing is stored. */
+const derivesKey = /createCipher|createDecipher|\biv_?length\b/i;
 
 /** A password whose hash can be tried by the billion. */
 export const passwordWeakHash: StaticRule = {
@@ -40,6 +43,7 @@ export const passwordWeakHash: StaticRule = {
     const asksForLeaks = /pwnedpasswords|haveibeenpwned/i.test(model.file.text);
     for (const call of model.calls) {
       if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
+      if (derivesKey.test(call.within?.code.text ?? '')) continue;
       if (lines.has(call.code.region.startLine)) continue;
       const isPlain = /NoOpPasswordEncoder\.getInstance$/.test(call.target);
       if (!isPlain && !(isFast(call) && isOfPassword(call) && !slow.test(widerSurroundings(model, call.within))))
@@ -52,6 +56,16 @@ export const passwordWeakHash: StaticRule = {
           : 'A password is hashed by a function that is made to be fast.',
         remedy: remedies[language] ?? this.remedy,
         confidence: 'high',
+      };
+    }
+    for (const code of inserted(model)) {
+      if (lines.has(code.region.startLine)) continue;
+      lines.add(code.region.startLine);
+      yield {
+        code,
+        message: 'The password is stored as it was sent.',
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'medium',
       };
     }
     for (const code of [...lookedUp(model), ...askedOfDatabase(model)]) {
@@ -102,6 +116,14 @@ export const passwordWeakHash: StaticRule = {
       { language: 'javascript', code: `const user = users.find((u) => u.name === name && u.password === password);` },
       {
         language: 'javascript',
+        code: `const store = (db, data) => db.execute('INSERT INTO users (email, password) VALUES (?, ?)', [data.email, data.password]);`,
+      },
+      {
+        language: 'javascript',
+        code: `const login = (password) => createHmac('ripemd160', 'key').update(password).digest('base64');`,
+      },
+      {
+        language: 'javascript',
         code: `const q = "SELECT * FROM users WHERE name = '" + username + "' AND password ='" + password + "';";`,
       },
       {
@@ -132,6 +154,11 @@ export const passwordWeakHash: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `const HA1 = md5(\`\${username}:\${details.realm}:\${password}\`);
+const store = (db, data) => db.execute('INSERT INTO users (email, password) VALUES (?, ?)', [data.email, hashOf(data.password)]);`,
+      },
       {
         language: 'javascript',
         code: `const user = await User.findOne({ email, password: hashOf(password) }); await axios.get(url, { auth, password });`,
@@ -266,6 +293,18 @@ function isAskedByPlace(model: SourceModel, code: Code): boolean {
   );
 }
 
+/** `execute('INSERT INTO users (email, password) VALUES (?, ?)', [email, data.password])`. */
+function* inserted(model: SourceModel): Generator<Code> {
+  for (const call of model.calls) {
+    const [statement, ...given] = call.arguments.map(({ value }) => value);
+    if (statement === undefined || !/^\W*insert\s+into\b[^)]*\bpass(word|wd)?\b/i.test(statement.code.text)) continue;
+    const isPlain = given
+      .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
+      .some((value) => value.kind === 'path' && passwordLike.test(value.path) && !/hash|crypt/i.test(value.path));
+    if (isPlain && !isMadeOtherwise(surroundings(model, call.within))) yield call.code;
+  }
+}
+
 function aroundOf(model: SourceModel, code: Code): string {
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
   return surroundings(model, within);
@@ -317,5 +356,5 @@ function isOfPassword(call: Call): boolean {
   );
   // what is made of the stored hash, or said to be no matter of security, stores no password
   if (/password_?hash|hashed_?password|usedforsecurity\s*=\s*False/i.test(call.code.text)) return false;
-  return named && !other.test(call.code.text.replace(passwordLike, ''));
+  return named && !other.test(call.code.text.replace(passwordLike, '').replace('createHmac', ''));
 }

@@ -3,8 +3,10 @@ import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 
 const secretName =
-  /(^|_)(token|hash|signature|sig|hmac|secret|api_?key|password|passwd|pass|digest|mac|nonce|code|otp)$/;
-const digests = /^(md5|sha1|hash|hash_hmac|crypt|crc32|bin2hex|base64_encode)$/;
+  /(^|_)(token|hash|signature|sig|hmac|secret|api_?key|password|passwd|pass|digest|mac|nonce|otp|(otp|verification|verify|auth|reset|activation|login|two_factor|2fa|sms|pin|confirm(ation)?|security|recovery|backup)_?code)$/;
+const digests = /^(md5|sha1|hash|hash_hmac|crypt|crc32|bin2hex)$/;
+/** What payment services call a token is the number of a record. */
+const recordName = /(address|card|payment|method|customer|source)_token$/;
 
 /** `==` between secrets, where PHP takes `0e123` and `0e456` for the same number. */
 export const phpLooseTokenCompare: StaticRule = {
@@ -51,6 +53,10 @@ export const phpLooseTokenCompare: StaticRule = {
         language: 'php',
         code: `<?php\nif ($token == null || $token == '' || $tokenCount == 3 || hash_equals($a, $token) || $token === $other) { go(); }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nif ($item->iso == $country_code || $coupon == $sub->promo_code || base64_encode($raw) != $s || $a['address_token'] != $c['address_token']) { go(); }`,
+      },
       { language: 'php', code: `<?php\nif ($data['email'] == $data['password']) { fail(); }` },
       { language: 'php', code: `<?php\nif ($token->type == T_STRING || $key == $name || $password == 'x') { go(); }` },
     ],
@@ -89,7 +95,9 @@ function isSecret(value: Value): boolean {
     );
   const last = /(\w+)['"\]]*$/.exec(value.code.text)?.[1] ?? '';
   // `$code` is a status as often as not, `$key` an index.
-  return secretName.test(plainName(last)) && !/^(code|hash|pass)$/.test(plainName(last));
+  return (
+    secretName.test(plainName(last)) && !recordName.test(plainName(last)) && !/^(code|hash|pass)$/.test(plainName(last))
+  );
 }
 
 /** As an argument of hash_equals, which takes nothing but strings. */

@@ -10,6 +10,10 @@ const privateVariable =
   /process\.env\.((?!NEXT_PUBLIC_|REACT_APP_|VITE_|NODE_ENV|PUBLIC_)\w*(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE)\w*)/g;
 const clientFile = /(^|\/)(public|static|www|wwwroot|resources\/js|assets\/js|src\/app\/.*\.component)(\/|\.ts$)/;
 
+/** `NEXT_PUBLIC_DISABLE_PASSWORD_SIGNUP` says whether, not what. */
+const isSetting =
+  /_(DISABLED?|ENABLED?|ALLOW(ED)?|SHOW|HIDE|HAS|IS|REQUIRED?|RESET|FORGOT|MIN|MAX)_|_(ENABLED?|DISABLED?|LENGTH|POLICY|SIGN_?UP|SIGN_?IN|LOGIN|URL|REGEX|PAGE|HINT)$/;
+
 /** A secret in what every visitor downloads. */
 export const secretInClientBundle: StaticRule = {
   id: 'secret-in-client-bundle',
@@ -26,6 +30,7 @@ export const secretInClientBundle: StaticRule = {
     const { path, text } = model.file;
     if (project.isTest(path)) return;
     for (const { 0: name, index } of text.matchAll(publicVariable)) {
+      if (isSetting.test(name)) continue;
       yield {
         code: codeAt(model, index, index + name.length),
         message: `${name} is built into the page, as every variable with that prefix is.`,

@@ -122,6 +122,7 @@ export const timingUnsafeCompare: StaticRule = {
       },
     ],
     clean: [
+      { language: 'javascript', code: `if (field.type === FieldType.SIGNATURE) draw(); // an enumeration's constant` },
       {
         language: 'python',
         code: `class User(Base):\n    api_key = Column(String)\n    @classmethod\n    def of(cls, api_key):\n        return cls.query.filter(cls.api_key == api_key, cls.org == org).one()`,
@@ -210,7 +211,11 @@ function isOfQuery(model: SourceModel, { left, code }: Comparison): boolean {
 /** Not a literal: who compares with one asks whether there is anything at all, or does something worse. */
 function isDynamic(value: Value): boolean {
   if (value.kind === 'path')
-    return !/\.(length|size|count)$/i.test(value.path) && !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path);
+    return (
+      !/\.(length|size|count)$/i.test(value.path) &&
+      !/^[A-Z]\w*\.[A-Z][A-Z_]+$/.test(value.path) &&
+      !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path)
+    );
   return value.kind === 'call' || value.kind === 'concat' || value.kind === 'unknown' || value.kind === 'choice';
 }
 

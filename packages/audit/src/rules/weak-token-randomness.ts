@@ -120,7 +120,10 @@ function purposeOf(model: SourceModel, code: Code): string | undefined {
   if (target !== undefined && secretName.test(`${plainName(target)}_`)) return target;
   const entry = model.maps
     .flatMap((map) => (map.kind === 'map' ? [...map.entries] : []))
-    .find(([name, value]) => isInside(code, value.code) && secretName.test(`${plainName(name)}_`));
+    .find(
+      ([name, value]) =>
+        value.kind !== 'function' && isInside(code, value.code) && secretName.test(`${plainName(name)}_`),
+    );
   if (entry !== undefined) return entry[0];
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
   if (within !== undefined && /rand|string|code|id$/i.test(within.name)) {

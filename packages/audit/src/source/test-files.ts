@@ -1,5 +1,5 @@
 const folders =
-  /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|benchmarks?|bench|features|testing|(test[-_]?)?vectors)\//i;
+  /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|benchmarks?|bench|features|testing|workbench|seed(s|ers)?|[\w.]+[-_]tests?|(test[-_]?)?vectors)\//i;
 const names =
   /(\.|_|-)(test|tests|spec|e2e|mocks?|stub|fixtures?)\.\w+$|(^|\/)(test_|conftest)[\w-]*\.py$|(Test|Tests|TestCase|Spec|IT)\.(php|java|cs)$|_test\.(go|rb|py)$|_spec\.rb$|\.stories\.\w+$/;
 

@@ -27,7 +27,9 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     when: (call) =>
       /^jsonwebtoken(\.default)?\.decode$/.test(call.target) ||
       (/^(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)$/.test(call.receiverText ?? '') &&
-        !/^(jwt-simple|njwt|hono|jose)/.test(call.target)),
+        !/^(jwt-simple|njwt|hono|jose|\.)/.test(call.target) &&
+        // `jwt.decode({ token, secret })` is no call of this library
+        call.arguments[0]?.value.kind !== 'map'),
     instead: "jwt.verify(token, key, { algorithms: ['HS256'] })",
   },
   {

@@ -1,4 +1,5 @@
 import type { SourceModel } from '../../languages/model.ts';
+import { entryOf } from '../values.ts';
 import { type ApiCall, callsOf, type JwtSignApi } from './jwt-api.ts';
 import type { Where } from './setting.ts';
 
@@ -31,7 +32,10 @@ const javascriptSignApis: readonly JwtSignApi[] = [
     names: ['sign'],
     target: /^jsonwebtoken(\.default)?\.sign$/,
     receiver: /^(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)$/,
-    when: (call) => !/^(hono|jose|njwt|jwt-simple|@hono|fast-jwt|@tsndr|jws)\b/.test(call.target),
+    when: (call) =>
+      !/^(hono|jose|njwt|jwt-simple|@hono|fast-jwt|@tsndr|jws)\b/.test(call.target) &&
+      // `jwt: JwtService` of Nest takes options where a key would be
+      entryOf(call.arguments[1]?.value, ['expiresIn']) === undefined,
   },
   {
     ...jsonwebtoken,

@@ -48,7 +48,7 @@ const forms: readonly Form[] = [
   {
     name: 'the secret of sessions',
     pattern:
-      /\b(?:session|expressSession|cookieSession)\(\s*\{[^{}]{0,300}?\b(?:secret|keys)\s*:\s*\[?\s*(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+      /\b(?:session|expressSession|cookieSession)\(\s*\{[^;]{0,400}?\b(?:secret|keys)\s*:\s*\[?\s*(?:[\w.]+\s*(?:\|\||\?\?)\s*)?(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
   },
   {
