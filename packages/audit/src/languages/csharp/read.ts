@@ -1,12 +1,9 @@
 import type {
   Argument,
   Assignment,
-  Branch,
   Call,
   Code,
-  Comparison,
   Decorator,
-  ErrorHandler,
   Parameter,
   ProjectNames,
   Reader,
@@ -16,7 +13,7 @@ import type {
 import type { Kinds } from '../scripting/file-reader.ts';
 import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
-import { lazily, standingIn } from '../scripting/spans.ts';
+import { lazily } from '../scripting/spans.ts';
 import type { Naming } from '../typed/names.ts';
 import type { Step } from '../typed/step.ts';
 import { TypedReader } from '../typed/typed-reader.ts';
@@ -190,48 +187,17 @@ export class CsharpReader extends TypedReader {
     return [...bare, ...loose];
   }
 
-  protected readComparisons(node: Node): readonly Comparison[] {
-    const operator = node.field('operator')?.text ?? '';
-    const left = node.field('left');
-    const right = node.field('right');
-    if (!/^[!=]=$/.test(operator) || left === undefined || right === undefined) return [];
-    return [
-      lazily<Comparison>({
-        operator: () => operator,
-        left: () => this.value(left),
-        right: () => this.value(right),
-        code: () => node.code,
-        within: () => this.functionAt(node.code.start),
-      }),
-    ];
+  protected isComparison(operator: string): boolean {
+    return /^[!=]=$/.test(operator);
   }
 
-  protected readBranch(node: Node): Branch {
-    const condition = node.field('condition');
-    const consequence = node.field('consequence');
-    return lazily<Branch>({
-      condition: () => (condition === undefined ? { kind: 'unknown', code: node.code } : this.value(condition)),
-      consequence: () => consequence?.code ?? node.code,
-      isTerminal: () => consequence !== undefined && isTerminal(consequence),
-      alternative: () => node.field('alternative')?.code,
-      code: () => node.code,
-    });
+  protected isTerminal(block: Node): boolean {
+    return isTerminal(block);
   }
 
-  protected readHandler(node: Node): ErrorHandler {
-    const body = node.field('body');
-    return lazily<ErrorHandler>({
-      body: () => body?.code ?? node.code,
-      exceptions: () => {
-        const type = node.child('catch_declaration')?.field('type')?.text;
-        return type === undefined ? [] : [this.typeName(type)];
-      },
-      guarded: () => node.parent?.field('body')?.code ?? node.code,
-      isTerminal: () => body !== undefined && isTerminal(body),
-      calls: () => standingIn(this.calls, node.code),
-      returns: () => this.returnsIn(node.code),
-      code: () => node.code,
-    });
+  protected override exceptionsOf(handler: Node): readonly string[] {
+    const type = handler.child('catch_declaration')?.field('type')?.text;
+    return type === undefined ? [] : [this.typeName(type)];
   }
 
   protected functionName(node: Node): string {

@@ -1,13 +1,10 @@
 import type {
   Argument,
   Assignment,
-  Branch,
   Call,
   ClassModel,
   Code,
-  Comparison,
   Decorator,
-  ErrorHandler,
   FunctionModel,
   Parameter,
   ProjectNames,
@@ -189,37 +186,12 @@ export class GoReader extends TypedReader {
     return [...typed, ...looped];
   }
 
-  protected readComparisons(node: Node): readonly Comparison[] {
-    const operator = node.field('operator')?.text ?? '';
-    const left = node.field('left');
-    const right = node.field('right');
-    if (!/^[!=]=$/.test(operator) || left === undefined || right === undefined) return [];
-    return [
-      lazily<Comparison>({
-        operator: () => operator,
-        left: () => this.value(left),
-        right: () => this.value(right),
-        code: () => node.code,
-        within: () => this.functionAt(node.code.start),
-      }),
-    ];
+  protected isComparison(operator: string): boolean {
+    return /^[!=]=$/.test(operator);
   }
 
-  protected readBranch(node: Node): Branch {
-    const condition = node.field('condition');
-    const consequence = node.field('consequence');
-    return lazily<Branch>({
-      condition: () => (condition === undefined ? { kind: 'unknown', code: node.code } : this.value(condition)),
-      consequence: () => consequence?.code ?? node.code,
-      isTerminal: () => consequence !== undefined && isTerminalBlock(consequence),
-      alternative: () => node.field('alternative')?.code,
-      code: () => node.code,
-    });
-  }
-
-  /** Go has errors as values; checks of them are branches. */
-  protected readHandler(): ErrorHandler {
-    throw new Error('Go has no error handlers');
+  protected isTerminal(block: Node): boolean {
+    return isTerminalBlock(block);
   }
 
   protected functionName(node: Node): string {

@@ -1,12 +1,9 @@
 import type {
   Argument,
   Assignment,
-  Branch,
   Call,
   Code,
-  Comparison,
   Decorator,
-  ErrorHandler,
   Parameter,
   ProjectNames,
   Reader,
@@ -17,7 +14,7 @@ import { FileReader, type Kinds } from '../scripting/file-reader.ts';
 import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
 import type { Binding } from '../scripting/scopes.ts';
-import { lazily, standingIn } from '../scripting/spans.ts';
+import { lazily } from '../scripting/spans.ts';
 import { scriptOf } from './components.ts';
 import { decoratorsOf, functionName, parametersOf } from './declarations.ts';
 import { exportsOf } from './exports.ts';
@@ -186,45 +183,12 @@ export class JavascriptReader extends FileReader {
     });
   }
 
-  protected readComparisons(node: Node): readonly Comparison[] {
-    const operator = node.field('operator')?.text ?? '';
-    const [left, right] = [node.field('left'), node.field('right')];
-    if (!equality.has(operator) || left === undefined || right === undefined) return [];
-    return [
-      lazily<Comparison>({
-        operator: () => operator,
-        left: () => this.value(left),
-        right: () => this.value(right),
-        code: () => node.code,
-        within: () => this.functionAt(node.code.start),
-      }),
-    ];
+  protected isComparison(operator: string): boolean {
+    return equality.has(operator);
   }
 
-  protected readBranch(node: Node): Branch {
-    const condition = node.field('condition');
-    const consequence = node.field('consequence');
-    return lazily<Branch>({
-      condition: () => (condition === undefined ? { kind: 'unknown', code: node.code } : this.value(condition)),
-      consequence: () => consequence?.code ?? node.code,
-      isTerminal: () => consequence !== undefined && isTerminal(consequence),
-      alternative: () => node.field('alternative')?.code,
-      code: () => node.code,
-    });
-  }
-
-  protected readHandler(node: Node): ErrorHandler {
-    const body = node.field('body');
-    const guarded = node.parent?.field('body');
-    return lazily<ErrorHandler>({
-      body: () => body?.code ?? node.code,
-      exceptions: () => [],
-      guarded: () => guarded?.code ?? node.code,
-      isTerminal: () => body !== undefined && isTerminal(body),
-      calls: () => standingIn(this.calls, node.code),
-      returns: () => this.returnsIn(node.code),
-      code: () => node.code,
-    });
+  protected isTerminal(block: Node): boolean {
+    return isTerminal(block);
   }
 
   protected functionName(node: Node): string {

@@ -1,12 +1,9 @@
 import type {
   Argument,
   Assignment,
-  Branch,
   Call,
   Code,
-  Comparison,
   Decorator,
-  ErrorHandler,
   Parameter,
   ProjectNames,
   Reader,
@@ -18,7 +15,7 @@ import { FileReader, type Kinds } from '../scripting/file-reader.ts';
 import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
 import type { Binding } from '../scripting/scopes.ts';
-import { lazily, standingIn } from '../scripting/spans.ts';
+import { lazily } from '../scripting/spans.ts';
 import { seenFrom } from './elsewhere.ts';
 import { importedNames } from './imports.ts';
 import { includedPaths } from './included.ts';
@@ -214,46 +211,21 @@ export class PhpReader extends FileReader {
     });
   }
 
-  protected readComparisons(node: Node): readonly Comparison[] {
-    const operator = node.field('operator')?.text ?? '';
-    const [left, right] = [node.field('left'), node.field('right')];
-    if (!equality.has(operator.toLowerCase()) || left === undefined || right === undefined) return [];
-    return [
-      lazily<Comparison>({
-        operator: () => operator,
-        left: () => this.value(left),
-        right: () => this.value(right),
-        code: () => node.code,
-        within: () => this.functionAt(node.code.start),
-      }),
-    ];
+  protected isComparison(operator: string): boolean {
+    return equality.has(operator.toLowerCase());
   }
 
-  protected readBranch(node: Node): Branch {
-    const condition = node.field('condition');
-    const consequence = node.field('body');
-    return lazily<Branch>({
-      condition: () => (condition === undefined ? { kind: 'unknown', code: node.code } : this.value(condition)),
-      consequence: () => consequence?.code ?? node.code,
-      isTerminal: () => consequence !== undefined && isTerminal(consequence),
-      alternative: () => node.field('alternative')?.code,
-      code: () => node.code,
-    });
+  protected isTerminal(block: Node): boolean {
+    return isTerminal(block);
   }
 
-  protected readHandler(node: Node): ErrorHandler {
-    const body = node.field('body');
-    const types = node.field('type')?.children ?? [];
-    return lazily<ErrorHandler>({
-      body: () => body?.code ?? node.code,
-      exceptions: () =>
-        types.map((type) => className(this, type)).filter((name) => !/^(Exception|Throwable)$/.test(name)),
-      guarded: () => node.parent?.field('body')?.code ?? node.code,
-      isTerminal: () => body !== undefined && isTerminal(body),
-      calls: () => standingIn(this.calls, node.code),
-      returns: () => this.returnsIn(node.code),
-      code: () => node.code,
-    });
+  protected override consequenceOf(branch: Node): Node | undefined {
+    return branch.field('body');
+  }
+
+  protected override exceptionsOf(handler: Node): readonly string[] {
+    const types = handler.field('type')?.children ?? [];
+    return types.map((type) => className(this, type)).filter((name) => !/^(Exception|Throwable)$/.test(name));
   }
 
   protected functionName(node: Node): string {

@@ -1,12 +1,10 @@
 import type {
   Argument,
   Assignment,
-  Branch,
   Call,
   Code,
   Comparison,
   Decorator,
-  ErrorHandler,
   Parameter,
   ProjectNames,
   Reader,
@@ -17,7 +15,7 @@ import { FileReader, type Kinds } from '../scripting/file-reader.ts';
 import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
 import type { Binding } from '../scripting/scopes.ts';
-import { lazily, standingIn } from '../scripting/spans.ts';
+import { lazily } from '../scripting/spans.ts';
 import { exportsOf } from './exports.ts';
 import { type ImportedName, importedNames, importPath, wildcardModules } from './imports.ts';
 import { parametersOf } from './parameters.ts';
@@ -121,7 +119,7 @@ export class PythonReader extends FileReader {
     });
   }
 
-  protected readComparisons(node: Node): readonly Comparison[] {
+  protected override readComparisons(node: Node): readonly Comparison[] {
     const [left, ...others] = node.children;
     const operators = node.tokens.filter((one) => !one.isNamed || one.kind === 'is not' || one.kind === 'not in');
     if (left === undefined) return [];
@@ -136,31 +134,23 @@ export class PythonReader extends FileReader {
     );
   }
 
-  protected readBranch(node: Node): Branch {
-    const condition = node.field('condition');
-    const consequence = node.field('consequence');
-    return lazily<Branch>({
-      condition: () => (condition === undefined ? { kind: 'unknown', code: node.code } : this.value(condition)),
-      consequence: () => consequence?.code ?? node.code,
-      isTerminal: () => consequence !== undefined && isTerminalBlock(consequence),
-      alternative: () => node.field('alternative')?.code,
-      code: () => node.code,
-    });
+  // `a < b < c` has several operators: comparisons are read by a method of their own.
+  protected isComparison(): boolean {
+    return false;
   }
 
-  protected readHandler(node: Node): ErrorHandler {
-    const body = node.children.find((child) => child.kind === 'block');
-    const named = node.children.find((child) => child.kind !== 'block');
+  protected isTerminal(block: Node): boolean {
+    return isTerminalBlock(block);
+  }
+
+  protected override handlerBodyOf(handler: Node): Node | undefined {
+    return handler.children.find((child) => child.kind === 'block');
+  }
+
+  protected override exceptionsOf(handler: Node): readonly string[] {
+    const named = handler.children.find((child) => child.kind !== 'block');
     const caught = named?.kind === 'as_pattern' ? named.children[0] : named;
-    return lazily<ErrorHandler>({
-      body: () => body?.code ?? node.code,
-      exceptions: () => exceptionsOf(caught).map((one) => resolvedPath(this, one)),
-      guarded: () => node.parent?.field('body')?.code ?? node.code,
-      isTerminal: () => body !== undefined && isTerminalBlock(body),
-      calls: () => standingIn(this.calls, node.code),
-      returns: () => this.returnsIn(node.code),
-      code: () => node.code,
-    });
+    return exceptionsOf(caught).map((one) => resolvedPath(this, one));
   }
 
   protected functionName(node: Node): string {

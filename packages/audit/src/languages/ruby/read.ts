@@ -1,9 +1,7 @@
 import type {
   Assignment,
-  Branch,
   Call,
   Code,
-  Comparison,
   Decorator,
   ErrorHandler,
   FunctionModel,
@@ -135,40 +133,25 @@ export class RubyReader extends FileReader {
     });
   }
 
-  protected readComparisons(node: Node): readonly Comparison[] {
-    const operator = node.field('operator')?.text ?? '';
-    const left = node.field('left');
-    const right = node.field('right');
-    if (!/^(==|!=|===|=~|eql\?)$/.test(operator) || left === undefined || right === undefined) return [];
-    return [
-      lazily<Comparison>({
-        operator: () => operator,
-        left: () => this.value(left),
-        right: () => this.value(right),
-        code: () => node.code,
-        within: () => this.functionAt(node.code.start),
-      }),
-    ];
+  protected isComparison(operator: string): boolean {
+    return /^(==|!=|===|=~|eql\?)$/.test(operator);
   }
 
-  protected readBranch(node: Node): Branch {
-    const condition = node.field('condition');
-    const consequence = node.field('consequence') ?? node.field('body');
-    const read = (): Value => {
-      const inner: Value = condition === undefined ? { kind: 'unknown', code: node.code } : this.value(condition);
-      if (!node.kind.startsWith('unless')) return inner;
-      return { kind: 'operation', operator: '!', operands: [inner], code: inner.code };
-    };
-    return lazily<Branch>({
-      condition: read,
-      consequence: () => consequence?.code ?? node.code,
-      isTerminal: () => consequence !== undefined && isTerminal(consequence),
-      alternative: () => node.field('alternative')?.code,
-      code: () => node.code,
-    });
+  protected isTerminal(block: Node): boolean {
+    return isTerminal(block);
   }
 
-  protected readHandler(node: Node): ErrorHandler {
+  protected override conditionOf(branch: Node): Value {
+    const condition = super.conditionOf(branch);
+    if (!branch.kind.startsWith('unless')) return condition;
+    return { kind: 'operation', operator: '!', operands: [condition], code: condition.code };
+  }
+
+  protected override consequenceOf(branch: Node): Node | undefined {
+    return branch.field('consequence') ?? branch.field('body');
+  }
+
+  protected override readHandler(node: Node): ErrorHandler {
     const body = node.field('body') ?? node.field('handler');
     const parent = node.parent;
     const guarded = (): Code => {

@@ -64,9 +64,10 @@ export abstract class FileReader {
   protected abstract readValue(node: Node): Value;
   protected abstract readCall(node: Node): Call | undefined;
   protected abstract readAssignments(node: Node): readonly Assignment[];
-  protected abstract readComparisons(node: Node): readonly Comparison[];
-  protected abstract readBranch(node: Node): Branch;
-  protected abstract readHandler(node: Node): ErrorHandler;
+  /** Whether an operator between two sides asks whether they are equal, or one is in the other. */
+  protected abstract isComparison(operator: string): boolean;
+  /** Whether a block, or a single statement, ends the function or the request as the last thing that it does. */
+  protected abstract isTerminal(block: Node): boolean;
   protected abstract functionName(node: Node): string;
   protected abstract parametersOf(node: Node): readonly Parameter[];
   protected abstract decoratorsOf(node: Node): readonly Decorator[];
@@ -138,6 +139,69 @@ export abstract class FileReader {
         });
       }),
     );
+  }
+
+  protected readComparisons(node: Node): readonly Comparison[] {
+    const operator = node.field('operator')?.text ?? '';
+    const left = node.field('left');
+    const right = node.field('right');
+    if (!this.isComparison(operator) || left === undefined || right === undefined) return [];
+    return [
+      lazily<Comparison>({
+        operator: () => operator,
+        left: () => this.value(left),
+        right: () => this.value(right),
+        code: () => node.code,
+        within: () => this.functionAt(node.code.start),
+      }),
+    ];
+  }
+
+  protected readBranch(node: Node): Branch {
+    const consequence = this.consequenceOf(node);
+    return lazily<Branch>({
+      condition: () => this.conditionOf(node),
+      consequence: () => consequence?.code ?? node.code,
+      isTerminal: () => consequence !== undefined && this.isTerminal(consequence),
+      alternative: () => node.field('alternative')?.code,
+      code: () => node.code,
+    });
+  }
+
+  protected conditionOf(branch: Node): Value {
+    const condition = branch.field('condition');
+    return condition === undefined ? { kind: 'unknown', code: branch.code } : this.value(condition);
+  }
+
+  protected consequenceOf(branch: Node): Node | undefined {
+    return branch.field('consequence');
+  }
+
+  protected readHandler(node: Node): ErrorHandler {
+    const body = this.handlerBodyOf(node);
+    return lazily<ErrorHandler>({
+      body: () => body?.code ?? node.code,
+      exceptions: () => this.exceptionsOf(node),
+      guarded: () => this.guardedBy(node),
+      isTerminal: () => body !== undefined && this.isTerminal(body),
+      calls: () => standingIn(this.calls, node.code),
+      returns: () => this.returnsIn(node.code),
+      code: () => node.code,
+    });
+  }
+
+  protected handlerBodyOf(handler: Node): Node | undefined {
+    return handler.field('body');
+  }
+
+  /** The names of the exceptions that a handler takes, empty for all. */
+  protected exceptionsOf(_handler: Node): readonly string[] {
+    return [];
+  }
+
+  /** What a handler stands behind. */
+  protected guardedBy(handler: Node): Code {
+    return handler.parent?.field('body')?.code ?? handler.code;
   }
 
   functionAt(offset: number): FunctionModel | undefined {
