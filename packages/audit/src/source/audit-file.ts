@@ -1,5 +1,6 @@
 import type { Draft } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
+import type { SourceModel } from '../languages/model.ts';
 import { languageOf } from '../languages/reader.ts';
 import type { Match, ProjectMatch, ProjectRule, TextRule } from '../rules/rule.ts';
 import { draftOf } from './draft.ts';
@@ -27,7 +28,7 @@ export function auditFile(project: SourceProject, judges: Judges, file: string, 
   const language = languageOf(file);
   // What a test does wrong, it does on purpose; secrets in it are secrets all the same.
   const rules = language === undefined || project.isTest(file) ? [] : judges.prefilter(language, text);
-  const model = rules.length === 0 ? undefined : project.model(file, text);
+  const model = rules.length === 0 ? undefined : hearing.modelOf(text);
   if (model !== undefined) for (const rule of rules) hearing.hear(rule, () => rule.check(model, project));
   for (const rule of judges.textRules) {
     if (rule.hints.test(text)) hearing.hear(rule, () => rule.checkText(file, text, project));
@@ -52,6 +53,16 @@ class Hearing {
   constructor(subject: string, project: SourceProject) {
     this.#subject = subject;
     this.#project = project;
+  }
+
+  /** The model of the subject; what keeps it from being parsed is a note. */
+  modelOf(text: string): SourceModel | undefined {
+    try {
+      return this.#project.model(this.#subject, text);
+    } catch (error) {
+      this.#notes.push(`${this.#subject} could not be parsed: ${(error as Error).message}.`);
+      return undefined;
+    }
   }
 
   hear(rule: RuleInfo, judge: () => Iterable<Match | ProjectMatch>): void {

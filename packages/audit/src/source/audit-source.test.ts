@@ -102,6 +102,23 @@ describe('auditing a folder', () => {
     expect(notes.join('\n')).toContain('The routes of a.js could not be read');
   });
 
+  it.each([
+    ['js', '/*\n'],
+    ['java', 'a<'],
+  ])(
+    'says which %s file would keep the parser for ever, and judges the others',
+    async (ending, slow) => {
+      const root = folderWith({
+        [`a.${ending}`]: `jwt token secret password\n${`${slow.repeat(1000)}\n`.repeat(60)}`,
+        'b.ts': none,
+      });
+      const { findings, notes } = await auditSource({ root, rules: sourceRules });
+      expect(notes.join('\n')).toMatch(/a\.\w+ could not be (parsed|read): it takes too long to parse/);
+      expect(findings.map(({ place }) => place.kind === 'file' && place.file)).toContain('b.ts');
+    },
+    20_000,
+  );
+
   it('says which file takes too long, and judges the others', () => {
     const texts: Readonly<Record<string, string>> = { 'a.ts': none, 'b.ts': none };
     const project = new SourceProject({ list: Object.keys(texts), read: (file) => texts[file] });

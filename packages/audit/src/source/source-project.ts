@@ -25,6 +25,7 @@ export class SourceProject implements Project, ProjectNames {
   readonly files: readonly string[];
   readonly #source: Files;
   readonly #models = new Map<string, SourceModel | undefined>();
+  readonly #failures = new Map<string, Error>();
   readonly #exporting = new Set<string>();
   readonly #mentions = new Map<string, boolean>();
   readonly #known: ReadonlySet<string>;
@@ -133,8 +134,16 @@ export class SourceProject implements Project, ProjectNames {
     const language = languageOf(file);
     const reader = language === undefined ? undefined : readers[language];
     if (language === undefined || reader === undefined || text === undefined) return undefined;
+    const before = this.#failures.get(file);
+    if (before !== undefined) throw before;
     countParsed(text.length);
-    return reader({ path: file, language, text }, this);
+    try {
+      return reader({ path: file, language, text }, this);
+    } catch (error) {
+      // To find that out may have taken long.
+      this.#failures.set(file, error as Error);
+      throw error;
+    }
   }
 
   exported(fromFile: string, module: string, name: string): Value | undefined {
