@@ -54,6 +54,8 @@ function reasonOf({ method, path, handler }: Declared): string | undefined {
 /** A name and a password in what is sent are a login; `POST /users` with a password is how somebody gets an account. */
 function bySent(method: string, path: string, handler: FunctionModel | undefined): string | undefined {
   const text = handler?.code.text ?? '';
+  if (/(^|\/)(change|reset|set|new)-?_?password\/?$/i.test(path) && /\botp\b|reset_?token|one_?time/i.test(text))
+    return 'password reset';
   if (method === 'GET') return /(^|\/)(users?|accounts?)\/new$/.test(path) ? 'registration' : undefined;
   if (method !== 'POST' || /admin/i.test(path)) return undefined;
   const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);

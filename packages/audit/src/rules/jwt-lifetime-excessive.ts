@@ -178,6 +178,10 @@ export const jwtLifetimeExcessive: StaticRule = {
     ],
     clean: [
       {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nexport const tokens = (t) => ({ accessToken: t, accessTokenExpiration: 18e5 });`,
+      },
+      {
         language: 'java',
         code: `import io.jsonwebtoken.Jwts;\nclass A { String t() { return Jwts.builder().setExpiration(new Date(System.currentTimeMillis() + 60 * 60 * 1000)).signWith(key).compact(); } }`,
       },
@@ -262,7 +266,7 @@ function* fromSettings(model: SourceModel): Generator<Match> {
     )
       continue;
     const endless = setting.nullIsEndless === true && isEndless(value);
-    const seconds = secondsOf(withoutRead(value), setting.unit);
+    const seconds = secondsOf(withoutRead(value), unitOf(withoutRead(value), setting.unit, model));
     if (!endless && (seconds === undefined || seconds <= policySeconds || seconds > 1_000_000_000)) continue;
     yield {
       code,
@@ -271,6 +275,16 @@ function* fromSettings(model: SourceModel): Generator<Match> {
       confidence: 'high',
     };
   }
+}
+
+/** `18e5` in a program of JavaScript are milliseconds, as everything that its own clock says. */
+function unitOf(value: Value, unit: BareUnit, model: SourceModel): BareUnit {
+  const isOfClock =
+    model.file.language === 'javascript' &&
+    value.kind === 'number' &&
+    value.number >= 100_000 &&
+    value.number % 1000 === 0;
+  return unit === 'seconds' && isOfClock ? 'milliseconds' : unit;
 }
 
 function isEndless(value: Value): boolean {

@@ -1,3 +1,4 @@
+import type { Project } from '../source/project.ts';
 import type { ProjectRule } from './rule.ts';
 
 /** Limiters that stand in front of everything, or in the libraries that log people in. */
@@ -40,6 +41,21 @@ const limitsElsewhere = [
   'limiter.New',
 ];
 
+/** Pages speak of limits that they show, not of such that they set. */
+const page = /\.(tsx|jsx|vue|svelte)$|(^|\/)(frontend|client|pages|components)\//i;
+
+function isLimitedElsewhere(project: Project): boolean {
+  return limitsElsewhere.some((word) => {
+    if (!project.mentions(word)) return false;
+    const wanted = word.toLowerCase();
+    return project.files.some(
+      (file) => isSource.test(file) && !page.test(file) && project.read(file)?.toLowerCase().includes(wanted),
+    );
+  });
+}
+
+const isSource = /\.([cm]?[jt]s|py|go|java|cs|php|rb)$/;
+
 /** Passwords can be tried as fast as the network allows. */
 export const loginNoRateLimit: ProjectRule = {
   id: 'login-no-rate-limit',
@@ -60,7 +76,7 @@ export const loginNoRateLimit: ProjectRule = {
         (method === 'POST' || (method === '*' && /password/i.test(handler?.code.text ?? ''))) &&
         !/callback|sso|saml|oauth|oidc|openid|logout/i.test(path),
     );
-    if (logins.length === 0 || limitsElsewhere.some((word) => project.mentions(word))) return;
+    if (logins.length === 0 || isLimitedElsewhere(project)) return;
     for (const route of logins) {
       if (project.isTest(route.file)) continue;
       yield {

@@ -213,7 +213,7 @@ function isDynamic(value: Value): boolean {
   if (value.kind === 'path')
     return (
       !/\.(length|size|count)$/i.test(value.path) &&
-      !/^[A-Z]\w*\.[A-Z][A-Z_]+$/.test(value.path) &&
+      !/^[A-Z]\w*\.[A-Z][A-Z_]+$/.test(value.code.text) &&
       !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path)
     );
   return value.kind === 'call' || value.kind === 'concat' || value.kind === 'unknown' || value.kind === 'choice';
