@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import type { ProbeClient } from '../client.ts';
 import { isSuccess } from '../comparison.ts';
 import { type Exchange, jsonOf } from '../exchange.ts';
-import { type KnownKeys, type PublicKey, signingKeyOf } from './keys.ts';
+import { type KnownKeys, type PublicKey, type SigningKey, signingKeyOf } from './keys.ts';
 import type { JsonObject } from './token.ts';
 
 /** Where discovery documents and key sets usually are. */
@@ -70,9 +70,17 @@ export async function discoverKeys(client: ProbeClient): Promise<KnownKeys> {
   const leaked = sets
     .flatMap(({ json }) => json.keys as readonly unknown[])
     .find((jwk) => typeof (jwk as JsonObject | null)?.d === 'string');
-  const signing =
-    leaked === undefined ? undefined : signingKeyOf(JSON.stringify(leaked), 'the private key that is published');
+  const signing = leaked === undefined ? undefined : publishedKey(leaked);
   return { publicKeys: [...publicKeys], ...(signing === undefined ? {} : { signing }) };
+}
+
+/** What is published as a private key may be none. */
+function publishedKey(jwk: unknown): SigningKey | undefined {
+  try {
+    return signingKeyOf(JSON.stringify(jwk), 'the private key that is published');
+  } catch {
+    return undefined;
+  }
 }
 
 function keysOf({ keys }: JsonObject, origin: string): readonly PublicKey[] {
