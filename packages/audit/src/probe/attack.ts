@@ -2,11 +2,12 @@ import type { Confidence, Severity } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
 import type { Baseline } from './baseline.ts';
 import type { ProbeClient } from './client.ts';
+import { isLike } from './comparison.ts';
 import type { Credential } from './credentials.ts';
 import type { Exchange, ProbeReply, ProbeRequest } from './exchange.ts';
 import type { KnownKeys } from './jwt/keys.ts';
 import type { Jwt } from './jwt/token.ts';
-import type { ProbeOperation } from './requests/operation.ts';
+import { isSafeMethod, type ProbeOperation } from './requests/operation.ts';
 import type { ProbeSettings } from './settings.ts';
 
 /** What an attack came to. */
@@ -105,6 +106,9 @@ export async function tryVariants(context: OperationContext, variants: Iterable<
     if (context.isAccepted(control.reply)) {
       return inconclusive('A request without a credential is let in now as well: the API changed during the probe.');
     }
+    if (!(await isRepeatable(context, request))) {
+      return inconclusive(`${what} was let in once, and not again: the API does not answer alike each time.`);
+    }
     return {
       verdict: 'vulnerable',
       message: `${context.operation.method} ${context.operation.path} accepts ${what}: it answered ${exchange.reply.status}, and ${control.reply.status} without a credential.`,
@@ -117,3 +121,22 @@ export async function tryVariants(context: OperationContext, variants: Iterable<
   if (limited > sent / 2) return inconclusive('The API answered 429 to most of it.');
   return safe(sent === 1 ? 'It was refused.' : `All ${sent} variants were refused.`);
 }
+
+/** Whether what was let in is let in again, and none is not: chance shows nothing. What changes something is not sent twice. */
+async function isRepeatable(context: OperationContext, request: ProbeRequest): Promise<boolean> {
+  if (!isSafeMethod(request.method)) return true;
+  const again = await context.client.exchange(request);
+  const control = await context.client.exchange(context.bare);
+  return context.isAccepted(again.reply) && !context.isAccepted(control.reply);
+}
+
+/** Whether a request that changes nothing gets a reply like this one each time. */
+export async function isAnsweredAlike(client: ProbeClient, { request, reply }: Exchange): Promise<boolean> {
+  if (!isSafeMethod(request.method)) return true;
+  for (let time = 0; time < 2; time += 1) if (!isLike(await client.send(request), reply)) return false;
+  return true;
+}
+
+export const unsteady = inconclusive(
+  'The API does not answer the same request alike each time, so nothing can be told.',
+);

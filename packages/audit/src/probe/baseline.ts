@@ -1,8 +1,9 @@
 import type { ProbeClient } from './client.ts';
-import { isLike, isRefusal, isSuccess } from './comparison.ts';
+import { isLike, isRedirect, isRefusal, isSuccess } from './comparison.ts';
 import { type Credential, describe, jwtOf } from './credentials.ts';
 import type { Exchange, ProbeReply, ProbeRequest } from './exchange.ts';
 import { garbageOf } from './garbage.ts';
+import { isSafeMethod } from './requests/operation.ts';
 
 /**
  * What an operation does when nobody attacks it.
@@ -76,6 +77,11 @@ function judge(
   }
   if (isSamePerson(valid.reply, none.reply, markers)) {
     if (isRefusal(valid.reply)) return unusable(`Everybody is refused alike (${statuses}).`);
+    if (isRedirect(valid.reply) && isSafeMethod(valid.request.method)) {
+      return unusable(
+        `Everybody is sent to the same other place (${statuses}), so nothing can be told of its protection.`,
+      );
+    }
     return valid.reply.status === 404 || valid.reply.status === 405
       ? unusable(`It is not there (${statuses}), so nothing can be told of its protection.`)
       : { access: 'public', reason: `A request without a credential gets the same (${statuses}).` };

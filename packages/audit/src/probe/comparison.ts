@@ -43,10 +43,14 @@ export function isSuccess({ status }: ProbeReply): boolean {
   return status >= 200 && status < 300;
 }
 
+export function isRedirect({ status }: ProbeReply): boolean {
+  return status >= 300 && status < 400;
+}
+
 /** Whether two replies are of the same class: one status, one shape. Redirects have to lead to the same place. */
 export function isLike(a: ProbeReply, b: ProbeReply): boolean {
   if (a.status !== b.status) return false;
-  if (a.status >= 300 && a.status < 400) return locationOf(a) === locationOf(b);
+  if (isRedirect(a)) return locationOf(a) === locationOf(b);
   return isSameShape(shapeOf(a), shapeOf(b));
 }
 

@@ -47,7 +47,7 @@ describe('a probe', () => {
       baseUrl: 'http://192.0.2.1',
       iAmAuthorised: true,
       operations: [operationOf('GET', '/')],
-      timeoutMilliseconds: 10,
+      signal: AbortSignal.abort(),
       only: ['D01'],
     });
     expect(notes.join()).toContain('192.0.2.1 is not this machine');
@@ -77,9 +77,56 @@ describe('a probe', () => {
     expect(verdicts(result)).toEqual(['no-credential safe']);
   });
 
+  it('fails when the API does not answer: nothing found would sound like good news', async () => {
+    await expect(probeOrders('http://127.0.0.1:1', ['D43'])).rejects.toThrow('127.0.0.1:1 does not answer');
+  });
+
   it('says that nothing can be told when the API goes away', async () => {
-    const result = await probeOrders('http://127.0.0.1:1', ['D43']);
-    expect(result.outcomes.map(({ verdict }) => verdict)).not.toContain('safe');
+    const url = await serve((request, response) => {
+      if (request.url === '/orders') request.socket.destroy();
+      else send(response, 404, {});
+    });
+    const result = await probeOrders(url, ['D43']);
+    expect(result.outcomes.map(({ verdict }) => verdict)).toEqual(['inconclusive']);
+  });
+
+  it('goes on without the keys when whoever asks for them never gets a reply', async () => {
+    const url = await serve((request, response) => {
+      if (request.url !== '/orders') return response.writeHead(200).write('{');
+      send(response, verified(bearerOf(request)) ? 200 : 401, {});
+    });
+    const { outcomes, notes } = await probeOrders(url, ['D03'], { timeoutMilliseconds: 100 });
+    expect(outcomes.map(({ verdict }) => verdict)).toEqual(['safe']);
+    expect(notes.join()).toContain('could not be looked for');
+  });
+
+  it('is not ended by what is published as a key and is none', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/jwks.json') return send(response, 200, { keys: [null, 5, { kty: 'RSA', n: 'A', d: 'x' }] });
+      send(response, verified(bearerOf(request)) ? 200 : 401, {});
+    });
+    expect((await probeOrders(url, ['D03'])).outcomes.map(({ verdict }) => verdict)).toEqual(['safe']);
+  });
+
+  it('finds nothing by chance, where the API does not answer alike each time', async () => {
+    let count = 0;
+    const url = await serve((request, response) => {
+      if (request.url !== '/orders') return send(response, 404, {});
+      count += 1;
+      const isLucky = count % 3 === 0 || count === 2;
+      send(response, isLucky || verified(bearerOf(request)) ? 200 : 401, {});
+    });
+    for (let time = 0; time < 6; time += 1) {
+      count = time % 3;
+      expect((await probeOrders(url, ['D01', 'D02', 'D03'])).findings).toEqual([]);
+    }
+  });
+
+  it('takes no redirect of everybody for an answer', async () => {
+    const url = await serve((_request, response) => send(response, 302, '', { Location: 'https://elsewhere.test/' }));
+    const { findings, outcomes } = await probeOrders(url, ['D01', 'D02']);
+    expect(findings).toEqual([]);
+    expect(outcomes.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive']);
   });
 
   it('doubts what was refused while the session was lost', async () => {

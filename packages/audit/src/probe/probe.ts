@@ -6,9 +6,9 @@ import { attacks as allAttacks } from './attacks/index.ts';
 import { type ClientOptions, isLoopback, NoReply, ProbeClient } from './client.ts';
 import type { Credential } from './credentials.ts';
 import { discoverKeys } from './jwt/discovery.ts';
-import { signingKeyOf } from './jwt/keys.ts';
+import { type KnownKeys, signingKeyOf } from './jwt/keys.ts';
 import { OutcomeLog } from './outcome-log.ts';
-import type { ProbeOperation } from './requests/operation.ts';
+import { isSafeMethod, type ProbeOperation } from './requests/operation.ts';
 import { Run } from './run.ts';
 import { Secrecy } from './secrecy.ts';
 import { defaultSettings, type ProbeSettings } from './settings.ts';
@@ -74,7 +74,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
   const run = new Run(client, settingsOf(options), options, attacks, log, secrecy);
   let isPartial = false;
   try {
-    const found = await discoverKeys(client);
+    const found = await keysOrNote(client, options.operations, notes);
     run.keys.publicKeys.push(...found.publicKeys);
     const signing = signingKeyOf(options.signingKey) ?? found.signing;
     if (signing !== undefined) run.keys.signing = signing;
@@ -93,6 +93,38 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
     notes: [...notes, ...run.notes],
     isPartial,
   };
+}
+
+/**
+ * What is published of keys. An API that answers everything but these paths can be probed without.
+ *
+ * @throws ProbeFailure when it answers nothing at all
+ */
+async function keysOrNote(
+  client: ProbeClient,
+  operations: readonly ProbeOperation[],
+  notes: string[],
+): Promise<KnownKeys> {
+  try {
+    return await discoverKeys(client);
+  } catch (error) {
+    if (!(error instanceof NoReply) || error.kind !== 'failed') throw error;
+    notes.push(`Its discovery documents and keys could not be looked for. ${error.message}`);
+  }
+  const reads = operations.find(({ method }) => isSafeMethod(method));
+  await answerOrFailure(client, reads ?? { method: 'GET', target: client.baseUrl.pathname });
+  return { publicKeys: [] };
+}
+
+async function answerOrFailure(client: ProbeClient, { method, target }: Pick<ProbeOperation, 'method' | 'target'>) {
+  try {
+    await client.send({ method, target, headers: [] });
+  } catch (error) {
+    if (!(error instanceof NoReply) || error.kind !== 'failed') throw error;
+    throw new ProbeFailure(
+      `${client.baseUrl.host} does not answer: start it, or correct the address. ${error.message}`,
+    );
+  }
 }
 
 function readBaseUrl({ baseUrl, iAmAuthorised, origins = [] }: ProbeOptions): URL {

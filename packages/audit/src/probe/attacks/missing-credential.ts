@@ -1,10 +1,12 @@
 import {
   type AttackOutcome,
   inconclusive,
+  isAnsweredAlike,
   type OperationAttack,
   safe,
   skipped,
   tryVariants,
+  unsteady,
   type Variant,
 } from '../attack.ts';
 import type { ProbeClient } from '../client.ts';
@@ -26,10 +28,11 @@ export const noCredential: OperationAttack = {
   severity: 'critical',
   why: 'Whoever reaches the API can use this operation without saying who they are.',
   remedy,
-  async run({ operation, baseline }) {
+  async run({ client, operation, baseline }) {
     if (baseline.access === 'unusable') return inconclusive(baseline.reason);
     if (baseline.access !== 'public') return safe(`It answers ${baseline.none.reply.status} without a credential.`);
     if (operation.isSecured !== true) return skipped(whyPublic(operation, baseline.reason));
+    if (!(await isAnsweredAlike(client, baseline.none))) return unsteady;
     return {
       verdict: 'vulnerable',
       message: `The document says that ${nameOf(operation)} is secured, and it answers ${baseline.none.reply.status} without a credential, as with a valid one.`,
@@ -60,6 +63,7 @@ export async function withoutValidCredential(
     return skipped('No valid credential was given, and no document says that it is secured.');
   const exchange = await client.exchange(bare);
   if (!isSuccess(exchange.reply)) return safe(`It answers ${exchange.reply.status} without a credential.`);
+  if (!(await isAnsweredAlike(client, exchange))) return unsteady;
   return {
     verdict: 'vulnerable',
     message: `The document says that ${nameOf(operation)} is secured, and it answers ${exchange.reply.status} without a credential.`,
@@ -82,6 +86,9 @@ export const randomCredential: OperationAttack = {
     if (baseline.access === 'public') return skipped(`The operation is public. ${baseline.reason}`);
     if (baseline.access === 'unusable') return inconclusive(baseline.reason);
     if (baseline.access === 'protected') return randomVariants(context);
+    for (const exchange of [baseline.garbage, baseline.none]) {
+      if (!(await isAnsweredAlike(context.client, exchange))) return unsteady;
+    }
     return {
       verdict: 'vulnerable',
       message: `${nameOf(operation)} accepts a credential that was made up: it answered ${baseline.garbage.reply.status}, and ${baseline.none.reply.status} without one.`,

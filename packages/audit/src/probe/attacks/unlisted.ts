@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type ApiAttack, type ApiContext, type AttackOutcome, inconclusive, safe, skipped } from '../attack.ts';
+import {
+  type ApiAttack,
+  type ApiContext,
+  type AttackOutcome,
+  inconclusive,
+  isAnsweredAlike,
+  safe,
+  skipped,
+} from '../attack.ts';
 import { isLike, isSuccess, shapeOf } from '../comparison.ts';
 import { type Exchange, headerOf, jsonOf, type ProbeRequest, withHeader } from '../exchange.ts';
 import { remedies } from '../remedies.ts';
@@ -65,6 +73,7 @@ export const unlistedEndpoint: ApiAttack = {
     for (const { path, pattern, isCertain } of candidates(context)) {
       const exchange = await client.exchange(get(path));
       if (!isFound(exchange, nowhere, pattern)) continue;
+      if (!(await isAnsweredAlike(client, exchange))) continue;
       if (context.isLoopback && (await isForThisMachineAlone(client, path))) continue;
       outcomes.push({
         verdict: 'vulnerable',

@@ -1,105 +1,101 @@
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { Cursor } from '../../openapi/cursor.ts';
+import { type ApiDocument, loadDocument, readWithin } from '../../openapi/document.ts';
+import { type ApiOperation, isSecured } from '../../openapi/operation.ts';
+import { basePathOf } from '../../openapi/read-servers.ts';
 import { isSafeMethod, type ProbeOperation } from './operation.ts';
-import { type Resolve, sampleOf } from './sample.ts';
-
-type Node = Readonly<Record<string, unknown>>;
-
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+import { sampleOf } from './sample.ts';
 
 /** Values of one's own for parameters, by name: objects that exist. */
 export type ParameterValues = Readonly<Record<string, string>>;
 
+export interface OpenApiOptions {
+  /** In place of what the document says of parameters. */
+  readonly values?: ParameterValues;
+  /** In place of the path that the document's servers put before the operations': `/api/v1`, or `''`. */
+  readonly basePath?: string;
+}
+
+/**
+ * Reads an OpenAPI or Swagger document with the files that it refers to: those of the folder that one works in, or of its own where it stands elsewhere.
+ *
+ * @throws DocumentFailure
+ */
+export function loadOpenApi(path: string, folder = process.cwd()): ApiDocument {
+  const inside = relative(folder, resolve(path)).split(sep).join('/');
+  return inside.startsWith('../') || isAbsolute(inside)
+    ? loadDocument({ file: basename(path), read: readWithin(dirname(resolve(path))) })
+    : loadDocument({ file: inside, read: readWithin(folder) });
+}
+
 /**
  * The operations of an OpenAPI 3.x or Swagger 2 document, with parameters and bodies filled in from examples, defaults, enumerations and schemas. What
  * reads comes before what writes, and what removes comes last.
- *
- * @param document as JSON; `$ref`s within it are followed
- * @param values for parameters, in place of what the document says
  */
-export function operationsOf(document: unknown, values: ParameterValues = {}): readonly ProbeOperation[] {
-  const root = asNode(document);
-  const resolve = resolver(root);
-  const operations = Object.entries(asNode(root.paths)).flatMap(([path, item]) => {
-    const shared = asNode(resolve(item));
-    return methods
-      .filter((method) => shared[method] !== undefined)
-      .map((method) =>
-        operationOf(root, resolve, { path, method, shared, operation: asNode(resolve(shared[method])) }, values),
-      );
-  });
-  return operations.sort((a, b) => rank(a) - rank(b));
+export function operationsOf(document: ApiDocument, options: OpenApiOptions = {}): readonly ProbeOperation[] {
+  return document.operations
+    .map((operation) => toProbed(document, operation, options))
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 function rank({ method }: ProbeOperation): number {
   return method === 'DELETE' ? 2 : isSafeMethod(method) ? 0 : 1;
 }
 
-interface Described {
-  readonly path: string;
-  readonly method: string;
-  readonly shared: Node;
-  readonly operation: Node;
+/** A parameter and where its schema stands. */
+interface Placed {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly at: Cursor;
 }
 
-function operationOf(root: Node, resolve: Resolve, described: Described, values: ParameterValues): ProbeOperation {
-  const { path, method, shared, operation } = described;
-  const parameters = parametersOf(resolve, shared, operation);
-  const textFor = (parameter: Node) => values[String(parameter.name)] ?? String(parameterSample(parameter, resolve));
+function toProbed(document: ApiDocument, operation: ApiOperation, options: OpenApiOptions): ProbeOperation {
+  const { values = {} } = options;
+  const at = document.cursorAt(operation.pointer);
+  const parameters = operation.parameters.map(({ pointer, ...rest }): Placed => ({ ...rest, at: document.cursorAt(pointer) }));
+  const textFor = (parameter: Placed) => values[parameter.name] ?? String(parameterSample(parameter));
   const isIn = (place: string) => parameters.filter((parameter) => parameter.in === place);
-  const filled = path.replace(/\{([^}]+)\}/g, (_all, name: string) => {
-    const parameter = isIn('path').find((one) => one.name === name) ?? { name, schema: { type: 'string' } };
-    return encodeURIComponent(textFor(parameter));
+  const filled = operation.path.replace(/\{([^}]+)\}/g, (_all, name: string) => {
+    const parameter = isIn('path').find((one) => one.name === name);
+    return encodeURIComponent(parameter === undefined ? (values[name] ?? String(sampleOf(undefined, name))) : textFor(parameter));
   });
   const query = isIn('query')
-    .filter(({ required, name }) => required === true || values[String(name)] !== undefined)
-    .map((parameter) => `${encodeURIComponent(String(parameter.name))}=${encodeURIComponent(textFor(parameter))}`);
-  const body = bodyOf(root, resolve, operation, parameters);
+    .filter(({ required, name }) => required || values[name] !== undefined)
+    .map((parameter) => `${encodeURIComponent(parameter.name)}=${encodeURIComponent(textFor(parameter))}`);
+  const body = bodyOf(document, at, parameters);
   const headers = isIn('header')
-    .filter(({ required, name }) => required === true && !/^(authorization|accept|content-type)$/i.test(String(name)))
-    .map((parameter) => [String(parameter.name), textFor(parameter)] as const);
-  const name = [operation.operationId, operation.summary].filter((text) => typeof text === 'string').join(' ');
+    .filter(({ required, name }) => required && !/^(authorization|accept|content-type)$/i.test(name))
+    .map((parameter) => [parameter.name, textFor(parameter)] as const);
+  const [server] = operation.servers;
+  const basePath = options.basePath ?? (server === undefined ? '' : basePathOf(server));
+  const name = [operation.operationId ?? '', operation.summary].filter((text) => text !== '').join(' ');
   return {
-    method: method.toUpperCase(),
-    path: basePathOf(root) + path,
-    target: `${basePathOf(root)}${filled}${query.length === 0 ? '' : `?${query.join('&')}`}`,
+    method: operation.method,
+    path: basePath + operation.path,
+    target: `${basePath}${filled}${query.length === 0 ? '' : `?${query.join('&')}`}`,
     headers: body === undefined ? headers : [...headers, ['Content-Type', body.type]],
     ...(body === undefined ? {} : { body: body.text }),
-    ...securityOf(root, operation),
-    pathParameters: isIn('path').map((parameter) => String(parameter.name)),
+    ...securityOf(document, operation),
+    pathParameters: [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, parameter = '']) => parameter),
     ...(name === '' ? {} : { name }),
   };
 }
 
-/** The path of the first server (OpenAPI 3), or `basePath` (Swagger 2), without a slash at its end. */
-function basePathOf(root: Node): string {
-  if (typeof root.basePath === 'string') return root.basePath.replace(/\/+$/, '');
-  const [server] = Array.isArray(root.servers) ? root.servers : [];
-  const { url, variables } = asNode(server);
-  if (typeof url !== 'string') return '';
-  const filled = url.replace(/\{([^}]+)\}/g, (_all, name: string) =>
-    String(asNode(asNode(variables)[name]).default ?? ''),
-  );
-  const path = URL.canParse(filled) ? new URL(filled).pathname : filled.startsWith('/') ? filled : '';
-  return path.replace(/\/+$/, '');
+/** What stands as example, or is the first of several. */
+function exampleIn(cursor: Cursor): unknown {
+  const example = cursor.here('example')?.value;
+  if (example !== undefined) return example;
+  const [first] = cursor.at('examples')?.entries() ?? [];
+  return first?.[1].here('value')?.value;
 }
 
-function parametersOf(resolve: Resolve, shared: Node, operation: Node): readonly Node[] {
-  const list = (value: unknown) => (Array.isArray(value) ? value.map((one) => asNode(resolve(one))) : []);
-  const own = list(operation.parameters);
-  const inherited = list(shared.parameters).filter(
-    (one) => !own.some((other) => other.name === one.name && other.in === one.in),
-  );
-  return [...inherited, ...own];
-}
-
-function parameterSample(parameter: Node, resolve: Resolve): unknown {
-  if (parameter.example !== undefined) return parameter.example;
-  const [example] = Object.values(asNode(parameter.examples));
-  const value = asNode(resolve(example)).value;
-  if (value !== undefined) return value;
-  const [content] = Object.values(asNode(parameter.content));
+function parameterSample({ name, at }: Placed): unknown {
+  const said = exampleIn(at);
+  if (said !== undefined) return said;
+  const [content] = at.at('content')?.entries() ?? [];
   // Swagger 2 has the schema in the parameter itself.
-  const schema = parameter.schema ?? asNode(content).schema ?? parameter;
-  const sample = sampleOf(schema, resolve, String(parameter.name));
+  const sample = sampleOf(at.at('schema') ?? content?.[1].at('schema') ?? at, name);
   return Array.isArray(sample) ? sample.join(',') : sample;
 }
 
@@ -108,34 +104,22 @@ interface Body {
   readonly text: string;
 }
 
-function bodyOf(root: Node, resolve: Resolve, operation: Node, parameters: readonly Node[]): Body | undefined {
-  const content = asNode(asNode(resolve(operation.requestBody)).content);
-  const types = Object.keys(content);
-  if (types.length > 0) {
+function bodyOf(document: ApiDocument, operation: Cursor, parameters: readonly Placed[]): Body | undefined {
+  const content = new Map(operation.at('requestBody', 'content')?.entries() ?? []);
+  if (content.size > 0) {
+    const types = [...content.keys()];
     const type =
       types.find((one) => /json/i.test(one)) ?? types.find((one) => /urlencoded/i.test(one)) ?? types[0] ?? '';
-    return encode(type, contentSample(asNode(content[type]), resolve));
+    const media = content.get(type) as Cursor;
+    return encode(type, exampleIn(media) ?? sampleOf(media.at('schema')));
   }
   const inBody = parameters.find((parameter) => parameter.in === 'body');
-  if (inBody !== undefined) return encode('application/json', sampleOf(inBody.schema, resolve));
+  if (inBody !== undefined) return encode('application/json', sampleOf(inBody.at.at('schema')));
   const form = parameters.filter((parameter) => parameter.in === 'formData');
   if (form.length === 0) return undefined;
-  const consumes = operation.consumes ?? root.consumes;
-  const fields = Object.fromEntries(
-    form.map((parameter) => [String(parameter.name), parameterSample(parameter, resolve)]),
-  );
-  return encode(
-    Array.isArray(consumes) && consumes.includes('application/json')
-      ? 'application/json'
-      : 'application/x-www-form-urlencoded',
-    fields,
-  );
-}
-
-function contentSample(media: Node, resolve: Resolve): unknown {
-  if (media.example !== undefined) return media.example;
-  const [example] = Object.values(asNode(media.examples));
-  return asNode(resolve(example)).value ?? sampleOf(media.schema, resolve);
+  const consumes = operation.at('consumes') === undefined ? document.root.texts('consumes') : operation.texts('consumes');
+  const fields = Object.fromEntries(form.map((parameter) => [parameter.name, parameterSample(parameter)]));
+  return encode(consumes.includes('application/json') ? 'application/json' : 'application/x-www-form-urlencoded', fields);
 }
 
 function encode(type: string, sample: unknown): Body {
@@ -147,39 +131,16 @@ function encode(type: string, sample: unknown): Body {
 }
 
 /** What the operation demands, or else the document as a whole; an alternative `{}` makes it optional, which is public to a probe. */
-function securityOf(root: Node, operation: Node): Pick<ProbeOperation, 'isSecured' | 'scopes' | 'schemes'> {
-  const requirements = operation.security ?? root.security;
-  const hasSchemes =
-    Object.keys(asNode(asNode(root.components).securitySchemes ?? root.securityDefinitions)).length > 0;
-  if (!Array.isArray(requirements)) return hasSchemes ? { isSecured: false, scopes: [] } : { scopes: [] };
-  const alternatives = requirements.map(asNode);
-  const isOptional = alternatives.length === 0 || alternatives.some((one) => Object.keys(one).length === 0);
-  const scopes = alternatives.map((one) =>
-    Object.values(one).flatMap((list) => (Array.isArray(list) ? list.map(String) : [])),
-  );
-  return isOptional
-    ? { isSecured: false, scopes: [] }
-    : { isSecured: true, scopes: scopes[0] ?? [], schemes: Object.keys(alternatives[0] ?? {}) };
-}
-
-/** Follows local references, and what they refer to in turn. */
-function resolver(root: Node): Resolve {
-  return (value) => {
-    let current = value;
-    for (let step = 0; step < 20; step += 1) {
-      const { $ref } = asNode(current);
-      if (typeof $ref !== 'string') return current;
-      if (!$ref.startsWith('#/')) return undefined;
-      current = $ref
-        .slice(2)
-        .split('/')
-        .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
-        .reduce<unknown>((node, part) => asNode(node)[part], root);
-    }
-    return undefined;
+function securityOf(
+  document: ApiDocument,
+  operation: ApiOperation,
+): Pick<ProbeOperation, 'isSecured' | 'scopes' | 'schemes'> {
+  const { requirements, from } = operation.security;
+  if (from === 'none') return document.schemes.length > 0 ? { isSecured: false, scopes: [] } : { scopes: [] };
+  if (!isSecured(operation)) return { isSecured: false, scopes: [] };
+  return {
+    isSecured: true,
+    scopes: requirements[0]?.schemes.flatMap(({ scopes }) => scopes) ?? [],
+    schemes: [...new Set(requirements.flatMap(({ schemes }) => schemes.map(({ name }) => name)))],
   };
-}
-
-function asNode(value: unknown): Node {
-  return typeof value === 'object' && value !== null ? (value as Node) : {};
 }

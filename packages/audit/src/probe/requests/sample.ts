@@ -1,26 +1,35 @@
-type Schema = Readonly<Record<string, unknown>>;
-
-/** Follows `$ref`; what cannot be followed is as if it were not there. */
-export type Resolve = (value: unknown) => unknown;
+import { asNode, type Cursor } from '../../openapi/cursor.ts';
 
 /**
  * A value that a schema allows: its example, default, constant or first enumerated one, else one made of its type and bounds.
  *
+ * @param schema undefined when there is none
  * @param name what it is called, which tells more than a type: `email`, `id`
  */
-export function sampleOf(schema: unknown, resolve: Resolve, name = '', depth = 0): unknown {
-  const given = resolve(schema) as Schema | undefined;
-  if (typeof given !== 'object' || given === null || depth > 6) return 'sample';
+export function sampleOf(schema: Cursor | undefined, name = '', depth = 0): unknown {
+  if (schema === undefined || depth > mostDepth) return textOf({}, name);
+  const given = asNode(schema.value);
   const said = saidIn(given);
   if (said !== undefined) return said;
-  const merged = mergeAll(given, resolve, depth);
-  const [alternative] =
-    ([merged.oneOf, merged.anyOf].find((list) => Array.isArray(list) && list.length > 0) as [unknown] | undefined) ??
-    [];
-  if (alternative !== undefined && merged.properties === undefined)
-    return sampleOf(alternative, resolve, name, depth + 1);
-  return ofType(merged, resolve, name, depth);
+  const parts = partsOf(schema, depth);
+  const merged: Schema = Object.assign({}, ...parts.map(({ value }) => value));
+  const properties = new Map(parts.flatMap((part) => part.at('properties')?.entries() ?? []));
+  const [alternative] = parts.flatMap((part) => part.at('oneOf')?.items() ?? part.at('anyOf')?.items() ?? []);
+  if (alternative !== undefined && properties.size === 0) return sampleOf(alternative, name, depth + 1);
+  const type = Array.isArray(merged.type) ? merged.type.find((one) => one !== 'null') : merged.type;
+  if (type === 'object' || (type === undefined && properties.size > 0)) return objectOf(parts, properties, depth);
+  if (type === 'array') {
+    const items = parts.map((part) => part.at('items')).findLast((one) => one !== undefined);
+    return [sampleOf(items, name, depth + 1)];
+  }
+  if (type === 'integer' || type === 'number') return numberOf(merged);
+  return type === 'boolean' ? true : textOf(merged, name);
 }
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** A schema that refers to itself is not followed for ever. */
+const mostDepth = 6;
 
 function saidIn(schema: Schema): unknown {
   if (schema.example !== undefined) return schema.example;
@@ -30,36 +39,23 @@ function saidIn(schema: Schema): unknown {
   return Array.isArray(schema.enum) ? schema.enum.find((value) => value !== null) : undefined;
 }
 
-/** `allOf` as one schema. */
-function mergeAll(schema: Schema, resolve: Resolve, depth: number): Schema {
-  if (!Array.isArray(schema.allOf) || depth > 6) return schema;
-  const parts = [schema, ...schema.allOf.map((part) => mergeAll((resolve(part) ?? {}) as Schema, resolve, depth + 1))];
-  return {
-    ...Object.assign({}, ...parts),
-    properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
-    required: parts.flatMap(({ required }) => (required as string[] | undefined) ?? []),
-  };
+/** The schema and those of its `allOf`, which hold together. */
+function partsOf(schema: Cursor, depth: number): readonly Cursor[] {
+  if (depth > mostDepth) return [schema];
+  return [schema, ...(schema.at('allOf')?.items() ?? []).flatMap((part) => partsOf(part, depth + 1))];
 }
 
-function ofType(schema: Schema, resolve: Resolve, name: string, depth: number): unknown {
-  const type = Array.isArray(schema.type) ? schema.type.find((one) => one !== 'null') : schema.type;
-  if (type === 'object' || (type === undefined && schema.properties !== undefined))
-    return objectOf(schema, resolve, depth);
-  if (type === 'array') return [sampleOf(schema.items, resolve, name, depth + 1)];
-  if (type === 'integer' || type === 'number') return numberOf(schema);
-  if (type === 'boolean') return true;
-  return textOf(schema, name);
-}
-
-function objectOf(schema: Schema, resolve: Resolve, depth: number): Readonly<Record<string, unknown>> {
-  const properties = Object.entries((schema.properties ?? {}) as Record<string, unknown>);
-  const required = new Set((schema.required as string[] | undefined) ?? []);
+function objectOf(
+  parts: readonly Cursor[],
+  properties: ReadonlyMap<string, Cursor>,
+  depth: number,
+): Readonly<Record<string, unknown>> {
+  const required = new Set(parts.flatMap((part) => part.texts('required')));
   // Deep down only what has to be there, or trees would grow without end.
-  const wanted = properties.filter(([name, property]) => {
-    const isReadOnly = (resolve(property) as Schema | undefined)?.readOnly === true;
-    return required.has(name) || (!isReadOnly && depth < 2);
-  });
-  return Object.fromEntries(wanted.map(([name, property]) => [name, sampleOf(property, resolve, name, depth + 1)]));
+  const wanted = [...properties].filter(
+    ([name, property]) => required.has(name) || (asNode(property.value).readOnly !== true && depth < 2),
+  );
+  return Object.fromEntries(wanted.map(([name, property]) => [name, sampleOf(property, name, depth + 1)]));
 }
 
 function numberOf({ minimum, exclusiveMinimum, maximum }: Schema): number {
