@@ -12,7 +12,7 @@ const credential =
 
 /** What Laravel and Symfony throw by themselves when the answer is no. */
 const throwing =
-  /->authorize(ForUser|Resource)?\s*\(|\bGate::(authorize|allowIf|denyIf)\s*\(|denyAccessUnlessGranted\s*\(|->denyUnless\w*\s*\(|\b(Auth::|auth\(\)->)(authenticate|onceBasic|basic)\s*\(|->authenticate\(\s*\)|->tokenCan\s*\(|\bGate::inspect\b|\$this->(checkPermission|checkOwnablePermission|preventAccess\w*|preventGuestAccess|requireAuth\w*|requireLogin|requireAdmin|ensureAuth\w*|checkAuth\w*|checkLogin|requirePermission)\s*\(|abort_(if|unless)\s*\([^;]*(auth|user|can\(|token|admin|allows|denies)/i;
+  /->authorize(ForUser|Resource)?\s*\(|\bGate::(authorize|allowIf|denyIf)\s*\(|denyAccessUnlessGranted\s*\(|->denyUnless\w*\s*\(|\b(Auth::|auth\(\)->)(authenticate|onceBasic|basic)\s*\(|->authenticate\(\s*\)|->tokenCan\s*\(|\bGate::inspect\b|if\s*\(\s*!\s*\$this->(validate|check|verify|ensure|require)(Token|Auth\w*|Session|Login|Jwt|Permission|ApiKey)\w*\s*\([^;]*\)\s*\)?\s*\{[^}]*\b(return|exit|die)\b|\$this->(checkPermission|checkOwnablePermission|preventAccess\w*|preventGuestAccess|requireAuth\w*|requireLogin|requireAdmin|ensureAuth\w*|checkAuth\w*|checkLogin|requirePermission)\s*\(|abort_(if|unless)\s*\([^;]*(auth|user|can\(|token|admin|allows|denies)/i;
 
 /** Whether a function turns callers away over a credential, by itself or in a helper that it calls. */
 export function refusesInPhp(classes: PhpClasses, model: FunctionModel, depth = 0): boolean {

@@ -119,7 +119,7 @@ function reached(classes: PhpClasses, model: SourceModel, call: Call): FunctionM
 
 /** `'UserController@index'`, `[UserController::class, 'index']`, `'listUsers'` in a table of routes. */
 function handlersNamed(classes: PhpClasses, own: string): readonly FunctionModel[] {
-  const methods = [...own.matchAll(/([A-Z]\w*(?:\\\w+)*)(?:::class\s*,\s*['"]|['"]\s*,\s*['"]|@|::)(\w+)/g)].flatMap(
+  const methods = [...own.matchAll(/([A-Z]\w*(?:\\\w+)*)(?:::class\s*,\s*['"]|['"]\s*,\s*['"]|@|::?)(\w+)/g)].flatMap(
     ([, owner = '', name = '']) => methodOf(classes, classes.classNamed(owner.replaceAll('\\', '.')), name) ?? [],
   );
   const functions = [...own.matchAll(/['"](\w+)['"]/g)].flatMap(([, name = '']) => classes.functionNamed(name) ?? []);

@@ -48,7 +48,7 @@ const reasons: readonly Reason[] = [
   {
     reason: 'login',
     ending:
-      /^(login|signin|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+)$/,
+      /^(((admin|user|customer|staff|member|vendor|seller|student|teacher|employee|client|doctor|driver|manager)s?)?(login|signin)|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+)$/,
     writing:
       /^(auth|token|tokens|session|sessions|jwt|otp|(verify|check|send|validate|request)otp|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
     anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
@@ -62,6 +62,10 @@ const reasons: readonly Reason[] = [
       /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe|validators|availability|checkusername|checkemail|usernameavailable|emailavailable)$/,
   },
   { reason: 'token refresh', ending: /^(refresh|refreshtoken|tokenrefresh|renewtoken)$/ },
+  {
+    reason: 'contact form',
+    writing: /^(contact|contactus|contactform|feedback|newslett?er|newslatter|subscribe)$/,
+  },
   {
     reason: 'health',
     ending: /^(ping|health|healthz|healthcheck|livez|readyz|liveness|readiness|heartbeat)$/,

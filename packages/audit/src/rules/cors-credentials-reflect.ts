@@ -84,6 +84,10 @@ def allow(response):
     response.headers["Access-Control-Allow-Credentials"] = "true"
     return response`,
       },
+      {
+        language: 'go',
+        code: `package a\nvar c = cors.Options{AllowedOrigins: []string{"https://*", "http://*"}, AllowCredentials: true}`,
+      },
       { language: 'go', code: `package a\nvar c = cors.Config{AllowAllOrigins: true, AllowCredentials: true}` },
       {
         language: 'java',
@@ -202,7 +206,8 @@ function* byOptions(model: SourceModel): Generator<Code> {
 function allowsAll(origin: Value): boolean {
   if (isTrue(origin)) return true;
   if (origin.kind === 'string') return origin.text === '*' || origin.text === '.*';
-  if (origin.kind === 'list') return origin.items.some((item) => item.kind === 'string' && item.text === '*');
+  if (origin.kind === 'list')
+    return origin.items.some((item) => item.kind === 'string' && /^(https?:\/\/)?\*$/.test(item.text));
   if (origin.kind !== 'function') return /^\/(\.\*|\^\.\*\$)\/$/.test(origin.code.text);
   const { calls, returns, comparisons, branches } = origin.function;
   if (comparisons.length > 0 || branches.length > 0) return false;

@@ -33,26 +33,42 @@ export const identityFromClient: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
     const trusts = trustsProxy.test(model.file.text);
+    const newcomers = new Set<string>();
     for (const { source, name, code } of requestInputs(model)) {
       const isIdentity = source === 'header' && identityHeader.test(name);
       const isDecided =
         (source === 'body' || source === 'query' || source === 'cookie' || source === 'any') &&
         identityField.test(name) &&
         decides(model, code.start, code.end);
+      const isOfNewcomer =
+        source === 'body' && identityField.test(name) && !isDecided && isOfRegistration(model, code.start, code.end);
       const isCookie = source === 'cookie' && /^(user_?id|uid|username|user|role|is_?admin|admin)$/i.test(name);
-      if (!isIdentity && !isDecided && !isCookie) continue;
+      if (!isIdentity && !isDecided && !isCookie && !isOfNewcomer) continue;
       if (isIdentity && trusts) continue;
+      if (isOfNewcomer) {
+        const within = model.functions.find((one) => isInside(code, one.code));
+        const key = `${within?.code.start ?? ''} ${name}`;
+        if (newcomers.has(key)) continue;
+        newcomers.add(key);
+      }
       yield {
         code,
         message: `"${name}" is believed as the ${source === 'any' ? 'request' : source} says it.`,
         remedy: this.remedy,
-        confidence: isIdentity || isDecided ? 'medium' : 'low',
-        ...(isCookie && !isDecided ? { severity: 'medium' as const } : {}),
+        confidence: isIdentity || isDecided || isOfNewcomer ? 'medium' : 'low',
+        // a role may be one that everybody may choose; "isAdmin" is not
+        ...((isCookie && !isDecided) || (isOfNewcomer && /^(user_?)?role$/i.test(name))
+          ? { severity: 'medium' as const }
+          : {}),
       };
     }
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `exports.register = async (req, res) => { const { name, isAdmin } = req.body; await new User({ name, isAdmin: isAdmin || false }).save(); };`,
+      },
       {
         language: 'javascript',
         code: `app.get('/x', (req, res) => { const user = find(req.headers['x-user-id']); res.json(user); });`,
@@ -103,6 +119,20 @@ class A { @GetMapping("/x") User me(Principal p, @RequestHeader("X-Request-Id") 
     ],
   },
 };
+
+/** Whoever signs up says in which role: where somebody who is logged in makes accounts for others, that is as it should be. */
+function isOfRegistration(model: SourceModel, start: number, end: number): boolean {
+  const at = { start, end } as Parameters<typeof isInside>[0];
+  const within = model.functions.filter(({ code }) => isInside(at, code));
+  const route = model.calls.find(
+    ({ name, code, arguments: given }) =>
+      /^(post|put|all)$/.test(name) && isInside(at, code) && given[0]?.value.kind === 'string',
+  )?.arguments[0]?.value;
+  const isNamed = [...within.map(({ name }) => name), route?.kind === 'string' ? route.text : ''].some((name) =>
+    /(^|[._/-])(register(User)?|registration|sign-?_?up)$/i.test(name),
+  );
+  return isNamed && !within.some(({ code }) => /req\.user\b|includes\(\s*\w*\.?role|isAdmin\(/.test(code.text));
+}
 
 /** Whether something is decided by it: it is compared, or it is a condition. */
 function decides(model: SourceModel, start: number, end: number): boolean {

@@ -156,7 +156,13 @@ function lastingToken(model: SourceModel) {
 /** So that a project hears of it once. */
 function isFirst(model: SourceModel, project: Project): boolean {
   const files = signingFiles(project);
-  return files.length === 0 || !files.includes(model.file.path) || files[0] === model.file.path;
+  if (files.length === 0 || !files.includes(model.file.path)) return true;
+  const first = files.find((file) => {
+    if (file === model.file.path) return true;
+    const other = project.model(file);
+    return other !== undefined && lastingToken(other) !== undefined;
+  });
+  return first === model.file.path;
 }
 
 function canBeEnded(model: SourceModel, project: Project): boolean {

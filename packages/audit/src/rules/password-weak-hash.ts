@@ -297,12 +297,16 @@ function isAskedByPlace(model: SourceModel, code: Code): boolean {
 function* inserted(model: SourceModel): Generator<Code> {
   for (const call of model.calls) {
     const [statement, ...given] = call.arguments.map(({ value }) => value);
-    if (statement === undefined || !/^\W*insert\s+into\b[^)]*\bpass(word|wd)?\b/i.test(statement.code.text)) continue;
+    if (statement === undefined || !/^\W*insert\s+into\b[^)]*\bpass(word|wd)?\b/i.test(textOf(statement))) continue;
     const isPlain = given
       .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
       .some((value) => value.kind === 'path' && passwordLike.test(value.path) && !/hash|crypt/i.test(value.path));
     if (isPlain && !isMadeOtherwise(surroundings(model, call.within))) yield call.code;
   }
+}
+
+function textOf(value: Value): string {
+  return value.kind === 'string' ? value.text : value.code.text;
 }
 
 function aroundOf(model: SourceModel, code: Code): string {

@@ -219,7 +219,10 @@ function environmentFiles(project: Project): readonly string[] {
   let files = known.get(project);
   if (files === undefined) {
     files = project.files.filter(
-      (file) => /(^|\/)\.env(\.(local|prod|production|dev|development|staging))?$/.test(file) && !project.isTest(file),
+      (file) =>
+        /(^|\/)(\.env(\.(local|prod|production|dev|development|staging))?|\.?(local|prod|production|dev|development|staging)\.env)$/.test(
+          file,
+        ) && !project.isTest(file),
     );
     known.set(project, files);
   }
