@@ -9,7 +9,7 @@ export { ProbeFailure, type ProbeOptions, type ProbeResult, probe } from './prob
 export { toReport as toProbeReport } from './probe/report.ts';
 export { readCurlLines } from './probe/requests/curl.ts';
 export { readHar } from './probe/requests/har.ts';
-export { operationsOf } from './probe/requests/openapi.ts';
+export { loadOpenApi, operationsOf } from './probe/requests/openapi.ts';
 export type { ProbeOperation } from './probe/requests/operation.ts';
 export { readPlainRequests } from './probe/requests/plain.ts';
 export type { Report } from './report/report.ts';

@@ -1,9 +1,9 @@
-import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { type Baseline, readBaseline } from '../findings/baseline.ts';
-import { type ApiDocument, DocumentFailure, loadDocument, readWithin } from '../openapi/document.ts';
+import { type ApiDocument, DocumentFailure } from '../openapi/document.ts';
 import { documentRules } from '../openapi/rules/index.ts';
 import { attacks } from '../probe/attacks/index.ts';
 import type { ProbeOptions } from '../probe/probe.ts';
+import { loadOpenApi } from '../probe/requests/openapi.ts';
 import { sourceRules } from '../rules/index.ts';
 import type { AuditCommandOptions } from './audit-options.ts';
 import { CommandFailure } from './failure.ts';
@@ -45,12 +45,8 @@ function refuseUnknownRules(ids: readonly string[] | undefined): void {
 
 function document(root: string, path: string): ApiDocument {
   readText('--openapi', path);
-  const inside = relative(root, resolve(path)).split(sep).join('/');
-  const isInside = !inside.startsWith('../') && !isAbsolute(inside);
   try {
-    return isInside
-      ? loadDocument({ file: inside, read: readWithin(root) })
-      : loadDocument({ file: basename(path), read: readWithin(dirname(resolve(path))) });
+    return loadOpenApi(path, root);
   } catch (error) {
     if (error instanceof DocumentFailure) throw new CommandFailure(`--openapi: ${error.message}`);
     throw error;

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Credential, parseCredential } from '../probe/credentials.ts';
 import type { ProbeOptions } from '../probe/probe.ts';
-import { readRecipes } from '../probe/recipes.ts';
+import { readRecipes, recipesBelow } from '../probe/recipes.ts';
 import { readCurlLines } from '../probe/requests/curl.ts';
 import { readHar } from '../probe/requests/har.ts';
-import { operationsOf } from '../probe/requests/openapi.ts';
-import type { ProbeOperation } from '../probe/requests/operation.ts';
+import { loadOpenApi, operationsOf } from '../probe/requests/openapi.ts';
+import { below, type ProbeOperation } from '../probe/requests/operation.ts';
 import { readPlainRequests } from '../probe/requests/plain.ts';
 import type { Signer } from '../probe/settings.ts';
 import { CommandFailure } from './failure.ts';
@@ -39,7 +39,9 @@ export async function readProbeInputs(
   const { recipes } = options;
   const inputs = {
     ...credentials,
-    ...(recipes === undefined ? {} : named('--recipes', () => readRecipes(readData('--recipes', recipes)))),
+    ...(recipes === undefined
+      ? {}
+      : named('--recipes', () => recipesBelow(basePath(options), readRecipes(readData('--recipes', recipes))))),
     signingKey: secret('--jwt-key', options.jwtKey),
     signer: await signer(options.signer),
     certificate: certificate(options),
@@ -83,20 +85,35 @@ function secret(option: string, text: string | undefined): string | undefined {
 
 function operations(requests: readonly string[], options: ProbeCommandOptions): readonly ProbeOperation[] {
   const { openapi, har, curl, requests: list, baseUrl } = options;
-  if (!URL.canParse(baseUrl)) throw new CommandFailure('--base-url is of the form http://127.0.0.1:8080.');
+  const prefix = basePath(options);
   const found = [
-    ...(openapi === undefined
-      ? []
-      : named('--openapi', () => operationsOf(readData('--openapi', openapi), values('--param', options.param)))),
+    ...(openapi === undefined ? [] : named('--openapi', () => ofDocument(openapi, options))),
     ...(har === undefined ? [] : named('--har', () => readHar(readText('--har', har), baseUrl))),
     ...(curl === undefined ? [] : named('--curl', () => readCurlLines(readText('--curl', curl), baseUrl))),
-    ...(list === undefined ? [] : named('--requests', () => readPlainRequests(readText('--requests', list)))),
-    ...named('a request', () => readPlainRequests(requests.join('\n'))),
+    ...(list === undefined ? [] : named('--requests', () => readPlainRequests(readText('--requests', list)))).map(
+      (one) => below(prefix, one),
+    ),
+    ...named('a request', () => readPlainRequests(requests.join('\n'))).map((one) => below(prefix, one)),
   ];
   if (found.length > 0) return found;
   throw new CommandFailure(
     'There is nothing to probe: name a file with --openapi, --har, --curl or --requests, or say "GET /orders".',
   );
+}
+
+function ofDocument(file: string, options: ProbeCommandOptions): readonly ProbeOperation[] {
+  readText('--openapi', file);
+  const prefix = basePath(options);
+  return operationsOf(loadOpenApi(file), {
+    values: values('--param', options.param),
+    ...(prefix === '' ? {} : { basePath: prefix }),
+  });
+}
+
+/** What the base URL has after its host, which is before every path: `/api/v1`, or `''`. */
+function basePath({ baseUrl }: ProbeCommandOptions): string {
+  if (!URL.canParse(baseUrl)) throw new CommandFailure('--base-url is of the form http://127.0.0.1:8080.');
+  return new URL(baseUrl).pathname.replace(/\/+$/, '');
 }
 
 function values(option: string, pairs: readonly string[] = []): Readonly<Record<string, string>> {

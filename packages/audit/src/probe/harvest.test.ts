@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { Harvest } from './harvest.ts';
-import { operationsOf } from './requests/openapi.ts';
 import { operationOf } from './requests/plain.ts';
+import { operationsIn } from './testing/document.ts';
 
 const reply = (json: unknown) => ({ status: 200, headers: [], body: JSON.stringify(json), durationMilliseconds: 1 });
-const [about] = operationsOf({
+const [about] = operationsIn({
+  openapi: '3.1.0',
   paths: {
     '/orders/{order_id}': { get: { parameters: [{ name: 'order_id', in: 'path', schema: { type: 'integer' } }] } },
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathBelow } from './requests/operation.ts';
 import type { LoginRecipe, OAuthClient, RecipeRequest, RefreshRecipe } from './settings.ts';
 
 const request = {
@@ -49,6 +50,20 @@ export function readRecipes(json: unknown, env: Readonly<Record<string, string |
   return JSON.parse(JSON.stringify(parsed.data), (key, value: unknown) =>
     key === 'headers' ? Object.entries(value as object) : value,
   ) as Recipes;
+}
+
+/** The recipes with their targets below a base path, but for those of another origin. */
+export function recipesBelow(basePath: string, recipes: Recipes): Recipes {
+  const move = <Recipe extends RecipeRequest>(recipe: Recipe): Recipe =>
+    recipe.origin === undefined ? { ...recipe, target: pathBelow(basePath, recipe.target) } : recipe;
+  const { login, logout, refresh, passwordChange } = recipes;
+  return {
+    ...recipes,
+    ...(login === undefined ? {} : { login: move(login) }),
+    ...(logout === undefined ? {} : { logout: move(logout) }),
+    ...(refresh === undefined ? {} : { refresh: move(refresh) }),
+    ...(passwordChange === undefined ? {} : { passwordChange: move(passwordChange) }),
+  };
 }
 
 function fillIn(json: unknown, env: Readonly<Record<string, string | undefined>>): unknown {

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { probe } from '../probe/probe.ts';
-import { operationsOf } from '../probe/requests/openapi.ts';
+import { loadOpenApi, operationsOf } from '../probe/requests/openapi.ts';
 import { flaskFixtures, type RunningApi, startFlask } from './flask.ts';
 
 interface User {
@@ -34,7 +33,7 @@ async function outcomesOf(twin: 'vulnerable' | 'repaired') {
     if (admin === undefined || customer === undefined) throw new Error('two users are needed');
     const { outcomes } = await probe({
       baseUrl: api.baseUrl,
-      operations: operationsOf(parse(readFileSync(join(flaskFixtures, twin, 'openapi.yaml'), 'utf8'))),
+      operations: operationsOf(loadOpenApi(join(flaskFixtures, twin, 'openapi.yaml'))),
       credential: { kind: 'bearer', value: await tokenOf(api, admin) },
       lowScope: { kind: 'bearer', value: await tokenOf(api, customer) },
       login: {

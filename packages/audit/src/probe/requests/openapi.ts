@@ -53,12 +53,16 @@ interface Placed {
 function toProbed(document: ApiDocument, operation: ApiOperation, options: OpenApiOptions): ProbeOperation {
   const { values = {} } = options;
   const at = document.cursorAt(operation.pointer);
-  const parameters = operation.parameters.map(({ pointer, ...rest }): Placed => ({ ...rest, at: document.cursorAt(pointer) }));
+  const parameters = operation.parameters.map(
+    ({ pointer, ...rest }): Placed => ({ ...rest, at: document.cursorAt(pointer) }),
+  );
   const textFor = (parameter: Placed) => values[parameter.name] ?? String(parameterSample(parameter));
   const isIn = (place: string) => parameters.filter((parameter) => parameter.in === place);
   const filled = operation.path.replace(/\{([^}]+)\}/g, (_all, name: string) => {
     const parameter = isIn('path').find((one) => one.name === name);
-    return encodeURIComponent(parameter === undefined ? (values[name] ?? String(sampleOf(undefined, name))) : textFor(parameter));
+    return encodeURIComponent(
+      parameter === undefined ? (values[name] ?? String(sampleOf(undefined, name))) : textFor(parameter),
+    );
   });
   const query = isIn('query')
     .filter(({ required, name }) => required || values[name] !== undefined)
@@ -117,9 +121,13 @@ function bodyOf(document: ApiDocument, operation: Cursor, parameters: readonly P
   if (inBody !== undefined) return encode('application/json', sampleOf(inBody.at.at('schema')));
   const form = parameters.filter((parameter) => parameter.in === 'formData');
   if (form.length === 0) return undefined;
-  const consumes = operation.at('consumes') === undefined ? document.root.texts('consumes') : operation.texts('consumes');
+  const consumes =
+    operation.at('consumes') === undefined ? document.root.texts('consumes') : operation.texts('consumes');
   const fields = Object.fromEntries(form.map((parameter) => [parameter.name, parameterSample(parameter)]));
-  return encode(consumes.includes('application/json') ? 'application/json' : 'application/x-www-form-urlencoded', fields);
+  return encode(
+    consumes.includes('application/json') ? 'application/json' : 'application/x-www-form-urlencoded',
+    fields,
+  );
 }
 
 function encode(type: string, sample: unknown): Body {

@@ -68,6 +68,17 @@ export function roleOf({ method, path, name }: Pick<ProbeOperation, 'method' | '
   return role === 'login' && isSafeMethod(method) ? undefined : role;
 }
 
+/** The operation below a base path (`/api/v1`), where it is not there already. */
+export function below(basePath: string, operation: ProbeOperation): ProbeOperation {
+  const { path, target } = operation;
+  return { ...operation, path: pathBelow(basePath, path), target: pathBelow(basePath, target) };
+}
+
+export function pathBelow(basePath: string, target: string): string {
+  const isBelow = target === basePath || ['/', '?'].some((end) => target.startsWith(basePath + end));
+  return isBelow ? target : basePath + target;
+}
+
 /** `GET /orders`: how an operation is called. */
 export function nameOf({ method, path }: Pick<ProbeOperation, 'method' | 'path'>): string {
   return `${method} ${path}`;

@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { operationsIn } from '../testing/document.ts';
 import { readCurlLines } from './curl.ts';
 import { readHar } from './har.ts';
-import { operationsOf } from './openapi.ts';
+import { loadOpenApi, operationsOf } from './openapi.ts';
 import { isSafeMethod, readsOnly, roleOf } from './operation.ts';
 import { readPlainRequests } from './plain.ts';
 
@@ -119,7 +123,7 @@ describe('an OpenAPI document', () => {
       '/news': { get: { security: [{}, { token: [] }] } },
     },
   };
-  const operations = operationsOf(document);
+  const operations = operationsIn(document);
   const named = (method: string, path: string) => operations.find((one) => one.method === method && one.path === path);
 
   it('fills in path and query', () => {
@@ -127,7 +131,9 @@ describe('an OpenAPI document', () => {
       target: '/v1/orders/17?view=full',
       pathParameters: ['id'],
     });
-    expect(operationsOf(document, { id: '99' }).map(({ target }) => target)).toContain('/v1/orders/99?view=full');
+    expect(operationsIn(document, { values: { id: '99' } }).map(({ target }) => target)).toContain(
+      '/v1/orders/99?view=full',
+    );
   });
 
   it('fills in a body from references, enumerations and bounds', () => {
@@ -144,6 +150,27 @@ describe('an OpenAPI document', () => {
       ['GET /v1/news', false, []],
       ['POST /v1/orders', true, ['orders:read']],
       ['DELETE /v1/orders/{id}', true, ['orders:write']],
+    ]);
+  });
+
+  it('is below the path of the base URL, where that has one', () => {
+    expect(operationsIn(document, { basePath: '/v2' }).map(({ path }) => path)).toContain('/v2/health');
+  });
+
+  it('may refer to other files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'openapi-'));
+    writeFileSync(
+      join(folder, 'api.yaml'),
+      "openapi: 3.1.0\npaths:\n  /orders/{id}:\n    $ref: 'paths/order.yaml'\ncomponents: { securitySchemes: { key: { type: http, scheme: bearer } } }\n",
+    );
+    mkdirSync(join(folder, 'paths'));
+    writeFileSync(
+      join(folder, 'paths/order.yaml'),
+      "put:\n  security: [{ key: [] }]\n  parameters: [{ name: id, in: path, schema: { $ref: 'id.yaml' } }]\n  requestBody: { content: { application/json: { schema: { $ref: 'order.yaml#/order' } } } }\norder: { allOf: [{ $ref: '#/base' }, { properties: { item: { const: tea } } }] }\nbase: { properties: { id: { $ref: 'id.yaml' } } }\n",
+    );
+    writeFileSync(join(folder, 'paths/id.yaml'), 'type: integer\nminimum: 7\n');
+    expect(operationsOf(loadOpenApi(join(folder, 'api.yaml')))).toMatchObject([
+      { method: 'PUT', target: '/orders/7', isSecured: true, body: '{"id":7,"item":"tea"}' },
     ]);
   });
 
@@ -171,7 +198,7 @@ describe('an OpenAPI document', () => {
         },
       },
     };
-    expect(operationsOf(swagger).map(({ target, body, isSecured }) => [target, body, isSecured])).toEqual([
+    expect(operationsIn(swagger).map(({ target, body, isSecured }) => [target, body, isSecured])).toEqual([
       ['/api/login', 'user=sample&password=Sample-passw0rd-1', false],
       ['/api/items', '{"n":1}', true],
     ]);

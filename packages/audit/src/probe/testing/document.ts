@@ -1,6 +1,6 @@
 import { loadDocument } from '../../openapi/document.ts';
-import type { ProbeOperation } from '../requests/operation.ts';
 import { type OpenApiOptions, operationsOf } from '../requests/openapi.ts';
+import type { ProbeOperation } from '../requests/operation.ts';
 
 /** The operations of a document that stands in no file. */
 export function operationsIn(document: object, options: OpenApiOptions = {}): readonly ProbeOperation[] {

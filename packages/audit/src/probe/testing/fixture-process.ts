@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import type { Credential } from '../credentials.ts';
-import { operationsOf } from '../requests/openapi.ts';
+import { loadOpenApi, operationsOf } from '../requests/openapi.ts';
 import type { ProbeOperation } from '../requests/operation.ts';
 import { textAt } from '../session.ts';
 import type { LoginRecipe } from '../settings.ts';
@@ -73,7 +72,7 @@ export async function startFixture(name: string, nodeOptions: readonly string[] 
   return {
     url,
     credentials,
-    operations: operationsOf(parse(read('openapi.yaml'))),
+    operations: operationsOf(loadOpenApi(join(folder, 'openapi.yaml'), folder)),
     planted: (JSON.parse(read('planted.json')) as { readonly dynamic: readonly Planted[] }).dynamic,
     loginOf,
     bearerOf: (user) => logIn(url, loginOf(user)),
