@@ -1,5 +1,6 @@
 // The probe's attacks on this project's own server and demo API, started as `npm start` starts them.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadDocument } from '../../packages/audit/src/openapi/document.ts';
 import type { Credential } from '../../packages/audit/src/probe/credentials.ts';
 import { probe } from '../../packages/audit/src/probe/probe.ts';
 import { operationsOf } from '../../packages/audit/src/probe/requests/openapi.ts';
@@ -87,7 +88,8 @@ it('nothing gets into the demo API with an API key', { timeout: 120_000 }, async
 });
 
 it('nothing gets into the server', { timeout: 240_000 }, async () => {
-  const document: unknown = await (await fetch(`${running.serverUrl}/admin/v1/openapi.json`)).json();
+  const text = await (await fetch(`${running.serverUrl}/admin/v1/openapi.json`)).text();
+  const document = loadDocument({ file: 'openapi.json', read: () => text });
   const operations = operationsOf(document).filter(({ method }) => method === 'GET');
   const result = await probe({
     ...options,

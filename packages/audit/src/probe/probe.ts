@@ -122,7 +122,7 @@ async function answerOrFailure(client: ProbeClient, { method, target }: Pick<Pro
   } catch (error) {
     if (!(error instanceof NoReply) || error.kind !== 'failed') throw error;
     throw new ProbeFailure(
-      `${client.baseUrl.host} does not answer: start it, or correct the address. ${error.message}`,
+      `${client.baseUrl.host} does not answer: start it, or correct the address. ${error.message.replace(/\.$/, '')}`,
     );
   }
 }

@@ -22,7 +22,7 @@ export function languagesAreRegistered(): void {
 }
 
 /** A file that would keep the parser for minutes or hours, which nothing can interrupt. */
-export class ParseFailure extends Error {
+class ParseFailure extends Error {
   override readonly name = 'ParseFailure';
 }
 

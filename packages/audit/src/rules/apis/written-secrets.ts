@@ -63,7 +63,7 @@ const forms: readonly Form[] = [
 export function* findWrittenSecrets(text: string): Generator<WrittenSecret> {
   for (const { name, pattern, isSecret } of forms) {
     for (const { 0: all, index, groups } of text.matchAll(pattern)) {
-      const secret = groups?.['secret'] ?? '';
+      const secret = groups?.secret ?? '';
       if (isSecret(secret)) yield { name, secret, start: index + all.lastIndexOf(secret) };
     }
   }
