@@ -32,12 +32,19 @@ export function addMiddleware(program: Program, cover: Cover, value: Value): voi
   const inner = unwrapped(value);
   const name = nameOf(inner);
   if (isGuardValue(program, inner)) {
-    cover.guards.push(name === '' ? 'inline middleware' : short(name));
+    cover.guards.push(guardNameOf(inner, name));
     addScopes(cover, inner, name);
     return;
   }
   if (limiterName.test(short(name))) cover.limiters.push(short(name));
   else if (mayBeGuard(program, inner, name)) cover.isUnclear = true;
+}
+
+/** `requireAuth`, and with its strategy `authenticate(jwt)` of Passport. */
+function guardNameOf(value: Value, name: string): string {
+  if (name === '') return 'inline middleware';
+  const strategy = value.kind === 'call' && /passport\.authenticate$/.test(name) ? stringsIn(value)[0] : undefined;
+  return strategy === undefined ? short(name) : `${short(name)}(${strategy})`;
 }
 
 /** `asyncHandler(requireAuth)` is `requireAuth`. */
@@ -120,7 +127,9 @@ function isTold(name: string): boolean {
 /** What nobody can tell: a name that is neither of this project nor of a library. */
 function mayBeGuard(program: Program, value: Value, name: string): boolean {
   if (value.kind === 'function' || name === '' || isOfLibrary(name)) return false;
-  if (harmless.test(short(name)) || harmless.test(name.split('.')[0] ?? '')) return false;
+  // `./middleware/upload.single` is what an uploader makes
+  const holder = name.slice(0, name.lastIndexOf('.') + 1).replace(/\.$/, '');
+  if ([short(name), short(holder), name.split('.')[0] ?? ''].some((one) => harmless.test(one))) return false;
   return ownFunctions(program, name).length === 0;
 }
 

@@ -179,6 +179,8 @@ function coverOf(program: Program, line: readonly ClassModel[], method: Function
   const own = emptyCover();
   for (const decorator of [...line.flatMap(({ decorators }) => decorators), ...method.decorators])
     addDecorator(program, own, decorator);
+  // what is declared public lies outside of the guards of all, whatever guards it names itself
+  if (own.isDeclaredPublic) cover.guards.length = 0;
   cover.guards.push(...own.guards);
   cover.scopes.push(...own.scopes);
   cover.limiters.push(...own.limiters);

@@ -58,6 +58,13 @@ export const authFailOpen: StaticRule = {
       },
       {
         language: 'javascript',
+        code: `const userExtractor = async (req, res, next) => {
+  try { const claims = jwt.verify(req.token, key); req.user = await User.findById(claims.id); } catch (error) { next(error) }
+  next()
+}`,
+      },
+      {
+        language: 'javascript',
         code: `function requireAuth(req, res, next) {
   if (!req.headers.authorization) { res.status(401).json({ error: 'unauthorized' }); }
   next();
@@ -141,6 +148,17 @@ function requireAuth(req, res, next) { if (!req.user) { res.status(401).end(); r
 function other(req, res, next) { if (!req.user) { res.status(401).end(); } else { next(); } }`,
       },
       {
+        language: 'javascript',
+        code: `const userExtractor = (req, res, next) => {
+  try { req.user = jwt.verify(req.token, key); } catch (error) { next(error); return; }
+  next();
+};
+const mayKnow = (req, res, next) => {
+  try { req.user = jwt.verify(req.token, key); } catch (error) { logger.debug(error); }
+  next();
+};`,
+      },
+      {
         language: 'php',
         code: `<?php
 class Authenticate { public function handle($request, $next) {
@@ -221,7 +239,8 @@ function* matchesIn(model: SourceModel): Generator<Match> {
     )
       continue;
     const failing = one.handlers.find(
-      (handler) => isOwn(one, handler) && (letsThrough(one, handler) || fallsThrough(one, handler)),
+      (handler) =>
+        isOwn(one, handler) && (letsThrough(one, handler) || fallsThrough(one, handler) || fallsOn(one, handler)),
     );
     if (failing !== undefined) {
       yield {
@@ -285,6 +304,26 @@ function fallsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
   return (
     !/\b(if|abort|raise|except)\b/.test(behind) &&
     one.calls.some((call) => call.target === view && call.code.start >= handler.code.end)
+  );
+}
+
+/** A `catch` of middleware that answers, or hands the error on, and does not return: `next()` behind it is reached all the same. */
+function fallsOn(one: FunctionModel, handler: ErrorHandler): boolean {
+  if (handler.isTerminal || one.parameters.at(-1)?.name !== 'next') return false;
+  const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
+  if (!guarded.some(({ name }) => verifies.test(name)) || guarded.some(isPassing)) return false;
+  const hasAnswered = callsIn(one, handler.body.start, handler.body.end).some(
+    (call) =>
+      call.target === 'next' || /^(res|ctx|c|reply)\b.*\.(status|sendStatus|json|send|end|redirect)$/.test(call.target),
+  );
+  const behind = one.code.text.slice(handler.code.end - one.code.start);
+  return (
+    hasAnswered &&
+    !/\b(return|throw|exit)\b/.test(handler.body.text) &&
+    !/\bif\b/.test(behind) &&
+    one.calls.some(
+      (call) => call.code.start >= handler.code.end && isPassing(call) && isSameLevel(one, handler.code.end, call),
+    )
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Route } from '../routes/route.ts';
 import type { Project } from '../source/project.ts';
 import type { ProjectRule } from './rule.ts';
 
@@ -54,6 +55,31 @@ function isLimitedElsewhere(project: Project): boolean {
   });
 }
 
+/** Guards that are the login itself: they look at the name and the password that were sent. */
+const checksPassword = /local|basic|ldap|password|credential/i;
+
+/** Who has to be logged in already tries no passwords here. */
+function asksForSession({ protection, guards }: Route): boolean {
+  return protection === 'guarded' && !guards.every((guard) => checksPassword.test(guard));
+}
+
+/**
+ * Whether limiters are put before other routes of the same framework, as middleware that the routes show, and this one was left out: its handler
+ * counts no attempts itself.
+ */
+function isLeftOut(project: Project, { framework, handler }: Route): boolean {
+  const limited = project.routes.filter((route) => route.framework === framework && route.limiters.length > 0);
+  return (
+    limited.length > 0 &&
+    shownLimiters.has(framework) &&
+    handler !== undefined &&
+    !/limit|throttl|attempt|lock|brute/i.test(handler.code.text)
+  );
+}
+
+/** Of these every middleware before a route is seen. */
+const shownLimiters = new Set(['express', 'koa', 'hono', 'fastify']);
+
 const isSource = /\.([cm]?[jt]s|py|go|java|cs|php|rb)$/;
 
 /** Passwords can be tried as fast as the network allows. */
@@ -68,17 +94,17 @@ export const loginNoRateLimit: ProjectRule = {
   languages: ['javascript', 'python', 'go', 'java', 'csharp', 'php'],
   *checkProject(project) {
     const logins = project.routes.filter(
-      ({ publicReason, protection, method, limiters, path, handler }) =>
-        publicReason === 'login' &&
-        // who has to be logged in already tries no passwords here
-        protection !== 'guarded' &&
-        limiters.length === 0 &&
-        (method === 'POST' || (method === '*' && /password/i.test(handler?.code.text ?? ''))) &&
-        !/callback|sso|saml|oauth|oidc|openid|logout/i.test(path),
+      (route) =>
+        route.publicReason === 'login' &&
+        !asksForSession(route) &&
+        route.limiters.length === 0 &&
+        (route.method === 'POST' || (route.method === '*' && /password/i.test(route.handler?.code.text ?? ''))) &&
+        !/callback|sso|saml|oauth|oidc|openid|logout/i.test(route.path),
     );
-    if (logins.length === 0 || isLimitedElsewhere(project)) return;
+    if (logins.length === 0) return;
+    const isLimited = isLimitedElsewhere(project);
     for (const route of logins) {
-      if (project.isTest(route.file)) continue;
+      if (project.isTest(route.file) || (isLimited && !isLeftOut(project, route))) continue;
       yield {
         file: route.file,
         code: route.code,
@@ -103,6 +129,23 @@ Route::post('/login', fn ($request) => login($request->input('password')));`,
         code: `import express from 'express';
 const app = express();
 app.post('/login', (req, res) => res.json(users.check(req.body.name, req.body.password)));`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+import rateLimit from 'express-rate-limit';
+const app = express();
+app.post('/contact', rateLimit({ limit: 5 }), (req, res) => res.json(send(req.body.text)));
+app.post('/login', (req, res) => res.json(users.check(req.body.name, req.body.password))); // finding`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/auth.controller.ts',
+        code: `import { Controller, Post, UseGuards } from '@nestjs/common';
+@Controller('auth')
+export class AuthController {
+  @UseGuards(LocalAuthGuard) @Post('signIn') signIn(@Req() req) { return this.auth.tokens(req.user); }
+}`,
       },
       {
         language: 'python',
@@ -150,6 +193,15 @@ Route::post('/login', fn ($request) => login($request->input('password')))->midd
 import rateLimit from 'express-rate-limit';
 const app = express();
 app.post('/login', rateLimit({ limit: 5 }), (req, res) => res.json(users.check(req.body.name, req.body.password)));`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+import rateLimit from 'express-rate-limit';
+const app = express();
+app.use('/auth', rateLimit({ limit: 50 }));
+app.post('/auth/login', (req, res) => res.json(users.check(req.body.name, req.body.password)));
+app.post('/contact', rateLimit({ limit: 5 }), (req, res) => res.json(send(req.body.text)));`,
       },
       {
         language: 'python',

@@ -1,15 +1,12 @@
-import type { Call, Code, Comparison, SourceModel, Value } from '../languages/model.ts';
+import type { Call, Comparison, SourceModel, Value } from '../languages/model.ts';
+import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, isInside, stringsIn, surroundings, widerSurroundings } from './values.ts';
+import { deep, stringsIn, widerSurroundings } from './values.ts';
 
 const fast =
   /(^|\.)(md5|sha1|sha256|sha512|md5Hex|sha1Hex|sha256Hex|sha512Hex|MD5|SHA1|SHA256|CryptoJS\.(MD5|SHA1|SHA256)|crypt|new|hexdigest|Sum|Sum256|HashData|ComputeHash|hash|createHash|update|digest|getInstance)$/;
 const fastName = /\b(md5|sha-?1|sha-?224|sha-?256|sha-?512|ripemd-?160)\b/i;
 const slow = /pbkdf2|scrypt|argon|bcrypt|PBKDF/i;
-const passwordLike = /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw)$/i;
-/** Finds a record by what it holds. */
-const lookups =
-  /(^|\.)(findOne|findFirst|findUnique|find|findOneBy|findBy|filter_by|filter|where|find_by|get|exists|first)$/;
 const other =
   /reset|token|cache|etag|gravatar|hibp|pwned|breach|range|signature|hmac|temp|strength|random|confirm|checksum|realm/i;
 
@@ -58,7 +55,7 @@ export const passwordWeakHash: StaticRule = {
         confidence: 'high',
       };
     }
-    for (const code of inserted(model)) {
+    for (const code of [...written(model), ...keptPlain(model, project)]) {
       if (lines.has(code.region.startLine)) continue;
       lines.add(code.region.startLine);
       yield {
@@ -120,6 +117,18 @@ export const passwordWeakHash: StaticRule = {
       },
       {
         language: 'javascript',
+        code: `const change = (db, { id, password }) => db.query('UPDATE users SET password = ? WHERE id = ?', [password, id]);`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/register', async (req, res) => { const { email, password } = req.body; res.json(await User.create({ email, password })); });`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/register', async (req, res) => { const user = new User({ name: req.body.name, password: req.body.password }); await user.save(); });`,
+      },
+      {
+        language: 'javascript',
         code: `const login = (password) => createHmac('ripemd160', 'key').update(password).digest('base64');`,
       },
       {
@@ -162,6 +171,17 @@ const store = (db, data) => db.execute('INSERT INTO users (email, password) VALU
       {
         language: 'javascript',
         code: `const user = await User.findOne({ email, password: hashOf(password) }); await axios.get(url, { auth, password });`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/register', async (req, res) => { const { email, password } = req.body; res.json(await User.create({ email, password })); });`,
+        files: {
+          'src/user.js': `userSchema.pre('save', async function () { this.password = await bcrypt.hash(this.password, 12); });`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `const transport = nodemailer.create({ user, password: password }); const db = new Sequelize({ username, password: config.password });`,
       },
       {
         language: 'java',
@@ -223,100 +243,6 @@ function isGivenPassword(side: Value): boolean {
     passwordLike.test(side.path) &&
     /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|req\.|request|\$_POST|form|input|dto|params|data)/i.test(side.path)
   );
-}
-
-/** `{ email, password: req.body.password }` as what to look for. */
-function* lookedUp(model: SourceModel): Generator<Code> {
-  for (const call of model.calls) {
-    if (
-      !lookups.test(call.target) ||
-      /^(axios|fetch|http|requests|request|Http|client|session|\$http)\b/.test(call.target)
-    )
-      continue;
-    const named = call.arguments.flatMap(({ name, value }) =>
-      name === undefined ? entriesOf(value) : [[name, value] as const],
-    );
-    const isPlain = named.some(
-      ([name, value]) =>
-        /^:?(password|passwd|pwd)$/i.test(name) &&
-        value.kind === 'path' &&
-        passwordLike.test(value.path) &&
-        !/hash|env|config/i.test(value.path),
-    );
-    const around = surroundings(model, call.within);
-    if (isPlain && named.length > 1 && !isMadeOtherwise(around)) yield call.code;
-  }
-}
-
-/** Whether something is made of the password before anybody looks for it. */
-function isMadeOtherwise(text: string): boolean {
-  return /hash|bcrypt|md5|sha\d|digest|crypt\w*\([^()]*pass/i.test(text);
-}
-
-/** `"… WHERE name = '$name' AND password = '$password'"`: the database looks for the password as it was sent. */
-function* askedOfDatabase(model: SourceModel): Generator<Code> {
-  for (const value of model.strings) {
-    if (value.kind !== 'concat' && value.kind !== 'string') continue;
-    const { code } = value;
-    if (value.kind === 'string' && isAskedByJoining(model, code)) yield code;
-    if (!/\bselect\b[\s\S]*\bwhere\b[\s\S]*\bpassw/i.test(code.text)) continue;
-    if (value.kind === 'string' ? isAskedByPlace(model, code) : isAskedByName(model, value.parts)) yield code;
-  }
-}
-
-/** `"SELECT … AND password = '" + password`: the literal ends where the password is joined to it. */
-function isAskedByJoining(model: SourceModel, code: Code): boolean {
-  if (!/\bpass(word|wd)?[`"]?\s*=\s*['"]*$/i.test(code.text)) return false;
-  const joined = /^\s*[+.]\s*([$\w.[\]'"]+)/.exec(model.file.text.slice(code.end, code.end + 60))?.[1] ?? '';
-  const before = model.file.text.slice(Math.max(0, code.start - 200), code.end);
-  return (
-    /\bselect\b[\s\S]*\bwhere\b/i.test(before) &&
-    passwordLike.test(joined.replace(/['"\]]+$/, '')) &&
-    !isMadeOtherwise(aroundOf(model, code))
-  );
-}
-
-function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
-  return parts.some((part, at) => {
-    const before = parts[at - 1];
-    if (before?.kind !== 'string' || !/\bpass(word|wd)?[`"]?\s*=\s*['"]?$/i.test(before.text)) return false;
-    return part.kind === 'path' && passwordLike.test(part.path) && !isMadeOtherwise(aroundOf(model, part.code));
-  });
-}
-
-function isAskedByPlace(model: SourceModel, code: Code): boolean {
-  const around = aroundOf(model, code);
-  return (
-    /\bpass(word|wd)?[`"]?\s*=\s*['"]?(\?|:pass\w*|\$\d|%s)/i.test(code.text) &&
-    /passw|\bpwd\b/i.test(around.replace(code.text, '')) &&
-    !isMadeOtherwise(around)
-  );
-}
-
-/** `execute('INSERT INTO users (email, password) VALUES (?, ?)', [email, data.password])`. */
-function* inserted(model: SourceModel): Generator<Code> {
-  for (const call of model.calls) {
-    const [statement, ...given] = call.arguments.map(({ value }) => value);
-    if (statement === undefined || !/^\W*insert\s+into\b[^)]*\bpass(word|wd)?\b/i.test(textOf(statement))) continue;
-    const isPlain = given
-      .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
-      .some((value) => value.kind === 'path' && passwordLike.test(value.path) && !/hash|crypt/i.test(value.path));
-    if (isPlain && !isMadeOtherwise(surroundings(model, call.within))) yield call.code;
-  }
-}
-
-function textOf(value: Value): string {
-  return value.kind === 'string' ? value.text : value.code.text;
-}
-
-function aroundOf(model: SourceModel, code: Code): string {
-  const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
-  return surroundings(model, within);
-}
-
-function entriesOf(value: Value): readonly (readonly [string, Value])[] {
-  if (value.kind !== 'map') return [];
-  return [...value.entries].flatMap(([key, entry]) => (key === 'where' ? entriesOf(entry) : [[key, entry] as const]));
 }
 
 /** `user.getPassword().equals(password)` as the comparison that it is. */

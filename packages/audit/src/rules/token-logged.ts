@@ -5,7 +5,7 @@ import type { Match, StaticRule } from './rule.ts';
 const loggers =
   /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|\.)(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/;
 const secretName =
-  /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id)$/;
+  /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id|otp|one_?time_?(password|code)|otp_?code|verification_?code)$/;
 const harmless =
   /(^|_)(continuation|cancellation|next|page|truncated|partial|short|type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|kind|line|column|csrf|push|reset_url)(_|$)/;
 const masks =
@@ -30,7 +30,7 @@ export const tokenLogged: StaticRule = {
     csharp: ['Console.Write', 'logger', 'Log.'],
   },
   mention:
-    /(log|console|print|puts|dump|write|info|debug|warn|error)\w*(::|->|\.|\()?[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|headers\))/i,
+    /(log|console|print|puts|dump|write|info|debug|warn|error)\w*(::|->|\.|\()?[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|otp\b|headers\))/i,
   *check(model, project): Generator<Match> {
     const { path } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
@@ -48,6 +48,7 @@ export const tokenLogged: StaticRule = {
   examples: {
     matching: [
       { language: 'javascript', code: 'console.log(`login with ${token}`);' },
+      { language: 'javascript', code: `const otp = draw().toString(); console.log('Generated otp: ', otp);` },
       { language: 'javascript', code: `logger.info('request', req.headers.authorization);` },
       { language: 'php', code: `<?php\nLog::info('login', ['password' => $request->password]);` },
       { language: 'javascript', code: `app.use((req, res, next) => { console.log(req.headers); next(); });` },

@@ -15,6 +15,11 @@ export function functionName(node: Node): string {
   ) {
     parent = parent.parent;
   }
+  return nameFrom(parent);
+}
+
+/** The name that what stands around a function gives it. */
+function nameFrom(parent: Node | undefined): string {
   switch (parent?.kind) {
     case 'variable_declarator':
       return parent.field('name')?.text ?? '';
@@ -25,18 +30,25 @@ export function functionName(node: Node): string {
     case 'public_field_definition':
     case 'field_definition':
       return (parent.field('name') ?? parent.field('property'))?.text ?? '';
-    // `const requireAuth = asyncHandler(async (req, res, next) => …)`
-    case 'arguments': {
-      const declarator = parent.parent?.parent;
-      const isOnly = parent.children.length === 1;
-      return isOnly && declarator?.kind === 'variable_declarator' ? (declarator.field('name')?.text ?? '') : '';
-    }
+    // `const requireAuth = asyncHandler(async (req, res, next) => …)`, also as a member, an entry, a field of a class
+    case 'arguments':
+      return parent.children.length === 1 && isNamedByGiving.has(parent.parent?.parent?.kind ?? '')
+        ? nameFrom(parent.parent?.parent)
+        : '';
     case 'export_statement':
       return 'default';
     default:
       return '';
   }
 }
+
+const isNamedByGiving = new Set([
+  'variable_declarator',
+  'assignment_expression',
+  'pair',
+  'public_field_definition',
+  'field_definition',
+]);
 
 export function parametersOf(reader: JavascriptReader, node: Node): readonly Parameter[] {
   const single = node.field('parameter');

@@ -1,0 +1,142 @@
+import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
+import type { Project } from '../../source/project.ts';
+import { isInside, surroundings } from '../values.ts';
+
+/** Where a password is stored, or asked for, as it was sent. */
+
+export const passwordLike = /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw)$/i;
+/** Finds a record by what it holds. */
+const lookups =
+  /(^|\.)(findOne|findFirst|findUnique|find|findOneBy|findBy|filter_by|filter|where|find_by|get|exists|first)$/;
+
+/** `{ email, password: req.body.password }` as what to look for. */
+export function* lookedUp(model: SourceModel): Generator<Code> {
+  for (const call of model.calls) {
+    if (
+      !lookups.test(call.target) ||
+      /^(axios|fetch|http|requests|request|Http|client|session|\$http)\b/.test(call.target)
+    )
+      continue;
+    const named = call.arguments.flatMap(({ name, value }) =>
+      name === undefined ? entriesOf(value) : [[name, value] as const],
+    );
+    const isPlain = named.some(
+      ([name, value]) =>
+        /^:?(password|passwd|pwd)$/i.test(name) &&
+        value.kind === 'path' &&
+        passwordLike.test(value.path) &&
+        !/hash|env|config/i.test(value.path),
+    );
+    const around = surroundings(model, call.within);
+    if (isPlain && named.length > 1 && !isMadeOtherwise(around)) yield call.code;
+  }
+}
+
+/** Whether something is made of the password before anybody looks for it. */
+function isMadeOtherwise(text: string): boolean {
+  return /hash|bcrypt|md5|sha\d|digest|crypt\w*\([^()]*pass/i.test(text);
+}
+
+/** `"… WHERE name = '$name' AND password = '$password'"`: the database looks for the password as it was sent. */
+export function* askedOfDatabase(model: SourceModel): Generator<Code> {
+  for (const value of model.strings) {
+    if (value.kind !== 'concat' && value.kind !== 'string') continue;
+    const { code } = value;
+    if (value.kind === 'string' && isAskedByJoining(model, code)) yield code;
+    if (!/\bselect\b[\s\S]*\bwhere\b[\s\S]*\bpassw/i.test(code.text)) continue;
+    if (value.kind === 'string' ? isAskedByPlace(model, code) : isAskedByName(model, value.parts)) yield code;
+  }
+}
+
+/** `"SELECT … AND password = '" + password`: the literal ends where the password is joined to it. */
+function isAskedByJoining(model: SourceModel, code: Code): boolean {
+  if (!/\bpass(word|wd)?[`"]?\s*=\s*['"]*$/i.test(code.text)) return false;
+  const joined = /^\s*[+.]\s*([$\w.[\]'"]+)/.exec(model.file.text.slice(code.end, code.end + 60))?.[1] ?? '';
+  const before = model.file.text.slice(Math.max(0, code.start - 200), code.end);
+  return (
+    /\bselect\b[\s\S]*\bwhere\b/i.test(before) &&
+    passwordLike.test(joined.replace(/['"\]]+$/, '')) &&
+    !isMadeOtherwise(aroundOf(model, code))
+  );
+}
+
+function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
+  return parts.some((part, at) => {
+    const before = parts[at - 1];
+    if (before?.kind !== 'string' || !/\bpass(word|wd)?[`"]?\s*=\s*['"]?$/i.test(before.text)) return false;
+    return part.kind === 'path' && passwordLike.test(part.path) && !isMadeOtherwise(aroundOf(model, part.code));
+  });
+}
+
+function isAskedByPlace(model: SourceModel, code: Code): boolean {
+  const around = aroundOf(model, code);
+  return (
+    /\bpass(word|wd)?[`"]?\s*=\s*['"]?(\?|:pass\w*|\$\d|%s)/i.test(code.text) &&
+    /passw|\bpwd\b/i.test(around.replace(code.text, '')) &&
+    !isMadeOtherwise(around)
+  );
+}
+
+/** Statements that give a column for passwords a value. */
+const writes =
+  /^\W*(insert\s+into\b[^)]*\bpass(word|wd)?\b|update\b[\s\S]*?\bset\b[^?$:]*\bpass(word|wd)?\W{0,3}=\s*(\?|\$\d|:pass\w*|%s)[\s\S]*\bwhere\b)/i;
+
+/** `execute('INSERT INTO users (email, password) VALUES (?, ?)', [email, data.password])`, and `UPDATE users SET password = ?`. */
+export function* written(model: SourceModel): Generator<Code> {
+  for (const call of model.calls) {
+    const [statement, ...given] = call.arguments.map(({ value }) => value);
+    if (statement === undefined || !writes.test(textOf(statement))) continue;
+    const isPlain = given
+      .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
+      .some((value) => value.kind === 'path' && passwordLike.test(value.path) && !/hash|crypt/i.test(value.path));
+    if (isPlain && !isMadeOtherwise(surroundings(model, call.within))) yield call.code;
+  }
+}
+
+function textOf(value: Value): string {
+  return value.kind === 'string' ? value.text : value.code.text;
+}
+
+function aroundOf(model: SourceModel, code: Code): string {
+  const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+  return surroundings(model, within);
+}
+
+function entriesOf(value: Value): readonly (readonly [string, Value])[] {
+  if (value.kind !== 'map') return [];
+  return [...value.entries].flatMap(([key, entry]) =>
+    /^(where|data)$/.test(key) && entry.kind === 'map' ? entriesOf(entry) : [[key, entry] as const],
+  );
+}
+
+/** Makes a record of what it is given. */
+const makes = /^(create|insert|insertOne|insertMany|save|push|add|values|build|upsert)$/;
+const person =
+  /(^|[._])(users?|accounts?|members?|customers?|admins?|students?|teachers?|employees?|patients?|doctors?|sellers?|people|persons?|clients?|authors?|registrations?|signups?)(model|schema|s?repository|repo|collection|entity|list|db)?(\b|$)/i;
+
+/** Who hashes passwords, or keeps them for others, says one of these somewhere. */
+const hashers = [
+  ...['bcrypt', 'argon', 'scrypt', 'pbkdf2', 'hash', 'createHmac', 'CryptoJS', 'md5', 'encrypt', 'passport-local-m'],
+  ...['firebase', 'supabase', 'cognito', 'auth0', 'clerk', 'better-auth', 'lucia', 'keycloak', '.pre('],
+];
+
+/** `User.create({ email, password })` and `new User({ … })` in a project that hashes nothing at all. */
+export function* keptPlain(model: SourceModel, project: Project): Generator<Code> {
+  if (model.file.language !== 'javascript' || /\.(tsx|jsx|vue|svelte)$/.test(model.file.path)) return;
+  const candidates = model.calls.filter(keepsPassword);
+  if (candidates.length === 0 || hashers.some((word) => project.mentions(word))) return;
+  for (const { code } of candidates) yield code;
+}
+
+function keepsPassword(call: Call): boolean {
+  const isOfPeople = person.test(call.isConstruction ? call.target : (call.receiverText ?? ''));
+  if (!isOfPeople || !(call.isConstruction || makes.test(call.name))) return false;
+  const named = call.arguments.flatMap(({ value }) => entriesOf(value));
+  return named.some(
+    ([name, value]) =>
+      /^(password|passwd|pwd|pass)$/i.test(name) &&
+      value.kind === 'path' &&
+      passwordLike.test(value.path) &&
+      !/env|config/i.test(value.path),
+  );
+}
