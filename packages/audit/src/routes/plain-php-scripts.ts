@@ -50,7 +50,7 @@ export function scriptRoutes(
 }
 
 /** The statements outside of functions and classes. */
-function topLevelOf(model: SourceModel, text: string): string {
+export function topLevelOf(model: SourceModel, text: string): string {
   if (!/\bfunction\b|\bclass\b/.test(text)) return text;
   let top = text;
   for (const { code } of [

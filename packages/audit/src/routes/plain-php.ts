@@ -2,6 +2,7 @@ import type { Code, SourceModel } from '../languages/model.ts';
 import type { Files } from './connexion.ts';
 import { PhpClasses } from './php-classes.ts';
 import { codeAt, ownGuards, type Surroundings, surroundingsOf } from './plain-php-guards.ts';
+import { loginPages } from './plain-php-logins.ts';
 import { scriptRoutes } from './plain-php-scripts.ts';
 import { type Block, blocksFor, withoutComments } from './plain-php-text.ts';
 import { joinPaths } from './program.ts';
@@ -21,7 +22,8 @@ export function plainPhpRoutes(models: readonly SourceModel[], project: Files): 
   const classes = new PhpClasses(relevant);
   const dispatched = relevant.flatMap((model) => ofDispatcher(classes, model));
   const dispatching = new Set(dispatched.map(({ file }) => file));
-  return [...dispatched, ...scriptRoutes(classes, relevant, project, dispatching)];
+  const routes = [...dispatched, ...scriptRoutes(classes, relevant, project, dispatching)];
+  return [...routes, ...loginPages(relevant, new Set(routes.map(({ file }) => file)))];
 }
 
 /** Frameworks that have a reader of their own, and those whose scripts are reached in other ways. */

@@ -8,6 +8,7 @@ import { type Cover, emptyCover } from './python-guards.ts';
 import type { Route } from './route.ts';
 import { grantMarks, routeMarks } from './symfony-annotations.ts';
 import { type RouteConfiguration, readRouteConfiguration } from './symfony-config.ts';
+import { firewallLogins } from './symfony-logins.ts';
 import { accessTo, readSecurity, type Security } from './symfony-security.ts';
 
 interface Application {
@@ -27,7 +28,8 @@ export function symfonyRoutes(models: readonly SourceModel[], project: Files): r
       !/ApiResource\b/.test(file.text),
   );
   const configuration = readRouteConfiguration(project);
-  if (controllers.length === 0 && configuration.routes.length === 0) return [];
+  const logins = firewallLogins(relevant, project);
+  if (controllers.length === 0 && configuration.routes.length === 0) return logins;
   const classes = new PhpClasses(relevant);
   const application: Application = {
     classes,
@@ -35,12 +37,15 @@ export function symfonyRoutes(models: readonly SourceModel[], project: Files): r
     security: readSecurity(project),
     listeners: listenersOf(classes, relevant),
   };
-  return [
+  const drawn = [
     ...controllers
       .filter(({ file }) => /Symfony|Controller|FOS\\RestBundle/.test(file.text))
       .flatMap((model) => ofModel(application, model)),
     ...configured(application),
   ];
+  // a controller that only shows the form, or is never reached, stands at the same path
+  const isDrawn = ({ path }: Route) => drawn.some((one) => one.path === path && one.method === 'POST');
+  return [...drawn, ...logins.filter((one) => !isDrawn(one))];
 }
 
 function ofModel(application: Application, model: SourceModel): Route[] {

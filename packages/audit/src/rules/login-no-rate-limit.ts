@@ -1,6 +1,7 @@
 import type { Route } from '../routes/route.ts';
 import type { Project } from '../source/project.ts';
-import type { ProjectRule } from './rule.ts';
+import { phpLogins } from './apis/php-logins.ts';
+import type { ProjectMatch, ProjectRule } from './rule.ts';
 
 /** Limiters that stand in front of everything, or in the libraries that log people in. */
 const limitsElsewhere = [
@@ -42,15 +43,31 @@ const limitsElsewhere = [
   'limiter.New',
 ];
 
+/** What limits attempts in Laravel from inside of a handler. */
+const limitsInLaravel = [
+  'RateLimiter::attempt',
+  'RateLimiter::hit',
+  'tooManyAttempts',
+  'hasTooManyLoginAttempts',
+  'ThrottlesLogins',
+  'AuthenticatesUsers',
+  'Fortify::',
+  'LoginRateLimiter',
+  'login_attempt',
+  'LoginAttempt',
+  'failed_attempts',
+  'lockout',
+];
+
 /** Pages speak of limits that they show, not of such that they set. */
 const page = /\.(tsx|jsx|vue|svelte)$|(^|\/)(frontend|client|pages|components)\//i;
 
-function isLimitedElsewhere(project: Project): boolean {
-  return limitsElsewhere.some((word) => {
+function isLimitedElsewhere(project: Project, words: readonly string[] = limitsElsewhere): boolean {
+  return words.some((word) => {
     if (!project.mentions(word)) return false;
     const wanted = word.toLowerCase();
     return project.files.some(
-      (file) => isSource.test(file) && !page.test(file) && project.read(file)?.toLowerCase().includes(wanted),
+      (file) => isSource.test(file) && !page.test(file) && spokenIn(project.read(file) ?? '', wanted),
     );
   });
 }
@@ -80,7 +97,30 @@ function isLeftOut(project: Project, { framework, handler }: Route): boolean {
 /** Of these every middleware before a route is seen. */
 const shownLimiters = new Set(['express', 'koa', 'hono', 'fastify']);
 
+/** Whether a word stands in code: not on a line that is a comment, and not where a name is only given to a limiter. */
+function spokenIn(text: string, wanted: string): boolean {
+  const lower = text.toLowerCase();
+  if (!lower.includes(wanted)) return false;
+  return lower
+    .split('\n')
+    .some((line) => line.includes(wanted) && !/^\s*(\/\/|#|\*|\/\*|use )|['"]throttle['"]\s*=>/.test(line));
+}
+
 const isSource = /\.([cm]?[jt]s|py|go|java|cs|php|rb)$/;
+
+/** Functions of PHP that log people in where no table of routes leads to any. */
+function* unroutedLogins(project: Project): Generator<ProjectMatch> {
+  if (project.routes.some(({ publicReason }) => publicReason === 'login') || isLimitedElsewhere(project)) return;
+  for (const { file, name, code } of phpLogins(project)) {
+    yield {
+      file,
+      code,
+      message: `\`${name}\` checks passwords without limit, and nothing in the project limits attempts.`,
+      remedy: remedies.php ?? loginNoRateLimit.remedy,
+      confidence: 'medium',
+    };
+  }
+}
 
 /** Passwords can be tried as fast as the network allows. */
 export const loginNoRateLimit: ProjectRule = {
@@ -101,8 +141,13 @@ export const loginNoRateLimit: ProjectRule = {
         (route.method === 'POST' || (route.method === '*' && /password/i.test(route.handler?.code.text ?? ''))) &&
         !/callback|sso|saml|oauth|oidc|openid|logout/i.test(route.path),
     );
-    if (logins.length === 0) return;
-    const isLimited = isLimitedElsewhere(project);
+    if (logins.length === 0) {
+      yield* unroutedLogins(project);
+      return;
+    }
+    // the middleware of Laravel's routes is known in full: a limit on another route limits no login
+    const isLaravel = logins.every(({ framework }) => framework === 'laravel');
+    const isLimited = isLimitedElsewhere(project, isLaravel ? limitsInLaravel : limitsElsewhere);
     for (const route of logins) {
       if (project.isTest(route.file) || (isLimited && !isLeftOut(project, route))) continue;
       yield {
@@ -117,6 +162,46 @@ export const loginNoRateLimit: ProjectRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        path: 'login.php',
+        code: `<?php
+session_start();
+if ($_SERVER['REQUEST_METHOD'] == 'POST') {
+  $found = $db->query("SELECT * FROM users WHERE name = '" . $_POST['name'] . "'")->fetch();
+  if (password_verify($_POST['password'], $found['password'])) { $_SESSION['id'] = $found['id']; header('Location: home.php'); exit; }
+}
+?><form method="post"></form>`,
+      },
+      {
+        language: 'php',
+        path: 'src/Api.php',
+        code: `<?php
+class Api extends Rest {
+  public function generateToken() {
+    $found = $this->db->prepare('SELECT * FROM users WHERE email = :email AND password = :pass');
+    $found->execute([':pass' => $this->param['pass']]);
+    return JWT::encode(['sub' => $found->fetch()['id']], KEY, 'HS256');
+  }
+}`,
+      },
+      {
+        language: 'php',
+        path: 'src/Entity/User.php',
+        code: `<?php\nnamespace App\\Entity;\nclass User { private string $password; }`,
+        files: {
+          'config/packages/security.yaml':
+            'security:\n  firewalls:\n    login:\n      pattern: ^/api/login\n      json_login:\n        check_path: /api/login_check\n',
+        },
+      },
+      {
+        language: 'php',
+        path: 'routes/web.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::post('/login', fn ($request) => login($request->input('password')));
+Route::post('/mail', fn ($request) => send($request))->middleware('throttle:5,1');`,
+      },
       {
         language: 'php',
         path: 'routes/api.php',
@@ -180,6 +265,29 @@ app.MapPost("/login", (Credentials given, Tokens tokens) => tokens.Of(given));`,
       },
     ],
     clean: [
+      {
+        language: 'php',
+        path: 'register.php',
+        code: `<?php
+if ($_POST['password'] !== $_POST['confirm']) { die('not the same'); }
+$db->prepare('INSERT INTO users (name, password) VALUES (?, ?)')->execute([$_POST['name'], password_hash($_POST['password'], PASSWORD_DEFAULT)]);`,
+      },
+      {
+        language: 'php',
+        path: 'login.php',
+        code: `<?php
+if (failed_attempts($_POST['name']) > 5) { http_response_code(429); exit; }
+if (password_verify($_POST['password'], $found['password'])) { $_SESSION['id'] = $found['id']; }`,
+      },
+      {
+        language: 'php',
+        path: 'src/Entity/User.php',
+        code: `<?php\nnamespace App\\Entity;\nclass User { private string $password; }`,
+        files: {
+          'config/packages/security.yaml':
+            'security:\n  firewalls:\n    login:\n      login_throttling: ~\n      json_login:\n        check_path: /api/login_check\n',
+        },
+      },
       {
         language: 'php',
         path: 'routes/api.php',
@@ -254,6 +362,8 @@ const remedies: Readonly<Record<string, string>> = {
   django: 'Use django-axes, or throttle_classes of the REST framework.',
   fastapi: "Put @limiter.limit('5/minute') (slowapi) on the route.",
   rails: 'Throttle the path with rack-attack, or rate_limit to: 5, within: 1.minute in the controller.',
+  php: 'Count failures by account and by address, in the database or in APCu, and answer 429 with Retry-After for a while after five.',
+  symfony: 'Set login_throttling: { max_attempts: 5 } in the firewall (needs symfony/rate-limiter).',
   laravel: "Put ->middleware('throttle:5,1') on the route.",
   gin: 'Put a limiter before the handler: r.POST("/login", tollbooth_gin.LimitHandler(limiter), login).',
   echo: 'Put middleware.RateLimiter(store) behind the handler: e.POST("/login", login, middleware.RateLimiter(store)).',
