@@ -2,7 +2,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { deep } from './values.ts';
 
 const loopback =
-  /^http:\/\/(localhost|127\.|\[::1\]|0\.0\.0\.0|host\.docker\.internal|example\.|.*\.(test|local|localhost|example)\b)/i;
+  /^http:\/\/(localhost|127\.|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[^/]*\.(test|local|localhost)(:\d+)?(\/|$))/i;
 const basic =
   /Authorization['"\]]*\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|'auth'\s*=>\s*\[|basicAuthentication|http_basic/;
 

@@ -1,9 +1,12 @@
 const folders =
-  /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|benchmarks?|bench|features|testing|workbench|seed(s|ers)?|[\w.]+[-_]tests?|(test[-_]?)?vectors)\//i;
+  /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|benchmarks?|bench|features\/(step_definitions|support)|testing|workbench|seed(s|ers)?|[\w.]+[-_]tests?|(test[-_]?)?vectors)\//i;
 const names =
   /(\.|_|-)(test|tests|spec|e2e|mocks?|stub|fixtures?)\.\w+$|(^|\/)(test_|conftest)[\w-]*\.py$|(Test|Tests|TestCase|Spec|IT)\.(php|java|cs)$|_test\.(go|rb|py)$|_spec\.rb$|\.stories\.\w+$/;
+/** What follows is a package's name, and no folder's: `src/main/java/com/example/demo/`. */
+const javaPackages =
+  /(^|\/)src\/main\/(java|kotlin|scala|groovy|resources)\/.*|(^|\/)(com|org|net|io|dev|edu)\/(examples?|demos?|samples?)\/.*/;
 
 /** Whether a file is a test, a fixture, an example or documentation, by where it stands and what it is called. */
 export function isTestFile(file: string): boolean {
-  return folders.test(file) || names.test(file);
+  return folders.test(file.replace(javaPackages, '/')) || names.test(file);
 }

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { isTestFile } from './test-files.ts';
+
+describe('what is a test by where it stands', () => {
+  it.each([
+    'test/orders.js',
+    'app/tests/views.py',
+    'examples/login/app.ts',
+    'src/test/java/com/acme/Keys.java',
+    'examples/shop/src/main/java/com/acme/Shop.java',
+    'src/main/java/com/acme/OrdersTest.java',
+    'features/step_definitions/login.rb',
+    'com/example/OrdersTest.java',
+  ])('%s is one', (file) => expect(isTestFile(file)).toBe(true));
+
+  it.each([
+    'src/main/java/com/example/demo/Login.java',
+    'src/main/resources/application.yml',
+    'org/example/Login.java',
+    'Features/Orders/Create.cs',
+    'src/features/auth/login.ts',
+    'app/contest/views.py',
+  ])('%s is none', (file) => expect(isTestFile(file)).toBe(false));
+});
