@@ -37,9 +37,13 @@ const constructors: readonly (readonly [framework: string, target: RegExp])[] = 
 
 const pluginParameter = /^(fastify|app|router|server|instance|api|application|expressApp)$/i;
 
-/** What a file says that makes a holder, or is given one. */
-const holderWords =
-  /express|restify|polka|connect|router|koa|hono|fastify|\b(app|server|instance|api|application)\s*\??\s*[:,)=;]/i;
+/** What a file says that makes a holder, by the name of its library or of what is called, or gives another file's to a name of its own. */
+const makingWords =
+  /['"`](?:express|restify|polka|express-promise-router|connect|@koa\/router|koa(?:-router|-joi-router)?|hono|fastify)['"`]|\b(?:OpenAPI)?Hono\b|(?<![.\w])(?:express|restify|polka|connect|koa|hono|[Ff]astify|Router)\s*[.(<]|\b(?:app|router|server|instance|api|application|expressApp)\s*=\s*[\w$.]+\s*[;,\n]/;
+
+/** What a file says that is given one: as the first of a function's parameters. */
+const givenWords =
+  /\((?:[^()]{0,80}\s)?(?:fastify|app|router|server|instance|api|application|expressApp)\s*\??\s*[:,)=]|\b(?:fastify|app|router|server|instance|api|application|expressApp)\s*=>/i;
 
 /** The files that a holder stands in; the others need not be parsed for what is declared on them. */
 export function filesWithHolders(
@@ -58,12 +62,11 @@ export function findHolders(models: readonly SourceModel[]): ReadonlyMap<string,
   };
   for (const model of models) {
     const { path: file, text } = model.file;
-    if (!holderWords.test(text)) continue;
-    for (const { target, value } of model.assignments) {
+    for (const { target, value } of makingWords.test(text) ? model.assignments : []) {
       const framework = frameworkOf(value);
       if (framework !== undefined) add(holderOf(file, target, framework, prefixOf(value), undefined));
     }
-    for (const one of model.functions) {
+    for (const one of givenWords.test(text) ? model.functions : []) {
       const [first] = one.parameters;
       if (first === undefined || !pluginParameter.test(first.name)) continue;
       const framework = /fastify/i.test(`${first.name} ${first.type ?? ''} ${model.file.text.slice(0, 3000)}`)

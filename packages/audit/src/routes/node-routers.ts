@@ -54,7 +54,9 @@ export function nodeRoutes(
     mountsByChild.set(mount.child, [...(mountsByChild.get(mount.child) ?? []), mount]);
   }
   const context = { program, holders, mountsByChild, callsByHolder: callsOf(relevant, holders) };
-  return relevant.flatMap((model) => declarationsOf(context, model).flatMap((one) => routesOf(context, one)));
+  return filesWithHolders(relevant, holders).flatMap((model) =>
+    declarationsOf(context, model).flatMap((one) => routesOf(context, one)),
+  );
 }
 
 function callsOf(

@@ -1,10 +1,15 @@
 import type { Branch, Call, ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
 
+/** The names that a text could declare functions and classes under: more than it does, but all that are made of word characters. */
+const declarable =
+  /\b(?:def|func|function|class|module|interface|trait|struct|record|enum|type)[ \t]+(?:self\.)?([\w$.:?!]+)|(?<![\w$#])(#?[\w$]{1,80})['"`]?\s*[=:(<[]|\b(default)\b/g;
+
 /** The files of one language, as route tables ask for them: functions and classes by their names, wherever they stand. */
 export class Program {
   readonly models: readonly SourceModel[];
-  #functions: Map<string, FunctionModel[]> | undefined;
-  #classes: Map<string, ClassModel[]> | undefined;
+  #declaring: Map<string, SourceModel[]> | undefined;
+  readonly #functions = new Map<string, readonly FunctionModel[]>();
+  readonly #classes = new Map<string, readonly ClassModel[]>();
   readonly #fileOf = new WeakMap<FunctionModel | ClassModel, string>();
 
   constructor(models: readonly SourceModel[]) {
@@ -13,8 +18,11 @@ export class Program {
 
   /** The functions of a name; of the file that a path names (`auth.login`) when one does, else all. */
   functionsNamed(path: string, from?: string): readonly FunctionModel[] {
-    this.#functions ??= this.#collect((model) => model.functions);
-    return this.#narrowed(this.#functions, path, from);
+    return this.#narrowed(
+      this.#named(this.#functions, path, ({ functions }) => functions),
+      path,
+      from,
+    );
   }
 
   /** The one that stands nearest to `from`, when there are several. */
@@ -23,12 +31,25 @@ export class Program {
   }
 
   classNamed(path: string, from?: string): ClassModel | undefined {
-    this.#classes ??= this.#collect((model) => model.classes);
-    return this.#narrowed(this.#classes, path, from)[0];
+    return this.#narrowed(
+      this.#named(this.#classes, path, ({ classes }) => classes),
+      path,
+      from,
+    )[0];
   }
 
+  /** Where something with a name is declared, `''` where it has none. */
   fileOf(declaration: FunctionModel | ClassModel): string {
-    return this.#fileOf.get(declaration) ?? '';
+    if (declaration.name === '') return '';
+    let file = this.#fileOf.get(declaration);
+    if (file === undefined) {
+      const { text, start } = declaration.code;
+      const all = ({ functions, classes }: SourceModel): readonly unknown[] => [...functions, ...classes];
+      const holds = (model: SourceModel) => model.file.text.startsWith(text, start) && all(model).includes(declaration);
+      file = this.models.find(holds)?.file.path ?? '';
+      this.#fileOf.set(declaration, file);
+    }
+    return file;
   }
 
   /** A class and what it extends, as far as the project holds it, the class first. */
@@ -44,28 +65,33 @@ export class Program {
     return line;
   }
 
-  #collect<T extends FunctionModel | ClassModel>(read: (model: SourceModel) => readonly T[]): Map<string, T[]> {
-    const named = new Map<string, T[]>();
-    for (const model of this.models) {
-      for (const one of read(model)) {
-        const name = one.name.split('.').at(-1) ?? '';
-        if (name === '') continue;
-        this.#fileOf.set(one, model.file.path);
-        const list = named.get(name);
-        if (list === undefined) named.set(name, [one]);
-        else list.push(one);
-      }
+  /** What is declared under the last segment of a path. Only files whose text could declare it are parsed for it. */
+  #named<T extends FunctionModel | ClassModel>(
+    known: Map<string, readonly T[]>,
+    path: string,
+    read: (model: SourceModel) => readonly T[],
+  ): readonly T[] {
+    const name = path.split('.').at(-1) ?? '';
+    let all = name === '' ? [] : known.get(name);
+    if (all === undefined) {
+      this.#declaring ??= declaringModels(this.models);
+      const models = /^#?[\w$]+[?!]?$/.test(name) ? (this.#declaring.get(name) ?? []) : this.models;
+      all = models.flatMap((model) => {
+        const found = read(model).filter((one) => one.name.split('.').at(-1) === name);
+        for (const one of found) this.#fileOf.set(one, model.file.path);
+        return found;
+      });
+      known.set(name, all);
     }
-    return named;
+    return all;
   }
 
   #narrowed<T extends FunctionModel | ClassModel>(
-    named: ReadonlyMap<string, T[]>,
+    all: readonly T[],
     path: string,
     from: string | undefined,
   ): readonly T[] {
     const segments = path.split('.');
-    const all = named.get(segments.at(-1) ?? '') ?? [];
     if (all.length < 2) return all;
     const inModule =
       segments.length < 2
@@ -76,6 +102,19 @@ export class Program {
     const nearness = (one: T) => sharedFolders(this.fileOf(one), from);
     return [...candidates].sort((a, b) => nearness(b) - nearness(a));
   }
+}
+
+function declaringModels(models: readonly SourceModel[]): Map<string, SourceModel[]> {
+  const declaring = new Map<string, SourceModel[]>();
+  for (const model of models) {
+    for (const [, written, other, isDefault] of model.file.text.matchAll(declarable)) {
+      const name = written?.split(/[.:]+/).findLast((segment) => segment !== '') ?? other ?? isDefault ?? '';
+      const list = declaring.get(name);
+      if (list === undefined) declaring.set(name, [model]);
+      else if (list.at(-1) !== model) list.push(model);
+    }
+  }
+  return declaring;
 }
 
 export function sharedFolders(one: string, other: string): number {

@@ -46,7 +46,7 @@ export function chainOf(reader: JavascriptReader, written: Node): readonly strin
     }
     case 'call_expression':
     case 'new_expression': {
-      const callee = node.field('function') ?? node.field('constructor');
+      const callee = calleeOf(node);
       const module = requiredModule(node);
       if (module !== undefined) return [module];
       const chain = callee === undefined ? [''] : chainOf(reader, callee);
@@ -59,15 +59,27 @@ export function chainOf(reader: JavascriptReader, written: Node): readonly strin
 
 /** `require('express')()` is `express()`. */
 function requiredModule(node: Node): string | undefined {
+  if (node.kind !== 'call_expression' || node.field('function')?.text !== 'require') return undefined;
   const argument = node.field('arguments')?.children[0];
-  if (node.field('function')?.text !== 'require' || argument?.kind !== 'string') return undefined;
+  if (argument?.kind !== 'string') return undefined;
   return argument.text.slice(1, -1).replace(/^node:/, '');
 }
 
 function headOf(written: Node): Node {
   const node = bare(written);
-  const next = node.field('object') ?? node.field('function') ?? node.field('constructor');
+  const next = objectOf(node) ?? calleeOf(node);
   return next === undefined ? node : headOf(next);
+}
+
+/** What a member is taken of. */
+export function objectOf(node: Node): Node | undefined {
+  return node.kind === 'member_expression' || node.kind === 'subscript_expression' ? node.field('object') : undefined;
+}
+
+/** What a call calls, or constructs. */
+export function calleeOf(node: Node): Node | undefined {
+  if (node.kind === 'call_expression') return node.field('function');
+  return node.kind === 'new_expression' ? node.field('constructor') : undefined;
 }
 
 /** A chain with its first name resolved: by its import, or by the path that the name was assigned. */

@@ -19,7 +19,7 @@ import { scriptOf } from './components.ts';
 import { decoratorsOf, functionName, parametersOf } from './declarations.ts';
 import { exportsOf } from './exports.ts';
 import { type ImportedName, importedNames, importPath, requiredBy } from './imports.ts';
-import { bare, chainOf, resolvedPath } from './paths.ts';
+import { bare, calleeOf, chainOf, objectOf, resolvedPath } from './paths.ts';
 import { javascriptValue } from './values.ts';
 
 /** Makes the model of a JavaScript or TypeScript file, or of a component's scripts. */
@@ -79,10 +79,9 @@ export class JavascriptReader extends FileReader {
   }
 
   protected readCall(node: Node): Call {
-    const callee = node.field('function') ?? node.field('constructor');
+    const callee = calleeOf(node);
     const plain = callee === undefined ? undefined : bare(callee);
-    const receiver =
-      plain?.kind === 'member_expression' || plain?.kind === 'subscript_expression' ? plain.field('object') : undefined;
+    const receiver = plain === undefined ? undefined : objectOf(plain);
     return lazily<Call>({
       target: () => (callee === undefined ? '' : resolvedPath(this, callee)),
       name: () => (plain === undefined ? '' : (resolvedPath(this, plain).split('.').at(-1) ?? '')),
