@@ -32,7 +32,7 @@ export function auditDocuments(options: AuditDocumentsOptions): DocumentsAudit {
   const notes: string[] = [];
   const loaded = files.flatMap((file) => attempt(() => [new ApiDocument({ file, read })], notes));
   const isLoaded = named === undefined || loaded.some((document) => isSame(document, named));
-  const documents = isLoaded ? loaded : [named, ...loaded];
+  const documents = withoutCopies(isLoaded ? loaded : [named, ...loaded], notes);
   const declared = declaredIn(read, notes);
   const context: DocumentContext = {
     publicReason: (operation) => publicReasonOf(operation, declared),
@@ -46,6 +46,27 @@ export function auditDocuments(options: AuditDocumentsOptions): DocumentsAudit {
     return found;
   });
   return { drafts, documents, notes: [...new Set(notes)] };
+}
+
+/** The same document is often kept twice, as JSON and as YAML: its mistakes count once, in the first. */
+function withoutCopies(documents: readonly ApiDocument[], notes: string[]): readonly ApiDocument[] {
+  const said = new Map<string, ApiDocument>();
+  for (const document of documents) {
+    const content = contentOf(document);
+    const first = said.get(content);
+    if (first === undefined) said.set(content, document);
+    else notes.push(`${document.file} says the same as ${first.file}, which was judged.`);
+  }
+  return [...said.values()];
+}
+
+/** Its own name for what holds itself by aliases, and has no end. */
+function contentOf({ root, file }: ApiDocument): string {
+  try {
+    return JSON.stringify(root.value);
+  } catch {
+    return file;
+  }
 }
 
 /** One that stands outside of the folder may be called like one within it. */

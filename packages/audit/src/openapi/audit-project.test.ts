@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { audit } from '../cli/run-audit.ts';
 import type { Finding } from '../findings/finding.ts';
 import { sarifReport } from '../report/sarif.ts';
@@ -41,6 +42,24 @@ it('judges the documents of a folder together with its code', async () => {
   const { findings, rules } = await audit({ root });
   expect(linesOf(findings, 'oas-op-no-security')).toEqual([`api/openapi.yaml:${lineOfPost}`]);
   expect(rules.map(({ id }) => id)).toContain('oas-op-no-security');
+});
+
+it('judges a document once that is kept as JSON and as YAML', async () => {
+  const root = folderOf({ 'openapi.json': JSON.stringify(parse(unsecured)), 'openapi.yaml': unsecured });
+  const { findings, notes } = await audit({ root });
+  expect(linesOf(findings, 'oas-op-no-security')).toEqual(['openapi.json:1']);
+  expect(notes).toContain('openapi.yaml says the same as openapi.json, which was judged.');
+});
+
+it('judges two documents of which one has no end', async () => {
+  const endless = `x-self: &self { again: *self }\n${unsecured}`;
+  const root = folderOf({ 'a.yaml': endless, 'openapi.yaml': unsecured });
+  expect(linesOf((await audit({ root })).findings, 'oas-op-no-security')).toHaveLength(2);
+});
+
+it('hears a large document', async () => {
+  const root = folderOf({ 'openapi.yaml': `${unsecured}# ${'-'.repeat(2_000_000)}\n` });
+  expect(linesOf((await audit({ root })).findings, 'oas-op-no-security')).toHaveLength(1);
 });
 
 it('leaves out what a comment in the document suppresses with a reason', async () => {

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { normalise } from '../findings/join.ts';
 import { publicReason } from '../routes/public-reasons.ts';
 import { asNode } from './cursor.ts';
-import type { ApiOperation } from './operation.ts';
+import { type ApiOperation, isSecured } from './operation.ts';
 import { basePathOf } from './read-servers.ts';
 
 /** Operations that somebody has declared public, with the reason. */
@@ -60,7 +60,16 @@ function describedAsPublic({ summary }: ApiOperation): string | undefined {
     : undefined;
 }
 
-/** Whether it hands out tokens, or checks what somebody typed. */
+/**
+ * Whether it hands out tokens to strangers, or checks what somebody typed. One that says itself that it wants a token is none: who has one already cannot
+ * guess a password there. What the whole document wants says little, a login is easily forgotten.
+ */
 export function isLogin(operation: ApiOperation): boolean {
-  return operation.method === 'POST' && publicReason('POST', operation.path, operation.operationId) === 'login';
+  const { method, path, operationId, security } = operation;
+  if (method !== 'POST' || publicReason('POST', path, operationId) !== 'login' || needsToken.test(path)) return false;
+  if (security.from !== 'operation' || !isSecured(operation)) return true;
+  return security.requirements.some(({ schemes }) => schemes.some(({ name }) => /basic|client|password/i.test(name)));
 }
+
+/** Stands beside logins, and gives nothing to who has no token or code yet. */
+const needsToken = /(introspect|revoke|callback|userinfo|check[-_]?token|verify[-_]?token)\/?$/i;

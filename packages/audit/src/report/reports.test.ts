@@ -81,6 +81,26 @@ describe('the text report', () => {
     expect(text).toContain('2 found: 1 critical, 1 low (3 files, 1 operation, 40 requests, 1.2 s');
   });
 
+  it('shows what one rule says of one file again and again with the place alone, the reason once', () => {
+    const findings = [1, 2, 3, 4, 5, 6].map((line) =>
+      aFinding({ place: aPlace('src/api.ts', line, `line ${line}`), message: `The ${line}.`, evidence: [] }),
+    );
+    const text = render(aReport({ findings }), 'text');
+    expect(text.match(/why:/g)).toHaveLength(1);
+    expect(text.match(/also: src\/api\.ts:\d:1 {2}The \d\./g)).toHaveLength(3);
+    expect(text).toContain('line 3');
+  });
+
+  it('leaves out no evidence, however often one rule speaks', () => {
+    const findings = [1, 2, 3, 4, 5, 6].map((line) =>
+      aFinding({
+        place: aPlace('src/api.ts', line, 'x'),
+        evidence: [{ source: 'exchange', text: `It got in: ${line}.` }],
+      }),
+    );
+    expect(render(aReport({ findings }), 'text').match(/It got in: \d/g)).toHaveLength(6);
+  });
+
   it('has no colour unless it is asked for', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
     expect(render(aReport(), 'text')).not.toMatch(/\u001b/);

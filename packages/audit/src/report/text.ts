@@ -16,26 +16,55 @@ export function textReport(report: Report, useColors: boolean): string {
     low: colors.blue,
     info: colors.dim,
   };
-  const blocks = byPlace(report.findings).map((finding) => findingBlock(finding, colors, paints[finding.severity]));
+  const blocks = byPlace(report.findings).map(([first, ...more]) => {
+    const paint = paints[first.severity];
+    const shown = more.length > mostInFull ? more.slice(0, mostInFull - 1) : more;
+    const blocks = shown.map((finding) => findingBlock(finding, colors, paint, false));
+    const also = more.slice(shown.length).map((finding) => alsoLine(finding, colors));
+    return [findingBlock(first, colors, paint, true), ...blocks, ...(also.length > 0 ? [...also, ''] : [])].join('\n');
+  });
   const notes = report.notes.map((note) => `${colors.yellow('note:')} ${plainLine(note)}`);
   return [...blocks, ...notes, summary(report, colors), ''].join('\n');
 }
 
-/** Those of one file together, in the place of its first one. */
-function byPlace(findings: readonly Finding[]): readonly Finding[] {
-  const groups = Map.groupBy(findings, ({ place }) => (place.kind === 'file' ? place.file : place.baseUrl));
-  return [...groups.values()].flat();
+/** Of what one rule says again and again of one file, so many are shown with their lines; the others with their place alone. */
+const mostInFull = 3;
+
+/** Those of one file together, in the place of its first one; in it what one rule says, and one remedy mends. */
+function byPlace(findings: readonly Finding[]): readonly (readonly [Finding, ...(readonly Finding[])])[] {
+  const files = Map.groupBy(findings, ({ place }) => (place.kind === 'file' ? place.file : place.baseUrl));
+  return [...files.values()].flatMap((ofFile) => {
+    const alike = Map.groupBy(ofFile, ({ ruleId, severity, confidence, message, why, remedy, evidence }, index) =>
+      // evidence is never left out
+      evidence.some(({ text, curl }) => text !== message || curl !== undefined)
+        ? String(index)
+        : [ruleId, severity, confidence, why, remedy].join('\n'),
+    );
+    return [...alike.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [[first, ...more] as const]));
+  });
 }
 
-function findingBlock(finding: Finding, colors: ReturnType<typeof pc.createColors>, paint: Paint): string {
+function placeText({ place }: Finding): string {
+  return place.kind === 'file'
+    ? `${place.file}:${place.region.startLine}:${place.region.startColumn}`
+    : `${place.method} ${place.path}`;
+}
+
+function alsoLine(finding: Finding, colors: ReturnType<typeof pc.createColors>): string {
+  return `  ${colors.dim('also:')} ${colors.cyan(plainLine(placeText(finding)))}  ${plainLine(finding.message)}`;
+}
+
+/** @param isFirst whether its reason and its remedy were not said just before */
+function findingBlock(
+  finding: Finding,
+  colors: ReturnType<typeof pc.createColors>,
+  paint: Paint,
+  isFirst: boolean,
+): string {
   const { place } = finding;
-  const where =
-    place.kind === 'file'
-      ? `${place.file}:${place.region.startLine}:${place.region.startColumn}`
-      : `${place.method} ${place.path}`;
   const lines = [
     `${paint(finding.severity.toUpperCase())} ${colors.bold(plainLine(finding.message))}`,
-    `  ${colors.cyan(plainLine(where))}  ${colors.dim(`${finding.ruleId}, confidence ${finding.confidence}`)}`,
+    `  ${colors.cyan(plainLine(placeText(finding)))}  ${colors.dim(`${finding.ruleId}, confidence ${finding.confidence}`)}`,
   ];
   if (place.kind === 'file') lines.push(...snippetLines(place, colors, paint));
   for (const { text, curl } of finding.evidence) {
@@ -43,12 +72,13 @@ function findingBlock(finding: Finding, colors: ReturnType<typeof pc.createColor
     lines.push(`  ${colors.dim('seen:')} ${plain(text)}`);
     if (curl !== undefined) lines.push(`  ${colors.dim('again:')} ${plain(curl)}`);
   }
-  lines.push(
-    `  ${colors.dim('why:')} ${plainLine(finding.why)}`,
-    `  ${colors.dim('fix:')} ${plainLine(finding.remedy)}`,
-    '',
-  );
-  return lines.join('\n');
+  if (isFirst) {
+    lines.push(
+      `  ${colors.dim('why:')} ${plainLine(finding.why)}`,
+      `  ${colors.dim('fix:')} ${plainLine(finding.remedy)}`,
+    );
+  }
+  return [...lines, ''].join('\n');
 }
 
 function snippetLines(

@@ -61,7 +61,7 @@ const reasons: readonly Reason[] = [
     anywhere:
       /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe|validators|availability|checkusername|checkemail|usernameavailable|emailavailable)$/,
   },
-  { reason: 'token refresh', ending: /^(refresh|refreshtoken|tokenrefresh|renewtoken)$/ },
+  { reason: 'token refresh', ending: /^(refresh|refreshtokens?|tokenrefresh|renewtokens?)$/ },
   {
     reason: 'contact form',
     writing: /^(contact|contactus|contactform|feedback|newslett?er|newslatter|subscribe)$/,

@@ -45,6 +45,8 @@ const leftOut = new Set([
 ]);
 
 const megabyte = 1_048_576;
+/** Descriptions of large APIs have several. */
+const largestDocumentBytes = 8 * megabyte;
 
 interface Rules {
   readonly folder: string;
@@ -73,10 +75,11 @@ export function walk(root: string, { maximumFileBytes = megabyte, exclude = [] }
   const take = (path: string): void => {
     const name = relative(root, path).split(sep).join('/');
     const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
-    if (size <= maximumFileBytes) files.push(name);
-    else if (/\.(js|ts|php|py|go|java|rb|cs)$/.test(name)) {
+    const limit = isNamedAsDocument(name) ? largestDocumentBytes : maximumFileBytes;
+    if (size <= limit) files.push(name);
+    else if (/\.([cm]?[jt]sx?|php|py|go|java|rb|cs)$/.test(name) || isNamedAsDocument(name)) {
       notes.push(
-        `${name} was not read: it has ${Math.round(size / 1024)} KiB, and ${Math.round(maximumFileBytes / 1024)} are read.`,
+        `${name} was not read: it has ${Math.round(size / 1024)} KiB, and ${Math.round(limit / 1024)} are read.`,
       );
     }
   };
@@ -127,6 +130,10 @@ function isIgnored(path: string, isFolder: boolean, rules: readonly Rules[]): bo
     const name = relative(folder, path).split(sep).join('/');
     return ignored.ignores(isFolder ? `${name}/` : name);
   });
+}
+
+function isNamedAsDocument(name: string): boolean {
+  return /(openapi|swagger)[^/]*\.(json|ya?ml)$/i.test(name);
 }
 
 function isGenerated(name: string): boolean {

@@ -13,7 +13,7 @@ export const oasCodeDrift: DocumentRule = {
   severity: 'high',
   why: 'Reviewers, gateways and clients believe the document; what answers is the code.',
   remedy: 'Guard the route as the document says, or correct the document.',
-  *check(document, { documents, routes }) {
+  *check(document, { documents, routes, publicReason }) {
     const drifts = findDrift(
       documents.flatMap(({ operations }) => operations),
       routes,
@@ -22,11 +22,14 @@ export const oasCodeDrift: DocumentRule = {
       if (drift.kind === 'unguarded') {
         const { operation, route } = drift;
         if (!document.operations.includes(operation)) continue;
+        const reason = publicReason(operation);
         yield {
           at: operation.pointer,
           message: `${nameOfOperation(operation)} is secured by the document, and the code has no guard for it (${route.file}:${route.code.region.startLine}).`,
-          remedy: this.remedy,
+          remedy: reason === undefined ? this.remedy : 'Say security: [] there: the code is right to ask for nothing.',
           confidence: 'medium',
+          // it is the document that is wrong
+          ...(reason === undefined ? {} : { severity: 'low' as const }),
           operation: operationKey(operation),
         };
       } else if (document === documents[0]) {

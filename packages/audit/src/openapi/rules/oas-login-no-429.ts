@@ -1,4 +1,4 @@
-import { openapi } from '../example.ts';
+import { openapi, withBearer } from '../example.ts';
 import { nameOfOperation } from '../operation.ts';
 import { isLogin } from '../public-operations.ts';
 import { type DocumentRule, within } from '../rule.ts';
@@ -34,6 +34,12 @@ export const oasLoginNo429: DocumentRule = {
         ),
       },
       {
+        title: 'a login that the document secures with everything else',
+        document: withBearer(
+          `security: [{ bearer: [] }]\npaths: { /login: { post: { responses: { '200': { description: ok } } } } }`,
+        ),
+      },
+      {
         title: 'a token endpoint',
         document: openapi(`paths: { /oauth/token: { post: { responses: { '200': { description: ok } } } } }`),
       },
@@ -45,6 +51,12 @@ export const oasLoginNo429: DocumentRule = {
   /login: { post: { responses: { '429': { description: slower } } } }
   /signin: { post: { responses: { default: { description: an error } } } }
   /orders: { post: { responses: { '200': { description: ok } } } }`),
+      },
+      {
+        title: 'tokens that are made for who is logged in',
+        document: withBearer(
+          `paths: { '/projects/{id}/tokens': { post: { security: [{ bearer: [] }], responses: { '201': { description: ok } } } } }`,
+        ),
       },
     ],
   },

@@ -2,6 +2,9 @@ import { withOAuth } from '../example.ts';
 import type { DocumentRule } from '../rule.ts';
 import { usedSchemes } from './requirements.ts';
 
+/** What OAuth itself answers for whoever has a token. */
+const isOfProtocol = /\/(userinfo|token|revoke|introspect)\/?$/;
+
 /** Any token will do. */
 export const oasNoScopes: DocumentRule = {
   id: 'oas-no-scopes',
@@ -14,7 +17,7 @@ export const oasNoScopes: DocumentRule = {
   *check(document) {
     for (const { name, scheme, scopes, pointer, operation } of usedSchemes(document)) {
       if (scheme?.type !== 'oauth2' && scheme?.type !== 'openIdConnect') continue;
-      if (scopes.length > 0) continue;
+      if (scopes.length > 0 || (operation !== undefined && isOfProtocol.test(operation.path))) continue;
       const declaresScopes = scheme.flows.some((flow) => flow.scopes.length > 0);
       yield {
         at: pointer,
@@ -32,6 +35,10 @@ export const oasNoScopes: DocumentRule = {
       },
     ],
     clean: [
+      {
+        title: 'one that says who the caller is',
+        document: withOAuth('paths: { /userinfo: { get: { security: [{ oauth: [] }], responses: {} } } }'),
+      },
       {
         title: 'an operation with one',
         document: withOAuth('paths: { /orders: { get: { security: [{ oauth: [orders:read] }], responses: {} } } }'),

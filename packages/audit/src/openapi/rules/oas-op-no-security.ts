@@ -14,7 +14,10 @@ export const oasOpNoSecurity: DocumentRule = {
   remedy:
     'Give it security (or the whole document, and security: [] where it is meant to be public); x-public: true says that it is.',
   *check({ operations, schemes }, { publicReason }) {
-    const hasSecured = operations.some(isSecured);
+    // a document that secures next to nothing was written without a thought of it: the code may well ask
+    const secured = operations.filter(isSecured).length;
+    const isThoughtOf = secured === 0 ? schemes.length > 0 : secured >= operations.length / 20;
+    const confidence = !isThoughtOf ? 'low' : secured > 0 ? 'high' : 'medium';
     for (const operation of operations) {
       const { security, method } = operation;
       const isExplicit = security.from === 'operation';
@@ -24,9 +27,8 @@ export const oasOpNoSecurity: DocumentRule = {
         at: operation.pointer,
         message: `${nameOfOperation(operation)} wants no credential: neither it nor the document has security.`,
         remedy: this.remedy,
-        confidence: hasSecured ? 'high' : schemes.length > 0 ? 'medium' : 'low',
-        // a document without any scheme was written without a thought of it: the code may well ask
-        ...(schemes.length === 0 ? { severity: 'medium' as const } : {}),
+        confidence,
+        ...(isThoughtOf ? {} : { severity: 'medium' as const }),
         operation: operationKey(operation),
       };
     }
