@@ -24,8 +24,9 @@ export function check(rule: Exclude<SourceRule, TextRule>, example: Example): re
   const texts: Record<string, string> = { ...example.files, [file]: example.code };
   const project = new SourceProject({ list: Object.keys(texts).sort(), read: (name) => texts[name] });
   if (isProjectRule(rule)) return [...rule.checkProject(project)];
+  const settings = [...(rule.checkSettings?.(project) ?? [])];
   const language = languageOf(file);
-  if (language === undefined || !createPrefilter([rule])(language, example.code).includes(rule)) return [];
+  if (language === undefined || !createPrefilter([rule])(language, example.code).includes(rule)) return settings;
   const model = project.model(file);
-  return model === undefined ? [] : [...rule.check(model, project)];
+  return model === undefined ? settings : [...rule.check(model, project), ...settings];
 }

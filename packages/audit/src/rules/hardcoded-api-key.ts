@@ -9,6 +9,9 @@ import { masked } from './values.ts';
 const named =
   /(?:^|[^\w$-])["']?([A-Za-z_$][\w$-]{2,60})["']?\]?\s*(?:=>|:=|[:=])\s*(["'`])((?:(?!\2)[^\\\n]){16,256})\2/g;
 const environment = /^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{2,60})[ \t]*=[ \t]*([^\s"'#$]{16,256})[ \t]*$/gm;
+/** `env('API_KEY', '…')`, `os.environ.get("API_KEY", "…")`: what is used when the environment has none. */
+const byDefault =
+  /\b(?:env|getenv|get|environ|config)\(\s*["']([A-Z][A-Z0-9_]{2,60})["']\s*,\s*(["'])((?:(?!\2)[^\\\n]){16,256})\2/g;
 const notSource =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|Cargo\.lock|go\.sum)$|\.(lock|svg|map|po|pot|xlf|ipynb|csv|tsv|snap)$|(^|\/)(locales?|i18n|lang|translations)\//i;
 
@@ -69,7 +72,9 @@ export const hardcodedApiKey: TextRule = {
       { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
       { path: 'lib/keys.php', text: `<?php define('API_KEY', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');` },
       { path: 'src/guard.js', text: `if (req.headers['x-api-key'] === 'my-secret-key-123') next();` },
+      { path: 'bootstrap/app.php', text: `<?php $app->key = env('APP_KEY', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');` },
       { path: 'client.py', text: `headers = {'Authorization': 'Bearer 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e'}` },
+      { path: '.env', text: 'APP_KEY=base64:q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3DpY5hJ0gKfWaEuIoRtZs=\n' },
       { path: '.env', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
     ],
     clean: [
@@ -80,6 +85,7 @@ export const hardcodedApiKey: TextRule = {
       },
       { path: 'src/users.ts', text: `const admin = { password: '2ac9cb7dc02b3c0083eb70898e549b63' };` },
       { path: '.ci/compose.yaml', text: `POSTGRES_PASSWORD: "FmTKs5vX52ufKR1rd8tn4MoSP7zvCJwb"\n` },
+      { path: 'config/app.php', text: `<?php return ['key' => env('APP_KEY', 'SomeRandomString')];` },
       { path: '.env.example', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
       {
         path: 'package-lock.json',
@@ -121,6 +127,9 @@ function* namedSecrets(file: string, text: string): Generator<NamedSecret> {
   for (const { 0: all, 1: name = '', 3: secret = '', index } of text.matchAll(named)) {
     if (isSecret(name, secret)) yield { name, secret, start: index + all.length - 1 - secret.length };
   }
+  for (const { 0: all, 1: name = '', 3: secret = '', index } of text.matchAll(byDefault)) {
+    if (isSecret(name, secret)) yield { name, secret, start: index + all.length - 1 - secret.length };
+  }
   if (!/(^|\/)\.env|\.(env|properties|ini|conf|cfg|sh)$|Dockerfile|docker-compose/i.test(file)) return;
   for (const { 0: all, 1: name = '', 2: secret = '', index } of text.matchAll(environment)) {
     if (isSecret(name, secret)) yield { name, secret, start: index + all.lastIndexOf(secret) };
@@ -132,5 +141,8 @@ function isSecret(name: string, secret: string): boolean {
   if (/pass|pwd/i.test(name) && /^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(secret)) return false;
   // A JWT without a signature opens nothing.
   if (/^eyJ[\w-]+\.[\w-]*\.$/.test(secret)) return false;
-  return namesSecret(name) && !/jwt|public|publishable/i.test(name) && !isPlaceholder(secret) && looksRandom(secret);
+  // what Laravel encrypts and signs cookies with
+  const isNamed = namesSecret(name) || name === 'APP_KEY';
+  const key = secret.replace(/^base64:/, '');
+  return isNamed && !/jwt|public|publishable/i.test(name) && !isPlaceholder(key) && looksRandom(key);
 }

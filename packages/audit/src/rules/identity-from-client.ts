@@ -1,4 +1,4 @@
-import type { SourceModel } from '../languages/model.ts';
+import type { Code, SourceModel } from '../languages/model.ts';
 import { requestInputs } from './apis/request-inputs.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside } from './values.ts';
@@ -29,7 +29,7 @@ export const identityFromClient: StaticRule = {
     csharp: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
   },
   mention:
-    /x[-_](user|role|admin|is[-_]admin|auth|account|customer|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /x[-_](user|role|admin|is[-_]admin|auth|account|customer|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
     const trusts = trustsProxy.test(model.file.text);
@@ -37,9 +37,8 @@ export const identityFromClient: StaticRule = {
     for (const { source, name, code } of requestInputs(model)) {
       const isIdentity = source === 'header' && identityHeader.test(name);
       const isDecided =
-        (source === 'body' || source === 'query' || source === 'cookie' || source === 'any') &&
         identityField.test(name) &&
-        decides(model, code.start, code.end);
+        (decides(model, code.start, code.end) || (source === 'header' && decidesByName(model, code)));
       const isOfNewcomer =
         source === 'body' && identityField.test(name) && !isDecided && isOfRegistration(model, code.start, code.end);
       const isCookie = source === 'cookie' && /^(user_?id|uid|username|user|role|is_?admin|admin)$/i.test(name);
@@ -75,6 +74,19 @@ export const identityFromClient: StaticRule = {
       },
       { language: 'javascript', code: `app.get('/x', (req, res) => { if (req.body.role === 'admin') removeAll(); });` },
       { language: 'php', code: `<?php\n$user = find($_SERVER['HTTP_X_USER_ID']);` },
+      {
+        language: 'php',
+        code: `<?php\nclass RoleMiddleware { function handle($request, $next, ...$roles) {\n  $role = $request->header('role');\n  if (in_array($role, $roles)) { return $next($request); }\n} }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass AuthController { function register(Request $request) {\n  $user = User::create(['name' => $request->name, 'role' => $request->role]);\n  $user->assignRole($request->role);\n} }`,
+      },
+      {
+        language: 'php',
+        path: 'register.php',
+        code: `<?php\n$sent = json_decode(file_get_contents('php://input'), true);\nadd($sent['email'], $sent['role']);`,
+      },
       { language: 'php', code: `<?php\nif ($_COOKIE['is_admin'] == '1') { show(); }` },
       { language: 'python', code: `def view():\n    user = find(request.headers.get('X-User-Id'))\n    return user` },
       { language: 'python', code: `@app.get('/x')\ndef x(x_user_id: str = Header()):\n    return orders(x_user_id)` },
@@ -98,6 +110,10 @@ class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { ret
         language: 'javascript',
         code: `app.get('/x', (req, res) => { const agent = req.headers['x-user-agent']; const role = req.user.role; if (role === 'admin') show(); invite({ role: req.body.role }); });`,
       },
+      {
+        language: 'php',
+        code: `<?php\nclass AuthController { function register(Request $request) {\n  $request->validate(['role' => 'required|in:buyer,seller']);\n  User::create(['name' => $request->name, 'role' => $request->role]);\n} }`,
+      },
       { language: 'php', code: `<?php\n$agent = $_SERVER['HTTP_X_USER_AGENT']; $user = $request->user();` },
       {
         language: 'python',
@@ -120,6 +136,10 @@ class A { @GetMapping("/x") User me(Principal p, @RequestHeader("X-Request-Id") 
   },
 };
 
+/** Who is logged in already makes the account, or the roles that newcomers may take are listed, and no administrator is among them. */
+const isChosenFromList =
+  /req\.user\b|includes\(\s*\w*\.?role|isAdmin\(|\$_SESSION\b[^;]*(role|admin)|in_array\s*\([^;]*role|role\w*['"]\s*=>\s*['"[][^;]*?\bin:(?![^'"\]]*admin)/i;
+
 /** Whoever signs up says in which role: where somebody who is logged in makes accounts for others, that is as it should be. */
 function isOfRegistration(model: SourceModel, start: number, end: number): boolean {
   const at = { start, end } as Parameters<typeof isInside>[0];
@@ -131,7 +151,20 @@ function isOfRegistration(model: SourceModel, start: number, end: number): boole
   const isNamed = [...within.map(({ name }) => name), route?.kind === 'string' ? route.text : ''].some((name) =>
     /(^|[._/-])(register(User)?|registration|sign-?_?up)$/i.test(name),
   );
-  return isNamed && !within.some(({ code }) => /req\.user\b|includes\(\s*\w*\.?role|isAdmin\(/.test(code.text));
+  const isPage = within.length === 0 && /(^|[/_-])(register|registration|sign-?_?up)\w*\.php$/i.test(model.file.path);
+  const around = isPage ? model.file.text : within.map(({ code }) => code.text).join('\n');
+  return (isNamed || isPage) && !isChosenFromList.test(around);
+}
+
+/** `$role = $request->header('role'); if (in_array($role, $roles))`: the name that it was given is compared. */
+function decidesByName(model: SourceModel, code: Code): boolean {
+  const named = model.assignments.find((one) => isInside(code, one.code));
+  if (named === undefined || !/^\$?\w+$/.test(named.target)) return false;
+  const within = named.within?.code.text ?? model.file.text;
+  const name = named.target.replace('$', '\\$');
+  return new RegExp(
+    `\\b(?:in_array|includes|contains)\\s*\\([^;{]*${name}\\b|${name}\\s*[!=]==?\\s*['"]\\w|['"]\\w+['"]\\s*[!=]==?\\s*${name}\\b`,
+  ).test(within);
 }
 
 /** Whether something is decided by it: it is compared, or it is a condition. */

@@ -2,9 +2,10 @@ import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { type BareUnit, day, secondsOf, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
+import { lexikTokens } from './apis/lexik-jwt.ts';
 import { lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
 import { namedValues } from './named-values.ts';
-import type { Match, StaticRule } from './rule.ts';
+import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { firstOfEach, isInside, isNull } from './values.ts';
 
 /** Longer than this an access token should not live. */
@@ -117,8 +118,28 @@ export const jwtLifetimeExcessive: StaticRule = {
       ({ code }) => code.region.startLine,
     );
   },
+  *checkSettings(project): Generator<ProjectMatch> {
+    for (const { file, code, seconds } of lexikTokens(project)) {
+      if (seconds !== undefined && seconds <= policySeconds) continue;
+      yield {
+        file,
+        code,
+        message: `\`token_ttl\`: access tokens ${seconds === undefined ? 'never end' : `live for ${spoken(seconds)}`}.`,
+        remedy:
+          'Set token_ttl: 900 in lexik_jwt_authentication.yaml: seconds; and renew with gesdinet/jwt-refresh-token-bundle.',
+        confidence: 'high',
+      };
+    }
+  },
   examples: {
     matching: [
+      {
+        language: 'php',
+        code: '<?php\nnamespace App;',
+        files: {
+          'config/packages/lexik_jwt_authentication.yaml': 'lexik_jwt_authentication:\n  token_ttl: 36000000\n',
+        },
+      },
       {
         language: 'php',
         code: `<?php\nuse Tymon\\JWTAuth\\Facades\\JWTAuth;\nJWTAuth::factory()->setTTL(60 * 24 * 365);`,
@@ -177,6 +198,11 @@ export const jwtLifetimeExcessive: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: '<?php\nnamespace App;',
+        files: { 'config/packages/lexik_jwt_authentication.yaml': 'lexik_jwt_authentication:\n  token_ttl: 3600\n' },
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nexport const tokens = (t) => ({ accessToken: t, accessTokenExpiration: 18e5 });`,

@@ -3,9 +3,10 @@ import type { Project } from '../source/project.ts';
 import { hour, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
+import { lexikTokens } from './apis/lexik-jwt.ts';
 import { signingFiles } from './apis/signing-files.ts';
 import { endOf, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
-import type { Match, StaticRule } from './rule.ts';
+import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 
 /** Any of these says that tokens can be ended before their time, or are renewed. */
 const waysToEnd = [
@@ -78,8 +79,25 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
       confidence: 'medium',
     };
   },
+  *checkSettings(project): Generator<ProjectMatch> {
+    for (const { file, code, seconds, isRevocable } of lexikTokens(project)) {
+      if ((seconds !== undefined && seconds <= hour) || isRevocable || isRenewed(project)) continue;
+      yield {
+        file,
+        code,
+        message: `The tokens of LexikJWTAuthenticationBundle ${seconds === undefined ? 'never end' : `live for ${spoken(seconds)}`}, and the project has neither a refresh token nor a way to revoke one.`,
+        remedy: 'Set token_ttl: 900 with gesdinet/jwt-refresh-token-bundle, or enable blocklist_token.',
+        confidence: 'medium',
+      };
+    }
+  },
   examples: {
     matching: [
+      {
+        language: 'php',
+        code: '<?php\nnamespace App;',
+        files: { 'config/packages/lexik_jwt_authentication.yaml': 'lexik_jwt_authentication:\n  token_ttl: 18000\n' },
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '8h' });`,
@@ -88,6 +106,10 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
       {
         language: 'php',
         code: `<?php\nuse Firebase\\JWT\\JWT;\nJWT::encode(['sub' => 1, 'exp' => time() + 86400], $key, 'HS256');`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nclass Tokens {\n  private $end;\n  function __construct($validity = 60 * 60 * 24) { $this->end = time() + $validity; }\n  function of($user) { return JWT::encode(['sub' => $user, 'exp' => $this->end], $this->key, 'HS256'); }\n}`,
       },
       {
         language: 'python',
@@ -108,6 +130,14 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: '<?php\nnamespace App;',
+        files: {
+          'config/packages/lexik_jwt_authentication.yaml': 'lexik_jwt_authentication:\n  token_ttl: 18000\n',
+          'composer.json': '{"require": {"gesdinet/jwt-refresh-token-bundle": "^1.0"}}',
+        },
+      },
       {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '15m' });`,
@@ -151,6 +181,18 @@ function lastingToken(model: SourceModel) {
       return { call: found.call, seconds: undefined };
   }
   return undefined;
+}
+
+/** Symfony's bundles are set up in configuration, which names no PHP. */
+function isRenewed(project: Project): boolean {
+  return (
+    waysToEnd.some((way) => project.mentions(way)) ||
+    project.files.some(
+      (file) =>
+        /composer\.json$|\.ya?ml$/.test(file) &&
+        /jwt-refresh-token|refresh_token|refresh_jwt/.test(project.read(file) ?? ''),
+    )
+  );
 }
 
 /** So that a project hears of it once. */

@@ -40,6 +40,8 @@ export interface StaticRule extends RuleInfo {
   readonly mention?: RegExp;
   /** Judged for every file that a trigger stands in. */
   check(model: SourceModel, project: Project): Iterable<Match>;
+  /** What the rule has to say of the project's configuration, which is in no language that is read. */
+  checkSettings?(project: Project): Iterable<ProjectMatch>;
   readonly examples: {
     /** Each must match exactly once, or as often as its comments `// finding` say. */
     readonly matching: readonly Example[];
@@ -77,6 +79,17 @@ export type SourceRule = StaticRule | ProjectRule | TextRule;
 
 export function isProjectRule(rule: SourceRule): rule is ProjectRule {
   return 'checkProject' in rule;
+}
+
+export type ProjectCheck = RuleInfo & Pick<ProjectRule, 'checkProject'>;
+
+/** What rules have to say of the project as a whole. */
+export function projectChecks(rules: readonly SourceRule[]): readonly ProjectCheck[] {
+  return rules.flatMap((rule): readonly ProjectCheck[] => {
+    if (isProjectRule(rule)) return [rule];
+    const check = isStaticRule(rule) ? rule.checkSettings : undefined;
+    return check === undefined ? [] : [{ ...rule, checkProject: check.bind(rule) }];
+  });
 }
 
 export function isTextRule(rule: SourceRule): rule is TextRule {

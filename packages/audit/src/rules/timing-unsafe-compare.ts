@@ -1,7 +1,7 @@
 import type { Code, Comparison, SourceModel, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { isInside, surroundings } from './values.ts';
+import { deep, isInside, surroundings } from './values.ts';
 
 const secretName =
   /(^|_)(hmac|signature|sig|digest|mac|api_?key|webhook_?secret|shared_?secret|signing_?secret|access_?key|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
@@ -104,6 +104,10 @@ export const timingUnsafeCompare: StaticRule = {
         code: `if (name === process.env.DOCS_USER && password === process.env.DOCS_PASSWORD) done();`,
       },
       { language: 'php', code: `<?php\nif ($signature === hash_hmac('sha256', $body, $key)) { go(); }` },
+      {
+        language: 'php',
+        code: `<?php\n$expected = base64url(hash_hmac('sha256', "$head.$payload", $key, true));\nif ($signature_sent === $expected) { go(); }`,
+      },
       { language: 'php', code: `<?php\nif (strcmp(hash_hmac('sha256', $body, $key), $signature) === 0) { go(); }` },
       {
         language: 'php',
@@ -230,6 +234,11 @@ function isSecret(value: Value): boolean {
   if (/^process\.env\.\w*(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)$/.test(written)) return true;
   const last = /([$\w-]+)$/.exec(written)?.[1] ?? '';
   if (secretName.test(plainName(last))) return true;
+  return value.kind === 'call' && [...deep(value)].some(isMac);
+}
+
+/** `hash_hmac(…)`, by itself or inside of what writes it as text: `base64url_encode(hash_hmac(…))`. */
+function isMac(value: Value): boolean {
   return (
     value.kind === 'call' &&
     digestCall.test(value.call.target) &&

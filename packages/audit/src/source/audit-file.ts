@@ -2,7 +2,7 @@ import type { Draft } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
 import type { SourceModel } from '../languages/model.ts';
 import { languageOf } from '../languages/reader.ts';
-import type { Match, ProjectMatch, ProjectRule, TextRule } from '../rules/rule.ts';
+import type { Match, ProjectCheck, ProjectMatch, TextRule } from '../rules/rule.ts';
 import { draftOf } from './draft.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { SourceProject } from './source-project.ts';
@@ -37,7 +37,7 @@ export function auditFile(project: SourceProject, judges: Judges, file: string, 
 }
 
 /** Judges the project as a whole. */
-export function auditProject(project: SourceProject, rules: readonly ProjectRule[]): FileAudit {
+export function auditProject(project: SourceProject, rules: readonly ProjectCheck[]): FileAudit {
   const hearing = new Hearing('the project', project);
   for (const rule of rules) hearing.hear(rule, () => rule.checkProject(project));
   return hearing.outcome();

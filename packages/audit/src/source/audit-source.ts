@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import { withFingerprints } from '../findings/fingerprint.ts';
 import type { Suppression } from '../findings/suppressions.ts';
 import { sourceRules } from '../rules/index.ts';
-import { isProjectRule, isStaticRule, isTextRule, type SourceRule } from '../rules/rule.ts';
+import { isStaticRule, isTextRule, projectChecks, type SourceRule } from '../rules/rule.ts';
 import { auditProject, type FileAudit } from './audit-file.ts';
 import { auditHistory } from './git-history.ts';
 import { filesAtATime, type Judged, joined, judgeFiles, readText } from './judge-files.ts';
@@ -47,7 +47,7 @@ export async function auditSource({
   const project = new SourceProject({ list: files, read: (file) => readText(root, file) });
   const judges = { prefilter: createPrefilter(rules.filter(isStaticRule)), textRules: rules.filter(isTextRule) };
   const show = (done: number) => onProgress?.(done, files.length);
-  const ofProject = () => (signal?.aborted ? nothing : auditProject(project, rules.filter(isProjectRule)));
+  const ofProject = () => (signal?.aborted ? nothing : auditProject(project, projectChecks(rules)));
   const judge = (some: readonly string[]) => judgeFiles(project, judges, some);
   const run: Run = { files, judge, ofProject, show, signal };
   const ids = rules.map(({ id }) => id);

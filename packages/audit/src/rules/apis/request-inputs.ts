@@ -1,6 +1,6 @@
 import type { Call, Code, FunctionModel, Parameter, SourceModel, Value } from '../../languages/model.ts';
 import { namedValues } from '../named-values.ts';
-import { deep } from '../values.ts';
+import { codeAt, deep } from '../values.ts';
 
 /** Where in a request a program reads something. */
 export type InputSource = 'query' | 'body' | 'header' | 'cookie' | 'any';
@@ -24,6 +24,11 @@ const paths: readonly (readonly [InputSource, RegExp])[] = [
   ['body', /(?:^|\.)(?:req|request|ctx\.request)\.body\.([\w-]+)$/],
   ['body', /(?:^|\.)request\.(?:json|form|data|POST)\.([\w-]+)$/],
   ['body', /^\$_POST\.([\w-]+)$/],
+  // Laravel reads fields as members; what is a member of every request is none
+  [
+    'body',
+    /^\$request\.(?!(?:headers|query|request|server|cookies|files|attributes|session|user|json|route)$)([a-z_]\w*)$/,
+  ],
   ['any', /^\$_REQUEST\.([\w-]+)$/],
   ['cookie', /(?:^|\.)(?:req|request|ctx)\.(?:cookies|signedCookies|COOKIES)\.([\w-]+)$/],
   ['cookie', /^\$_COOKIE\.([\w-]+)$/],
@@ -73,6 +78,7 @@ export function requestInputs(model: SourceModel): readonly RequestInput[] {
     if (call.receiver !== undefined) for (const input of ofValue(call.receiver)) add(input);
   }
   for (const one of model.functions) for (const input of annotated(one)) add(input);
+  for (const input of ofBodies(model)) add(input);
   for (const { value } of namedValues(model)) for (const input of ofValue(value)) add(input);
   for (const { left, right } of model.comparisons)
     for (const input of [...ofValue(left), ...ofValue(right)]) add(input);
@@ -82,6 +88,27 @@ export function requestInputs(model: SourceModel): readonly RequestInput[] {
     for (const { condition } of one.branches) for (const input of ofValue(condition)) add(input);
   }
   return [...found.values()].sort((a, b) => a.code.start - b.code.start);
+}
+
+/** What gives the whole body of a request in PHP. */
+const wholeBody =
+  /php:\/\/input|getParsedBody\s*\(|getJSON\s*\(|->(?:all|validated|safe|toArray|getContent)\s*\(\s*\)|->validate\s*\(/;
+
+/** `$sent = json_decode(file_get_contents('php://input')); … $sent->role`: members of a variable that holds the body. */
+function ofBodies(model: SourceModel): readonly RequestInput[] {
+  if (model.file.language !== 'php' || !wholeBody.test(model.file.text)) return [];
+  const names = new Set(
+    model.assignments
+      .filter(({ target, value, code }) => /^\$\w+$/.test(target) && wholeBody.test(`${code.text} ${value.code.text}`))
+      .map(({ target }) => target),
+  );
+  if (names.size === 0) return [];
+  return [...model.file.text.matchAll(/(\$\w+)(?:\[\s*['"]([\w-]+)['"]\s*\]|->([a-z_]\w*)\b(?!\s*\())/g)].flatMap(
+    ({ 0: text, 1: variable = '', 2: key, 3: member, index }): RequestInput[] =>
+      names.has(variable)
+        ? [{ source: 'body', name: key ?? member ?? '', code: codeAt(model, index, index + text.length) }]
+        : [],
+  );
 }
 
 /** What Spring and ASP.NET take out of the request for a handler: `@RequestHeader("X-User-Id")`, `[FromHeader(Name = "X-User-Id")]`. */

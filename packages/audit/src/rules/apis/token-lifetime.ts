@@ -134,10 +134,24 @@ export function lifetimeOf(model: SourceModel, found: ApiCall<JwtSignApi>): numb
   const seconds =
     end.value.kind === 'string'
       ? secondsOfText(end.value.text)
-      : secondsOf(end.value, isFastJwt || isInMilliseconds(model, end.value) ? 'milliseconds' : 'seconds');
+      : secondsOf(
+          withDefaults(model, end.value),
+          isFastJwt || isInMilliseconds(model, end.value) ? 'milliseconds' : 'seconds',
+        );
   // a moment that is a plain number is a date, not a span
   if (seconds === undefined || seconds === 0 || (end.isMoment && seconds > 1_000_000_000)) return idiom;
   return seconds;
+}
+
+/** What a parameter is when nobody gives it: `__construct($validity = 86400)`. */
+function withDefaults(model: SourceModel, value: Value): Value {
+  if (value.kind === 'operation') return { ...value, operands: value.operands.map((one) => withDefaults(model, one)) };
+  if (value.kind === 'concat') return { ...value, parts: value.parts.map((one) => withDefaults(model, one)) };
+  if (value.kind !== 'path' || !/^\$?\w+$/.test(value.path)) return value;
+  const given = model.functions
+    .flatMap(({ parameters }) => parameters)
+    .filter(({ name, defaultValue }) => name === value.path && defaultValue !== undefined);
+  return given.length === 1 ? (given[0]?.defaultValue ?? value) : value;
 }
 
 /** Java's `Date` counts milliseconds. */
