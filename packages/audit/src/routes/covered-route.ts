@@ -1,6 +1,6 @@
 import type { Code, FunctionModel } from '../languages/model.ts';
 import { type Program, refuses } from './program.ts';
-import { publicReason } from './public-reasons.ts';
+import { makesAdministrators, publicReason } from './public-reasons.ts';
 import { type Cover, isGuard } from './python-guards.ts';
 import type { Protection, Route } from './route.ts';
 
@@ -43,6 +43,7 @@ export function coveredRoute(program: Program, declared: Declared): Route {
 
 /** By its path and its handler's name, by the name of a view's class, or by what it reads. */
 function reasonOf({ method, path, handler }: Declared): string | undefined {
+  if (makesAdministrators(method, path)) return undefined;
   const view = handler?.class?.name.replace(/(API)?(View|Controller|Resource|Handler)?$/, '');
   return (
     publicReason(method, path, handler?.name) ??

@@ -1,5 +1,6 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
 import { addedTo, type Defaults, djangoDefaults } from './django-defaults.ts';
+import { libraryRoutes } from './django-libraries.ts';
 import { type Declaration, viewRoutes, viewSetRoutes } from './django-views.ts';
 import { isOfModule, joinPaths, Program } from './program.ts';
 import type { Route } from './route.ts';
@@ -99,6 +100,7 @@ function ofInclude(context: Context, model: SourceModel, include: Call, prefix: 
   }
   const module = moduleOf(context, include, model);
   if (module !== undefined) return routesOf(context, module, prefix, depth + 1);
+  if (first?.kind === 'string') return libraryRoutes(first.text, prefix, { file: model.file.path, code: include.code });
   const items = first === undefined ? [] : itemsOf(first);
   return items.flatMap((item) => ofPattern(context, model, item, prefix, depth + 1));
 }

@@ -21,6 +21,11 @@ describe('a route may be meant to be public', () => {
     ['GET', '/badge/{badge_key}/{signature}.svg', 'secret link'],
   ])('%s %s for %s', (method, path, reason) => expect(publicReason(method, path, undefined)).toBe(reason));
 
+  it('but not one that makes administrators', () => {
+    expect(publicReason('POST', '/register/admin', 'register')).toBeUndefined();
+    expect(publicReason('POST', '/auth/register-admin', 'register')).toBeUndefined();
+  });
+
   it('for what its handler is called', () => {
     expect(publicReason('POST', '/enter', 'login_user')).toBe('login');
     expect(publicReason('POST', '/people', 'signUp')).toBe('registration');

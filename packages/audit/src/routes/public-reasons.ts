@@ -15,6 +15,7 @@ export function publicReason(method: string, path: string, handlerName: string |
   const isWrite = method === 'POST' || method === '*';
   if (method === 'DELETE' && /(^|\/)sessions?(\/\{\w+\})?\/?$/.test(path)) return 'logout';
   const last = segments.at(-1) ?? '';
+  if (makesAdministrators(method, path)) return undefined;
   if (segments.length === 0) return path.includes('{') ? ofHandler(handlerName) : 'home page';
   if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))
     return 'invitation';
@@ -24,6 +25,19 @@ export function publicReason(method: string, path: string, handlerName: string |
     if (alone !== undefined && segments.length === 1 && alone.test(last)) return reason;
   }
   return ofHandler(handlerName);
+}
+
+const isOfAdministrators =
+  /^((register|registration|signup|create)?(admins?|superusers?|administrators?|superadmins?|staff))$/;
+
+/** `POST /register/admin`: who may make administrators is no newcomer. */
+export function makesAdministrators(method: string, path: string): boolean {
+  const segments = literalSegments(path);
+  return (
+    (method === 'POST' || method === '*') &&
+    isOfAdministrators.test(segments.at(-1) ?? '') &&
+    segments.some((segment) => /^(register|registration|signup)/.test(segment))
+  );
 }
 
 interface Reason {

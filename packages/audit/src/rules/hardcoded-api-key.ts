@@ -12,6 +12,7 @@ const environment = /^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{2,60})[ \t]*=[ \t]*
 /** `env('API_KEY', '…')`, `os.environ.get("API_KEY", "…")`: what is used when the environment has none. */
 const byDefault =
   /\b(?:env|getenv|get|environ|config)\(\s*["']([A-Z][A-Z0-9_]{2,60})["']\s*,\s*(["'])((?:(?!\2)[^\\\n]){16,256})\2/g;
+const setting = /^[ \t]*([A-Za-z][\w.-]{2,80})[ \t]*[:=][ \t]*([^\s"'#${}<>%]{16,256})[ \t]*$/gm;
 const notSource =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|Cargo\.lock|go\.sum)$|\.(lock|svg|map|po|pot|xlf|ipynb|csv|tsv|snap)$|(^|\/)(locales?|i18n|lang|translations)\//i;
 
@@ -46,7 +47,8 @@ export const hardcodedApiKey: TextRule = {
     if (isTest) return;
     for (const { name, secret, start } of [
       ...namedSecrets(file, text),
-      ...(isPage(file) ? [] : findWrittenSecrets(text)),
+      ...settingSecrets(file, text),
+      ...(isPage(file) ? [] : findWrittenSecrets(file, text)),
     ]) {
       if ([...seen].some((one) => one >= start && one < start + secret.length)) continue;
       seen.add(start);
@@ -70,6 +72,21 @@ export const hardcodedApiKey: TextRule = {
         text: `app.use(session({ store: new Store({ client: db }), secret: process.env.SESSION_SECRET || 'insecure-demo-secret' }));`,
       },
       { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
+      { path: 'site/settings.py', text: `SECRET_KEY = 'django-insecure-7u#k2l)x9!q@w3e4r5t6y7u8'\n` },
+      {
+        path: 'config.py',
+        text: `class Config:\n    SECRET_KEY = os.environ.get('SECRET_KEY') or 'hard to guess string'\n`,
+      },
+      { path: 'app.rb', text: `enable :sessions\nset :session_secret, 'super secret key'\n` },
+      {
+        path: 'src/main/resources/application.yml',
+        text: 'app:\n  client:\n    secret: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n',
+      },
+      { path: 'main.go', text: 'var store = sessions.NewCookieStore([]byte("something-very-secret"))\n' },
+      {
+        path: 'config/secrets.yml',
+        text: 'production:\n  host: example.net\n  secret_key_base: 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e\n',
+      },
       { path: 'lib/keys.php', text: `<?php define('API_KEY', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');` },
       { path: 'src/guard.js', text: `if (req.headers['x-api-key'] === 'my-secret-key-123') next();` },
       { path: 'bootstrap/app.php', text: `<?php $app->key = env('APP_KEY', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');` },
@@ -86,6 +103,20 @@ export const hardcodedApiKey: TextRule = {
       { path: 'src/users.ts', text: `const admin = { password: '2ac9cb7dc02b3c0083eb70898e549b63' };` },
       { path: '.ci/compose.yaml', text: `POSTGRES_PASSWORD: "FmTKs5vX52ufKR1rd8tn4MoSP7zvCJwb"\n` },
       { path: 'config/app.php', text: `<?php return ['key' => env('APP_KEY', 'SomeRandomString')];` },
+      {
+        path: 'site/settings.py',
+        text: `SECRET_KEY = env('SECRET_KEY')\nSECRET_KEY = os.environ.get('SECRET_KEY', 'dev')\n`,
+      },
+      { path: 'app.rb', text: `set :session_secret, ENV.fetch('SESSION_SECRET')\n` },
+      {
+        path: 'src/main/resources/application.yml',
+        text: 'app:\n  jwt:\n    secret: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n  key-alias: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n  client-secret: ${SECRET}\n',
+      },
+      { path: 'main.go', text: 'var store = sessions.NewCookieStore([]byte(os.Getenv("SESSION_KEY")))\n' },
+      {
+        path: 'config/secrets.yml',
+        text: 'development:\n  secret_key_base: 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e\nproduction:\n  secret_key_base: <%= ENV["SECRET_KEY_BASE"] %>\n',
+      },
       { path: '.env.example', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
       {
         path: 'package-lock.json',
@@ -134,6 +165,29 @@ function* namedSecrets(file: string, text: string): Generator<NamedSecret> {
   for (const { 0: all, 1: name = '', 2: secret = '', index } of text.matchAll(environment)) {
     if (isSecret(name, secret)) yield { name, secret, start: index + all.lastIndexOf(secret) };
   }
+}
+
+/** `secret: …` of Spring's settings, which need no quotes; under `jwt:` a rule of its own tells of it. */
+function* settingSecrets(file: string, text: string): Generator<NamedSecret> {
+  if (!/(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$/.test(file)) return;
+  for (const { 0: all, 1: name = '', 2: secret = '', index } of text.matchAll(setting)) {
+    if (!isSecret(name.split('.').at(-1) ?? name, secret) || /jwt|token/i.test(`${name} ${sectionOf(text, index)}`))
+      continue;
+    yield { name, secret, start: index + all.lastIndexOf(secret) };
+  }
+}
+
+/** The names of the sections around a line of YAML, the nearest first. */
+function sectionOf(text: string, at: number): string {
+  const names: string[] = [];
+  let indent = /^[ \t]*/.exec(text.slice(at))?.[0].length ?? 0;
+  for (const line of text.slice(0, at).split('\n').reverse()) {
+    const [, space, name] = /^([ \t]*)([\w.-]+):[ \t]*$/.exec(line.trimEnd()) ?? [];
+    if (space === undefined || name === undefined || space.length >= indent) continue;
+    indent = space.length;
+    names.push(name);
+  }
+  return names.join(' ');
 }
 
 function isSecret(name: string, secret: string): boolean {

@@ -184,6 +184,17 @@ class Votes {
     ],
     clean: [
       {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+class Tokens {
+  DateTime? End(string token) {
+    var read = new JwtSecurityTokenHandler().ReadJwtToken(token);
+    var end = read.Claims.FirstOrDefault(c => c.Type == JwtRegisteredClaimNames.Exp);
+    return end == null ? null : From(end.Value);
+  }
+}`,
+      },
+      {
         language: 'go',
         code: `package a
 import "github.com/golang-jwt/jwt/v5"

@@ -3,7 +3,7 @@ import { type BareUnit, day, secondsOf, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { lexikTokens } from './apis/lexik-jwt.ts';
-import { lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
+import { isInMilliseconds, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { firstOfEach, isInside, isNull } from './values.ts';
@@ -204,6 +204,11 @@ export const jwtLifetimeExcessive: StaticRule = {
         files: { 'config/packages/lexik_jwt_authentication.yaml': 'lexik_jwt_authentication:\n  token_ttl: 3600\n' },
       },
       {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;
+class A { private final Date JWT_EXPIRY = new Date(System.currentTimeMillis() + 15 * 60 * 1000); }`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nexport const tokens = (t) => ({ accessToken: t, accessTokenExpiration: 18e5 });`,
       },
@@ -303,15 +308,19 @@ function* fromSettings(model: SourceModel): Generator<Match> {
   }
 }
 
-/** `18e5` in a program of JavaScript are milliseconds, as everything that its own clock says. */
+/** `18e5` in a program of JavaScript or Java are milliseconds, as everything that its own clock says. */
 function unitOf(value: Value, unit: BareUnit, model: SourceModel): BareUnit {
+  const { language, text } = model.file;
+  const isRound = value.kind === 'number' && value.number >= 100_000 && value.number % 1000 === 0;
   const isOfClock =
-    model.file.language === 'javascript' &&
-    value.kind === 'number' &&
-    value.number >= 100_000 &&
-    value.number % 1000 === 0;
+    (language === 'javascript' && isRound) ||
+    (language === 'java' &&
+      (isInMilliseconds(model, value) || (countsMilliseconds.test(text) && !/\*\s*1000\b/.test(text))));
   return unit === 'seconds' && isOfClock ? 'milliseconds' : unit;
 }
+
+/** What Java's older classes for time count in. */
+const countsMilliseconds = /currentTimeMillis|\.getTime\(\)|new Date\(|toMillis/;
 
 function isEndless(value: Value): boolean {
   return isNull(value) || isNull(withoutRead(value));

@@ -64,6 +64,10 @@ class A { Object v() { return JWT.require(Algorithm.HMAC256(publicKeyPem)).withI
         code: `class A { object P() { return new TokenValidationParameters { ValidAlgorithms = new[] { SecurityAlgorithms.HmacSha256, SecurityAlgorithms.RsaSha256 } }; } } // jwt`,
       },
       {
+        language: 'ruby',
+        code: `require 'jwt'\nset :jwt_auth_allowed_algorithms, %w[HS512 RS512]`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.verify(token, publicKey, { algorithms: ['RS256', 'HS256'] });`,
       },
@@ -151,13 +155,15 @@ class A { object P() { return new TokenValidationParameters { IssuerSigningKey =
 };
 
 /** `algorithms: [...]` in the settings of something that the tables do not know. */
+/** `algorithms`, `ALLOWED_ALGS`, `jwt_auth_allowed_algorithms`. */
+const listName = /^(algorithms|ValidMethods|([a-z]+_)*(allowed|accepted|valid|jwt)_?(algs|algorithms))$/i;
+
 function* fromConfiguration(
   model: SourceModel,
   seen: readonly { readonly start: number; readonly end: number }[],
 ): Generator<Match> {
   for (const { name, value, code } of namedValues(model)) {
-    if (!/^(algorithms|allowed_?algs|allowed_?algorithms|ValidAlgorithms|ValidMethods|jwt_?algorithms)$/i.test(name))
-      continue;
+    if (!listName.test(name)) continue;
     if (value.kind !== 'list' || familiesIn(value).size < 2 || value.items.length > 6) continue;
     if (seen.some((one) => isInside(value.code, { ...value.code, ...one }))) continue;
     if (

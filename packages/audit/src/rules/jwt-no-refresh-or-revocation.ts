@@ -123,6 +123,21 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
         language: 'java',
         code: `import com.auth0.jwt.JWT;\nclass A { String t() { return JWT.create().withExpiresAt(Instant.now().plus(8, ChronoUnit.HOURS)).sign(algorithm); } }`,
       },
+      {
+        language: 'ruby',
+        path: 'lib/tokens.rb',
+        code: `JWT.encode({ sub: 1, exp: 24.hours.from_now.to_i }, key, 'HS256')`,
+        files: { 'app/check.rb': 'step :verify # not sure whether it is on a blacklist\n' },
+      },
+      {
+        language: 'ruby',
+        code: `class Token
+  def self.encode(payload, exp = 24.hours.from_now)
+    payload[:exp] = exp.to_i
+    JWT.encode(payload, KEY)
+  end
+end`,
+      },
       { language: 'ruby', code: `JWT.encode({ sub: 1, exp: 24.hours.from_now.to_i }, key, 'HS256')` },
       {
         language: 'csharp',
@@ -207,7 +222,20 @@ function isFirst(model: SourceModel, project: Project): boolean {
   return first === model.file.path;
 }
 
+/** What only a comment speaks of is not done. */
+function isDone(project: Project, way: string): boolean {
+  const wanted = way.toLowerCase();
+  return project.files.some((file) => {
+    const text = project.read(file)?.toLowerCase() ?? '';
+    return text.includes(wanted) && (!/\.(py|rb|go|java|cs)$/.test(file) || withoutComments(text).includes(wanted));
+  });
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/(^|\s)(#|\/\/)[^\n]*/g, '');
+}
+
 function canBeEnded(model: SourceModel, project: Project): boolean {
   const own = model.file.text.toLowerCase();
-  return waysToEnd.some((way) => own.includes(way.toLowerCase()) || project.mentions(way));
+  return waysToEnd.some((way) => own.includes(way.toLowerCase()) || (project.mentions(way) && isDone(project, way)));
 }

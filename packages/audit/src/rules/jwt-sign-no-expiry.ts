@@ -33,7 +33,7 @@ export const jwtSignNoExpiry: StaticRule = {
       const { api, call } = found;
       if (api.expiresByDefault && !isSwitchedOff(model, found)) continue;
       if (endOf(model, found).kind !== 'absent' || hasDefaultElsewhere(model, project, found)) continue;
-      if (isMadeByCallers(model, found)) continue;
+      if (isMadeByCallers(model, project, found)) continue;
       const isSeen = isSeenInFull(model, found);
       yield {
         code: call.code,
@@ -102,6 +102,15 @@ func f() string { token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClai
       },
     ],
     clean: [
+      {
+        language: 'ruby',
+        code: `class Encoder
+  def self.encode(claims)
+    JWT.encode(claims, KEY, 'HS256')
+  end
+end`,
+        files: { 'app/login.rb': 'exp = Time.now.to_i + 900\ntoken = Encoder.encode(exp: exp, user_id: user.id)\n' },
+      },
       {
         language: 'go',
         code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc claims() Claims { return Claims{RegisteredClaims: jwt.RegisteredClaims{ExpiresAt: end}} }\nfunc create(claims Claims) (string, error) { return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key) }`,
@@ -186,7 +195,7 @@ function hasDefaultElsewhere(model: SourceModel, project: Project, { api, call }
 }
 
 /** A wrapper that is handed the payload: its callers in this file give the end. */
-function isMadeByCallers(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): boolean {
+function isMadeByCallers(model: SourceModel, project: Project, { api, call }: ApiCall<JwtSignApi>): boolean {
   const wrapper = call.within;
   const payload = settingOf(model, call, api.payload);
   if (wrapper === undefined || payload.state !== 'given' || payload.value.kind !== 'path') return false;
@@ -195,7 +204,24 @@ function isMadeByCallers(model: SourceModel, { api, call }: ApiCall<JwtSignApi>)
   if (position < 0) return false;
   if (isMadeElsewhere(model, wrapper.parameters[position]?.type)) return true;
   const callers = model.calls.filter((other) => other.name === wrapper.name && other !== call);
-  return callers.length > 0 && callers.every((caller) => givesEnd(model, caller, position));
+  if (callers.length === 0) return isEndedByOthers(project, model, wrapper.name);
+  return callers.every((caller) => givesEnd(model, caller, position));
+}
+
+/** Whether other files call a wrapper, and each of them speaks of an end where it does. */
+function isEndedByOthers(project: Project, model: SourceModel, wrapper: string): boolean {
+  if (wrapper === '') return false;
+  const extension = model.file.path.slice(model.file.path.lastIndexOf('.'));
+  const called = new RegExp(`(?:\\.|->|::)${wrapper}\\(([^;\\n]{0,200})`, 'g');
+  const uses = project.files.flatMap((file) => {
+    if (file === model.file.path || !file.endsWith(extension) || project.isTest(file)) return [];
+    const text = project.read(file) ?? '';
+    if (!/\bexp/i.test(text)) return [];
+    return [...text.matchAll(called)].map(
+      ({ index, 1: given = '' }) => `${text.slice(Math.max(0, index - 400), index)}${given}`,
+    );
+  });
+  return uses.length > 0 && uses.every((use) => /\bexp(ires?|iry|iration)?\b/i.test(use));
 }
 
 /** Claims of a type of their own, which this file makes with an end. */

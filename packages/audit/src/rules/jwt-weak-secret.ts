@@ -69,6 +69,24 @@ export const jwtWeakSecret: StaticRule = {
         language: 'go',
         code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc f(c jwt.Claims) { jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString([]byte("secret")) }`,
       },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/labstack/echo/v4/middleware"
+import ginjwt "github.com/appleboy/gin-jwt/v2"
+func f(r *echo.Group) {
+	r.Use(middleware.JWT([]byte("secret"))) // finding
+	ginjwt.New(&ginjwt.GinJWTMiddleware{Realm: "test", Key: []byte("secret key")}) // finding
+}`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+var key = []byte(getEnvOrDefault("JWT_SECRET", ""))
+func f(c jwt.Claims) { jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString(key) }`,
+        files: { 'docker-compose.yml': 'services:\n  app:\n    environment:\n      - JWT_SECRET=supersecretkey\n' },
+      },
       { language: 'ruby', code: `JWT.encode(payload, 'my$ecretK3y', 'HS256')` },
       {
         language: 'java',

@@ -33,7 +33,6 @@ const limitsElsewhere = [
   'failed_attempts',
   'tollbooth',
   'httprate',
-  // not `delimiter`
   'Limiter(',
   'loginLimiter',
   'authLimiter',
@@ -99,7 +98,7 @@ const shownLimiters = new Set(['express', 'koa', 'hono', 'fastify']);
 
 /** Whether a word stands in code: not on a line that is a comment, and not where a name is only given to a limiter. */
 function spokenIn(text: string, wanted: string): boolean {
-  const lower = text.toLowerCase();
+  const lower = text.toLowerCase().replaceAll('delimiter', '');
   if (!lower.includes(wanted)) return false;
   return lower
     .split('\n')
@@ -239,6 +238,21 @@ app = Flask(__name__)
 @app.route('/login', methods=['POST'])
 def login():
     return check(request.json['password'])`,
+      },
+      {
+        language: 'python',
+        path: 'site/urls.py',
+        code: `from django.urls import include, path
+urlpatterns = [path('api/', include('djoser.urls.jwt'))]`,
+      },
+      {
+        language: 'java',
+        path: 'src/Sessions.java',
+        code: `import org.springframework.web.bind.annotation.*;
+@RestController
+class Sessions {
+  @PostMapping("/sessions") String login(@RequestBody Credentials given) { return new Scanner(given.name()).useDelimiter("-").next(); }
+}`,
       },
       {
         language: 'go',

@@ -1,4 +1,4 @@
-import type { Code, SourceModel, Value } from '../languages/model.ts';
+import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
 import { deep } from './values.ts';
 
 /** A value that the source gives a name to, however it does: `{ name: v }`, `name=v`, `x.name = v`, `Name = v` in an initialiser. */
@@ -46,7 +46,17 @@ function* collect(model: SourceModel): Generator<NamedValue> {
       if (name !== undefined) yield { name: lastSegment(name), target: name, value, code: value.code };
       for (const inner of deep(value)) if (inner.kind === 'map') yield* entries(inner);
     }
+    yield* setting(model, call);
   }
+}
+
+/** Sinatra's `set :algorithms, %w[HS256]`. */
+function* setting(model: SourceModel, { name, arguments: given }: Call): Generator<NamedValue> {
+  const [first, second] = given;
+  if (model.file.language !== 'ruby' || name !== 'set' || given.length !== 2) return;
+  if (first?.value.kind !== 'string' || second === undefined) return;
+  const { text } = first.value;
+  yield { name: lastSegment(text), target: text, value: second.value, code: second.value.code };
 }
 
 function* entries(map: Value): Generator<NamedValue> {

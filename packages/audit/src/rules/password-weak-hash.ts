@@ -27,7 +27,16 @@ export const passwordWeakHash: StaticRule = {
     php: ['md5', 'sha1', 'sha256', 'password'],
     python: ['md5', 'sha1', 'sha256', 'password'],
     go: ['md5', 'sha1', 'sha256', '.Password'],
-    java: ['md5', 'SHA-1', 'sha1', 'SHA-256', 'NoOpPasswordEncoder', 'getPassword().equals'],
+    java: [
+      'md5',
+      'SHA-1',
+      'sha1',
+      'SHA-256',
+      'NoOpPasswordEncoder',
+      'getPassword()',
+      'password.equals',
+      'equals(password',
+    ],
     ruby: ['MD5', 'SHA1', 'SHA2', 'Digest'],
     csharp: ['MD5', 'SHA1', 'SHA256'],
   },
@@ -78,14 +87,7 @@ export const passwordWeakHash: StaticRule = {
     for (const { left, right, code, operator } of [...model.comparisons, ...equalsCalls(model)]) {
       if (!/^={2,3}$|^!={1,2}$/.test(operator) || lines.has(code.region.startLine)) continue;
       const sides = [left, right];
-      const isStored = sides.some(
-        (side) =>
-          side.kind === 'path' &&
-          /((user|account|row|member|customer|admin|record|found|db\w*|existing|login)\w*|^\w{1,2})\.(password|passwd|pwd|getPassword\(\))$/i.test(
-            side.path,
-          ) &&
-          !/\$?req(uest)?\b|body|form|input/i.test(side.path),
-      );
+      const isStored = sides.some(isStoredPassword);
       const isGiven = sides.some(isGivenPassword);
       if (!isStored || !isGiven || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
       lines.add(code.region.startLine);
@@ -146,6 +148,10 @@ export const passwordWeakHash: StaticRule = {
       {
         language: 'java',
         code: `class A { boolean l(User user, String password) { return user.getPassword().equals(password); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean l(ResultSet rs, String password) { String storedPassword = rs.getString("password"); return password.equals(storedPassword); } }`,
       },
       { language: 'go', code: `package a\nfunc login(u User, password string) bool { return u.Password == password }` },
       {
@@ -230,6 +236,22 @@ const remedies: Readonly<Record<string, string>> = {
   ruby: 'has_secure_password, or BCrypt::Password.create(password)',
   csharp: 'PasswordHasher<TUser> of ASP.NET Identity',
 };
+
+/** What is kept of a user, or was read from a row: `user.password`, `storedPassword`, `rs.getString("password")`. */
+function isStoredPassword(side: Value): boolean {
+  if (side.kind === 'call')
+    return (
+      /^(getString|GetString|getObject)$/.test(side.call.name) &&
+      /^(rs|result\w*|row|reader|cursor)$/i.test(side.call.receiverText ?? '') &&
+      stringsIn(side).some((text) => passwordLike.test(text))
+    );
+  if (side.kind !== 'path' || /\$?req(uest)?\b|body|form|input/i.test(side.path)) return false;
+  return (
+    /((user|account|row|member|customer|admin|record|found|db\w*|existing|login)\w*|^\w{1,2})\.(password|passwd|pwd|getPassword\(\))$/i.test(
+      side.path,
+    ) || /^\$?(stored|saved|db|existing|actual|real|correct)_?(password|passwd|pwd|pass)$/i.test(side.path)
+  );
+}
 
 /** What the caller sent as the password: `password`, `$_POST['password']`, `request.json.get('password')`. */
 function isGivenPassword(side: Value): boolean {

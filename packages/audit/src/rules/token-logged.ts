@@ -3,7 +3,7 @@ import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 
 const loggers =
-  /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|\.)(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/;
+  /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|\.)(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|[gG]et_?[lL]ogger|LogManager\.getLogger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/;
 const secretName =
   /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id|otp|one_?time_?(password|code)|otp_?code|verification_?code)$/;
 const harmless =
@@ -41,7 +41,7 @@ export const tokenLogged: StaticRule = {
     for (const call of model.calls) {
       if (!loggers.test(call.target) || (isScript && /^(print|puts|p|echo)$/.test(call.target))) continue;
       const name = call.arguments.map(({ value }) => secretIn(value)).find((one) => one !== undefined);
-      if (name === undefined) continue;
+      if (name === undefined || isOfForm(call, name)) continue;
       yield { code: call.code, message: `"${name}" is written to the log.`, remedy: this.remedy, confidence: 'medium' };
     }
   },
@@ -65,6 +65,15 @@ export const tokenLogged: StaticRule = {
         code: `<?php\n$token = $tokens->issue($user);\nLog::info('login', ['user' => $user->id, 'token' => $token]);`,
       },
       { language: 'python', code: `import logging\nlogging.info("token %s", token)` },
+      {
+        language: 'python',
+        code: `import logging\nlogger = logging.getLogger(__name__)\nlogger.info(f"token {token}")`,
+      },
+      {
+        language: 'java',
+        code: `import org.slf4j.LoggerFactory;
+class A { private static final Logger logger = LoggerFactory.getLogger(A.class); void f(String password) { logger.info("with " + password); } }`,
+      },
       { language: 'go', code: `package a\nfunc f(token string) { log.Printf("token %s", token) }` },
       { language: 'java', code: `class A { void f(String password) { logger.info("login with " + password); } }` },
       { language: 'ruby', code: `Rails.logger.info("token #{token}")` },
@@ -84,11 +93,24 @@ export const tokenLogged: StaticRule = {
       },
       { language: 'go', code: `package a\nfunc f(user string) { log.Printf("bad token of %s", user) }` },
       { language: 'java', code: `class A { void f(String user) { logger.info("bad password of " + user); } }` },
+      {
+        language: 'java',
+        code: `class A { void f(String csrf) { Object token = Tokens.of(csrf); System.out.println(token); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f(Object read) { CSRFToken token = (CSRFToken) read; System.out.println(token); } }`,
+      },
       { language: 'ruby', code: `Rails.logger.info("bad token of #{user.id}")` },
       { language: 'csharp', code: `class A { void F(string user) { Console.WriteLine("bad password of " + user); } }` },
     ],
   },
 };
+
+/** `CSRFToken token = …`: what a form carries along, by its type. */
+function isOfForm({ within }: Call, name: string): boolean {
+  return new RegExp(`\\b[cx]srf\\w*\\s+${name.replace(/\W/g, '')}\\b`, 'i').test(within?.code.text ?? '');
+}
 
 /** The name of a credential that a value would write out. */
 function secretIn(value: Value): string | undefined {
@@ -136,6 +158,7 @@ function* outward(value: Value): Generator<Value> {
     }
     // a variable that holds what a call gave: `$token = $tokens->issue($user)`
     if (/^[$@]?\w+$/.test(value.code.text) && !masks.test(value.call.target)) {
+      if (/csrf|xsrf/i.test(value.call.code.text)) return;
       yield value;
       return;
     }

@@ -123,12 +123,29 @@ function claimsRead(model: SourceModel, around: string, site: Code, variable: st
     /^(get|fetch|dig)$/.test(member) && argument !== undefined ? argument : member,
   );
   const goClaims = [...around.matchAll(/\bclaims\[\s*"(\w+)"/g)].map((match) => match[1] ?? '');
+  const typed = claimsByType(model, around, variable);
+  if (typed.length > 0) return typed;
   return [
     ...(direct === undefined ? [] : [direct]),
     ...destructured,
     ...claims,
     ...(model.file.language === 'go' ? goClaims : []),
   ];
+}
+
+/** `token.Claims.FirstOrDefault(c => c.Type == JwtRegisteredClaimNames.Exp)`: the claims that LINQ looks for, when nothing else is read. */
+function claimsByType(model: SourceModel, around: string, variable: string): string[] {
+  if (model.file.language !== 'csharp') return [];
+  const uses = [...around.matchAll(new RegExp(`(?<![\\w.])${escaped(variable)}\\s*\\??\\.`, 'g'))];
+  const typed = [
+    ...around.matchAll(
+      new RegExp(
+        `(?<![\\w.])${escaped(variable)}\\s*\\??\\.Claims\\s*\\??\\.\\w+\\(\\s*\\(?(\\w+)\\)?\\s*=>\\s*\\1\\.Type\\s*==\\s*(?:[\\w.]*\\.)?"?(\\w+)`,
+        'g',
+      ),
+    ),
+  ];
+  return typed.length === uses.length ? typed.map((match) => (match[2] ?? '').toLowerCase()) : [];
 }
 
 /** `const { sub, role } = decode(token)`. */

@@ -48,7 +48,39 @@ function keysOfCall(model: SourceModel, api: JwtApi & { readonly keys: readonly 
   return values.map((key) => ({ key, code: key.code, owner: api.library }));
 }
 
+/** Middleware of Go's frameworks that verifies tokens with the key that it is given. */
+const goMiddleware: readonly { readonly target: RegExp; readonly position?: number; readonly entries?: RegExp }[] = [
+  { target: /(labstack\/echo(\/v\d)?\/middleware|echo-jwt(\/v\d)?|echojwt)\.JWT$/, position: 0 },
+  {
+    target: /(labstack\/echo(\/v\d)?\/middleware|echo-jwt(\/v\d)?|echojwt)\.(JWT)?WithConfig$/,
+    entries: /^SigningKey$/,
+  },
+  { target: /(gofiber\/(contrib\/)?jwt(\/v\d)?|jwtware)\.New$/, entries: /^SigningKey$/ },
+  { target: /gin-jwt(\/v\d)?\.New$/, entries: /^Key$/ },
+  { target: /jwtauth(\/v\d)?\.New$/, position: 1 },
+];
+
+function keysOfGoMiddleware(call: Call): TokenKey[] {
+  const known = goMiddleware.find(({ target }) => target.test(call.target));
+  if (known === undefined) return [];
+  const given = call.arguments.map(({ value }) => value);
+  const at = known.position === undefined ? undefined : given[known.position];
+  const entries = given.flatMap((value) =>
+    [...deep(value)].flatMap((part) =>
+      part.kind === 'map'
+        ? [...part.entries].filter(([name]) => known.entries?.test(name)).map(([, entry]) => entry)
+        : [],
+    ),
+  );
+  return [...(at === undefined ? [] : [at]), ...entries].map((key) => ({
+    key,
+    code: key.code,
+    owner: call.target.split('/').at(-1) ?? call.name,
+  }));
+}
+
 function keysOfMakers(model: SourceModel, call: Call): TokenKey[] {
+  if (model.file.language === 'go') return keysOfGoMiddleware(call);
   if (keyMakers.test(call.name)) {
     return call.arguments.map(({ value }) => ({ key: value, code: value.code, owner: call.name }));
   }
@@ -189,7 +221,10 @@ export function environmentNames(key: Value): string[] {
     }
     if (
       part.kind === 'call' &&
-      /^(getenv|env|get|fetch|Getenv|GetEnvironmentVariable|config|getOrThrow|\[\])$/.test(part.call.name)
+      (/^(getenv|env|get|fetch|Getenv|GetEnvironmentVariable|config|getOrThrow|\[\])$/.test(part.call.name) ||
+        /^(get|lookup|must|read|load)?_?(string_?)?(from_?)?env(ironment)?(_?or_?\w*|_?var|_?string|_?with_?\w+)?$/i.test(
+          part.call.name,
+        ))
     ) {
       const first = part.call.arguments[0]?.value;
       const isConfig =
@@ -210,7 +245,20 @@ export function valueInEnvironmentFiles(
     const value = line?.replace(/\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
     if (value !== undefined && value !== '' && !/^\$\{|^<.*>$|^your[-_ ]/i.test(value)) return { file, value };
   }
-  return settingInFiles(project, name);
+  return settingInFiles(project, name) ?? inComposeFiles(project, name);
+}
+
+/** `JWT_SECRET: abc` and `- JWT_SECRET=abc` of the services that Docker Compose starts. */
+function inComposeFiles(project: Project, name: string): { readonly file: string; readonly value: string } | undefined {
+  for (const file of project.files) {
+    if (!/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(file) || project.isTest(file)) continue;
+    const line = new RegExp(`^\\s*(?:-\\s*)?["']?${name}["']?\\s*[=:]\\s*(.+?)["']?\\s*$`, 'm').exec(
+      project.read(file) ?? '',
+    )?.[1];
+    const value = line?.replace(/\s+#.*$/, '').replace(/^["']/, '');
+    if (value !== undefined && value !== '' && !/^\$|^<.*>$|^your[-_ ]|^change/i.test(value)) return { file, value };
+  }
+  return undefined;
 }
 
 const known = new WeakMap<Project, readonly string[]>();

@@ -155,7 +155,7 @@ function withDefaults(model: SourceModel, value: Value): Value {
 }
 
 /** Java's `Date` counts milliseconds. */
-function isInMilliseconds(model: SourceModel, value: Value): boolean {
+export function isInMilliseconds(model: SourceModel, value: Value): boolean {
   if (model.file.language !== 'java') return false;
   return [...deep(value)].some(
     (part) => part.kind === 'call' && /^(Date|currentTimeMillis|getTime)$/.test(part.call.name),
@@ -175,9 +175,15 @@ function secondsSetAfterwards(model: SourceModel, call: Call): number | undefine
   const set = namedValues(model).find(
     ({ name, code }) => /^exp$/.test(name) && call.within !== undefined && isInside(code, call.within.code),
   );
+  const value = set === undefined ? undefined : (defaultOf(call, set.value) ?? set.value);
   const seconds =
-    set === undefined
-      ? undefined
-      : secondsOf(set.value, isInMilliseconds(model, set.value) ? 'milliseconds' : 'seconds');
+    value === undefined ? undefined : secondsOf(value, isInMilliseconds(model, value) ? 'milliseconds' : 'seconds');
   return seconds === undefined || seconds > 1_000_000_000 || seconds === 0 ? undefined : seconds;
+}
+
+/** `def encode(payload, exp = 24.hours.from_now)`: how long a token lives when nobody says otherwise. */
+function defaultOf({ within }: Call, value: Value): Value | undefined {
+  const path = value.kind === 'path' ? value.path : value.kind === 'call' ? value.call.receiverText : undefined;
+  const [first] = path?.split('.') ?? [];
+  return within?.parameters.find(({ name }) => name === first)?.defaultValue;
 }

@@ -12,6 +12,8 @@ interface Form {
   readonly name: string;
   /** The group `secret` is the secret. */
   readonly pattern: RegExp;
+  /** The files that it is written in, where the same text says something else in others. */
+  readonly file?: RegExp;
   readonly isSecret: (secret: string) => boolean;
 }
 
@@ -57,11 +59,41 @@ const forms: readonly Form[] = [
       /(?:\bapp\.secret_key|(?<!["'`])\bcookieParser\(|\bsecret_key_base:)\s*=?\s*(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
   },
+  // Django and Flask sign sessions, and links to reset passwords, with it
+  {
+    name: 'the secret of sessions',
+    file: /\.py$/,
+    pattern:
+      /(?:^|[\s(,.{])(?:\w+\.config\[)?["']?SECRET_KEY["']?\]?\s*[=:]\s*(?:str\()?(?:(?:os\.)?(?:environ\.get|getenv)\(\s*["']\w+["']\s*(?:,\s*(?:default\s*=\s*)?|\)\s*or\s+))?(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+    isSecret: anyText,
+  },
+  {
+    name: 'the secret of sessions',
+    file: /\.(rb|ru)$/,
+    pattern:
+      /(?:\bset\s*\(?\s*:session_secret\s*,|Rack::Session::\w+[^\n]{0,200}?(?::secret\s*=>|\bsecret:))\s*(?:ENV[^\n]{0,60}?(?:\|\||,|\{)\s*)?(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+    isSecret: anyText,
+  },
+  {
+    name: 'the secret of sessions',
+    file: /\.go$/,
+    pattern:
+      /\b(?:NewCookieStore|cookie\.NewStore|memstore\.NewStore)\(\s*\[\]byte\((["`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1\)/g,
+    isSecret: anyText,
+  },
+  {
+    name: 'the secret of sessions',
+    file: /(^|\/)config\/secrets\.ya?ml$/,
+    pattern:
+      /^production:[ \t]*\n(?:[ \t]+[^\n]*\n|[ \t]*#[^\n]*\n|\n)*?[ \t]+secret_key_base:[ \t]*(?<secret>[0-9a-f]{30,256})[ \t]*$/gm,
+    isSecret: anyText,
+  },
 ];
 
 /** The secrets of a text that are told by their place, in no order. */
-export function* findWrittenSecrets(text: string): Generator<WrittenSecret> {
-  for (const { name, pattern, isSecret } of forms) {
+export function* findWrittenSecrets(file: string, text: string): Generator<WrittenSecret> {
+  for (const { name, pattern, isSecret, file: where } of forms) {
+    if (where?.test(file) === false) continue;
     for (const { 0: all, index, groups } of text.matchAll(pattern)) {
       const secret = groups?.secret ?? '';
       if (isSecret(secret)) yield { name, secret, start: index + all.lastIndexOf(secret) };
