@@ -3,9 +3,10 @@ import { applyBaseline } from '../findings/baseline.ts';
 import { type Finding, worstFirst } from '../findings/finding.ts';
 import { withFingerprints } from '../findings/fingerprint.ts';
 import { joinFindings } from '../findings/join.ts';
+import { inOneVoice } from '../findings/one-voice.ts';
 import { infoOf } from '../findings/rule-info.ts';
 import { applySuppressions, suppressionUnused, suppressionWithoutReason } from '../findings/suppressions.ts';
-import { auditProjectDocuments } from '../openapi/audit-project.ts';
+import { auditProjectDocuments, type ProjectDocumentsAudit } from '../openapi/audit-project.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { withTestimony } from '../openapi/testimony.ts';
 import { type ProbeOptions, type ProbeResult, probe as runProbe } from '../probe/probe.ts';
@@ -35,11 +36,11 @@ export async function audit({ baseline, only, document, probe, ...options }: Aud
   const source = await auditSource({ ...options, rules });
   const documents = auditProjectDocuments(options.root, source.project, only, document);
   const judged = new Set([...rules, ...documents.rules].map(({ id }) => id));
-  const found = [...source.findings, ...documents.findings];
+  const found = inOneVoice([...source.findings, ...documents.findings]);
   const { kept, suppressed, complaints } = applySuppressions(found, source.suppressions, judged);
   const probed = probe === undefined ? undefined : await runProbe(probe);
   const all = [
-    ...joined([...kept, ...(probed?.findings ?? [])], document),
+    ...joined([...kept, ...(probed?.findings ?? [])], basePathsOf(documents, probe), document),
     ...withFingerprints(complaints.map((complaint) => ({ ...complaint, found: complaint.message }))),
   ];
   const { fresh, known, goneCount } =
@@ -59,17 +60,33 @@ export async function audit({ baseline, only, document, probe, ...options }: Aud
     findings: worstFirst(fresh),
     suppressed,
     known,
-    counts: countsOf(source, probed, goneCount),
+    counts: countsOf(source, documents, probed, goneCount),
     probes: probed?.outcomes ?? [],
     notes: [...source.notes, ...documents.notes, ...(document?.notes ?? []), ...(probed?.notes ?? [])],
   };
 }
 
-function joined(findings: readonly Finding[], document: ApiDocument | undefined): readonly Finding[] {
-  const one = joinFindings(findings);
+function basePathsOf({ basePaths }: ProjectDocumentsAudit, probe: ProbeOptions | undefined): readonly string[] {
+  const asked = probe !== undefined && URL.canParse(probe.baseUrl) ? new URL(probe.baseUrl).pathname : '';
+  return [...basePaths, asked.replace(/\/+$/, '')];
+}
+
+function joined(
+  findings: readonly Finding[],
+  basePaths: readonly string[],
+  document: ApiDocument | undefined,
+): readonly Finding[] {
+  const one = joinFindings(findings, basePaths);
   return document === undefined ? one : withTestimony(one, document);
 }
 
-function countsOf({ files }: SourceAudit, probed: ProbeResult | undefined, gone: number): Report['counts'] {
-  return { files: files.length, operations: probed?.operations ?? 0, requests: probed?.requests ?? 0, gone };
+function countsOf(
+  { files }: SourceAudit,
+  documents: ProjectDocumentsAudit,
+  probed: ProbeResult | undefined,
+  gone: number,
+): Report['counts'] {
+  // What is probed stands in the document: it is not counted twice.
+  const operations = Math.max(documents.operations, probed?.operations ?? 0);
+  return { files: files.length, operations, requests: probed?.requests ?? 0, gone };
 }

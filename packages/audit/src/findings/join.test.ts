@@ -28,6 +28,15 @@ const byProbe = aFinding({
   fingerprint: 'probe',
 });
 
+it('joins what a server puts a base path before, unless the code has a route of that very path', () => {
+  const served = { ...byProbe, operation: { method: 'GET', path: '/api/v1/orders/{id}' } };
+  expect(joinFindings([inCode, served], ['', '/api/v1'])).toHaveLength(1);
+  expect(joinFindings([inCode, served])).toHaveLength(2);
+  const deeper = { ...inCode, operation: served.operation, fingerprint: 'deeper' };
+  const [first, second] = joinFindings([inCode, deeper, served], ['/api/v1']);
+  expect([first?.fingerprint, second?.fingerprint, second?.evidence.length]).toEqual(['code', 'deeper', 2]);
+});
+
 describe('code, document and probe that say the same of one operation', () => {
   const [joined, ...others] = joinFindings([inDocument, byProbe, inCode]);
 

@@ -24,18 +24,38 @@ const families: readonly (readonly string[])[] = [
 /**
  * Makes one finding of those that say the same of one operation: every piece of evidence, the highest severity, and a confidence that grows with each
  * independent source: two make it high.
+ *
+ * @param basePaths what stands before paths in documents and running APIs and may not stand in code: `/api/v1`
  */
-export function joinFindings(findings: readonly Finding[]): readonly Finding[] {
+export function joinFindings(findings: readonly Finding[], basePaths: readonly string[] = []): readonly Finding[] {
   const groups = new Map<string, Finding[]>();
   const alone: Finding[] = [];
+  const ofCode = new Set(findings.filter((finding) => sourceOf(finding) === 'code').map((finding) => keyOf(finding)));
   for (const finding of findings) {
-    const key = keyOf(finding);
+    const key = keyBelow(basePaths, finding, ofCode);
     if (key === undefined) alone.push(finding);
     else groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   const joined = [...groups.values()].flatMap((group) => (sourcesOf(group).size < 2 ? group : [join(group)]));
   const order = new Map(findings.map((finding, index) => [finding.fingerprint, index]));
   return [...alone, ...joined].sort((a, b) => (order.get(a.fingerprint) ?? 0) - (order.get(b.fingerprint) ?? 0));
+}
+
+/** As the code calls it where the code has it, else without what a proxy or a mount outside of the code puts before it. */
+function keyBelow(
+  basePaths: readonly string[],
+  finding: Finding,
+  ofCode: ReadonlySet<string | undefined>,
+): string | undefined {
+  const key = keyOf(finding);
+  const { operation } = finding;
+  if (operation === undefined || ofCode.has(key)) return key;
+  const base = basePaths.find((path) => path !== '' && operation.path.startsWith(`${path}/`));
+  const shorter =
+    base === undefined
+      ? undefined
+      : keyOf({ ...finding, operation: { ...operation, path: operation.path.slice(base.length) } });
+  return shorter !== undefined && ofCode.has(shorter) ? shorter : key;
 }
 
 function keyOf({ ruleId, operation }: Finding): string | undefined {

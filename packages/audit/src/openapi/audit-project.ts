@@ -4,6 +4,7 @@ import type { Project } from '../source/project.ts';
 import { auditDocuments } from './audit-documents.ts';
 import { type ApiDocument, readWithin } from './document.ts';
 import { findDocuments } from './find-documents.ts';
+import { basePathOf } from './read-servers.ts';
 import type { DocumentRule } from './rule.ts';
 import { documentRules } from './rules/index.ts';
 
@@ -13,6 +14,8 @@ export interface ProjectDocumentsAudit {
   readonly rules: readonly DocumentRule[];
   /** How many operations the documents describe. */
   readonly operations: number;
+  /** What the documents' servers put before the paths: `/api/v1`. */
+  readonly basePaths: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -41,7 +44,7 @@ export function auditProjectDocuments(
           read,
         );
   if (rules.length === 0 || (files.length === 0 && named === undefined)) {
-    return { findings: [], rules: [], operations: 0, notes: [] };
+    return { findings: [], rules: [], operations: 0, basePaths: [], notes: [] };
   }
   const { drafts, documents, notes } = auditDocuments({
     files,
@@ -51,7 +54,9 @@ export function auditProjectDocuments(
     ...(named === undefined ? {} : { named }),
   });
   const operations = documents.reduce((sum, document) => sum + document.operations.length, 0);
-  return { findings: withFingerprints(drafts), rules, operations, notes };
+  const servers = documents.flatMap((document) => document.operations.flatMap((operation) => operation.servers));
+  const basePaths = [...new Set(servers.map(basePathOf))];
+  return { findings: withFingerprints(drafts), rules, operations, basePaths, notes };
 
   function isOfProduct({ file }: { readonly file: string }): boolean {
     return !project.isTest(file);
