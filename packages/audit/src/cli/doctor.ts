@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { Check, CheckVerdict } from '../doctor/check.ts';
 import { DoctorFailure, type DoctorResult, doctor } from '../doctor/doctor.ts';
+import { plainJson, plainLine } from '../findings/plain.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { readText, writeText } from './files.ts';
 
@@ -50,7 +51,7 @@ async function run(url: string, { ca, format, output, ...options }: DoctorComman
     throw error;
   }
   const useColors = output === undefined && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  writeText(output, format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : shown(result, useColors));
+  writeText(output, format === 'json' ? plainJson(`${JSON.stringify(result, null, 2)}\n`) : shown(result, useColors));
   return result.checks.some(({ verdict }) => verdict === 'bad') ? exitCodes.findings : exitCodes.clean;
 }
 
@@ -63,10 +64,10 @@ function shown({ url, checks, requests }: DoctorResult, useColors: boolean): str
     skipped: colors.dim('skipped'),
   };
   const line = ({ verdict, text, advice }: Check) =>
-    `${marks[verdict]}  ${text}${advice === undefined ? '' : `\n         ${colors.dim('do:')} ${advice}`}`;
+    `${marks[verdict]}  ${plainLine(text)}${advice === undefined ? '' : `\n         ${colors.dim('do:')} ${plainLine(advice)}`}`;
   const count = (verdict: CheckVerdict) => checks.filter((check) => check.verdict === verdict).length;
   return [
-    colors.bold(url),
+    colors.bold(plainLine(url)),
     ...checks.map(line),
     `${count('bad')} bad, ${count('warning')} warnings, ${count('good')} good, ${count('skipped')} skipped, in ${requests} requests.`,
     '',

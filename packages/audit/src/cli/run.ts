@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { plain } from '../findings/plain.ts';
 import { toolVersion } from '../report/version.ts';
 import { addAudit } from './audit.ts';
 import { addDoctor } from './doctor.ts';
@@ -46,7 +47,10 @@ function withCommand(parameters: readonly string[]): string[] {
 function report(error: unknown): number {
   // Commander has printed its message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.failed;
-  if (error instanceof CommandFailure) process.stderr.write(`error: ${error.message}\n`);
-  else process.stderr.write(`This should not have happened. ${error instanceof Error ? error.stack : String(error)}\n`);
+  if (error instanceof CommandFailure) process.stderr.write(`error: ${plain(error.message)}\n`);
+  else
+    process.stderr.write(
+      plain(`This should not have happened. ${error instanceof Error ? error.stack : String(error)}\n`),
+    );
   return exitCodes.failed;
 }

@@ -25,6 +25,26 @@ function hostileReport() {
   });
 }
 
+it.each(formats)('steers no terminal, and turns no text round, as %s', (format) => {
+  const steering = '\u001b[2J\u009b31m\u202e\u2066\u0007\u0000';
+  const report = render(
+    aReport({
+      findings: [
+        aFinding({
+          message: steering,
+          place: { kind: 'operation', method: 'GET', path: `/${steering}`, baseUrl: 'http://127.0.0.1' },
+          evidence: [{ source: 'exchange', text: steering, exchange: steering, curl: steering }],
+        }),
+      ],
+      notes: [steering],
+      probes: [{ ruleId: 'a', verdict: 'safe', method: 'GET', path: steering, reason: steering }],
+    }),
+    format,
+  );
+  for (const character of steering.replace(/[[\]2J31m]/g, '')) expect(report).not.toContain(character);
+  if (format === 'json') expect(JSON.parse(report).notes).toEqual([steering]);
+});
+
 describe('the HTML report', () => {
   it('shows what code and replies say as text, wherever it stands', () => {
     const page = render(hostileReport(), 'html');
