@@ -43,6 +43,7 @@ export async function readProbeInputs(
       ? {}
       : named('--recipes', () => recipesBelow(basePath(options), readRecipes(readData('--recipes', recipes))))),
     signingKey: secret('--jwt-key', options.jwtKey),
+    publicKey: secret('--jwt-public-key', options.jwtPublicKey),
     signer: await signer(options.signer),
     certificate: certificate(options),
     ca: options.ca === undefined ? undefined : readText('--ca', options.ca),

@@ -19,6 +19,7 @@ export interface ProbeCommandOptions {
   readonly credentialForeign?: string;
   readonly recipes?: string;
   readonly jwtKey?: string;
+  readonly jwtPublicKey?: string;
   readonly signer?: string;
   readonly clientCertificate?: string;
   readonly clientKey?: string;
@@ -52,6 +53,10 @@ export function addProbeSettings(command: Command): Command {
     .option('--credential-foreign <credential>', 'a token of the same issuer for another API')
     .option('--recipes <file>', 'how to log in, log out, refresh, and an OAuth client (JSON or YAML)')
     .option('--jwt-key <key>', 'the key that tokens are signed with: @file or env:NAME')
+    .option(
+      '--jwt-public-key <key>',
+      'the key that tokens are verified with, where it is not published: @file or env:NAME',
+    )
     .option('--signer <module>', 'signs each request: a module that exports a function of (request, { now })')
     .option('--client-certificate <file>', 'the client certificate, PEM')
     .option('--client-key <file>', 'its key, PEM')

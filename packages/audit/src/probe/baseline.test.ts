@@ -30,6 +30,8 @@ describe('a baseline', () => {
     [{ valid: 401, none: 401, garbage: 401 }, 'unusable'],
     [{ valid: 403, none: 401, garbage: 401 }, 'unusable'],
     [{ valid: 404, none: 404, garbage: 404 }, 'unusable'],
+    [{ valid: 422, none: 422, garbage: 422 }, 'unusable'],
+    [{ valid: 426, none: 426, garbage: 426 }, 'unusable'],
     [{ valid: 500, none: 401, garbage: 401 }, 'unusable'],
     [{ valid: 429, none: 401, garbage: 401 }, 'unusable'],
   ])('of %j is %s', async (answers, access) => {

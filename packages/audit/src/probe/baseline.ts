@@ -82,9 +82,14 @@ function judge(
         `Everybody is sent to the same other place (${statuses}), so nothing can be told of its protection.`,
       );
     }
-    return valid.reply.status === 404 || valid.reply.status === 405
-      ? unusable(`It is not there (${statuses}), so nothing can be told of its protection.`)
-      : { access: 'public', reason: `A request without a credential gets the same (${statuses}).` };
+    if ([404, 405, 410].includes(valid.reply.status)) {
+      return unusable(`It is not there (${statuses}), so nothing can be told of its protection.`);
+    }
+    // Whether the guard stands before or behind what judges the request cannot be seen.
+    if (valid.reply.status >= 400) {
+      return unusable(`Everybody's request is turned down for what is in it (${statuses}): give it values that fit.`);
+    }
+    return { access: 'public', reason: `A request without a credential gets the same (${statuses}).` };
   }
   if (valid.reply.status >= 500) return unusable(`It fails with the valid credential (${statuses}).`);
   if (valid.reply.status === 403) return unusable(`The credential may not use it (${statuses}).`);

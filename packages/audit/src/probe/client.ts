@@ -139,13 +139,15 @@ export class ProbeClient {
         );
       });
       outgoing.on('upgrade', (incoming, socket, head) => {
-        const parts: Buffer[] = [head];
-        socket.on('data', (part: Buffer) => parts.push(part));
+        let said = head;
+        socket.on('data', (part: Buffer) => {
+          if (said.length < upgradeBytes) said = Buffer.concat([said, part]);
+        });
         socket.on('error', () => undefined);
         // What the server says of itself after a handshake comes at once, or not at all.
         setTimeout(() => {
           socket.destroy();
-          resolve(toReply(incoming, Buffer.concat(parts).toString('latin1'), performance.now() - startedAt));
+          resolve(toReply(incoming, said.subarray(0, upgradeBytes).toString('latin1'), performance.now() - startedAt));
         }, upgradeMilliseconds);
       });
       outgoing.on('error', fail);
@@ -197,6 +199,7 @@ export class ProbeClient {
 }
 
 const upgradeMilliseconds = 400;
+const upgradeBytes = 64 * 1024;
 
 /** Flat, so that Node sends what is repeated as often as it stands there. */
 function wireHeaders(origin: URL, { headers, body, method }: ProbeRequest): string[] {

@@ -51,9 +51,9 @@ describe.each(frameworks)('the API of %s', (name, nodeOptions) => {
     const fixture = await started(`${name}/vulnerable`, nodeOptions);
     const results = await probeAll(fixture);
     const found = new Set(
-      results.flatMap(({ findings }) =>
-        findings.map(({ ruleId, operation }) => `${ruleId} ${operation?.method} ${operation?.path}`),
-      ),
+      results
+        .flatMap(({ outcomes }) => outcomes.filter(({ verdict }) => verdict === 'vulnerable'))
+        .map(({ ruleId, method, path }) => `${ruleId} ${method} ${path}`),
     );
     expect(fixture.planted.length).toBeGreaterThanOrEqual(12);
     expect(

@@ -163,6 +163,16 @@ describe('a probe', () => {
     expect(findings.map(({ ruleId, operation }) => [ruleId, operation?.path])).toEqual([['bola', '/orders/{id}']]);
   });
 
+  it('takes a login that turns everybody down for public', async () => {
+    const url = await serve((request, response) => {
+      const isRight = request.url === '/login' ? false : verified(bearerOf(request)) !== undefined;
+      send(response, isRight ? 200 : 401, { error: 'no' });
+    });
+    const operations = [operationOf('POST', '/login', '{"user":"a","password":"b"}')];
+    const { outcomes } = await probeOrders(url, ['D01', 'D03', 'D43'], { operations, allowWrites: true });
+    expect(outcomes.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped', 'skipped']);
+  });
+
   it('leaves alone what changes something by its name', async () => {
     const paths: string[] = [];
     const url = await serve((request, response) => {

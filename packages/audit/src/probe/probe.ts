@@ -6,11 +6,13 @@ import { attacks as allAttacks } from './attacks/index.ts';
 import { type ClientOptions, isLoopback, NoReply, ProbeClient } from './client.ts';
 import type { Credential } from './credentials.ts';
 import { discoverKeys } from './jwt/discovery.ts';
-import { type KnownKeys, signingKeyOf } from './jwt/keys.ts';
+import { type KnownKeys, publicKeyOf, signingKeyOf } from './jwt/keys.ts';
+import { oneOfEach } from './one-mistake.ts';
 import { OutcomeLog } from './outcome-log.ts';
 import { isSafeMethod, type ProbeOperation } from './requests/operation.ts';
 import { Run } from './run.ts';
 import { Secrecy } from './secrecy.ts';
+import { secretsIn } from './secrets-of-settings.ts';
 import { defaultSettings, type ProbeSettings } from './settings.ts';
 
 export interface ProbeOptions extends Partial<ProbeSettings>, Omit<ClientOptions, 'baseUrl'> {
@@ -62,9 +64,10 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
   const baseUrl = readBaseUrl(options);
   if (options.operations.length === 0) throw new ProbeFailure('there is no operation to probe');
   const attacks = chosen(options.only);
+  const given = givenKeys(options);
   const isOwn = isLoopback(baseUrl.hostname);
   const client = new ProbeClient({ requestsPerSecond: isOwn ? 200 : 20, ...options, baseUrl: baseUrl.href });
-  const secrecy = new Secrecy(secretsOf(options));
+  const secrecy = new Secrecy(secretsIn(options));
   const log = new OutcomeLog(baseUrl.href, secrecy, (outcome) =>
     options.onProgress?.({ kind: 'outcome', outcome, requests: client.sent }),
   );
@@ -75,8 +78,8 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
   let isPartial = false;
   try {
     const found = await keysOrNote(client, options.operations, notes);
-    run.keys.publicKeys.push(...found.publicKeys);
-    const signing = signingKeyOf(options.signingKey) ?? found.signing;
+    run.keys.publicKeys.push(...found.publicKeys, ...given.publicKeys);
+    const signing = given.signing ?? found.signing;
     if (signing !== undefined) run.keys.signing = signing;
     await run.everything();
   } catch (error) {
@@ -85,7 +88,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
     notes.push(`${error.message} What was found until then stands here.`);
   }
   return {
-    findings: log.findings,
+    findings: oneOfEach(log.findings),
     outcomes: log.outcomes,
     rules: attacks,
     operations: options.operations.length,
@@ -142,6 +145,19 @@ function readBaseUrl({ baseUrl, iAmAuthorised, origins = [] }: ProbeOptions): UR
   return new URL(baseUrl);
 }
 
+/** The keys that are given, with the public part of a private one: where it is not published, it is what an attacker computes or finds. */
+function givenKeys({ publicKey, signingKey }: ProbeOptions): KnownKeys {
+  try {
+    const signing = signingKeyOf(signingKey);
+    const publicKeys = [publicKeyOf(publicKey), publicKeyOf(signingKey)].filter((key) => key !== undefined);
+    return { publicKeys, ...(signing === undefined ? {} : { signing }) };
+  } catch {
+    throw new ProbeFailure(
+      'a key that was given cannot be read: it is a secret, or PEM, or a JWK, and to sign with it takes a private one',
+    );
+  }
+}
+
 function chosen(only: readonly string[] | undefined): readonly Attack[] {
   if (only === undefined) return allAttacks;
   const unknown = only.find((name) => !allAttacks.some(({ id, number }) => id === name || number === name));
@@ -152,36 +168,4 @@ function chosen(only: readonly string[] | undefined): readonly Attack[] {
 function settingsOf(options: ProbeOptions): ProbeSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return { ...defaultSettings, ...given };
-}
-
-function secretsOf({
-  credential,
-  lowScope,
-  other,
-  admin,
-  expired,
-  foreign,
-  otherTokens,
-  signingKey,
-  login,
-  oauth,
-  credentialFor = {},
-}: ProbeOptions) {
-  const ofCredentials = [credential, lowScope, other, admin, expired, foreign, ...Object.values(credentialFor)].flatMap(
-    (one) =>
-      one === undefined
-        ? []
-        : [one.value, ...(one.kind === 'basic' ? [Buffer.from(`${one.user}:${one.value}`).toString('base64')] : [])],
-  );
-  const ofLogin = Object.entries((typeof login?.body === 'object' ? login.body : undefined) ?? {})
-    .filter(([name, value]) => /pass|secret|pwd/i.test(name) && typeof value === 'string')
-    .map(([, value]) => String(value));
-  return [
-    ...ofCredentials,
-    ...(otherTokens ?? []),
-    ...ofLogin,
-    signingKey ?? '',
-    oauth?.clientSecret ?? '',
-    oauth?.cookie ?? '',
-  ];
 }

@@ -11,6 +11,7 @@ import {
 import { withoutValidCredential } from './attacks/missing-credential.ts';
 import { type Baseline, markersOf, takeBaseline } from './baseline.ts';
 import { isLoopback, NoReply, type ProbeClient } from './client.ts';
+import { isLike } from './comparison.ts';
 import { Context } from './context.ts';
 import { apply, type Credential, jwtOf } from './credentials.ts';
 import type { Exchange, ProbeRequest } from './exchange.ts';
@@ -148,6 +149,10 @@ export class Run {
     let tried = operation;
     const take = async () => this.#baselineOf(bareRequest(tried), credential);
     let baseline = await take();
+    if (isWayIn(operation, baseline)) {
+      const open = { ...baseline, access: 'public', reason: wayIn } as const;
+      return new Context(this.#apiContext(credential), tried, open, bareRequest(tried), this.#prepare);
+    }
     const isLost = [baseline.valid, baseline.again].some(({ reply }) => reply.status === 401);
     if (isLost && credential === this.#credential && (await this.#renew())) {
       credential = this.#credential as Credential;
@@ -269,6 +274,15 @@ export class Run {
 
 function bareRequest({ method, target, headers, body }: ProbeOperation): ProbeRequest {
   return { method, target, headers, ...(body === undefined ? {} : { body }) };
+}
+
+const wayIn = 'It is a way to a credential, and takes none of this kind.';
+
+/** Whether it is where one logs in, and turns down everybody alike who does not say a right name and password. */
+function isWayIn(operation: ProbeOperation, { valid, none }: Baseline): boolean {
+  const role = roleOf(operation);
+  const isOne = role === 'login' || role === 'refresh' || role === 'register' || role === 'password-reset';
+  return isOne && operation.isSecured !== true && valid.reply.status >= 400 && isLike(valid.reply, none.reply);
 }
 
 /** Whether the credential is known, and has not the right: some say 401 of that, with another text than to those who have none. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { curlOf, Secrecy, showExchange } from './secrecy.ts';
 import { token } from './testing/api.ts';
@@ -48,7 +49,48 @@ describe('what is shown of an exchange', () => {
   });
 });
 
+describe('what is masked', () => {
+  it.each([
+    ['in upper case', 'KEY-0123456789-ABCDEFGH'],
+    ['without its last character', 'key-0123456789-abcdefg'],
+    ['cut to its first half', 'key-0123456'],
+    ['with more behind it', 'key-0123456789-abcdefgh%00x'],
+  ])('is a known secret %s', (_name, text) => {
+    expect(new Secrecy(['key-0123456789-abcdefgh']).mask(`x ${text} y`)).not.toContain(text.slice(0, 8));
+  });
+
+  it.each([
+    ['in JSON', 'a"b\\c-0123', JSON.stringify({ p: 'a"b\\c-0123' })],
+    ['in a form', 'a b/c-0123', new URLSearchParams({ p: 'a b/c-0123' }).toString()],
+    ['in a URL', 'a b/c-0123', encodeURIComponent('a b/c-0123')],
+  ])('is a known secret %s', (_name, secret, text) => {
+    expect(new Secrecy([secret]).mask(text)).not.toContain('c-0123');
+  });
+
+  it.each(['"accessToken":"opaque-0123456789"', '"session_id" : "0123456789"', '/cb?code=0123456789&state=1'])(
+    'is what looks like a secret that nobody told of: %s',
+    (text) => expect(new Secrecy().mask(text)).not.toContain('0123456789'),
+  );
+
+  it.each(['GET /basic answered 401', '"token_type":"Bearer","expires_in":3600', '"keys":[{"kty":"RSA","use":"sig"}]'])(
+    'is no word of a sentence, and nothing that all may know: %s',
+    (text) => expect(new Secrecy(['Wonder-land-7']).mask(text)).toBe(text),
+  );
+});
+
 describe('the curl line', () => {
+  it('runs no command that a document or an API put into it', () => {
+    const evil = '$(touch /tmp/x)`id`\\"; id; "';
+    const sent = request([['X-A', `key-0123456789 ${evil}`]], `/a?x=${evil}`, `{"k":"key-0123456789","x":"${evil}"}`);
+    const line = curlOf(sent, base, new Secrecy(['key-0123456789']));
+    const said = execFileSync('sh', ['-c', line.replace(/^curl/, "printf '%s\\n'")], {
+      env: { TOKEN: 't' },
+    }).toString();
+    expect(said).toContain(`X-A: t ${evil}\n`);
+    expect(said).toContain(`/a?x=${evil}\n`);
+    expect(said).toContain(`{"k":"t","x":"${evil}"}\n`);
+  });
+
   const secrecy = new Secrecy(['key-0123456789']);
 
   it.each([

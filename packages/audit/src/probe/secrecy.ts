@@ -18,17 +18,52 @@ export class Secrecy {
 
   mask(text: string): string {
     let masked = text;
-    for (const secret of this.#secrets) {
-      masked = masked.replaceAll(secret, shortened(secret));
-      const encoded = encodeURIComponent(secret);
-      if (encoded !== secret) masked = masked.replaceAll(encoded, shortened(secret));
-    }
-    return masked.replace(secretLike, (found) => shortened(found));
+    for (const secret of this.#secrets) masked = maskSecret(masked, secret);
+    return masked.replace(secretLike, shortened).replace(basicPair, shortened).replace(parameter, shortened);
   }
 }
 
+/** The text as a pattern that it alone fits. */
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
+/** In each form in which it may stand in a request or a reply, in any case; what is only a good part of it, too. */
+function maskSecret(text: string, secret: string): string {
+  const forms = [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+  ];
+  const whole = [...new Set(forms)].reduce(
+    (masked, form) => masked.replace(new RegExp(escaped(form), 'gi'), () => shortened(secret)),
+    text,
+  );
+  return maskBeginnings(whole, secret);
+}
+
+/** Attacks try keys that were cut: whoever sees the first half has not far to go. */
+function maskBeginnings(text: string, secret: string): string {
+  const least = Math.max(8, secret.length >> 1);
+  if (secret.length <= least) return text;
+  const small = secret.toLowerCase();
+  return text.replace(new RegExp(`${escaped(secret.slice(0, least))}[^\\s"'&;,]*`, 'gi'), (found) => {
+    let length = least;
+    while (length < found.length && found[length]?.toLowerCase() === small[length]) length += 1;
+    return shortened(found.slice(0, length)) + found.slice(length);
+  });
+}
+
 const secretLike =
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?|(?<=\bBasic )[A-Za-z0-9+/=]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|(?<="(?:access_token|refresh_token|id_token|token|client_secret|password|secret|api_?key|d|p|q|dp|dq|qi|k)"\s*:\s*")[^"…]{6,}(?=")/gi;
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|(?<="(?:[\w-]{0,40}(?:token|secret|password|passwd|pwd|api[_-]?key|jwt|session[_-]?id)|d|p|q|dp|dq|qi|k)"\s{0,9}:\s{0,9}")[^"…]{6,}(?=")/gi;
+
+/** Of a query or a form: codes and tokens. */
+const parameter =
+  /(?<=(?:^|[?&#\s])(?:code|access_token|id_token|refresh_token|token|client_secret|password|code_verifier)=)[^&\s"'…]{6,}(?!…)/gi;
+
+/** What stands behind "Basic", and is no word of a sentence. */
+const basicPair = /(?<=\b[Bb]asic )(?=[a-z]*[A-Z0-9+/=])[A-Za-z0-9+/=]{8,}/g;
 
 /** `eyJh…(312)`: the first four characters and the length. */
 function shortened(secret: string): string {
@@ -91,12 +126,14 @@ export function curlOf(request: ProbeRequest, baseUrl: string, secrecy: Secrecy,
   const url = `${request.origin ?? new URL(baseUrl).origin}${secrecy.mask(request.target).replace(/[^&=?/]*…\(\d+\)/g, `$${variable}`)}`;
   const parts = [
     'curl -i --path-as-is',
-    ...(request.method === 'GET' ? [] : request.method === 'HEAD' ? ['-I'] : [`-X ${quote(request.method)}`]),
-    quote(url),
-    ...request.headers.map(([name, value]) => `-H ${quote(`${name}: ${maskForCurl(name, value, secrecy, variable)}`)}`),
+    ...(request.method === 'GET' ? [] : request.method === 'HEAD' ? ['-I'] : [`-X ${quote(request.method, variable)}`]),
+    quote(url, variable),
+    ...request.headers.map(
+      ([name, value]) => `-H ${quote(`${name}: ${maskForCurl(name, value, secrecy, variable)}`, variable)}`,
+    ),
     ...(request.body === undefined
       ? []
-      : [`--data-raw ${quote(secrecy.mask(request.body).replace(/[^"=&:\s]*…\(\d+\)/g, `$${variable}`))}`]),
+      : [`--data-raw ${quote(secrecy.mask(request.body).replace(/[^"=&:\s]*…\(\d+\)/g, `$${variable}`), variable)}`]),
   ];
   return parts.join(' ');
 }
@@ -106,8 +143,9 @@ function maskForCurl(name: string, value: string, secrecy: Secrecy, variable: st
   return shown.replace(/[^\s=;]*…\(\d+\)/g, `$${variable}`);
 }
 
-/** Within double quotes where a variable has to be filled in by the shell, else within single ones. */
-function quote(text: string): string {
-  if (/\$[A-Z_]+\b/.test(text)) return `"${text.replace(/["\\`]/g, '\\$&')}"`;
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+/** Within double quotes where the variable has to be filled in by the shell, and nothing else is; else within single ones. */
+function quote(text: string, variable: string): string {
+  const parts = text.split(`$${variable}`);
+  if (parts.length === 1) return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `"${parts.map((part) => part.replace(/["\\`$]/g, '\\$&')).join(`$${variable}`)}"`;
 }

@@ -61,6 +61,8 @@ export interface ProbeSettings {
   readonly otherTokens: readonly string[];
   /** The key that tokens are signed with, for attacks on claims: an HMAC secret, or a private key as PEM. */
   readonly signingKey?: string;
+  /** The public key that tokens are verified with, where the API does not publish it: PEM or JWK. */
+  readonly publicKey?: string;
   /** Signs each request. */
   readonly signer?: Signer;
   /** The client certificate, PEM. */

@@ -44,6 +44,25 @@ const rows = [
   ['D34', 'iss'],
 ] as const;
 
+describe('exp-missing', () => {
+  const findingsFor = async (options: Partial<ProbeOptions>) =>
+    (await probeOrders(await apiWithout('hasExp'), ['D14', 'D28', 'D29'], options)).findings.filter(
+      ({ ruleId }) => ruleId !== 'weak-secret',
+    );
+
+  it('is less where it takes the key that only the issuer has', async () => {
+    expect((await findingsFor({ signingKey: secret })).map(({ ruleId, severity }) => [ruleId, severity])).toEqual([
+      ['exp-missing', 'medium'],
+    ]);
+  });
+
+  it('is said once where the valid token itself has no expiry, and as the worse', async () => {
+    const endless = { kind: 'bearer', value: token({ exp: undefined }) } as const;
+    const found = await findingsFor({ signingKey: secret, credential: endless });
+    expect(found.map(({ ruleId, severity }) => [ruleId, severity])).toEqual([['issued-lifetime', 'high']]);
+  });
+});
+
 describe.each(rows)('%s', (number, check) => {
   it(`is found where ${check} is not checked`, async () => {
     expect(await verdictOf(await apiWithout(check), number)).toBe('vulnerable');

@@ -57,6 +57,22 @@ it.each([
   expect(verdictOf(result, 'weak-secret')).toBe(verdict);
 });
 
+it.each([
+  ['publicKey', spki, 'vulnerable'],
+  ['signingKey', rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 'vulnerable'],
+  ['publicKey', undefined, 'skipped'],
+])('rs-hs-confusion with %s given, where none is published, is %#: %s', async (name, key, verdict) => {
+  const url = await apiThat((request) => confused(bearerOf(request)));
+  const result = await probeOrders(url, ['D15'], { credential: bearer(byRsa()), ...(key && { [name]: key }) });
+  expect(verdictOf(result, 'rs-hs-confusion')).toBe(verdict);
+});
+
+it('does not begin with a key that is none', async () => {
+  const broken = '-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----';
+  const begun = probeOrders('http://127.0.0.1:1', ['D15'], { credential: bearer(byRsa()), signingKey: broken });
+  await expect(begun).rejects.toThrow(/cannot be read(?!.*hush)/);
+});
+
 it('never shows the secret that it guessed', async () => {
   const url = await apiThat((request) => verified(bearerOf(request), 'supersecretkey'));
   const result = await probeOrders(url, ['D14'], { credential: bearer(token({}, 'supersecretkey')) });

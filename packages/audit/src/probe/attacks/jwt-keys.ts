@@ -86,7 +86,9 @@ export const recoveredKeyConfusion = jwtAttack(
       return skipped('It takes two tokens of one key: give a login recipe, or a second credential.');
     const recovered = recoverRsaKeys(jwt, second);
     if (recovered.length === 0)
-      return inconclusive('No key was found for the exponents 3 to 257; for 65537 it takes longer than a probe may.');
+      return inconclusive(
+        'No key was found for the exponents 3 to 257, and for 65537 it takes longer than a probe may: give the public key (--jwt-public-key), which is tried as a published one is.',
+      );
     return recovered.flatMap((jwk) =>
       confused(jwt, { key: createPublicKey({ key: jwk, format: 'jwk' }), jwk, origin: 'two tokens' }),
     );

@@ -34,6 +34,14 @@ describe('verb-tamper', () => {
     expect(await verdictOf(url, 'D42')).toBe('vulnerable');
   });
 
+  it('is not said of a HEAD where a refusal is a 200 with a text', async () => {
+    const url = await serve((request, response) => {
+      if (request.url !== '/orders') return send(response, 404, {});
+      send(response, 200, isRight(request) ? { data: { owner: 'alice-1' } } : { error: 'log in first' });
+    });
+    expect(await verdictOf(url, 'D42')).toBe('safe');
+  });
+
   it('is not said of an OPTIONS that is answered to everybody', async () => {
     const url = await serve((request, response) => {
       if (request.method === 'OPTIONS') return send(response, 204, '');

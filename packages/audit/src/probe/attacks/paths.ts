@@ -60,7 +60,8 @@ async function headReached(
   otherwise: AttackOutcome,
 ): Promise<AttackOutcome> {
   const { client, baseline, operation } = context;
-  if (!baseline.isSuccess) return otherwise;
+  // Where a refusal has the status of a success, a HEAD shows nothing.
+  if (!baseline.isSuccess || baseline.none.reply.status === baseline.valid.reply.status) return otherwise;
   const head = await client.exchange({ ...context.bare, method: 'HEAD' });
   if (head.reply.status !== baseline.valid.reply.status) return otherwise;
   const nowhere = await client.exchange({

@@ -70,6 +70,27 @@ describe('apikey-fuzzy', () => {
     expect(await verdictOf(url, 'D47', { credential })).toBe('vulnerable');
   });
 
+  it('is little where it takes the whole key and more, and much where a part is enough', async () => {
+    const severityOf = async (fits: (text: string) => boolean) => {
+      const url = await apiThat((request) => (fits(given(request)) ? alice : undefined));
+      return (await probeOrders(url, ['D47'], { credential })).findings.map(({ severity }) => severity);
+    };
+    expect(await severityOf((text) => text.startsWith(key))).toEqual(['low']);
+    expect(await severityOf((text) => text.length > 7 && key.startsWith(text))).toEqual(['high']);
+  });
+
+  it('shows no good part of the key in the evidence', async () => {
+    const inQuery = { kind: 'query', name: 'k', value: key } as const;
+    const url = await apiThat((request) =>
+      query(request).get('k')?.toLowerCase() === key.toLowerCase() || query(request).get('k') === key.slice(0, -1)
+        ? alice
+        : undefined,
+    );
+    const { findings } = await probeOrders(url, ['D47'], { credential: inQuery });
+    expect(findings).toHaveLength(1);
+    expect(JSON.stringify(findings).toLowerCase()).not.toContain(key.slice(0, 12).toLowerCase());
+  });
+
   it('is found where a parameter may be an object', async () => {
     const url = await apiThat((request) =>
       query(request).get('api_key') === key || query(request).has('api_key[$ne]') ? alice : undefined,

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { type JsonObject, type Jwt, signAsymmetric, signHmac } from './token.ts';
 
 /** A public key of the issuer. */
@@ -32,6 +32,20 @@ export function signingKeyOf(text: string | undefined, origin = 'the key that wa
     return { kind: 'private', key: createPrivateKey({ key: JSON.parse(text) as JsonObject, format: 'jwk' }), origin };
   }
   return { kind: 'hmac', secret: Buffer.from(text), origin };
+}
+
+/**
+ * @param text a key as PEM (public, private, or a certificate) or JWK; anything else is a secret, and has no public part
+ * @throws the system's error for what only looks like one
+ */
+export function publicKeyOf(text: string | undefined, origin = 'the key that was given'): PublicKey | undefined {
+  if (text === undefined) return undefined;
+  const isJwk = /^\s*\{[\s\S]*"kty"/.test(text);
+  if (!isJwk && !text.includes('-----BEGIN')) return undefined;
+  const key = isJwk
+    ? createPublicKey({ key: JSON.parse(text) as JsonObject, format: 'jwk' })
+    : createPublicKey(text.trim());
+  return { key, jwk: key.export({ format: 'jwk' }) as JsonObject, origin };
 }
 
 /** A token as its issuer would sign it, by the algorithm of the valid one. */
