@@ -22,7 +22,7 @@ export interface Block {
 const quoted = String.raw`(?:'([^'\n]*)'|"([^"\n$]*)")`;
 
 /** Where a bracket that opens at an offset closes, texts skipped. */
-function closing(text: string, open: number): number {
+export function closing(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at += 1) {
     const sign = text[at] as string;

@@ -1,4 +1,5 @@
 import type { Call, ErrorHandler, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { refusalsWithoutEnd } from './apis/php-refusals.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside } from './values.ts';
 
@@ -30,7 +31,7 @@ export const authFailOpen: StaticRule = {
   remedy: 'Answer 401 in the error path and return; go on only after the check has succeeded.',
   triggers: {
     javascript: ['next(', 'return true', 'canActivate'],
-    php: ['$next(', 'return true'],
+    php: ['$next(', 'return true', 'Location:', 'http_response_code', 'HTTP/1'],
     python: ['return True', 'except'],
     go: ['ServeHTTP', '.Next()'],
     java: ['doFilter', 'return true'],
@@ -39,8 +40,9 @@ export const authFailOpen: StaticRule = {
   },
   mention: aboutCallers,
   check(model, project) {
+    if (project.isTest(model.file.path)) return [];
     // what stands in an inner function stands in the outer one, too
-    return project.isTest(model.file.path) ? [] : firstOfEach(matchesIn(model), (match) => match.code.start);
+    return firstOfEach([...matchesIn(model), ...unfinished(model)], (match) => match.code.start);
   },
   examples: {
     matching: [
@@ -77,6 +79,24 @@ class Authenticate { public function handle($request, $next) {
   try { JWT::decode($request->bearerToken(), $key); } catch (\\Exception $e) { return $next($request); }
   return $next($request);
 } }`,
+      },
+      {
+        language: 'php',
+        path: 'delete.php',
+        code: `<?php
+session_start();
+if (!isset($_SESSION['user_id'])) {
+  header('Location: login.php');
+}
+$db->query('DELETE FROM orders WHERE id = ' . (int) $_GET['id']);`,
+      },
+      {
+        language: 'php',
+        path: 'api/orders.php',
+        code: `<?php
+$token = getallheaders()['Authorization'] ?? null;
+if (!$token) { http_response_code(401); echo json_encode(['error' => 'no token']); }
+echo json_encode($orders->all());`,
       },
       {
         language: 'python',
@@ -131,6 +151,26 @@ func authMiddleware(next http.Handler) http.Handler {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        path: 'orders.php',
+        code: `<?php
+session_start();
+if (!isset($_SESSION['user_id'])) {
+  header('Location: login.php');
+  exit();
+}
+if (isset($_SESSION['seen'])) { header('Location: /home.php'); }
+echo json_encode($orders->all());`,
+      },
+      {
+        language: 'php',
+        path: 'page.php',
+        code: `<?php
+if (empty($_SESSION['user'])) { header('Location: login.php'); } else { echo $orders->list(); }
+?>
+<p>footer</p>`,
+      },
       {
         language: 'javascript',
         code: `function authenticate(req, res, next) {
@@ -227,6 +267,19 @@ func authMiddleware(next http.Handler) http.Handler {
     ],
   },
 };
+
+/** PHP's scripts are guards by themselves: they send the visitor away, and go on unless they are ended. */
+function* unfinished(model: SourceModel): Generator<Match> {
+  if (model.file.language !== 'php') return;
+  for (const code of refusalsWithoutEnd(model)) {
+    yield {
+      code,
+      message: 'Who is not logged in is sent away here, and what follows runs all the same: exit is missing.',
+      remedy: 'Write exit; behind the header.',
+      confidence: 'high',
+    };
+  }
+}
 
 function* matchesIn(model: SourceModel): Generator<Match> {
   for (const one of model.functions) {

@@ -3,6 +3,8 @@ import { isPlaceholder } from './apis/vendor-secrets.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, entryOf, namedArgument } from './values.ts';
 
+const passwordWords = 'pass(?:w(?:or)?d)?|pwd|senha|contrase(?:n|ñ)a|clave|mdp|mot_?de_?passe|passwort|sifre|haslo';
+
 /** A file that takes Basic apart. */
 const speaksBasic =
   /basic-auth|Basic realm|['"`]Basic\b|PHP_AUTH_PW|HTTPBasic|request\.authorization|http_basic|BasicStrategy/;
@@ -13,14 +15,22 @@ const presented =
 export const basicHardcodedCreds: StaticRule = {
   id: 'basic-hardcoded-creds',
   number: 'S26',
-  title: 'The password of a Basic login stands in the source',
+  title: 'The password of a login stands in the source',
   cwe: [798],
   severity: 'high',
   why: 'Everybody with the source can log in, and the password changes only with a release.',
   remedy: 'Keep a hash of it (Argon2id) outside of the source, and compare with the function of the library.',
   triggers: {
-    javascript: ['basic realm', 'basic-auth', 'basicauth', 'BasicStrategy', 'auth.pass', 'credentials.pass'],
-    php: ['PHP_AUTH_PW'],
+    javascript: [
+      'basic realm',
+      'basic-auth',
+      'basicauth',
+      'BasicStrategy',
+      'auth.pass',
+      'credentials.pass',
+      'password',
+    ],
+    php: ['PHP_AUTH_PW', 'pass', 'pwd', 'senha', 'contrasen', 'clave', 'mdp'],
     python: [
       'request.authorization',
       'HTTPBasic',
@@ -28,14 +38,21 @@ export const basicHardcodedCreds: StaticRule = {
       'auth.password',
       'BasicAuth',
       'credentials.password',
+      'password',
     ],
     ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic'],
     java: ['inMemoryAuthentication', 'InMemoryUserDetailsManager', 'withUser', 'withDefaultPasswordEncoder'],
   },
+  mention: new RegExp(
+    `basic|PHP_AUTH|inMemory|InMemory|withUser|withDefaultPasswordEncoder|authorization|credentials|auth\\.pass|${passwordWords}['"\\])]*\\s*[!=]==?\\s*['"\x60$]|['"]\\s*[!=]==?\\s*[\\w$.>['"-]*${passwordWords}`,
+    'i',
+  ),
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const codes = new Set<number>();
-    for (const code of [...compared(model), ...configured(model), ...inConstantTime(model)]) {
+    const isPage = /(^|\/)(public|frontend|client|assets)\/.*\.[jt]sx?$|\.(jsx|tsx|vue|svelte)$/.test(model.file.path);
+    const ofForms = isPage ? [] : comparedInForms(model);
+    for (const code of [...compared(model), ...ofForms, ...configured(model), ...inConstantTime(model)]) {
       if (codes.has(code.start)) continue;
       codes.add(code.start);
       yield {
@@ -58,6 +75,14 @@ export const basicHardcodedCreds: StaticRule = {
         code: "<?php\n$users = ['admin' => 'k8sTr4w-berry'];\nif ($users[$_SERVER['PHP_AUTH_USER']] !== $_SERVER['PHP_AUTH_PW']) { deny(); }",
       },
       {
+        language: 'php',
+        code: "<?php\nif ($sent->email == 'ana@example.org' && $sent->senha == '123') { respond(token()); }",
+      },
+      {
+        language: 'javascript',
+        code: "app.post('/login', (req, res) => { const { username, password } = req.body; if (username === 'admin' && password === 'k8sTr4w') res.json(token()); });",
+      },
+      {
         language: 'javascript',
         code: "const auth = require('basic-auth');\nfunction f(req) { const user = auth(req); return user && user.pass === 'k8sTr4w-berry'; }",
       },
@@ -73,6 +98,10 @@ export const basicHardcodedCreds: StaticRule = {
         language: 'php',
         code: "<?php\nif ($request->server->get('PHP_AUTH_PW') !== 'k8sTr4w-berry') { deny(); }",
       },
+      {
+        language: 'python',
+        code: "@app.route('/login', methods=['POST'])\ndef login():\n    username = request.form['username']\n    password = request.form['password']\n    if username == 'admin' and password == 'k8sTr4w':\n        return token()",
+      },
       { language: 'python', code: "def check(request):\n    return request.authorization.password == 'k8sTr4w-berry'" },
       {
         language: 'ruby',
@@ -84,6 +113,10 @@ export const basicHardcodedCreds: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: "<?php\nif ($name == 'admin' && password_verify($password, $hash)) { go(); } if ($password == '') { fail('empty'); } if ($field == 'password') { mask(); }",
+      },
       {
         language: 'javascript',
         code: "import basicAuth from 'express-basic-auth';\napp.use(basicAuth({ users: { admin: process.env.PASSWORD } }));",
@@ -121,6 +154,30 @@ function compared(model: SourceModel): readonly Code[] {
     })
     .map(({ code }) => code);
 }
+
+/** How people name what is a password, in the languages that forms are written in. */
+const formPassword = new RegExp(`(^|[.$_])(${passwordWords})$`, 'i');
+const formName =
+  /(^|[.$_])(user_?(name)?|e?_?mail|login|name|usuario|usuari|correo|nom|nome|nama|benutzer\w*|admin\w*|account)$/i;
+
+/** `$name == 'admin' && $password == 'k8s…'`: a login that holds both against texts. */
+function comparedInForms(model: SourceModel): readonly Code[] {
+  const sides = model.comparisons.flatMap(({ left, right, code, operator }) => {
+    if (!/^={2,3}$|^!={1,2}$/.test(operator)) return [];
+    const [given, wanted] = left.kind === 'string' ? [right, left] : [left, right];
+    const name = isLiteral(wanted) ? presentedAs(given) : undefined;
+    return name === undefined || wanted.kind !== 'string' ? [] : [{ name, text: wanted.text, code }];
+  });
+  return sides
+    .filter(({ name, text }) => formPassword.test(name) && text.length > 2 && !/\s/.test(text))
+    .filter(({ code }) =>
+      sides.some((one) => formName.test(one.name) && Math.abs(one.code.start - code.start) < furthestName),
+    )
+    .map(({ code }) => code);
+}
+
+/** As far as the name of a user stands from the password, in characters. */
+const furthestName = 160;
 
 /** `hash_equals('…', $password)`: in constant time, with what stands in the source. */
 function inConstantTime(model: SourceModel): readonly Code[] {

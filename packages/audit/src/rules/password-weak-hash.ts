@@ -1,4 +1,5 @@
 import type { Call, Comparison, SourceModel, Value } from '../languages/model.ts';
+import { writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, stringsIn, widerSurroundings } from './values.ts';
@@ -64,7 +65,7 @@ export const passwordWeakHash: StaticRule = {
         confidence: 'high',
       };
     }
-    for (const code of [...written(model), ...keptPlain(model, project)]) {
+    for (const code of [...written(model), ...writtenBySql(model, project), ...keptPlain(model, project)]) {
       if (lines.has(code.region.startLine)) continue;
       lines.add(code.region.startLine);
       yield {
@@ -143,6 +144,11 @@ export const passwordWeakHash: StaticRule = {
       },
       {
         language: 'php',
+        code: `<?php\n$sent = json_decode(file_get_contents('php://input'), true);\n$password = $sent['password'];\nrun("INSERT INTO users (username, password) VALUES ('$name', '$password')");`,
+      },
+      { language: 'php', code: `<?php\n$pass_new = $_GET['password_new'];\n$pass_new = md5($pass_new);` },
+      {
+        language: 'php',
         code: `<?php\n$r = mysqli_query($db, "SELECT * FROM users WHERE username='$name' AND password='$password'");`,
       },
       {
@@ -169,6 +175,13 @@ export const passwordWeakHash: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php\nfunction add($db, $name, $password) { $db->prepare('INSERT INTO users (name, password) VALUES (?, ?)')->execute([$name, $password]); }`,
+        files: {
+          'register.php': `<?php\nadd($db, $_POST['name'], password_hash($_POST['password'], PASSWORD_DEFAULT));`,
+        },
+      },
       {
         language: 'javascript',
         code: `const HA1 = md5(\`\${username}:\${details.realm}:\${password}\`);

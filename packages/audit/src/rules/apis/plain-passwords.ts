@@ -4,7 +4,8 @@ import { isInside, surroundings } from '../values.ts';
 
 /** Where a password is stored, or asked for, as it was sent. */
 
-export const passwordLike = /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw)$/i;
+export const passwordLike =
+  /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw|senha|contrasen(y)?a|contraseña|clave|mdp|sifre)$|\b\$?(user|new|old|login|admin|my|db)_?pass$|\$pass_?(new|curr|conf|old|input|word)\w*$/i;
 /** Finds a record by what it holds. */
 const lookups =
   /(^|\.)(findOne|findFirst|findUnique|find|findOneBy|findBy|filter_by|filter|where|find_by|get|exists|first)$/;
@@ -97,7 +98,7 @@ function textOf(value: Value): string {
   return value.kind === 'string' ? value.text : value.code.text;
 }
 
-function aroundOf(model: SourceModel, code: Code): string {
+export function aroundOf(model: SourceModel, code: Code): string {
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
   return surroundings(model, within);
 }

@@ -1,0 +1,27 @@
+import type { Code, SourceModel, Value } from '../../languages/model.ts';
+import type { Project } from '../../source/project.ts';
+import { aroundOf, passwordLike } from './plain-passwords.ts';
+
+/** What makes something of a password before it is stored, anywhere in a PHP project. */
+const hashing = [
+  ...['password_hash', 'Hash::make', 'bcrypt', 'argon2', 'crypt(', 'md5(', 'sha1(', 'hash(', 'hash_hmac'],
+  ...['PasswordHasher', 'passwordEncoder'],
+];
+
+const writes = /\binsert\s+into\b[^;]*\bpass(word|wd)?\b|\bupdate\b[^;]*\bset\b[^;]*\bpass(word|wd)?[\x60"]?\s*=/i;
+
+/** `"INSERT INTO users (name, password) VALUES ('$name', '$password')"`, or with places, in a PHP project that hashes nothing. */
+export function writtenBySql(model: SourceModel, project: Project): readonly Code[] {
+  if (model.file.language !== 'php' || !writes.test(model.file.text)) return [];
+  const statements = model.strings.filter((value) => writes.test(value.code.text) && isOfPassword(model, value));
+  if (statements.length === 0 || hashing.some((word) => project.mentions(word))) return [];
+  return statements.map(({ code }) => code);
+}
+
+/** The password stands in the statement, or is bound to it. */
+function isOfPassword(model: SourceModel, value: Value): boolean {
+  if (value.kind === 'concat') return value.parts.some((part) => part.kind === 'path' && passwordLike.test(part.path));
+  const hasPlaces = /VALUES\s*\([^)]*(\?|:\w+)|=\s*(\?|:\w+)/i.test(value.code.text);
+  const around = aroundOf(model, value.code).replace(value.code.text, '');
+  return hasPlaces && /[$>['"]\w*pass(word|wd)?\b/i.test(around);
+}

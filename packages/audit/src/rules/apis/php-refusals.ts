@@ -1,0 +1,61 @@
+import type { Code, SourceModel } from '../../languages/model.ts';
+import { closing, withoutComments } from '../../routes/plain-php-text.ts';
+import { codeAt } from '../values.ts';
+
+/** Asks whether nobody is logged in. */
+const nobody =
+  /(!\s*isset|empty)\s*\(\s*\$_(SESSION|COOKIE)\s*\[\s*['"]\w*(user|usu|log|auth|id\b|admin|name|nom|mail|role|account|member|token)|\$_SESSION\s*\[\s*['"]\w*(user|usu|log|auth|id\b|admin|role|account|member|token)[^\]]*\]\s*(!==?|===?\s*(false|null|''|""|0\b))|!\s*\$?(\w+(->|::))?\w*(is_?logged|logged_?in|is_?auth|is_?admin|is_?valid_?session)\w*/i;
+const noToken = /!\s*\$\w*(token|auth|bearer|jwt|payload|decoded|claims)\w*|empty\s*\(\s*\$\w*(token|auth|bearer|jwt)/i;
+
+const redirect = /\bheader\s*\(\s*['"]\s*(Location|Refresh)\s*:/i;
+const refusal = /\bhttp_response_code\s*\(\s*40[13]\b|HTTP\/[\d.]+\s+40[13]\b/i;
+const ends = /\b(exit|die|return|throw|abort|continue|break)\b|\bredirect\w*\s*\(/i;
+/** Answers, and does not end anything. */
+const answering =
+  /^(header|http_response_code|json_encode|session_destroy|session_unset|session_start|array|isset|unset)$/;
+const substance =
+  /->\s*\w+\s*\(|\b(mysqli?_\w+|pg_\w+|include|require)(_once)?\b|<(html|body|form|table|div|h\d)\b|\becho\b|<\?=/i;
+
+/** A refusal that is sent while the script goes on: what comes behind it runs for whoever does not follow. */
+export function* refusalsWithoutEnd(model: SourceModel): Generator<Code> {
+  if (!redirect.test(model.file.text) && !refusal.test(model.file.text)) return;
+  const text = withoutComments(model.file.text);
+  for (const { index } of text.matchAll(/\bif\s*\(/g)) {
+    const close = closing(text, text.indexOf('(', index));
+    const condition = text.slice(index, close + 1);
+    const body = bodyBehind(text, close + 1);
+    if (body === undefined || ends.test(body.text) || isFollowedByElse(text, body.end)) continue;
+    const isRedirect = nobody.test(condition) && redirect.test(body.text);
+    const isRefusal =
+      (nobody.test(condition) || noToken.test(condition)) && refusal.test(body.text) && onlyAnswers(body.text);
+    if (!(isRedirect || isRefusal) || !goesOn(model, text, index, body.end)) continue;
+    yield codeAt(model, index, close + 1);
+  }
+}
+
+function bodyBehind(text: string, at: number): { readonly text: string; readonly end: number } | undefined {
+  const start = at + text.slice(at).search(/\S/);
+  if (text[start] === ':') return undefined;
+  const end = text[start] === '{' ? closing(text, start) + 1 : text.indexOf(';', start) + 1;
+  return end <= start ? undefined : { text: text.slice(start, end), end };
+}
+
+function isFollowedByElse(text: string, at: number): boolean {
+  return /^\s*else/i.test(text.slice(at, at + 40));
+}
+
+function onlyAnswers(body: string): boolean {
+  return [...body.matchAll(/(\w+)\s*\(/g)].every(([, name = '']) => answering.test(name) || name === 'echo');
+}
+
+/** Whether something runs behind it: of the script, of who called the function, or of who included the file. */
+function goesOn(model: SourceModel, text: string, start: number, end: number): boolean {
+  const within = model.functions.find(({ code }) => code.start <= start && start < code.end);
+  if (within !== undefined) return !/\b(exit|die)\b/.test(text.slice(end, within.code.end));
+  const rest = text.slice(end);
+  if (/^\s*(\?>)?\s*(exit|die)\b/.test(rest)) return false;
+  return (
+    substance.test(rest) ||
+    /(^|[/_-])(auth|session|check|protect|guard|secure|restrict)\w*\.(inc\.)?php$/i.test(model.file.path)
+  );
+}
