@@ -77,11 +77,13 @@ function short(name: string): string {
 
 /** The functions of a name; where the name is that of a module, what the module gives as a whole. */
 function ownFunctions(program: Program, name: string): readonly FunctionModel[] {
-  const whole = /^(\.|[@~]\/)/.test(name) ? givenByModule(program, name) : [];
+  const whole = givenByModule(program, name);
   return whole.length > 0 ? whole : program.functionsNamed(name);
 }
 
-function givenByModule(program: Program, path: string): readonly FunctionModel[] {
+/** What a module of the project gives as a whole, by the path that it is imported with. */
+export function givenByModule(program: Program, path: string): readonly FunctionModel[] {
+  if (!/^(\.|[@~]\/)/.test(path)) return [];
   const module = path.replace(/^(\.{1,2}\/|[@~]\/)+/, '').replace(/\.[cm]?[jt]s$/, '');
   return program.models.flatMap((model) => {
     const file = model.file.path.replace(/\.\w+$/, '').replace(/\/index$/, '');

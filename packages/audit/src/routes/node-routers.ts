@@ -2,7 +2,7 @@ import type { Call, FunctionModel, SourceModel, Value } from '../languages/model
 import { entryOf, stringsIn } from '../rules/values.ts';
 import type { Files } from './connexion.ts';
 import { coveredRoute } from './covered-route.ts';
-import { addMiddleware, exceptionsOf, isGuardValue, nameOf } from './javascript-guards.ts';
+import { addMiddleware, exceptionsOf, givenByModule, isGuardValue, nameOf } from './javascript-guards.ts';
 import {
   filesWithHolders,
   findHolders,
@@ -310,7 +310,9 @@ function handlerOf(program: Program, model: SourceModel, value: Value | undefine
     return handlerOf(program, model, inner) ?? program.functionNamed(value.call.target, model.file.path);
   }
   if (value.kind === 'list') return handlerOf(program, model, value.items.at(-1));
-  return value.kind === 'path' ? program.functionNamed(value.path.replace(/\.bind$/, ''), model.file.path) : undefined;
+  if (value.kind !== 'path') return undefined;
+  const name = value.path.replace(/\.bind$/, '');
+  return givenByModule(program, name)[0] ?? program.functionNamed(name, model.file.path);
 }
 
 /** `/orders/:id(\\d+)?` as `/orders/{id}`. */

@@ -16,7 +16,11 @@ export function publicReason(method: string, path: string, handlerName: string |
   if (method === 'DELETE' && /(^|\/)sessions?(\/\{\w+\})?\/?$/.test(path)) return 'logout';
   const last = segments.at(-1) ?? '';
   if (makesAdministrators(method, path)) return undefined;
-  if (segments.length === 0) return path.includes('{') ? ofHandler(handlerName) : 'home page';
+  if (segments.length === 0) {
+    // what is written to `/api` is no page
+    const isPage = !path.includes('{') && !(/^(POST|PUT|PATCH|DELETE)$/.test(method) && path !== '/');
+    return isPage ? 'home page' : ofHandler(handlerName);
+  }
   if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))
     return 'invitation';
   for (const { reason, ending, writing, anywhere, alone } of reasons) {

@@ -26,11 +26,6 @@ const limitsElsewhere = [
   'slow-down',
   'express-brute',
   'ExpressBrute',
-  'bruteForce',
-  'brute_force',
-  'lockout',
-  'LoginAttempt',
-  'failed_attempts',
   'tollbooth',
   'httprate',
   'Limiter(',
@@ -58,10 +53,14 @@ const limitsInLaravel = [
   'lockout',
 ];
 
+/** Who counts the attempts of a login itself; a code of few digits that is sent is another matter. */
+const countsAttempts = ['bruteForce', 'brute_force', 'lockout', 'LoginAttempt', 'failed_attempts'];
+const ofCode = /(otp|2fa|mfa|pin|code)$/i;
+
 /** Pages speak of limits that they show, not of such that they set. */
 const page = /\.(tsx|jsx|vue|svelte)$|(^|\/)(frontend|client|pages|components)\//i;
 
-function isLimitedElsewhere(project: Project, words: readonly string[] = limitsElsewhere): boolean {
+function isNamed(project: Project, words: readonly string[]): boolean {
   return words.some((word) => {
     if (!project.mentions(word)) return false;
     const wanted = word.toLowerCase();
@@ -109,7 +108,7 @@ const isSource = /\.([cm]?[jt]s|py|go|java|cs|php|rb)$/;
 
 /** Functions of PHP that log people in where no table of routes leads to any. */
 function* unroutedLogins(project: Project): Generator<ProjectMatch> {
-  if (project.routes.some(({ publicReason }) => publicReason === 'login') || isLimitedElsewhere(project)) return;
+  if (project.routes.some(({ publicReason }) => publicReason === 'login') || isNamed(project, limitsElsewhere)) return;
   for (const { file, name, code } of phpLogins(project)) {
     yield {
       file,
@@ -146,9 +145,12 @@ export const loginNoRateLimit: ProjectRule = {
     }
     // the middleware of Laravel's routes is known in full: a limit on another route limits no login
     const isLaravel = logins.every(({ framework }) => framework === 'laravel');
-    const isLimited = isLimitedElsewhere(project, isLaravel ? limitsInLaravel : limitsElsewhere);
+    const isLimited = isNamed(project, isLaravel ? limitsInLaravel : limitsElsewhere);
+    const isCounted = !isLaravel && isNamed(project, countsAttempts);
     for (const route of logins) {
       if (project.isTest(route.file) || (isLimited && !isLeftOut(project, route))) continue;
+      if (isCounted && (!ofCode.test(route.path) || /attempt|lock|brute/i.test(route.handler?.code.text ?? '')))
+        continue;
       yield {
         file: route.file,
         code: route.code,
@@ -221,6 +223,13 @@ import rateLimit from 'express-rate-limit';
 const app = express();
 app.post('/contact', rateLimit({ limit: 5 }), (req, res) => res.json(send(req.body.text)));
 app.post('/login', (req, res) => res.json(users.check(req.body.name, req.body.password))); // finding`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/login', (req, res) => (loginAttempts(req.ip) > 5 ? res.status(429).end() : res.json(check(req.body.password))));
+app.post('/verify-otp', (req, res) => res.json(codes.get(req.body.phone) === req.body.otp)); // finding`,
       },
       {
         language: 'javascript',
