@@ -59,6 +59,13 @@ describe('code, document and probe that say the same of one operation', () => {
   });
 });
 
+it('leaves what is harmless to read as it is where the document leaves it open, too', () => {
+  const harmless = { ...inCode, severity: 'low' as const };
+  const open = { ...inDocument, ruleId: 'oas-op-no-security' };
+  expect(joinFindings([harmless, open]).map(({ severity }) => severity)).toEqual(['low']);
+  expect(joinFindings([inCode, open]).map(({ severity }) => severity)).toEqual(['high']);
+});
+
 it('keeps what is said of other operations, or of none, apart and in order', () => {
   const elsewhere = { ...byProbe, operation: { method: 'POST', path: '/orders/{id}' } };
   const other = aFinding({ fingerprint: 'other' });

@@ -84,13 +84,19 @@ function sourcesOf(findings: readonly Finding[]): Set<Evidence['source']> {
 function join(group: readonly Finding[]): Finding {
   const rank = ({ ruleId }: Finding) => families.flat().indexOf(ruleId);
   const [first, ...others] = [...group].sort((a, b) => rank(a) - rank(b)) as [Finding, ...Finding[]];
-  const worst = Math.max(...group.map(({ severity }) => severities.indexOf(severity)));
+  const weighed = isMeantForAll(first) ? group.filter(({ ruleId }) => ruleId !== 'oas-op-no-security') : group;
+  const worst = Math.max(...weighed.map(({ severity }) => severities.indexOf(severity)));
   return {
     ...first,
     severity: severities[worst] ?? first.severity,
     confidence: highest(group),
     evidence: [first, ...others].flatMap(testimonyOf),
   };
+}
+
+/** What the code finds harmless to leave open, and the document leaves open as well, is no worse for being written down. */
+function isMeantForAll({ ruleId, severity }: Finding): boolean {
+  return ruleId === 'route-missing-auth' && severities.indexOf(severity) < severities.indexOf('medium');
 }
 
 /** What a finding brings along: what it saw, or else what it says, where it says it. */

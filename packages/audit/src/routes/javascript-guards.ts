@@ -15,6 +15,8 @@ const noGuard =
   /^(log_?in|sign_?in|log_?on|register|sign_?up)$|csrf|xsrf|cors|optional|author|helmet|limit|throttle|slow|body|json|sanitize|schema|celebrate|joi|zod|validat(e|ion|or)(_?(body|query|params|input|request|schema|dto))?$|session$|cookie_?session|passport\.(initialize|session)|user_?agent|csp|token_?bucket|get_?token$|tokenize|maybe|try_?auth|attach_?user|load_?user|populate|verifyEmail|verify_?captcha|recaptcha/i;
 
 const limiterName = /limit|throttl|slow_?down|brute/i;
+/** How large a request may be says nothing of how often it may come. */
+const limitsSize = /(body|size|payload|file|upload|time|memory|json)_?limit|limit_?(body|size|payload|file|upload)/i;
 
 /** Middleware of which everybody knows that it guards nothing. */
 const harmless =
@@ -36,7 +38,7 @@ export function addMiddleware(program: Program, cover: Cover, value: Value): voi
     addScopes(cover, inner, name);
     return;
   }
-  if (limiterName.test(short(name))) cover.limiters.push(short(name));
+  if (limiterName.test(short(name)) && !limitsSize.test(short(name))) cover.limiters.push(short(name));
   else if (mayBeGuard(program, inner, name)) cover.isUnclear = true;
 }
 

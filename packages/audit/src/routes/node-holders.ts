@@ -66,6 +66,12 @@ export function findHolders(models: readonly SourceModel[]): ReadonlyMap<string,
       const framework = frameworkOf(value);
       if (framework !== undefined) add(holderOf(file, target, framework, prefixOf(value), undefined));
     }
+    for (const { name, receiverText, arguments: given } of model.calls) {
+      const held = name === 'prefix' ? holders.get(`${file}#${receiverText}`) : undefined;
+      const prefix = given[0]?.value;
+      if (held?.framework === 'koa' && prefix?.kind === 'string')
+        holders.set(held.key, { ...held, prefix: prefix.text });
+    }
     for (const one of givenWords.test(text) ? model.functions : []) {
       const [first] = one.parameters;
       if (first === undefined || !pluginParameter.test(first.name)) continue;
@@ -192,7 +198,7 @@ function childrenOf(
   }
   if (value.kind !== 'call' && value.kind !== 'path') return [];
   const made = program.functionsNamed(value.kind === 'call' ? value.call.target : value.path, file);
-  return made.slice(0, 1).flatMap((one) => madeIn(program, holders, one));
+  return made.slice(0, 1).flatMap((one) => madeIn(holders, one, program.fileOf(one)));
 }
 
 function pluginsOf(holders: ReadonlyMap<string, Holder>, plugin: FunctionModel): readonly Holder[] {
@@ -202,8 +208,7 @@ function pluginsOf(holders: ReadonlyMap<string, Holder>, plugin: FunctionModel):
 }
 
 /** What a function makes and gives back, or declares on what it is given. */
-function madeIn(program: Program, holders: ReadonlyMap<string, Holder>, one: FunctionModel): readonly Holder[] {
-  const file = program.fileOf(one);
+function madeIn(holders: ReadonlyMap<string, Holder>, one: FunctionModel, file: string): readonly Holder[] {
   const given = pluginsOf(holders, one);
   if (given.length > 0) return given;
   return [
@@ -244,12 +249,12 @@ function ofModule(
   if (exported !== undefined) {
     const held = holderNamed(holders, file, exported.code.text) ?? holderNamed(holders, file, name);
     if (held !== undefined) return [held];
-    if (exported.kind === 'function') return madeIn(program, holders, exported.function);
+    if (exported.kind === 'function') return madeIn(holders, exported.function, file);
   }
   const named = holderNamed(holders, file, name);
   if (named !== undefined) return [named];
   const made = program.functionsNamed(name, file).filter((one) => program.fileOf(one) === file);
-  if (made[0] !== undefined) return madeIn(program, holders, made[0]);
+  if (made[0] !== undefined) return madeIn(holders, made[0], file);
   const all = [...holders.values()].filter((holder) => holder.file === file);
   return all.length === 1 ? all : [];
 }

@@ -14,7 +14,8 @@ export function publicReason(method: string, path: string, handlerName: string |
   const segments = literalSegments(path);
   const isWrite = method === 'POST' || method === '*';
   if (method === 'DELETE' && /(^|\/)sessions?(\/\{\w+\})?\/?$/.test(path)) return 'logout';
-  const last = segments.at(-1) ?? '';
+  // `login2` is a login, too
+  const last = (segments.at(-1) ?? '').replace(/(?<=[a-z]{4})\d$/, '');
   if (makesAdministrators(method, path)) return undefined;
   if (segments.length === 0) {
     // what is written to `/api` is no page
@@ -68,7 +69,7 @@ const reasons: readonly Reason[] = [
     ending:
       /^(((admin|user|customer|staff|member|vendor|seller|student|teacher|employee|client|doctor|driver|manager)s?)?(login|signin)|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+)$/,
     writing:
-      /^(auth|token|tokens|session|sessions|jwt|otp|(verify|check|send|validate|request)otp|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
+      /^(auth|token|tokens|session|sessions|jwt|otp|(\w*verify|check|validate|confirm|submit|login(with)?)otp|otp(verify|verification|login|check)|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
     anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
   },
   { reason: 'login', ending: /^(callback|newsession)$/ },
@@ -78,6 +79,10 @@ const reasons: readonly Reason[] = [
       /^((set|send|resend|get|request)?confirm(ation)?code|register|registration|registrations|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
     anywhere:
       /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe|validators|availability|checkusername|checkemail|usernameavailable|emailavailable)$/,
+  },
+  {
+    reason: 'one-time code',
+    writing: /^(re)?(send|sent|request|generate|get)(\w*)(otp|code|verification|verificationemail|confirmation)$/,
   },
   { reason: 'token refresh', ending: /^(refresh|refreshtokens?|tokenrefresh|renewtokens?)$/ },
   {

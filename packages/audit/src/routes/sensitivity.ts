@@ -7,13 +7,17 @@ const sensitive =
 /** How many there are is told to everybody: `/total-users`. */
 const isCount = /\/(total|count|number|monthly|daily|new|completed|cumulative)[-_]\w+s\/?$/i;
 
+/** `/posts/user/{id}` are the posts of somebody, not somebody. */
+const ofOneUser =
+  /(?<=\/(posts?|products?|articles?|blogs?|comments?|reviews?|recipes?|videos?|photos?)\/)(by-?)?users?\/\{\w+\}\/?$/i;
+
 export function isWrite({ method }: Pick<Route, 'method'>): boolean {
   return writes.has(method) || method === '*';
 }
 
 /** Whether a path speaks of what hardly anybody means for everybody: people, money, secrets, administration. */
 export function isSensitive({ path }: Pick<Route, 'path'>): boolean {
-  return sensitive.test(path) && !isCount.test(path);
+  return sensitive.test(path.replace(ofOneUser, '')) && !isCount.test(path);
 }
 
 export function isAdministrative({ path }: Pick<Route, 'path'>): boolean {

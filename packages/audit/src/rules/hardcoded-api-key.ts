@@ -26,13 +26,15 @@ export const hardcodedApiKey: TextRule = {
   why: 'Everybody who can read the repository, now or at any time later, holds the secret; so does everybody who gets a copy.',
   remedy: 'Rotate it now, then read the new one from the environment or a secret manager.',
   hints:
-    /key|Bearer |Basic |secret|token|passw|pwd|credential|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
+    /key|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
   *checkText(file, text, project): Generator<Match> {
     if (notSource.test(file)) return;
     const isTest =
       project.isTest(file) ||
       /(^|\/)\.(ci|circleci|github)\//.test(file) ||
-      /\.(md|mdx|rst|txt|adoc)$|(^|\/)\.env\.(example|sample|dist|template)$|\.(example|sample|dist)$/.test(file);
+      /\.(md|mdx|rst|txt|adoc|http|rest)$|(^|\/)\.env\.(example|sample|dist|template)$|\.(example|sample|dist)$/.test(
+        file,
+      );
     const seen = new Set<number>();
     for (const { vendor, start, end } of findVendorSecrets(text)) {
       seen.add(start);
@@ -70,6 +72,14 @@ export const hardcodedApiKey: TextRule = {
       {
         path: 'src/main.ts',
         text: `app.use(session({ store: new Store({ client: db }), secret: process.env.SESSION_SECRET || 'insecure-demo-secret' }));`,
+      },
+      {
+        path: 'config/db.js',
+        text: `module.exports = new Sequelize('shop', 'shop', 'Summer2023#', { dialect: 'postgres' });`,
+      },
+      {
+        path: 'db.js',
+        text: `const db = mysql.createConnection({ host: 'db', user: 'shop', password: 'Summer2023#', database: 'shop' });`,
       },
       { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
       { path: 'site/settings.py', text: `SECRET_KEY = 'django-insecure-7u#k2l)x9!q@w3e4r5t6y7u8'\n` },
@@ -117,6 +127,7 @@ export const hardcodedApiKey: TextRule = {
         path: 'config/secrets.yml',
         text: 'development:\n  secret_key_base: 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e\nproduction:\n  secret_key_base: <%= ENV["SECRET_KEY_BASE"] %>\n',
       },
+      { path: 'http/login.http', text: `POST /login\n\n{ "email": "a@b.example", "password": "Wr0ngPassw0rdAtAll" }` },
       { path: '.env.example', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
       {
         path: 'package-lock.json',
@@ -127,6 +138,10 @@ export const hardcodedApiKey: TextRule = {
       {
         path: 'src/session.js',
         text: "app.use(session({ secret: process.env.SECRET })); const h = `Bearer ${token}`; const t = 'Bearer token-of-the-user';",
+      },
+      {
+        path: 'db.js',
+        text: `const db = mysql.createConnection({ host: 'localhost', user: 'root', password: 'root' }); new Sequelize('shop', 'shop', process.env.DB_PASSWORD);`,
       },
       { path: 'lib/response.js', text: `throw new Error('cookieParser("secret") required for signed cookies');` },
       { path: 'src/ids.ts', text: `const secretId = '8b3c1f8e-6d3a-4f0e-9a55-0f1e2d3c4b5a';` },

@@ -9,6 +9,10 @@ const identityField = /^(role|roles|is_?admin|admin|is_?superuser|user_?role|acc
 const trustsProxy =
   /trusted?_?prox|trust proxy|x-auth-|gateway_?secret|internal_?(token|secret)|mtls|remoteAddress|REMOTE_ADDR|forward-?auth|oauth2-proxy|isFromGateway/i;
 
+/** What a client of Socket.IO says of itself, where nothing in the file checks a credential beside it. */
+const namesCaller = /^(user_?id|uid|user|username|user_?email|role)$/i;
+const checks = /verify|authenticat|getSession|passport|decodeToken|checkToken/i;
+
 /** Who is calling, or what they may do, as they say themselves. */
 export const identityFromClient: StaticRule = {
   id: 'identity-from-client',
@@ -20,7 +24,17 @@ export const identityFromClient: StaticRule = {
   remedy:
     'Take it from the verified principal: request.principal, the session, the claims of a token that was verified.',
   triggers: {
-    javascript: ['x-user', 'x-role', 'x-admin', 'role', 'isadmin', 'is_admin', 'x-forwarded-user', 'remote-user'],
+    javascript: [
+      'x-user',
+      'x-role',
+      'x-admin',
+      'role',
+      'handshake',
+      'isadmin',
+      'is_admin',
+      'x-forwarded-user',
+      'remote-user',
+    ],
     php: ['HTTP_X_USER', 'HTTP_X_ROLE', 'X-User', 'X-Role', 'role', 'is_admin', 'isadmin', 'X-Forwarded-User'],
     python: ['x_user_', 'X-User', 'X-Role', 'HTTP_X_USER', 'role', 'is_admin', 'x-user', 'X-Forwarded-User'],
     go: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
@@ -29,7 +43,7 @@ export const identityFromClient: StaticRule = {
     csharp: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
   },
   mention:
-    /x[-_](user|role|admin|is[-_]admin|auth|account|customer|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /handshake|x[-_](user|role|admin|is[-_]admin|auth|account|customer|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
     const trusts = trustsProxy.test(model.file.text);
@@ -42,7 +56,9 @@ export const identityFromClient: StaticRule = {
       const isOfNewcomer =
         source === 'body' && identityField.test(name) && !isDecided && isOfRegistration(model, code.start, code.end);
       const isCookie = source === 'cookie' && /^(user_?id|uid|username|user|role|is_?admin|admin)$/i.test(name);
-      if (!isIdentity && !isDecided && !isCookie && !isOfNewcomer) continue;
+      const isOfSocket =
+        /handshake\.(query|auth)\b/.test(code.text) && namesCaller.test(name) && !checks.test(model.file.text);
+      if (!isIdentity && !isDecided && !isCookie && !isOfNewcomer && !isOfSocket) continue;
       if (isIdentity && trusts) continue;
       if (isOfNewcomer) {
         const within = model.functions.find((one) => isInside(code, one.code));
@@ -54,7 +70,7 @@ export const identityFromClient: StaticRule = {
         code,
         message: `"${name}" is believed as the ${source === 'any' ? 'request' : source} says it.`,
         remedy: this.remedy,
-        confidence: isIdentity || isDecided || isOfNewcomer ? 'medium' : 'low',
+        confidence: isIdentity || isDecided || isOfNewcomer || isOfSocket ? 'medium' : 'low',
         // a role may be one that everybody may choose; "isAdmin" is not
         ...((isCookie && !isDecided) || (isOfNewcomer && /^(user_?)?role$/i.test(name))
           ? { severity: 'medium' as const }
@@ -73,6 +89,10 @@ export const identityFromClient: StaticRule = {
         code: `app.get('/x', (req, res) => { const user = find(req.headers['x-user-id']); res.json(user); });`,
       },
       { language: 'javascript', code: `app.get('/x', (req, res) => { if (req.body.role === 'admin') removeAll(); });` },
+      {
+        language: 'javascript',
+        code: `io.on('connection', (socket) => { const userId = socket.handshake.query.userId; rooms.join(userId, socket.id); });`,
+      },
       { language: 'php', code: `<?php\n$user = find($_SERVER['HTTP_X_USER_ID']);` },
       {
         language: 'php',
@@ -113,6 +133,11 @@ class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { ret
       {
         language: 'php',
         code: `<?php\nclass AuthController { function register(Request $request) {\n  $request->validate(['role' => 'required|in:buyer,seller']);\n  User::create(['name' => $request->name, 'role' => $request->role]);\n} }`,
+      },
+      {
+        language: 'javascript',
+        code: `io.use((socket, next) => { socket.user = jwt.verify(socket.handshake.auth.token, key); next(); });
+io.on('connection', (socket) => { if (socket.handshake.query.userId !== socket.user.id) return; });`,
       },
       { language: 'php', code: `<?php\n$agent = $_SERVER['HTTP_X_USER_AGENT']; $user = $request->user();` },
       {

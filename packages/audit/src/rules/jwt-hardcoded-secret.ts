@@ -58,6 +58,16 @@ export const jwtHardcodedSecret: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `import { cleanEnv, str } from 'envalid';
+export default cleanEnv(process.env, { SECRET: str({ desc: 'signs the JWTs', default: 'frisbee-triumph-entail-janitor' }) });`,
+      },
+      {
+        language: 'javascript',
+        code: `import { z } from 'zod';
+export const env = z.object({ JWT_SECRET: z.string().min(8).default('frisbee-triumph-entail-janitor') }).parse(process.env);`,
+      },
+      {
+        language: 'javascript',
         code: `const config = require('config.json');\nconst jwt = require('jsonwebtoken');\njwt.sign({ sub, exp }, config.secret);`,
         files: { 'config.json': '{ "secret": "a secret of every checkout" }' },
       },
@@ -132,6 +142,11 @@ class Startup { object Key(IConfiguration c) { return new SymmetricSecurityKey(E
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `import { z } from 'zod';
+export const env = z.object({ JWT_SECRET: z.string().min(32), JWT_EXPIRES_IN: z.string().default('15m') }).parse(process.env);`,
+      },
       {
         language: 'java',
         code: `import com.auth0.jwt.algorithms.Algorithm;

@@ -5,6 +5,7 @@ import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { lexikTokens } from './apis/lexik-jwt.ts';
 import { signingFiles } from './apis/signing-files.ts';
+import { defaultLifetime, hasDefaultElsewhere } from './apis/token-defaults.ts';
 import { endOf, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 
@@ -68,7 +69,7 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
-    const lasting = lastingToken(model);
+    const lasting = lastingToken(model, project);
     if (lasting === undefined || !isFirst(model, project) || canBeEnded(model, project)) return;
     const { call, seconds } = lasting;
     yield {
@@ -103,6 +104,16 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
         code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '8h' });`,
       },
       { language: 'javascript', code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key);` },
+      {
+        language: 'javascript',
+        path: 'src/auth.service.ts',
+        code: `import { JwtService } from '@nestjs/jwt';
+export class AuthService { constructor(private jwtService: JwtService) {} signIn(user) { return this.jwtService.signAsync({ id: user.id }); } }`,
+        files: {
+          'src/auth.module.ts': `import { JwtModule } from '@nestjs/jwt';
+JwtModule.registerAsync({ useFactory: (env) => ({ secret: env.secret(), signOptions: { expiresIn: '1d' } }) });`,
+        },
+      },
       {
         language: 'php',
         code: `<?php\nuse Firebase\\JWT\\JWT;\nJWT::encode(['sub' => 1, 'exp' => time() + 86400], $key, 'HS256');`,
@@ -187,13 +198,15 @@ end`,
   },
 };
 
-function lastingToken(model: SourceModel) {
+function lastingToken(model: SourceModel, project: Project) {
   for (const found of jwtSignings(model)) {
     if (found.api.expiresByDefault || purposeOf(model, found.call) !== 'access') continue;
     const seconds = lifetimeOf(model, found);
     if (seconds !== undefined && seconds > hour) return { call: found.call, seconds };
-    if (endOf(model, found).kind === 'absent' && found.api.defaultsAt === undefined)
-      return { call: found.call, seconds: undefined };
+    if (endOf(model, found).kind !== 'absent') continue;
+    const usual = found.api.defaultsAt === undefined ? undefined : defaultLifetime(project);
+    if (usual !== undefined ? usual > hour : !hasDefaultElsewhere(model, project, found))
+      return { call: found.call, seconds: usual };
   }
   return undefined;
 }
@@ -217,7 +230,7 @@ function isFirst(model: SourceModel, project: Project): boolean {
   const first = files.find((file) => {
     if (file === model.file.path) return true;
     const other = project.model(file);
-    return other !== undefined && lastingToken(other) !== undefined;
+    return other !== undefined && lastingToken(other, project) !== undefined;
   });
   return first === model.file.path;
 }

@@ -4,6 +4,7 @@ import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { settingOf } from './apis/setting.ts';
+import { hasDefaultElsewhere } from './apis/token-defaults.ts';
 import { endOf, purposeOf } from './apis/token-lifetime.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -182,16 +183,6 @@ func token(claims CustomClaims) (string, error) { return jwt.NewWithClaims(jwt.S
 function isSwitchedOff(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): boolean {
   const setting = settingOf(model, call, api.expiry);
   return setting.state === 'given' && isFalse(setting.value);
-}
-
-/** The lifetime is set once for the whole application, where the module is registered. */
-function hasDefaultElsewhere(model: SourceModel, project: Project, { api, call }: ApiCall<JwtSignApi>): boolean {
-  if (api.defaultsAt === undefined) return false;
-  const elsewhere = model.file.text.replace(call.code.text, '');
-  return (
-    (project.mentions(api.defaultsAt) || elsewhere.includes(api.defaultsAt)) &&
-    (project.mentions('expiresIn') || /expiresIn/.test(elsewhere))
-  );
 }
 
 /** A wrapper that is handed the payload: its callers in this file give the end. */

@@ -108,7 +108,11 @@ const isSource = /\.([cm]?[jt]s|py|go|java|cs|php|rb)$/;
 
 /** Functions of PHP that log people in where no table of routes leads to any. */
 function* unroutedLogins(project: Project): Generator<ProjectMatch> {
-  if (project.routes.some(({ publicReason }) => publicReason === 'login') || isNamed(project, limitsElsewhere)) return;
+  if (
+    project.routes.some(({ publicReason }) => publicReason === 'login') ||
+    isNamed(project, [...limitsElsewhere, ...countsAttempts])
+  )
+    return;
   for (const { file, name, code } of phpLogins(project)) {
     yield {
       file,

@@ -83,6 +83,12 @@ export default router;`,
         },
       },
       {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.get('/reset', async (req, res) => { await Product.deleteMany({}); res.end(); });`,
+      },
+      {
         language: 'python',
         code: `from flask import Flask
 app = Flask(__name__)
@@ -238,11 +244,19 @@ function judge(
   route: Route,
   othersAreGuarded: boolean,
 ): { readonly severity: Severity; readonly confidence: Confidence } {
+  const changes = isWrite(route) || destroys(route);
   if (isPage(route))
-    return isWrite(route) ? { severity: 'medium', confidence: 'medium' } : { severity: 'low', confidence: 'low' };
-  if (isWrite(route)) return { severity: 'high', confidence: othersAreGuarded ? 'high' : 'medium' };
+    return changes ? { severity: 'medium', confidence: 'medium' } : { severity: 'low', confidence: 'low' };
+  if (changes) return { severity: 'high', confidence: othersAreGuarded ? 'high' : 'medium' };
   if (isSensitive(route)) return { severity: 'high', confidence: othersAreGuarded ? 'medium' : 'low' };
   return { severity: 'low', confidence: 'low' };
+}
+
+/** A GET that empties tables, or takes records away. */
+function destroys({ handler }: Route): boolean {
+  return /\.(deleteMany|deleteOne|destroy|dropCollection|dropDatabase|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|truncate)\(|\b(delete\s+from|drop\s+table|truncate\s+table)\b/i.test(
+    handler?.code.text ?? '',
+  );
 }
 
 /** It shows people a page rather than programs data: such are open on purpose more often than not. */

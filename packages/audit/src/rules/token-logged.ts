@@ -1,6 +1,7 @@
-import type { Call, Value } from '../languages/model.ts';
+import type { Call, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
+import { widerSurroundings } from './values.ts';
 
 const loggers =
   /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|\.)(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|[gG]et_?[lL]ogger|LogManager\.getLogger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/;
@@ -30,7 +31,7 @@ export const tokenLogged: StaticRule = {
     csharp: ['Console.Write', 'logger', 'Log.'],
   },
   mention:
-    /(log|console|print|puts|dump|write|info|debug|warn|error)\w*(::|->|\.|\()?[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|otp\b|headers\))/i,
+    /(log|console|print|puts|dump|write|info|debug|warn|error)\w*(::|->|\.|\()?[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|otp\b|headers\)|\.body\b|body\)|json\(\))/i,
   *check(model, project): Generator<Match> {
     const { path } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
@@ -41,13 +42,35 @@ export const tokenLogged: StaticRule = {
     for (const call of model.calls) {
       if (!loggers.test(call.target) || (isScript && /^(print|puts|p|echo)$/.test(call.target))) continue;
       const name = call.arguments.map(({ value }) => secretIn(value)).find((one) => one !== undefined);
-      if (name === undefined || isOfForm(call, name)) continue;
-      yield { code: call.code, message: `"${name}" is written to the log.`, remedy: this.remedy, confidence: 'medium' };
+      const isWhole =
+        name === undefined && call.arguments.some(({ value }) => holdsBody(value)) && takesPassword(model, call.within);
+      if ((name === undefined && !isWhole) || (name !== undefined && isOfForm(call, name))) continue;
+      yield {
+        code: call.code,
+        message: isWhole
+          ? 'The whole body of a request that brings a password is written to the log.'
+          : `"${name}" is written to the log.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
     }
   },
   examples: {
     matching: [
       { language: 'javascript', code: 'console.log(`login with ${token}`);' },
+      {
+        language: 'javascript',
+        code: `app.post('/session', (req, res) => { console.log('login', JSON.stringify(req.body)); res.json(check(req.body.name, req.body.password)); });`,
+      },
+      {
+        language: 'javascript',
+        code: `export async function POST(request) { const given = await request.json(); const { email, password } = given; console.log(given); return check(email, password); }`,
+      },
+      {
+        language: 'javascript',
+        code: `exports.registerUser = wrap(async (req, res) => { console.log('new', req.body); await service.register(req.body); });`,
+      },
+      { language: 'javascript', code: `console.log(process.env.ACCESS_TOKEN_SECRET);` },
       { language: 'javascript', code: `const otp = draw().toString(); console.log('Generated otp: ', otp);` },
       { language: 'javascript', code: `logger.info('request', req.headers.authorization);` },
       { language: 'php', code: `<?php\nLog::info('login', ['password' => $request->password]);` },
@@ -83,6 +106,11 @@ class A { private static final Logger logger = LoggerFactory.getLogger(A.class);
       {
         language: 'javascript',
         code: `console.log('invalid token'); logger.info({ tokenType, userId: user.id }); logger.debug(token.length, mask(token), tokens); logger.info('set', Boolean(token));`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/orders', (req, res) => { console.log(req.body, req.body.name); res.json(save(req.body)); });
+app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.body)); console.log(!process.env.TOKEN_SECRET, process.env.PORT); res.json(check(req.body.password)); });`,
       },
       { language: 'php', code: `<?php\nLog::info('login failed', ['user' => $user->id]);` },
       { language: 'python', code: `import logging\nlogging.info("bad token for %s", user.id)` },
@@ -128,11 +156,31 @@ function secretIn(value: Value): string | undefined {
       secretName.test(plain) &&
       !harmless.test(plain) &&
       !(part.kind === 'path' && /^(process\.env|os\.environ)$/.test(part.path)) &&
-      !/^[A-Z_]+$/.test(last)
+      // what is in capitals is a constant, or a message; of the environment it is the secret itself
+      (!/^[A-Z_]+$/.test(last) || (part.kind === 'path' && /^process\.env\.\w+$/.test(part.path)))
     )
       return last;
   }
   return undefined;
+}
+
+/** `req.body`, and what `await request.json()` gave, as a whole. */
+function holdsBody(value: Value): boolean {
+  return [...outward(value)].some((part) =>
+    part.kind === 'path'
+      ? /^(req|request|ctx\.request|context\.request|event)\.body$/.test(part.path)
+      : part.kind === 'call' && /^(req|request|c\.req|ctx\.req)\.json$/.test(part.call.target),
+  );
+}
+
+const ofLogin = /(log|sign)_?(in|up|on)|register|registration|authenticat|password/i;
+
+/** Whether the function, or one around it, is given passwords: it speaks of one, or is named for it. */
+function takesPassword(model: SourceModel, within: FunctionModel | undefined): boolean {
+  if (within === undefined) return false;
+  for (let one: FunctionModel | undefined = within; one !== undefined; one = one.within)
+    if (ofLogin.test(one.name)) return true;
+  return /\bpass(word|wd)?\b|\bpwd\b/i.test(widerSurroundings(model, within));
 }
 
 /** `r.getHeader("Authorization")`, `request.headers.get('X-API-Key')`. */

@@ -125,8 +125,21 @@ function ownHmacs(model: SourceModel): TokenKey[] {
 /** `const JWT_SECRET = …`, `jwtSecret: …`, `app.config['JWT_SECRET_KEY'] = …`. */
 function namedKeys(model: SourceModel): TokenKey[] {
   return namedValues(model)
-    .filter(({ name, target }) => tokenSecretName.test(name) || isFrameworkKey(name, target, model))
+    .filter(
+      ({ name, target, value }) =>
+        tokenSecretName.test(name) || isFrameworkKey(name, target, model) || isOfSchema(name, value, model),
+    )
     .map(({ name, value, code }) => ({ key: value, code, owner: name }));
+}
+
+/** `SECRET: str({ default: 'x' })`, where the file says that it is for tokens. */
+function isOfSchema(name: string, value: Value, model: SourceModel): boolean {
+  return (
+    /^(APP_|AUTH_)?SECRET(_KEY)?$/i.test(name) &&
+    value.kind === 'call' &&
+    /^(str|default)$/.test(value.call.name) &&
+    /jwt|json web token/i.test(model.file.text)
+  );
 }
 
 /** Keys of frameworks that sign tokens under a general name. */

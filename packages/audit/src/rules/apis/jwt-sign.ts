@@ -70,7 +70,7 @@ const javascriptSignApis: readonly JwtSignApi[] = [
     ...jsonwebtoken,
     library: '@fastify/jwt',
     names: ['sign'],
-    receiver: /(^|\.)(app|server|fastify|instance)\.jwt(\.\w+)?$/,
+    receiver: /(^|\.)(app|server|fastify|instance|request|req|reply)\.jwt(\.\w+)?$/,
     keys: [],
     expiry: [option(1, 'expiresIn')],
     expiryExample: "app.jwt.sign(payload, { expiresIn: '15m' })",

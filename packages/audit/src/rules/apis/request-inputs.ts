@@ -17,6 +17,10 @@ const paths: readonly (readonly [InputSource, RegExp])[] = [
     'query',
     /(?:^|\.)(?:req|request|ctx|context|c|event)(?:\.req(?:uest)?)?\.(?:query|queryStringParameters|nextUrl\.searchParams)\.([\w-]+)$/,
   ],
+  // of Socket.IO
+  ['query', /(?:^|\.)handshake\.query\.([\w-]+)$/],
+  ['body', /(?:^|\.)handshake\.auth\.([\w-]+)$/],
+  ['header', /(?:^|\.)handshake\.headers\.([\w-]+)$/],
   ['query', /^\$_GET\.([\w-]+)$/],
   ['query', /(?:^|\.)request\.(?:args|GET|query_params)\.([\w-]+)$/],
   ['query', /(?:^|\.)Request\.Query\.([\w-]+)$/],

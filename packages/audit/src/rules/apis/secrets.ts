@@ -79,9 +79,18 @@ function fromCall(
   if (readsWithDefault.test(call.name) && values.length >= 2 && last !== undefined && values[0]?.kind === 'string') {
     return descend(last, true);
   }
+  const fallback = schemaDefault(call);
+  if (fallback !== undefined) return descend(fallback, true);
   if (!wrappers.test(call.name)) return [];
   const receiver = call.receiver === undefined || /^(getenv|env|config)$/.test(call.name) ? [] : [call.receiver];
   return [...receiver, ...values].flatMap((one) => descend(one, isFallback));
+}
+
+/** `z.string().min(8).default('x')` of Zod and Joi, `str({ default: 'x' })` of envalid. */
+function schemaDefault({ name, receiver, arguments: given }: Call): Value | undefined {
+  const first = given[0]?.value;
+  if (name === 'default' && receiver?.kind === 'call') return first;
+  return name === 'str' && first?.kind === 'map' ? first.entries.get('default') : undefined;
 }
 
 /** Whether a literal can be a secret: not the name of a file or an encoding, not a public key, not a place to be filled. */

@@ -22,7 +22,24 @@ const random = (secret: string) => !isPlaceholder(secret) && looksRandom(secret)
 const anyText = (secret: string) =>
   secret.length >= 4 && !/^(dev|development|test|\$\{.*|<.*>|%.*%|.*process\.env.*|.*ENV.*)$/i.test(secret);
 
+/** What databases are installed with, on the machine of a developer, and what is put in its place. */
+const ofDevelopment =
+  /^(postgres|root|toor|password|passwd|pass|admin|example|test|mysql|mongo|secret|user|db_?pass\w*|changeme|12345?6?7?8?|your.*|my_?password|<.*)$|\$\{|process\.env/i;
+const ofDatabase = (secret: string) => !ofDevelopment.test(secret);
+
 const forms: readonly Form[] = [
+  {
+    name: 'the password of the database',
+    pattern:
+      /(?:\bcreateConnection|\bcreatePool|\bnew\s+(?:\w+\.)?(?:Pool|Client|Sequelize|DataSource|Connection))\(\s*\{[^;{}]{0,300}?\bpassword\s*:\s*(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,64})\1/g,
+    isSecret: ofDatabase,
+  },
+  {
+    name: 'the password of the database',
+    pattern:
+      /\bnew\s+Sequelize\(\s*(["'`])[\w-]+\1\s*,\s*(["'`])[\w-]+\2\s*,\s*(["'`])(?<secret>(?:(?!\3)[^\\\n]){4,64})\3/g,
+    isSecret: ofDatabase,
+  },
   { name: 'Authorization', pattern: /["'`]Bearer\s+(?<secret>[\w.~+/=-]{20,512})["'`]/g, isSecret: random },
   {
     name: 'Authorization',
