@@ -4,6 +4,7 @@ import type { Files } from './connexion.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { callRefuses, refusesAsText } from './php-guards.ts';
 import { codeAt, ownGuards } from './plain-php-guards.ts';
+import { changesRecords, doesHarm } from './plain-php-pages.ts';
 import { blocksFor, withoutComments } from './plain-php-text.ts';
 import { joinPaths } from './program.ts';
 import { publicReason } from './public-reasons.ts';
@@ -37,13 +38,12 @@ export function scriptRoutes(
       included.has(path) ||
       folders.some((one) => path.includes(one)) ||
       parts.test(path) ||
-      !input.test(text) ||
-      !answer.test(text)
+      !((input.test(text) && answer.test(text)) || doesHarm(path, text))
     )
       return [];
     const plain = withoutComments(text);
     const top = topLevelOf(model, plain);
-    if (!(data.test(top) && answer.test(top))) return [];
+    if (!(data.test(top) && answer.test(top) && input.test(text)) && !doesHarm(path, top)) return [];
     const { guards, isComplete } = guardsOf(classes, model, plain, top, byPath, project.files);
     return routesIn(model, plain, guards, guards.length > 0 ? 'guarded' : isComplete ? 'open' : 'unknown');
   });
@@ -71,7 +71,7 @@ function guardsOf(
   files: readonly string[],
   depth = 0,
 ): { readonly guards: readonly string[]; readonly isComplete: boolean } {
-  const guards = refusesAsText(top) || refusesLogin(top) ? ['inline check'] : [];
+  const guards = refusesAsText(withoutReturns(top)) || refusesLogin(top) ? ['inline check'] : [];
   for (const call of model.calls) {
     if (guards.length > 0) break;
     if (top.slice(call.code.start, call.code.end).trim() === '') continue;
@@ -82,7 +82,9 @@ function guardsOf(
   // `} else { include 'unauthorized.php'; }`
   if (
     guards.length === 0 &&
-    texts.some((one) => refusesAsText(`${top}\n${one}`) && /401|403|unauthori[sz]ed|forbidden/i.test(one))
+    texts.some(
+      (one) => refusesAsText(`${withoutReturns(top)}\n${one}`) && /401|403|unauthori[sz]ed|forbidden/i.test(one),
+    )
   ) {
     guards.push('included refusal');
   }
@@ -96,6 +98,13 @@ function guardsOf(
     complete = complete && inner.isComplete;
   }
   return { guards, isComplete: complete };
+}
+
+/** Without the redirects that lead back to a page when the work is done. */
+function withoutReturns(text: string): string {
+  return /\bjson_encode\b/.test(text)
+    ? text
+    : text.replace(/\bheader\s*\(\s*['"]Location:(?![^;]*(log|sign|auth))[^;]*;/gi, '');
 }
 
 /** A session that is asked for, and a way out: `if (!isset($_SESSION['user'])) { header('Location: …'); exit; }`. */
@@ -135,6 +144,12 @@ function includesOf(
   return { files: found, isComplete };
 }
 
+/** What it takes, and what it does: a link that deletes is no harmless GET. */
+function methodOf(text: string): string {
+  if (/\$_POST|php:\/\/input/.test(text)) return 'POST';
+  return changesRecords(text) ? '*' : 'GET';
+}
+
 function routesIn(model: SourceModel, text: string, guards: readonly string[], protection: Protection): Route[] {
   const { path: file } = model.file;
   const path = joinPaths(
@@ -150,7 +165,7 @@ function routesIn(model: SourceModel, text: string, guards: readonly string[], p
   const places =
     methods.length > 0
       ? methods.map(({ value, at }) => ({ method: value, at }))
-      : [{ method: refused[0] ?? (/\$_POST|php:\/\/input/.test(text) ? 'POST' : 'GET'), at: first }];
+      : [{ method: refused[0] ?? methodOf(text), at: first }];
   const unique = places.filter((one, index) => places.findIndex((other) => other.method === one.method) === index);
   return unique.map(({ method, at }) => {
     const reason = publicReason(method, path.replace(/\.php$/, ''), undefined);

@@ -102,6 +102,34 @@ if ($_GET['action'] === 'deleteUser') { $db->query('DELETE FROM users'); echo js
   });
 });
 
+describe('pages that change records or list people', () => {
+  const list = `<?php require 'db.php'; foreach ($db->query('SELECT * FROM users') as $one) { echo $one['name']; }`;
+  const removal = `<?php require 'db.php'; $db->query('DELETE FROM posts WHERE id = ' . (int) $_GET['id']); header('Location: index.php');`;
+  const db = '<?php $db = new PDO("sqlite:x");';
+
+  it('are open where nothing asks who is calling', () => {
+    expect(routesOf({ 'people.php': list, 'remove.php': removal, 'db.php': db })).toEqual([
+      'open GET /people.php',
+      'open * /remove.php',
+    ]);
+  });
+
+  it('are guarded by the session that they, or what they include, ask for', () => {
+    const session = `<?php session_start(); if (empty($_SESSION['user'])) { header('Location: login.php'); exit; }`;
+    const files = { 'remove.php': `<?php require 'session.php'; ?>${removal}`, 'session.php': session, 'db.php': db };
+    expect(routesOf(files)).toEqual(['guarded * /remove.php session.php: inline check']);
+  });
+
+  it('are none where they only count visits, or take a link that was sent', () => {
+    const files = {
+      'post.php': `<?php require 'db.php'; $db->query('UPDATE posts SET views = views + 1'); echo 'x';`,
+      'leave.php': `<?php require 'db.php'; $db->query('DELETE FROM letters WHERE token = ' . quote($_GET['token'])); echo 'bye';`,
+      'db.php': db,
+    };
+    expect(routesOf(files)).toEqual([]);
+  });
+});
+
 describe('scripts that are endpoints', () => {
   const wipe = `$db->query('DELETE FROM users WHERE id = ' . (int) $_POST['id']); echo json_encode(['ok' => true]);`;
 

@@ -1,0 +1,34 @@
+import { takesPassword } from './php-passwords.ts';
+
+/** Deletes or changes what is stored; a counter of visits is none of it. */
+const changing =
+  /\bdelete\s+from\b|\bdrop\s+table\b|\btruncate\s+table\b|\bupdate\s+[\w\x60.]+\s+set\b(?!\s*[\x60\w]*(view|hit|count|visit|last_|seen|read|token))/i;
+const adding = /\binsert\s+into\b/i;
+/** Everybody who is known, without asking for one. */
+const everybody =
+  /\bselect\s+[^;"']*\bfrom\s+[\x60\w]*(users?|customers?|members?|accounts?|usuarios?|employees|patients|clients?)\b(?![^;]*\bwhere\b)/i;
+
+export function changesRecords(text: string): boolean {
+  return changing.test(text) || adding.test(text);
+}
+
+/**
+ * Whether a page does what hardly anybody means for everybody: it deletes, changes, administers, or lists people. Pages that deal with passwords of the
+ * visitor's own, or are entered by a secret in the link, are meant for strangers.
+ */
+export function doesHarm(path: string, text: string): boolean {
+  if (takesPassword(text) || /\$_GET\s*\[\s*['"]\w*(token|hash|code|key|secret)['"]/i.test(text)) return false;
+  if (/\bABSPATH\b|add_action\(|PHP_SAPI|php_sapi_name|\$argv/.test(text)) return false;
+  const isOfAdministration = /(^|\/)\w*admin\w*\/|(^|\/)(admin|manage)[\w-]*\.php$/i.test(path);
+  const isNamed = /(^|[/_-])(add|create|edit|delete|remove|update|upload|insert|save)[\w-]*\.php$/i.test(path);
+  return (
+    changing.test(text) ||
+    (adding.test(text) && (isOfAdministration || isNamed)) ||
+    (everybody.test(text) && shows(text))
+  );
+}
+
+/** Whether it writes out what it read. */
+function shows(text: string): boolean {
+  return /\becho\b|<\?=|\bprint\b/.test(text);
+}
