@@ -30,7 +30,7 @@ export const basicHardcodedCreds: StaticRule = {
       'credentials.pass',
       'password',
     ],
-    php: ['PHP_AUTH_PW', 'pass', 'pwd', 'senha', 'contrasen', 'clave', 'mdp'],
+    php: ['PHP_AUTH_PW', 'HttpBasicAuthentication', 'pass', 'pwd', 'senha', 'contrasen', 'clave', 'mdp'],
     python: [
       'request.authorization',
       'HTTPBasic',
@@ -65,6 +65,14 @@ export const basicHardcodedCreds: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `import { basicAuth } from 'hono/basic-auth';\napp.use('/reports/*', basicAuth({ username: 'reports', password: 'Quarter#2024' }));`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$group->add(new Tuupola\\Middleware\\HttpBasicAuthentication(['users' => ['admin' => 'quarter-2024'], 'secure' => true]));`,
+      },
       {
         language: 'javascript',
         code: "import basicAuth from 'express-basic-auth';\napp.use(basicAuth({ users: { admin: 'k8sTr4w-berry' } }));",
@@ -116,6 +124,14 @@ export const basicHardcodedCreds: StaticRule = {
       {
         language: 'php',
         code: "<?php\nif ($name == 'admin' && password_verify($password, $hash)) { go(); } if ($password == '') { fail('empty'); } if ($field == 'password') { mask(); }",
+      },
+      {
+        language: 'javascript',
+        code: `import { basicAuth } from 'hono/basic-auth';\napp.use('/reports/*', (c, next) => basicAuth({ username: 'reports', password: c.env.REPORTS_PASSWORD })(c, next));`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$group->add(new HttpBasicAuthentication(['users' => ['admin' => getenv('ADMIN_HASH'), 'b' => '$2y$10$Zb1']]));`,
       },
       {
         language: 'javascript',
@@ -227,11 +243,17 @@ function configured(model: SourceModel): readonly Code[] {
   return model.calls.filter(isConfigured).map(({ code }) => code);
 }
 
+/** `{ users: { name: 'password' } }` of express-basic-auth and Slim's middleware; hashes are no texts. */
+function holdsTexts(call: Call): boolean {
+  const users = entryOf(call.arguments[0]?.value, ['users']);
+  return users?.kind === 'map' && [...users.entries.values()].some(isLiteral);
+}
+
 function isConfigured(call: Call): boolean {
   if (/(^|\.)(express-basic-auth|basicAuth)$/i.test(call.target)) {
-    const users = entryOf(call.arguments[0]?.value, ['users']);
-    return users?.kind === 'map' && [...users.entries.values()].some(isLiteral);
+    return holdsTexts(call) || call.arguments.some(({ value }) => isLiteral(entryOf(value, ['password'])));
   }
+  if (call.isConstruction && /(^|\.)HttpBasicAuthentication$/.test(call.target)) return holdsTexts(call);
   if (call.name === 'http_basic_authenticate_with') {
     const password = namedArgument(call, ['password']) ?? entryOf(call.arguments[0]?.value, ['password']);
     return isLiteral(password);

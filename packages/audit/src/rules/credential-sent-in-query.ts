@@ -10,6 +10,8 @@ const client =
 /** Flows whose specification puts it there, and links that are sent to people. */
 const other =
   /reset|confirm|verif|invit|presign|recipient|upload|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
+/** Whether certificates are verified, and what a module exports, says nothing of what a link is for. */
+const noPurpose = /\bverify(_ssl)?['"]?\s*(=>|[=:])|\b(module\.)?exports?(\.\w+|\s+(const|async|default|function))/gi;
 /** PHP builds the bodies of forms with the function that builds queries. */
 const postsForms = /CURLOPT_POSTFIELDS|['"]content['"]\s*=>|form_params/;
 
@@ -37,8 +39,7 @@ export const credentialSentInQuery: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];
     for (const { code, name, address = '' } of firstOfEach(found, (one) => one.code.region.startLine)) {
-      // whether certificates are verified says nothing of what the link is for
-      if (other.test(lineOf(model, code).replace(/\bverify(_ssl)?['"]?\s*(=>|[=:])/gi, ''))) continue;
+      if (other.test(lineOf(model, code).replace(noPurpose, ''))) continue;
       if (other.test(address)) continue;
       // addresses of databases and queues are read by their driver, and sent nowhere
       if (/['"`](unix|redis|rediss|mysql|pgsql|postgres|amqp|mongodb|smtp|ldap)s?:\/\//.test(nearby(model, code)))
@@ -56,6 +57,10 @@ export const credentialSentInQuery: StaticRule = {
       { language: 'javascript', code: 'await fetch(`https://api.example.com/orders?api_key=${key}`);' },
       { language: 'javascript', code: `const url = 'https://api.example.com/x?access_token=' + token; request(url);` },
       { language: 'javascript', code: `axios.get('https://api.example.com/x', { params: { api_key: key } });` },
+      {
+        language: 'javascript',
+        code: `exports.orders = (id) => axios.get('https://api.example.com/x', { params: { id, api_key: key } });`,
+      },
       {
         language: 'javascript',
         code: `const url = new URL('https://api.example.com/x'); url.searchParams.set('api_key', key); fetch(url);`,

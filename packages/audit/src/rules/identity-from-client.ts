@@ -82,6 +82,10 @@ export const identityFromClient: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `import { Controller, Headers, Post } from '@nestjs/common';\n@Controller('cars') class Cars { @Post() create(@Headers('x-user-id') owner: string) { return this.cars.create(owner); } }`,
+      },
+      {
+        language: 'javascript',
         code: `exports.register = async (req, res) => { const { name, isAdmin } = req.body; await new User({ name, isAdmin: isAdmin || false }).save(); };`,
       },
       {

@@ -1,7 +1,7 @@
 import type { Call, SourceModel } from '../languages/model.ts';
 import { type HeaderName, headerValueIn } from './apis/header-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { firstOfEach, surroundings } from './values.ts';
+import { firstOfEach, widerSurroundings } from './values.ts';
 
 const parameters = ['jku', 'x5u', 'jwk', 'x5c'] as const satisfies readonly HeaderName[];
 
@@ -38,6 +38,17 @@ export const jwtKeyFromHeader: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `const fetch = require('node-fetch');
+const jwt = require('jsonwebtoken');
+exports.createTokens = () => {
+  async function federated(token) { const { header } = jwt.decode(token, { complete: true }); return fetch(header.jku); } // finding
+  const known = new Set(['https://id.acme.net/jwks']);
+  async function listed(token) { const { header } = jwt.decode(token, { complete: true }); if (!known.has(header.jku)) throw new Error(); return fetch(header.jku); }
+  return { federated, listed };
+};`,
+      },
       {
         language: 'ruby',
         code: `header = JWT.decode(token, nil, false).last\nkeys = Net::HTTP.get(URI(header['jku']))`,
@@ -160,7 +171,7 @@ async function key(header) { if (!allowed.has(header.jku)) throw new Error('jku'
 };
 
 function sighting(model: SourceModel, call: Call): Match | undefined {
-  const around = surroundings(model, call.within);
+  const around = widerSurroundings(model, call.within);
   const embedded =
     /(^|[\s(,.])EmbeddedJWK\b/.test(call.code.text) &&
     /^(jwtVerify|compactVerify|flattenedVerify|generalVerify)$/.test(call.name);

@@ -45,6 +45,14 @@ export const jwtKidInjection: StaticRule = {
   examples: {
     matching: [
       {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+export const createVault = (dir) => ({
+  keyFor(token) { const { header } = jwt.decode(token, { complete: true }); return readFile(path.join(dir, header.kid + '.pem')); }, // finding
+  checkedKey(header) { if (!/^[\\w-]+$/.test(header.kid)) throw new Error(); return readFile(path.join(dir, header.kid + '.pem')); },
+});`,
+      },
+      {
         language: 'ruby',
         code: `header = JWT.decode(token, nil, false).last\nkey = File.read("/keys/#{header['kid']}")\nJWT.decode(token, key, true, algorithm: 'RS256')`,
       },

@@ -1,4 +1,4 @@
-import type { Call } from '../languages/model.ts';
+import type { Call, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 
@@ -50,6 +50,14 @@ export const oauthRedirectLoose: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `router.get('/authorize', (ctx) => { const { redirect_uri: uri } = ctx.query; if (!uri.startsWith('https://acme.net')) ctx.throw(400); ctx.redirect(uri); });`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$uri = $request->query->get('redirect_uri');\nif (!preg_match('#^https://.*\\.acme\\.net#', $uri)) { deny(); }`,
+      },
+      {
+        language: 'javascript',
         code: `if (client.redirectUris.some((uri) => redirect_uri.startsWith(uri))) send(redirect_uri);`,
       },
       { language: 'php', code: `<?php\nif (strpos($redirect_uri, $client->redirect) === 0) { send(); }` },
@@ -67,6 +75,10 @@ export const oauthRedirectLoose: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php\n$uri = $request->query->get('redirect_uri');\nif (!preg_match('#^https://app\\.acme\\.net/callback$#', $uri)) { deny(); }`,
+      },
       {
         language: 'javascript',
         code: `if (client.redirectUris.includes(redirect_uri)) send(redirect_uri); if (redirect_uri.startsWith('/')) local();`,
@@ -98,8 +110,23 @@ function isAboutRedirect(call: Call): boolean {
   const wanted = isFunction ? second : first;
   const isPattern = /(^|\.)(test|MatchString)$/.test(call.target);
   const subject = isPattern ? first : /^(preg_match|match)$/.test(call.name) && isFunction ? second : judged;
-  if (subject === undefined || !namesRedirect(subject.code.text)) return false;
+  if (subject === undefined || !isRedirect(subject)) return false;
+  const pattern = isPattern ? judged : first;
+  if (/match|test/i.test(call.name) && pattern !== undefined && isExact(pattern.code.text)) return false;
   return !(wanted?.kind === 'string' && /^(\/|https?:?(\/\/)?|#|\?|:\/\/)$/.test(wanted.text));
+}
+
+/** By the name that it is used under, or by what it was read from: `const { redirect_uri: uri } = req.query`. */
+function isRedirect(value: Value): boolean {
+  if (namesRedirect(value.code.text)) return true;
+  if (value.kind === 'path') return namesRedirect(value.path);
+  const [named] = value.kind === 'call' ? value.call.arguments : [];
+  return named?.value.kind === 'string' && namesRedirect(named.value.text);
+}
+
+/** A pattern for the whole text, without a gap for other hosts. */
+function isExact(pattern: string): boolean {
+  return /^\W{0,3}\^/.test(pattern) && /\$\W{0,2}[a-z]*\W?$/.test(pattern) && !/\.[*+]/.test(pattern);
 }
 
 function namesRedirect(text: string): boolean {

@@ -104,6 +104,13 @@ export const passwordWeakHash: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `const sessions = async (app) => {
+  app.post('/login', async (request) => argon2.verify(user.hash, request.body.password));
+  app.post('/register', async (request) => { const hash = createHash('sha1').update(request.body.password).digest('hex'); return save(hash); }); // finding
+};`,
+      },
+      {
+        language: 'javascript',
         code: `const hash = crypto.createHash('md5').update(req.body.password).digest('hex');`,
       },
       { language: 'javascript', code: `if (user.password === req.body.password) login();` },

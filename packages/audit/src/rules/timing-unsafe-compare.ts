@@ -4,7 +4,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { deep, isInside, surroundings } from './values.ts';
 
 const secretName =
-  /(^|_)(hmac|signature|sig|digest|mac|api_?key|webhook_?secret|shared_?secret|signing_?secret|access_?key|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
+  /(^|_)(hmac|signature|sig|digest|mac|api_?key|(webhook|shared|signing|internal|admin|master|service|cron|job|gateway|deploy|hook)_?(secret|key|token)|access_?key|(ops|metrics|export|static|expected)_?token|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
 const digestCall =
   /(^|\.)(hash_hmac|hexdigest|digest|hmac|createHmac\(\)(\.update\(\))*\.digest|HMAC\.hexdigest|encodeToString|doFinal|EncodeToString|Sum|ComputeHash)$/;
 const publicChecksum =
@@ -32,6 +32,8 @@ export const timingUnsafeCompare: StaticRule = {
       'passwordhash',
       'bearer ${',
       'process.env',
+      'token',
+      'key',
     ],
     php: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
     python: ['signature', 'hmac', 'digest', 'api_key', 'secret'],
@@ -41,7 +43,7 @@ export const timingUnsafeCompare: StaticRule = {
     csharp: ['signature', 'hmac', 'apikey', 'secret'],
   },
   mention:
-    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
+    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -92,6 +94,14 @@ export const timingUnsafeCompare: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `function requireInternal(req, res, next) { if (req.get('x-internal-key') !== internalKey) return res.sendStatus(401); next(); }`,
+      },
+      {
+        language: 'javascript',
+        code: `app.addHook('preHandler', async (request, reply) => { const { token } = request.query; if (token !== env.opsToken) return reply.code(401).send(); });`,
+      },
+      {
+        language: 'javascript',
         code: `const expected = crypto.createHmac('sha256', secret).update(body).digest('hex');\nif (req.headers['x-signature'] === expected) next();`,
       },
       { language: 'javascript', code: `if (apiKey !== process.env.API_KEY) return deny();` },
@@ -126,6 +136,10 @@ export const timingUnsafeCompare: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `const on = (event) => { if (event.key === config.key || token.type === options.token.type || settings.pageToken === undefined) run(); };`,
+      },
       { language: 'javascript', code: `if (field.type === FieldType.SIGNATURE) draw(); // an enumeration's constant` },
       {
         language: 'python',
@@ -231,6 +245,8 @@ function isSecret(value: Value): boolean {
     // `headers.get('X-Signature')`
     .replace(/\(\s*['"]([\w-]+)['"]\s*\)$/, '.$1')
     .replace(/\(\)$/, '');
+  if (/^(env|config|settings|\$config|options)\.([\w.]+\.)?\w*(token|secret|api_?key|password)$/i.test(written))
+    return true;
   if (/^process\.env\.\w*(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)$/.test(written)) return true;
   const last = /([$\w-]+)$/.exec(written)?.[1] ?? '';
   if (secretName.test(plainName(last))) return true;

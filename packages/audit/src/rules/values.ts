@@ -137,11 +137,23 @@ export function surroundings(model: SourceModel, within: FunctionModel | undefin
   return within?.code.text ?? model.file.text;
 }
 
-/** The text of the outermost function that something stands in, so that what a callback is given is seen, too. */
+/** What hands a function a request, or a job of its own: what stands beside it in a plugin or an application says nothing of it. */
+const registers =
+  /\.(get|post|put|patch|delete|all|use|route|addHook|decorate|register|group|map|match|any|options|head|on|command|HandleFunc|Handle)$/;
+
+/**
+ * The text of the function that something stands in, with the functions around it as far as this one is a callback in them: what a callback is given is seen,
+ * the other members of a factory and the other routes of a plugin are not.
+ */
 export function widerSurroundings(model: SourceModel, within: FunctionModel | undefined): string {
   let outer = within;
-  while (outer?.within !== undefined) outer = outer.within;
+  while (outer?.within !== undefined && !standsAlone(outer, outer.within)) outer = outer.within;
   return surroundings(model, outer);
+}
+
+function standsAlone(inner: FunctionModel, around: FunctionModel): boolean {
+  if (inner.name !== '') return true;
+  return around.calls.some((call) => registers.test(call.target) && isInside(inner.code, call.code));
 }
 
 /** The function of a value: a literal one, or one that the file declares under that name. */

@@ -18,6 +18,12 @@ export function importedNames(root: Node): ReadonlyMap<string, ImportedName> {
 /** `jsonwebtoken.verify`. A default import stands for the module, as it does with `require`. */
 export function importPath({ module, name }: ImportedName): string {
   const plain = module.replace(/^node:/, '');
+  // packages that are what the platform has by now
+  if (
+    /^(node-fetch(-native)?|cross-fetch|isomorphic-(unfetch|fetch)|make-fetch-happen)$/.test(plain) &&
+    (name ?? 'default') === 'default'
+  )
+    return 'fetch';
   return name === undefined || name === 'default' ? plain : `${plain}.${name}`;
 }
 

@@ -1,7 +1,7 @@
 /** What names say of the things they name, in `camelCase`, `snake_case` and `kebab-case` alike. */
 
 const credential =
-  /^(x_?)?(api_?key|app_?key|access_?key|api_?token|api_?secret|access_?token|auth_?token|id_?token|session_?token|bearer_?token|refresh_?token|user_?token|private_?token|secret_?token|jwt_?token|jwt|token|auth|authorization|bearer|secret|secret_?key|client_?secret|app_?secret|private_?key|password|passwd|pwd|pass|passphrase|credentials?|session_?id|signature_?key)$/;
+  /^(x_?)?(api_?key|(app|access|partner|client|service|account|consumer|licen[sc]e|developer|merchant|subscription|admin|internal|auth)_?key|api_?token|api_?secret|access_?token|auth_?token|id_?token|session_?token|bearer_?token|refresh_?token|user_?token|private_?token|secret_?token|jwt_?token|jwt|token|auth|authorization|bearer|secret|secret_?key|client_?secret|app_?secret|private_?key|password|passwd|pwd|pass|passphrase|credentials?|session_?id|signature_?key)$/;
 
 /** What is called alike, and is good for nothing or for one thing only. */
 const harmless =

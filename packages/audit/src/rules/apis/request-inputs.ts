@@ -117,7 +117,7 @@ function ofBodies(model: SourceModel): readonly RequestInput[] {
 
 /** What Spring and ASP.NET take out of the request for a handler: `@RequestHeader("X-User-Id")`, `[FromHeader(Name = "X-User-Id")]`. */
 const annotations: readonly (readonly [InputSource, RegExp])[] = [
-  ['header', /(^|\.)(RequestHeader|HeaderParam|FromHeader)$/],
+  ['header', /(^|\.)(RequestHeader|HeaderParam|FromHeader|Headers)$/],
   ['cookie', /(^|\.)(CookieValue|CookieParam)$/],
   ['body', /(^|\.)(FromForm|FormParam)$/],
 ];
@@ -128,7 +128,8 @@ function annotated({ parameters }: FunctionModel): readonly RequestInput[] {
       const source = annotations.find(([, pattern]) => pattern.test(decorator.name))?.[0];
       const said = decorator.arguments.find((one) => one.value.kind === 'string')?.value;
       if (source === undefined) return [];
-      return [{ source, name: said?.kind === 'string' ? said.text : parameter.name, code: decorator.code }];
+      const name = said?.kind === 'string' ? said.text : parameter.name;
+      return [{ source, name: headerName(source, name), code: decorator.code }];
     }),
   );
 }
