@@ -145,6 +145,22 @@ return Application::configure(basePath: dirname(__DIR__))
   });
 });
 
+describe('what looks like routes of Laravel', () => {
+  it('and binds services is none', () => {
+    const provider = `<?php
+use Illuminate\\Support\\Facades\\Route;
+class FilesProvider { public function register() {
+  $this->app->singleton('files', function () { return new Filesystem; });
+  $this->app->singleton('disk', LocalDisk::class);
+  app()->singleton('cloud', fn () => new Cloud);
+  Route::singleton('profile', ProfileController::class)->only('update');
+} }`;
+    expect(routesOf('<?php', { 'app/Providers/FilesProvider.php': provider })).toEqual([
+      'unknown PUT /profile/{profile}',
+    ]);
+  });
+});
+
 describe('the routes of Lumen and Slim', () => {
   it('of Lumen take their middleware from arrays', () => {
     const routes = `<?php

@@ -170,6 +170,8 @@ function ofAdding(on: Drawing, call: Call, attributes: Attributes): Route[] {
 
 function ofResource(on: Drawing, call: Call, after: Links, attributes: Attributes): Route[] {
   const [first, second, options] = call.arguments.map(({ value }) => value);
+  // Of the container, not of the router: `$this->app->singleton('files', fn () => new Filesystem)`.
+  if (second?.kind === 'function' || (call.name === 'singleton' && /\bapp\b/.test(call.target))) return [];
   const pairs =
     first?.kind === 'map'
       ? [...first.entries]

@@ -12,6 +12,8 @@ describe('a route may be meant to be public', () => {
     ['POST', '/password_resets', 'password reset'],
     ['POST', '/auth/refresh', 'token refresh'],
     ['GET', '/healthz', 'health'],
+    ['GET', '/health/alive', 'health'],
+    ['GET', '/clientConfig', 'what every page is told'],
     ['GET', '/api/v2/status', 'health'],
     ['GET', '/swagger-ui/index.html', 'documentation'],
     ['GET', '/.well-known/jwks.json', 'well-known document'],
@@ -34,6 +36,8 @@ describe('a route may be meant to be public', () => {
 
 it.each([
   ['GET', '/users/{id}/tokens'],
+  ['GET', '/patients/{id}/health/records'],
+  ['PUT', '/orders/ready'],
   ['GET', '/sessions'],
   ['GET', '/orders/{id}/status'],
   ['PUT', '/users/{id}/password'],

@@ -22,6 +22,11 @@ export function publicReason(method: string, path: string, handlerName: string |
     const isPage = !path.includes('{') && !(/^(POST|PUT|PATCH|DELETE)$/.test(method) && path !== '/');
     return isPage ? 'home page' : ofHandler(handlerName);
   }
+  if (
+    /^(alive|ready|live|liveness|readiness|startup|started|status|check|db)$/.test(last) &&
+    /^health(z|check|checks)?$/.test(segments.at(-2) ?? '')
+  )
+    return 'health';
   if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))
     return 'invitation';
   for (const { reason, ending, writing, anywhere, alone } of reasons) {
@@ -98,6 +103,10 @@ const reasons: readonly Reason[] = [
     reason: 'documentation',
     anywhere: /^(docs|doc|swagger|swaggerui|swaggerresources|openapi|redoc|apidocs?|rapidoc|scalar)$/,
     ending: /^(openapi|swagger)(json|ya?ml)$|^schema$/,
+  },
+  {
+    reason: 'what every page is told',
+    ending: /^(client|public|site|app|frontend|ui|runtime)(config|configuration|settings)(js|json)?$/,
   },
   { reason: 'error page', ending: /^(404|403|401|422|500|503|error|errors|notfound)$/ },
   { reason: 'well-known document', anywhere: /^wellknown$|^jwks(json)?$/ },

@@ -90,6 +90,10 @@ export const credentialSentInQuery: StaticRule = {
         code: `import requests\nrequests.get(URL, params={"access_token": token}, verify=False)`,
       },
       { language: 'go', code: `package a\nfunc f() { http.Get("https://api.example.com/x?api_key=" + key) }` },
+      {
+        language: 'go',
+        code: `package a\nfunc f(token string) { q := u.Query(); q.Set("token", token); u.RawQuery = q.Encode(); http.Get(u.String()) }`,
+      },
     ],
     clean: [
       {
@@ -118,6 +122,10 @@ export const credentialSentInQuery: StaticRule = {
         code: `import requests\nrequests.get("https://api.example.com/x", params={"page": 1}, headers={"X-API-Key": key})`,
       },
       { language: 'go', code: `package a\nfunc f() { http.Get("https://api.example.com/x?page=" + next) }` },
+      {
+        language: 'go',
+        code: `package a\nfunc f(secret string) { values := url.Values{}; values.Set("client_secret", secret); http.NewRequest("POST", endpoint, strings.NewReader(values.Encode())) }`,
+      },
     ],
   },
 };
@@ -202,7 +210,12 @@ function isGoQuery(model: SourceModel, call: Call): boolean {
   return (
     model.file.language === 'go' &&
     /^(Set|Add)$/.test(call.name) &&
-    /^(q|query|params|values)$/.test(call.receiverText ?? '')
+    /^(q|query|params|values)$/.test(call.receiverText ?? '') &&
+    // the same type makes the bodies of forms
+    !(
+      /NewReader\(\w+\.Encode\(\)|PostForm\(/.test(surroundings(model, call.within)) &&
+      !/RawQuery/.test(surroundings(model, call.within))
+    )
   );
 }
 

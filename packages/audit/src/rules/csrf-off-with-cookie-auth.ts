@@ -25,7 +25,7 @@ const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: 
     cookies: /./,
     // forms that only filter, and forms that check what an API was sent
     bearer:
-      /['"]method['"]\s*=>\s*['"]GET['"]|setMethod\(\s*['"]GET|JsonResponse|->json\(|RestBundle|namespace [\w\\]*\\Api\b/,
+      /['"]method['"]\s*=>\s*['"]GET['"]|setMethod\(\s*['"]GET|JsonResponse|->json\(|isHtmlRequest|getRequestFormat|RestBundle|namespace [\w\\]*\\Api\b/,
   },
   csharp: {
     off: /\[IgnoreAntiforgeryToken\]|DisableAntiforgery\(\)/g,
@@ -120,6 +120,10 @@ export const csrfOffWithCookieAuth: StaticRule = {
       {
         language: 'php',
         code: `<?php\nclass SearchType { function configureOptions($resolver) { $resolver->setDefaults(['method' => 'GET', 'csrf_protection' => false]); } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass UserController { function form($request) { if (!$request->isHtmlRequest()) return $this->create(UserType::class, ['csrf_protection' => false]); return $this->create(UserType::class); } }`,
       },
       { language: 'csharp', code: `[ApiController]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
     ],

@@ -42,8 +42,12 @@ export const hardcodedApiKey: TextRule = {
         code: codeOf(text, start, end),
         message: `A secret of ${vendor} stands here: ${masked(text.slice(start, end))}.`,
         remedy: this.remedy,
-        severity: isTest ? 'medium' : 'high',
-        confidence: isTest ? 'medium' : 'high',
+        ...(isTest
+          ? ({ severity: 'medium', confidence: 'medium' } as const)
+          : // alone it names an account, and opens none
+            /access key id/.test(vendor) && isCommented(text, start)
+            ? ({ severity: 'low', confidence: 'low' } as const)
+            : ({ severity: 'high', confidence: 'high' } as const)),
       };
     }
     if (isTest) return;
@@ -53,6 +57,7 @@ export const hardcodedApiKey: TextRule = {
       ...(isPage(file) ? [] : findWrittenSecrets(file, text)),
     ]) {
       if ([...seen].some((one) => one >= start && one < start + secret.length)) continue;
+      if (file.endsWith('.py') && isInDocstring(text, start)) continue;
       seen.add(start);
       yield {
         code: codeOf(text, start, start + secret.length),
@@ -144,6 +149,10 @@ export const hardcodedApiKey: TextRule = {
         text: `const db = mysql.createConnection({ host: 'localhost', user: 'root', password: 'root' }); new Sequelize('shop', 'shop', process.env.DB_PASSWORD);`,
       },
       { path: 'lib/response.js', text: `throw new Error('cookieParser("secret") required for signed cookies');` },
+      {
+        path: 'grants.py',
+        text: `def answer():\n    """Answers with a token.\n\n        {\n            "refresh_token":"q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n        }\n    """\n    return token\n`,
+      },
       { path: 'src/ids.ts', text: `const secretId = '8b3c1f8e-6d3a-4f0e-9a55-0f1e2d3c4b5a';` },
     ],
   },
@@ -152,6 +161,12 @@ export const hardcodedApiKey: TextRule = {
 /** Settings that are commented out are as a rule what a generator wrote: nothing uses them. */
 function isCommented(text: string, at: number): boolean {
   return /^\s*(#|\/\/|\*|--|;)/.test(text.slice(text.lastIndexOf('\n', at) + 1, at));
+}
+
+/** Within a text that starts a line of its own: the answer of a server, as a rule, that documentation shows. */
+function isInDocstring(text: string, at: number): boolean {
+  const parts = text.slice(0, at).split('"""');
+  return parts.length % 2 === 0 && /(^|\n)[ \t]*[rR]?$/.test(parts.at(-2) ?? '');
 }
 
 /** What a page shows of code is written for readers. */

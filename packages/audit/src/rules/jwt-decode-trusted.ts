@@ -47,7 +47,7 @@ export const jwtDecodeTrusted: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const { call, library, instead } of unverifiedDecodes(model)) {
-      if (isAskedElsewhere(call)) continue;
+      if (isAskedElsewhere(call) || choosesKey(call)) continue;
       const use = useOfClaims(model, call.code, call.within);
       if (use.kind === 'harmless') continue;
       const decides = use.kind === 'decision';
@@ -195,6 +195,11 @@ class Tokens {
 }`,
       },
       {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;
+class JwtBearerClientAssertionParser { string GetClientIdFromToken(string token) { var jwt = new JwtSecurityTokenHandler().ReadJwtToken(token); return jwt.Subject; } }`,
+      },
+      {
         language: 'go',
         code: `package a
 import "github.com/golang-jwt/jwt/v5"
@@ -329,6 +334,16 @@ function* signatureValidators(model: Parameters<StaticRule['check']>[0]): Genera
 
 const asks =
   /^(net\/http|requests|httpx|aiohttp|axios|fetch|got|ky|http|https|client|session|restTemplate|webClient|HTTParty|Faraday|Net\.HTTP|RestClient|Http|_?httpClient)\b/i;
+
+/** Whose key a client's assertion is verified with is what its subject says (RFC 7523, section 3); an issuer chooses what decides. */
+function choosesKey({ within }: Call): boolean {
+  if (within === undefined) return false;
+  const name = `${within.class?.name ?? ''} ${within.name}`;
+  return (
+    /client_?assertion|issuer\w*resolver|issuerconverter|get(client_?id|issuer)from/i.test(name) &&
+    !/\breq(uest)?\.user\b/.test(within.code.text)
+  );
+}
 
 /** The token was sent to whoever issued it, before: `requests.post(IDENTITY_VERIFY, json={'token': token})`. */
 function isAskedElsewhere(call: Call): boolean {

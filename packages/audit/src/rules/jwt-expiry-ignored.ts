@@ -126,6 +126,14 @@ export const jwtExpiryIgnored: StaticRule = {
         language: 'php',
         code: `<?php\nuse Lcobucci\\JWT\\Validation\\Constraint\\SignedWith;\n$config->validator()->assert($token, new SignedWith($signer, $key), new StrictValidAt($clock));`,
       },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nasync function answer(id) { return Request.find(id, { ignoreExpiration: true }); }`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';\nfunction endSession({ id_token_hint }) { return jwt.verify(id_token_hint, key, { algorithms: ['RS256'], ignoreExpiration: true }); }`,
+      },
       { language: 'python', code: `import jwt\njwt.decode(token, key, algorithms=["HS256"], leeway=10)` },
       {
         language: 'go',
@@ -237,13 +245,16 @@ function matchFor(
 ): Match | undefined {
   const name = within?.name ?? '';
   const text = surroundings(model, within);
+  // OpenID Connect wants hints to be taken although their time is over (RP-Initiated Logout 1.0, section 4).
+  if (isNoToken(model, code) || /id[_ ]?token[_ ]?hint/i.test(text)) return undefined;
+  const checksItself =
+    isSaidToBeChecked(model, code) ||
+    (within !== undefined &&
+      /\.exp\b|\[["']exp["']\]|getExpiration|ValidTo|refresh_?token/i.test(text.replace(/verify_exp\w*/g, '')));
   const isEnd = /logout|log_out|signout|sign_out|revoke|blacklist|invalidate|denylist|expired|isExpir|introspect/i.test(
     name,
   );
   const isRefresh = /refresh|renew/i.test(name);
-  const checksItself =
-    within !== undefined &&
-    /\.exp\b|\[["']exp["']\]|getExpiration|ValidTo|refresh_?token/i.test(text.replace(/verify_exp\w*/g, ''));
   if (isEnd || (within !== undefined && isRefresh && checksItself)) return undefined;
   return {
     code,
@@ -252,6 +263,22 @@ function matchFor(
     confidence: checksItself ? 'low' : isRefresh ? 'medium' : 'high',
     ...(checksItself ? { severity: 'low' as const } : isRefresh ? { severity: 'medium' as const } : {}),
   };
+}
+
+/** `Request.find(id, { ignoreExpiration: true })`: a record that is looked up, no token that is verified. */
+function isNoToken(model: SourceModel, code: Code): boolean {
+  const around = model.calls.filter((call) => isInside(code, call.code) && call.code.start < code.start);
+  const inner = around.sort((a, b) => a.code.end - a.code.start - (b.code.end - b.code.start))[0];
+  return inner !== undefined && /^(find|get|load|fetch|lookup|query|select)([A-Z_]\w*)?$/.test(inner.name);
+}
+
+/** `// the lifetime is validated by hand below`. */
+function isSaidToBeChecked({ file }: SourceModel, { start }: Code): boolean {
+  const before = file.text.slice(0, start).split('\n').slice(-6);
+  const comments = before.filter((line) => /^\s*(\/\/|\*|#)/.test(line)).join(' ');
+  return /(lifetime|expir\w*)\b[\s\S]{0,60}\b(manually|itself|by hand|separately|explicitly|later|below|elsewhere)\b/i.test(
+    comments,
+  );
 }
 
 function functionAround(model: SourceModel, code: Code): FunctionModel | undefined {

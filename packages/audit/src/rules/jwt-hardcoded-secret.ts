@@ -148,6 +148,10 @@ class Startup { object Key(IConfiguration c) { return new SymmetricSecurityKey(E
 export const env = z.object({ JWT_SECRET: z.string().min(32), JWT_EXPIRES_IN: z.string().default('15m') }).parse(process.env);`,
       },
       {
+        language: 'php',
+        code: `<?php\nuse Lcobucci\\JWT\\Configuration;\n$config = Configuration::forSymmetricSigner(new Sha256(), InMemory::plainText('empty', 'empty'));\n$config->setValidationConstraints(new SignedWith(new Sha256(), InMemory::plainText($publicKey)));`,
+      },
+      {
         language: 'java',
         code: `import com.auth0.jwt.algorithms.Algorithm;
 class A { Algorithm a = Algorithm.HMAC256(System.getenv("JWT_SECRET")); }`,

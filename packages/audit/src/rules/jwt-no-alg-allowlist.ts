@@ -74,6 +74,23 @@ func parse(s string) { token, err := jwt.Parse(s, func(t *jwt.Token) (interface{
     ],
     clean: [
       {
+        language: 'python',
+        code: `from authlib.jose import JsonWebToken\njwt = JsonWebToken(['RS256'])\nclaims = jwt.decode(token, key)`,
+      },
+      {
+        language: 'javascript',
+        code: `import * as JWT from '../helpers/jwt.js';\nconst claims = await JWT.verify(token, keys, options); // not jsonwebtoken`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import (
+	jwtgo "github.com/golang-jwt/jwt/v4"
+	xjwt "example.com/shop/internal/jwt"
+)
+func parse(s string) error { return xjwt.ParseWithClaims(s, claims, func(c *xjwt.Claims) ([]byte, error) { return key, nil }) }`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.verify(token, key, { algorithms: ['HS256'] });`,
       },

@@ -113,6 +113,14 @@ end`,
         files: { 'app/login.rb': 'exp = Time.now.to_i + 900\ntoken = Encoder.encode(exp: exp, user_id: user.id)\n' },
       },
       {
+        language: 'csharp',
+        code: `using System.IdentityModel.Tokens.Jwt;\nclass A { async Task<string> F(Token token) { var payload = await PayloadOf(token); return Write(new JwtSecurityToken(header, payload)); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v4"\nfunc f() (string, error) { claims := NewClaims(); claims.SetExpiry(now.Add(hour)); return jwt.NewWithClaims(jwt.SigningMethodHS512, claims).SignedString(key) }`,
+      },
+      {
         language: 'go',
         code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nfunc claims() Claims { return Claims{RegisteredClaims: jwt.RegisteredClaims{ExpiresAt: end}} }\nfunc create(claims Claims) (string, error) { return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key) }`,
       },

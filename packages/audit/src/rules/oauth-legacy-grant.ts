@@ -1,4 +1,4 @@
-import type { Code, SourceModel } from '../languages/model.ts';
+import type { Call, Code, SourceModel } from '../languages/model.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, firstOfEach } from './values.ts';
@@ -37,6 +37,8 @@ export const oauthLegacyGrant: StaticRule = {
         .filter(
           ({ name, value }) =>
             value.kind === 'string' &&
+            // `GRANT_TYPE = 'password'` is what a server calls its grants
+            !/^[A-Z_]+$/.test(name) &&
             ((/^(response_?type|responseType)$/i.test(name) && /^(id_token )?token( id_token)?$/.test(value.text)) ||
               (/^grant_?type$/i.test(name) && value.text === 'password')),
         )
@@ -79,6 +81,10 @@ func f() { config.PasswordCredentialsToken(ctx, user, password) }`,
         language: 'csharp',
         code: `class A { Client C() { return new Client { ClientId = "spa", AllowedGrantTypes = GrantTypes.Implicit }; } }`,
       },
+      {
+        language: 'csharp',
+        code: `class A { void C(Client client) { client.AllowedGrantTypes.Add(GrantType.ResourceOwnerPassword); } }`,
+      },
     ],
     clean: [
       {
@@ -100,15 +106,24 @@ func f() { config.Exchange(ctx, code) } // grant_type=authorization_code`,
         language: 'csharp',
         code: `class A { Client C() { return new Client { ClientId = "spa", AllowedGrantTypes = GrantTypes.Code, RequirePkce = true }; } }`,
       },
+      {
+        language: 'csharp',
+        code: `class Validator { void V(Client client) { if (client.AllowedGrantTypes.Contains(GrantType.Implicit)) Check(client); Refuse(GrantType.Implicit, GrantType.Hybrid); } static readonly List<string> Known = new List<string> { GrantType.AuthorizationCode, GrantType.Implicit }; }`,
+      },
+      {
+        language: 'python',
+        code: `class PasswordGrant(BaseGrant):\n    GRANT_TYPE = "password"\n    def validate(self):\n        check(self.request.grant_type)`,
+      },
     ],
   },
 };
 
 /** What libraries of Java, .NET and Go call these grants. */
 function typedSwitches(model: SourceModel): readonly Code[] {
+  // Only where a client is given them: servers compare them, and list what they know.
   const values = [
-    ...namedValues(model).map(({ value }) => value),
-    ...model.calls.flatMap((call) => call.arguments.map(({ value }) => value)),
+    ...namedValues(model).flatMap(({ name, value }) => (/grant_?types?$/i.test(name) ? [value] : [])),
+    ...model.calls.flatMap((call) => (givesGrant(call) ? call.arguments.map(({ value }) => value) : [])),
   ];
   const named = values
     .flatMap((value) => [...deep(value)])
@@ -120,6 +135,17 @@ function typedSwitches(model: SourceModel): readonly Code[] {
         call.arguments.some(({ value }) => value.kind === 'string' && /^(password|implicit)$/.test(value.text))),
   );
   return [...named, ...called].map(({ code }) => code);
+}
+
+/** `authorizationGrantType(…)`, `AllowedGrantTypes.Add(…)`, `grants -> grants.add(…)`. */
+function givesGrant({ name, receiverText = '', within }: Call): boolean {
+  if (/^authorized?(authorization)?GrantTypes?$|^authorizationGrantTypes?$/i.test(name)) return true;
+  return (
+    /^add(Range|All)?$/i.test(name) &&
+    /grant/i.test(receiverText) &&
+    !/supported/i.test(receiverText) &&
+    !/^Allow\w+Flow$/.test(within?.name ?? '')
+  );
 }
 
 const grants = /(^|\.)(AuthorizationGrantType\.(PASSWORD|IMPLICIT)|GrantTypes?\.(Implicit|ResourceOwnerPassword)\w*)$/;

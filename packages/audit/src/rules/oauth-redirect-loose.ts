@@ -81,7 +81,7 @@ export const oauthRedirectLoose: StaticRule = {
       },
       {
         language: 'javascript',
-        code: `if (client.redirectUris.includes(redirect_uri)) send(redirect_uri); if (redirect_uri.startsWith('/')) local();`,
+        code: `if (client.redirectUris.includes(redirect_uri)) send(redirect_uri); if (redirect_uri.startsWith('/')) local(); if (redirectUrl.indexOf('//') === 0) refuse();`,
       },
       { language: 'php', code: `<?php\nif (in_array($redirect_uri, $client->redirects, true)) { send(); }` },
       { language: 'python', code: `if redirect_uri in client.redirects:\n    send()` },
@@ -113,7 +113,7 @@ function isAboutRedirect(call: Call): boolean {
   if (subject === undefined || !isRedirect(subject)) return false;
   const pattern = isPattern ? judged : first;
   if (/match|test/i.test(call.name) && pattern !== undefined && isExact(pattern.code.text)) return false;
-  return !(wanted?.kind === 'string' && /^(\/|https?:?(\/\/)?|#|\?|:\/\/)$/.test(wanted.text));
+  return !(wanted?.kind === 'string' && /^(\/{1,2}|https?:?(\/\/)?|#|\?|:\/\/)$/.test(wanted.text));
 }
 
 /** By the name that it is used under, or by what it was read from: `const { redirect_uri: uri } = req.query`. */

@@ -19,18 +19,20 @@ export const privateKeyCommitted: TextRule = {
   *checkText(file, text, project): Generator<Match> {
     const isTest =
       project.isTest(file) ||
-      /test|fixture|example|sample|snakeoil|localhost|dummy/i.test(file) ||
+      /test|fixture|example|sample|snakeoil|localhost|dummy|mock|(^|\/)\.(github|ci|circleci|gitlab)\//i.test(file) ||
       /\.(md|mdx|rst|adoc)$/.test(file);
-    const grade = isTest
-      ? ({ severity: 'low', confidence: 'medium' } as const)
-      : ({ severity: 'critical', confidence: 'high' } as const);
+    const isOfDevelopers = /(^|[/_.-])dev(el|elopment)?[/_.-]/i.test(file);
+    const gradeAt = (index: number) => {
+      if (isTest || isInDocComment(text, index)) return { severity: 'low', confidence: 'medium' } as const;
+      return { severity: isOfDevelopers ? 'medium' : 'critical', confidence: 'high' } as const;
+    };
     for (const { index, 1: kind = '' } of text.matchAll(pem)) {
       const end = text.indexOf('-----', index + 12) + 5;
       yield {
         code: codeOf(text, index, end),
         message: `A ${kind.toLowerCase()} stands here, readable by everybody with the source.`,
         remedy: this.remedy,
-        ...grade,
+        ...gradeAt(index),
       };
     }
     for (const { index, 0: all } of text.matchAll(jwk)) {
@@ -38,7 +40,7 @@ export const privateKeyCommitted: TextRule = {
         code: codeOf(text, index, index + Math.min(all.length, 40)),
         message: 'A JSON Web Key with its private part stands here.',
         remedy: this.remedy,
-        ...grade,
+        ...gradeAt(index),
       };
     }
   },
@@ -70,3 +72,8 @@ export const privateKeyCommitted: TextRule = {
     ],
   },
 };
+
+/** ` * jwk = { kty: 'RSA' … }` and `/// …`: an example for readers of the documentation that is made of it. */
+function isInDocComment(text: string, at: number): boolean {
+  return /^\s*(\*|\/\/\/|\/\*\*)/.test(text.slice(text.lastIndexOf('\n', at) + 1, at));
+}

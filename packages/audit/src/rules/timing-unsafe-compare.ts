@@ -50,6 +50,7 @@ export const timingUnsafeCompare: StaticRule = {
     for (const comparison of model.comparisons) {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
+      if (isNameOfKey(model, comparison)) continue;
       if (isUnsafe(comparison) && !isOfQuery(model, comparison) && !isOfChecksum(model, comparison)) {
         yield {
           code: comparison.code,
@@ -140,6 +141,10 @@ export const timingUnsafeCompare: StaticRule = {
         language: 'javascript',
         code: `const on = (event) => { if (event.key === config.key || token.type === options.token.type || settings.pageToken === undefined) run(); };`,
       },
+      {
+        language: 'go',
+        code: `package a\nfunc f(accessKey string) string { if accessKey == cred.AccessKey { return cred.SecretKey }; return "" }`,
+      },
       { language: 'javascript', code: `if (field.type === FieldType.SIGNATURE) draw(); // an enumeration's constant` },
       {
         language: 'python',
@@ -195,6 +200,12 @@ const remedies: Readonly<Record<string, string>> = {
 function isOfChecksum(model: SourceModel, { left, right, within }: Comparison): boolean {
   const isDigest = [left, right].some((side) => /(^|[_.$])(digest|mac)$/i.test(side.code.text));
   return isDigest && !/hmac|secret|token|signature|api_?key|cookie/i.test(surroundings(model, within));
+}
+
+/** Beside a secret key, the access key is the name of it: as with Amazon's S3. */
+function isNameOfKey({ file }: SourceModel, { left, right }: Comparison): boolean {
+  const isAccessKey = [left, right].some((side) => /access_?key$/i.test(side.code.text));
+  return isAccessKey && /secret_?(access_?)?key/i.test(file.text);
 }
 
 function isUnsafe({ left, right }: Pick<Comparison, 'left' | 'right'>): boolean {

@@ -60,6 +60,7 @@ export const tlsVerifyDisabled: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const found = [...bySwitch(model), ...byCall(model), ...byTrustManager(model)];
     for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
+      if (isCheckedByHand(model, code) || isOffered(model, code)) continue;
       const isAskedFor = onlyWhenAsked(model, code);
       yield {
         code,
@@ -94,9 +95,29 @@ export const tlsVerifyDisabled: StaticRule = {
         language: 'csharp',
         code: `class A { void F() { handler.ServerCertificateCustomValidationCallback = (m, c, ch, e) => true; } }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nclass A { function disableVerify() { $this->options['verify'] = false; $this->send(); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `https.createServer({ key, cert, requestCert: true, rejectUnauthorized: false }, app);`,
+      },
     ],
     clean: [
       { language: 'javascript', code: `const agent = new https.Agent({ ca, rejectUnauthorized: true });` },
+      {
+        language: 'javascript',
+        code: `https.createServer({ requestCert: true, rejectUnauthorized: false }, (req, res) => req.socket.authorized ? app(req, res) : res.end());`,
+      },
+      {
+        language: 'go',
+        code: `package a\nimport "crypto/tls"\nvar c = &tls.Config{InsecureSkipVerify: true, VerifyConnection: func(s tls.ConnectionState) error { return verifyChain(s) }}`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass Client { public function withoutVerifying() { $this->options['verify'] = false;\n\n return $this; } }`,
+      },
       {
         language: 'php',
         code: `<?php\ncurl_setopt($curl, CURLOPT_SSL_VERIFYPEER, true); curl_setopt($curl, CURLOPT_RETURNTRANSFER, false); $client = new Client(['verify' => $ca]);`,
@@ -135,12 +156,41 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** Whether it stands under a condition: on the developer's machine, or where the operator says so. */
 function onlyWhenAsked(model: SourceModel, code: Code): boolean {
+  // a trust manager is made in one place, and taken in another
+  const isOfTrust = /checkServerTrusted|boolean verify/.test(code.text);
+  if (isOfTrust && /\bif \((\w+\.)*(is)?_?(insecure|trustAll|skipSsl|skipTls|disableSsl)\w*\)/i.test(model.file.text))
+    return true;
   return model.functions.some(({ branches }) =>
     branches.some(
       ({ condition, consequence }) =>
         isInside(code, consequence) &&
         /local|develop|debug|insecure|verif|verify|self_?signed|skip|ssl|tls|environment/i.test(condition.code.text),
     ),
+  );
+}
+
+/**
+ * Whether the code looks at the certificate by itself: Go has its own check switched off for that, and a server of Node.js that asks for certificates
+ * without insisting tells by `authorized` whose are good.
+ */
+function isCheckedByHand(model: SourceModel, { start, end }: Code): boolean {
+  const { language, text } = model.file;
+  const around = text.slice(Math.max(0, start - 600), end + 900);
+  if (language === 'go')
+    return /\b(VerifyPeerCertificate|VerifyConnection|PeerCert\w+)\b|pinned|fingerprint/i.test(around);
+  return (
+    language === 'javascript' && /requestCert['"]?\s*:\s*true/.test(around) && /\.(client)?authorized\b/i.test(text)
+  );
+}
+
+/** A method of a client that offers the switch, and hands the client back: who calls it has switched it off. */
+function isOffered({ functions }: SourceModel, code: Code): boolean {
+  return functions.some(
+    (one) =>
+      one.class !== undefined &&
+      isInside(code, one.code) &&
+      /verif|insecure|ssl|tls|certificate/i.test(one.name) &&
+      /\breturn (\$this|this|self);?\s*\}?\s*$/.test(one.body.text),
   );
 }
 

@@ -8,7 +8,7 @@ const loggers =
 const secretName =
   /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id|otp|one_?time_?(password|code)|otp_?code|verification_?code)$/;
 const harmless =
-  /(^|_)(continuation|cancellation|next|page|truncated|partial|short|type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|kind|line|column|csrf|push|reset_url)(_|$)/;
+  /(^|_)(continuation|cancellation|next|page|truncated|partial|short|type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|encrypted|hashed|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|kind|line|column|csrf|push|reset_url)(_|$)/;
 const masks =
   /mask|redact|hash|sha|truncate|slice|substr|obfuscat|sanitize|length|\bbool\b|Boolean|!!|typeof|strlen|len\(|count/i;
 
@@ -40,6 +40,8 @@ export const tokenLogged: StaticRule = {
     // A script prints what it was run for.
     const isScript = /__name__ == ['"]__main__['"]|sys\.argv|argparse|^#!/m.test(model.file.text);
     for (const call of model.calls) {
+      // `public static void main` prints what somebody asked for at a terminal.
+      if (call.within?.name === 'main' && /^System\.out\b/.test(call.target)) continue;
       if (!loggers.test(call.target) || (isScript && /^(print|puts|p|echo)$/.test(call.target))) continue;
       const name = call.arguments.map(({ value }) => secretIn(value)).find((one) => one !== undefined);
       const isWhole =
@@ -118,6 +120,10 @@ app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.b
       {
         language: 'java',
         code: `class A { void f(SignedJWT jwt) { var alg = jwt.getHeader().getAlgorithm(); logger.debug("Algorithm: " + alg.getName()); } }`,
+      },
+      {
+        language: 'java',
+        code: `class Decrypt { public static void main(String[] args) { String password = decrypt(args[0]); System.out.println(password); } }`,
       },
       { language: 'go', code: `package a\nfunc f(user string) { log.Printf("bad token of %s", user) }` },
       { language: 'java', code: `class A { void f(String user) { logger.info("bad password of " + user); } }` },

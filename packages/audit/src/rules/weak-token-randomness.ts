@@ -16,7 +16,7 @@ const weak: Readonly<Record<string, RegExp>> = {
 const secretName =
   /(^|_)(token|secret|api_?key|access_?key|session_?id|sid|password|passwd|pwd|otp|nonce|csrf|verification_?code|reset_?code|invite_?code|auth_?code|refresh|jti|salt|private_?key|pin|one_?time)(_|$|s$)/;
 const harmless =
-  /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react|fetch_?token|cancel_?token|request_?token|file/i;
+  /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react|fetch_?token|cancel_?token|request_?token|file|(name|temp|tmp|index|cache|url|prefix)_?salt/i;
 /** What a page calls a token is as a rule what it tells its own requests apart by. */
 const ofPages = /(^|\/)(client|frontend|resources\/js|assets|components|hooks|pages)\//;
 

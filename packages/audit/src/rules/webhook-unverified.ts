@@ -1,3 +1,4 @@
+import type { Route } from '../routes/route.ts';
 import type { ProjectRule } from './rule.ts';
 
 const verifies =
@@ -18,6 +19,7 @@ export const webhookUnverified: ProjectRule = {
     for (const route of project.routes) {
       if (route.protection === 'guarded' || project.isTest(route.file)) continue;
       if (!(route.method === 'POST' || route.method === '*') || !isWebhook(route.path)) continue;
+      if (isOfCollection(route, project.routes)) continue;
       const { handler } = route;
       // What is not in sight may verify.
       if (handler === undefined || verifies.test(handler.code.text) || callsElsewhere(route.chain)) continue;
@@ -82,6 +84,13 @@ app.MapPost("/webhooks/payments", (PaymentEvent e, Orders orders) => orders.Mark
     ],
     clean: [
       {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/webhooks', (req, res) => { subscribers.add(req.body.url); res.end(); });
+app.delete('/webhooks/:id', (req, res) => { subscribers.remove(req.params.id); res.end(); });`,
+      },
+      {
         language: 'php',
         path: 'routes/api.php',
         code: `<?php
@@ -139,6 +148,17 @@ app.MapPost("/webhooks/payments", (HttpRequest request, Orders orders) => { if (
 
 function isWebhook(path: string): boolean {
   return /(^|[/_-])(web-?hooks?|hooks|ipn)(?=[/_-]|$)/i.test(path) && !/subscri|register|endpoints?$|\{/i.test(path);
+}
+
+/** `POST /hooks` beside `DELETE /hooks/{id}`, or one that is handled by `createHook`: hooks of others are written down here. */
+function isOfCollection({ path, handler }: Route, routes: readonly Route[]): boolean {
+  if (/^(create|add|store|register|save|insert)(_?(web)?_?hooks?)?$/i.test(handler?.name ?? '')) return true;
+  return routes.some(
+    (other) =>
+      /^(PUT|PATCH|DELETE)$/.test(other.method) &&
+      other.path.startsWith(`${path.replace(/\/$/, '')}/`) &&
+      /^\{\w+\}\/?$/.test(other.path.slice(path.replace(/\/$/, '').length + 1)),
+  );
 }
 
 function callsElsewhere(chain: readonly string[]): boolean {

@@ -10,6 +10,16 @@ describe('what is a test by where it stands', () => {
     'examples/shop/src/main/java/com/acme/Shop.java',
     'src/main/java/com/acme/OrdersTest.java',
     'features/step_definitions/login.rb',
+    'features/bootstrap/LoginContext.php',
+    'internal/testhelpers/server.go',
+    'client/.snapshots/create.json',
+    'sandbox/Server/Startup.cs',
+    'certification/plan.js',
+    'packages/shop-test-utils/config.ts',
+    'integration/tls/local.key',
+    'app/.storybook/providers.tsx',
+    'src/handler/mock-events.ts',
+    'dev-server/load-testing/request.js',
     'com/example/OrdersTest.java',
   ])('%s is one', (file) => expect(isTestFile(file)).toBe(true));
 
@@ -20,5 +30,7 @@ describe('what is a test by where it stands', () => {
     'Features/Orders/Create.cs',
     'src/features/auth/login.ts',
     'app/contest/views.py',
+    'src/certification/certification.controller.ts',
+    'payments/sandbox/keys.ts',
   ])('%s is none', (file) => expect(isTestFile(file)).toBe(false));
 });

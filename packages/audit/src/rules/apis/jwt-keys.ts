@@ -81,6 +81,9 @@ function keysOfGoMiddleware(call: Call): TokenKey[] {
 
 function keysOfMakers(model: SourceModel, call: Call): TokenKey[] {
   if (model.file.language === 'go') return keysOfGoMiddleware(call);
+  // `Configuration::forSymmetricSigner(new Sha256, InMemory::plainText('empty', 'empty'))` whose constraints bring the key
+  if (call.name === 'forSymmetricSigner' && /\(\s*'empty'/.test(call.code.text) && /SignedWith/.test(model.file.text))
+    return [];
   if (keyMakers.test(call.name)) {
     return call.arguments.map(({ value }) => ({ key: value, code: value.code, owner: call.name }));
   }

@@ -1,4 +1,4 @@
-import type { SourceModel } from '../../languages/model.ts';
+import type { Call, SourceModel } from '../../languages/model.ts';
 import { entryOf } from '../values.ts';
 import { type ApiCall, callsOf, type JwtSignApi } from './jwt-api.ts';
 import type { Where } from './setting.ts';
@@ -179,6 +179,14 @@ const pythonSignApis: readonly JwtSignApi[] = [
   },
 ];
 
+/** `new JwtSecurityToken(header, payload)`, whose payload was made elsewhere, or with an end. */
+function isOfPayload({ arguments: [header, payload, ...more] }: Call): boolean {
+  if (more.length > 0 || header?.name !== undefined || payload === undefined || payload.name !== undefined)
+    return false;
+  const { value } = payload;
+  return value.kind !== 'call' || !value.call.isConstruction || /exp/i.test(value.code.text);
+}
+
 const goSignApis: readonly JwtSignApi[] = [
   {
     library: 'golang-jwt/jwt',
@@ -290,7 +298,7 @@ const csharpSignApis: readonly JwtSignApi[] = [
     language: 'csharp',
     names: ['JwtSecurityToken'],
     target: /(^|\.)JwtSecurityToken$/,
-    when: (call) => call.isConstruction && call.arguments.length > 1,
+    when: (call) => call.isConstruction && call.arguments.length > 1 && !isOfPayload(call),
     payload: [],
     keys: [argument(99, 'signingCredentials')],
     expiry: [argument(4, 'expires')],

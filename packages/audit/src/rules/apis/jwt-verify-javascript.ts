@@ -42,7 +42,7 @@ export const javascriptVerifyApis: readonly JwtVerifyApi[] = [
     names: ['verify'],
     target: /^jsonwebtoken(\.default)?\.verify$/,
     receiver: /^(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)$/,
-    when: (call) => !/^(hono|jose|njwt|jwt-simple|@hono|fast-jwt|@tsndr|jws)\b/.test(call.target),
+    when: (call) => !/^(\.|@\/|~|hono|jose|njwt|jwt-simple|@hono|fast-jwt|@tsndr|jws)\b/.test(call.target),
   },
   {
     // promisify(jwt.verify)(token, key)

@@ -72,6 +72,8 @@ const pythonVerifyApis: readonly JwtVerifyApi[] = [
     language: 'python',
     names: ['decode'],
     target: /^authlib\.(jose\.)?(jwt|JsonWebToken\(\))\.decode$/,
+    // `JsonWebToken(['RS256'])` is told which
+    when: ({ receiver }) => receiver?.kind !== 'call' || receiver.call.arguments.length === 0,
     token: { position: 0, names: ['s'] },
     keys: [argument(1, 'key')],
     algorithms: [],
@@ -87,6 +89,8 @@ const pythonVerifyApis: readonly JwtVerifyApi[] = [
     language: 'python',
     names: ['decode', 'decode_complete'],
     target: /^(jwt|pyjwt|PyJWT|jwt\.PyJWT\(\)|jwt\.api_jwt)\.decode(_complete)?$/,
+    // what another library gave may be called jwt as well: `jwt = JsonWebToken(['RS256'])`
+    file: /^\s*(import|from)\b[^\n]*\b(py)?jwt\b/im,
     token: { position: 0, names: ['jwt'] },
     keys: [argument(1, 'key')],
     algorithms: [argument(2, 'algorithms'), argument(keywordOnly, 'algorithm')],
@@ -124,6 +128,8 @@ const goVerifyApis: readonly JwtVerifyApi[] = [
     ...goParse,
     names: ['ParseWithClaims'],
     target: /(^|\.)ParseWithClaims$/,
+    // a package of the project's own may well be called jwt
+    when: ({ target }) => !target.includes('/') || /jwt-go|golang-jwt/.test(target),
     file: /golang-jwt\/jwt|jwt-go/,
     keys: [argument(2)],
   },

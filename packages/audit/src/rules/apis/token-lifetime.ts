@@ -8,7 +8,7 @@ import { settingOf } from './setting.ts';
 /** Names of the claim, or the field, that says when a token ends. */
 const endNames = ['exp', 'ExpiresAt', 'expiresAt', 'Expires', 'expires'];
 const endInText =
-  /EXPIRATION_TIME|["'`:]exp["'`]|\bexp\s*[:=]|\.exp\b|ExpiresAt|expiresAt|setExpir|withExpir|expirationTime|expiresIn|expires_in|EXPIR|:exp\b|\bexp:|expires_delta|addMinutes|AddMinutes|AddDays|AddHours/;
+  /EXPIRATION_TIME|["'`:]exp["'`]|\bexp\s*[:=]|\.exp\b|ExpiresAt|expiresAt|[sS]et\w*Expir|withExpir|expirationTime|expiresIn|expires_in|EXPIR|:exp\b|\bexp:|expires_delta|addMinutes|AddMinutes|AddDays|AddHours/;
 
 export type End =
   /** The value says when, or for how long. */
