@@ -5,10 +5,11 @@ import { stringsIn, surroundings } from './values.ts';
 
 const lookups =
   /(^|\.)(findOne|findFirst|findUnique|find|findBy|findOneBy|findByApiKey|findByToken|where|firstWhere|filter_by|filter|get|exists|find_by|query|first|FirstOrDefault|Where|FirstOrDefaultAsync|SingleOrDefault|findByKey)$/;
-const column = /^(x_)?(api_?key|api_?token|access_?key|api_?secret|secret_?key)$/;
+const column =
+  /^(x_)?((device|partner|client|service|integration)_?(api_?)?key|api_?key|api_?token|access_?key|api_?secret|secret_?key)$/;
 /** `SELECT … WHERE api_key = ?`, and the other ways to say that a value is filled in. */
 const statement =
-  /\bwhere\b[^;]*\b(api_?key|api_?token|access_?key|api_?secret|secret_?key)\s*=\s*(\?|%s|%\(|:\w|\$\d|@\w|'?\$\{|'?\$\w|['"]\s*$)/i;
+  /\bwhere\b[^;]*\b(((device|partner|client|service|integration)_?)?api_?key|(device|partner|client)_?key|api_?token|access_?key|api_?secret|secret_?key)\s*=\s*(\?|%s|%\(|:\w|\$\d|@\w|'?\$\{|'?\$\w|['"]\s*$)/i;
 const condition = /^\s*(\w+\.)?(api_?key|api_?token|access_?key)\s*=\s*(\?|:\w+|\$\d|@\w+)\s*$/i;
 const hashes = /hash|sha256|sha512|digest|hmac|bcrypt|argon|pbkdf|scrypt/i;
 
@@ -22,7 +23,19 @@ export const apikeyPlaintextStorage: StaticRule = {
   why: 'Whoever reads the table once, in a backup or by an injection, holds the key of every customer.',
   remedy: 'Store the SHA-256 of the key, or an HMAC under a pepper, and look that up.',
   triggers: {
-    javascript: ['apikey', 'api_key', 'apitoken', 'api_token', 'accesskey'],
+    javascript: [
+      'apikey',
+      'api_key',
+      'apitoken',
+      'api_token',
+      'accesskey',
+      'devicekey',
+      'device_key',
+      'partnerkey',
+      'partner_key',
+      'clientkey',
+      'client_key',
+    ],
     php: ['api_key', 'apikey', 'api_token'],
     python: ['api_key', 'apikey', 'api_token'],
     ruby: ['api_key', 'api_token'],

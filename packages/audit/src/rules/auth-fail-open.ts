@@ -1,10 +1,11 @@
 import type { Call, ErrorHandler, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { refusalsWithoutEnd } from './apis/php-refusals.ts';
+import { silentHooks } from './apis/silent-hooks.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside } from './values.ts';
 
 /** What goes on to the handler. */
-const goesOn = /^(next|\$next|doFilter|ServeHTTP|call|proceed|Next|continue|chain)$/;
+const goesOn = /^(next|\$next|doFilter|ServeHTTP|call|proceed|Next|continue|chain|handle)$/;
 const verifies =
   /verify|decode|authenticate|validate|check|parse|introspect|login|getUser|findUser|findToken|constructEvent|attempt|^canActivate$/i;
 /** In a decorator that is named for it, reading the caller's token is checking it. */
@@ -30,8 +31,8 @@ export const authFailOpen: StaticRule = {
   why: 'Any credential that makes the check fail, a malformed one say, opens the door.',
   remedy: 'Answer 401 in the error path and return; go on only after the check has succeeded.',
   triggers: {
-    javascript: ['next(', 'return true', 'canActivate'],
-    php: ['$next(', 'return true', 'Location:', 'http_response_code', 'HTTP/1'],
+    javascript: ['next(', 'return true', 'canActivate', 'decorate(', 'addHook('],
+    php: ['$next(', '->handle(', 'return true', 'Location:', 'http_response_code', 'HTTP/1'],
     python: ['return True', 'except'],
     go: ['ServeHTTP', '.Next()'],
     java: ['doFilter', 'return true'],
@@ -42,10 +43,36 @@ export const authFailOpen: StaticRule = {
   check(model, project) {
     if (project.isTest(model.file.path)) return [];
     // what stands in an inner function stands in the outer one, too
-    return firstOfEach([...matchesIn(model), ...unfinished(model)], (match) => match.code.start);
+    return firstOfEach([...matchesIn(model), ...silentHooks(model), ...unfinished(model)], (match) => match.code.start);
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `app.decorate('authenticateDoctor', async (request, reply) => {
+  try {
+    await request.jwtVerify();
+    if (request.user.role !== 'doctor') return reply.code(403).send();
+  } catch (error) { // finding
+    request.log.error(error);
+  }
+});`,
+      },
+      {
+        language: 'javascript',
+        code: `@Injectable() export class LegacyGuard implements CanActivate {
+  canActivate(context) {
+    try { const request = context.switchToHttp().getRequest(); request.user = this.auth.whoIs(request.headers.authorization); return request.user.isManager; } catch { return true; }
+} }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+final class RequireGuest implements MiddlewareInterface { public function process($request, $handler): ResponseInterface {
+  try { $request = $request->withAttribute('claims', $this->tokens->verify($request->getHeaderLine('X-Token'))); } catch (\\Throwable $e) { error_log($e->getMessage()); }
+  return $handler->handle($request);
+} }`,
+      },
       {
         language: 'javascript',
         code: `function authenticate(req, res, next) {
@@ -151,6 +178,25 @@ func authMiddleware(next http.Handler) http.Handler {
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `app.decorate('authenticate', async (request, reply) => { try { await request.jwtVerify(); } catch (error) { reply.send(error); } });
+app.addHook('onRequest', async (request) => { try { await request.jwtVerify(); } catch { request.user = undefined; } });
+app.decorate('readToken', async (request, reply) => { try { await request.jwtVerify(); } catch (error) { request.log.debug(error); } });
+app.decorate('authenticateStaff', async (request, reply) => { let user; try { user = await verify(request); } catch (error) { request.log.debug(error); } if (!user) return reply.code(401).send(); });`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+final class RequireUser implements MiddlewareInterface { public function process($request, $handler): ResponseInterface {
+  try { $claims = $this->tokens->verify($request->getHeaderLine('Authorization')); } catch (\\Throwable $e) { return new Response(401); }
+  return $handler->handle($request->withAttribute('claims', $claims));
+} }
+final class FindUser implements MiddlewareInterface { public function process($request, $handler): ResponseInterface {
+  try { $request = $request->withAttribute('claims', $this->tokens->verify($request->getHeaderLine('Authorization'))); } catch (\\Throwable $e) { error_log('401 later'); }
+  return $handler->handle($request);
+} }`,
+      },
       {
         language: 'php',
         path: 'orders.php',
@@ -293,7 +339,11 @@ function* matchesIn(model: SourceModel): Generator<Match> {
       continue;
     const failing = one.handlers.find(
       (handler) =>
-        isOwn(one, handler) && (letsThrough(one, handler) || fallsThrough(one, handler) || fallsOn(one, handler)),
+        isOwn(one, handler) &&
+        (letsThrough(one, handler) ||
+          fallsThrough(one, handler) ||
+          fallsOn(one, handler) ||
+          fallsSilently(one, handler)),
     );
     if (failing !== undefined) {
       yield {
@@ -333,7 +383,7 @@ function isGuard(one: FunctionModel): boolean {
   const text = one.code.text;
   if (!aboutCallers.test(text)) return false;
   const last = one.parameters.at(-1)?.name ?? '';
-  const isMiddleware = /^\$?_?(next|chain|filterChain)$/.test(last) || /ServeHTTP|\.Next\(\)/.test(text);
+  const isMiddleware = /^\$?_?(next|chain|filterChain|handler)$/.test(last) || /ServeHTTP|\.Next\(\)/.test(text);
   if (isMiddleware || guardLike.test(one.name)) return true;
   return guardLike.test(one.within?.name ?? '') && viewOf(one) !== undefined;
 }
@@ -380,6 +430,23 @@ function fallsOn(one: FunctionModel, handler: ErrorHandler): boolean {
   );
 }
 
+/** What says of itself that nobody passes without: `requireUser`, `RequireGuest.process`. Who only looks for a caller may go on without one. */
+const demands = /^(require|ensure|must|protect|guard|assert)(?=[A-Z_])/;
+
+/** A `catch` that writes a line to the log and no more, in what demands a caller; behind it nothing is looked at again. */
+function fallsSilently(one: FunctionModel, handler: ErrorHandler): boolean {
+  const named = /^(handle|process|__invoke)$/.test(one.name) ? (one.class?.name ?? '') : one.name;
+  if (handler.isTerminal || !demands.test(named.replace(/^[A-Z]/, (first) => first.toLowerCase()))) return false;
+  if (refusal.test(handler.body.text) || /\b(return|throw|exit|die)\b/.test(handler.body.text)) return false;
+  const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
+  if (!guarded.some(({ name }) => verifies.test(name)) || guarded.some(isPassing)) return false;
+  const behind = one.code.text.slice(handler.code.end - one.code.start);
+  return (
+    !/\bif\b|\bthrow\b|\?/.test(behind.replace(/\/\/[^\n]*/g, '')) &&
+    one.calls.some((call) => call.code.start >= handler.code.end && isPassing(call))
+  );
+}
+
 /** Handlers of functions inside belong to those. */
 function isOwn(one: FunctionModel, { code }: ErrorHandler): boolean {
   const inner = one.code.text.length;
@@ -388,7 +455,10 @@ function isOwn(one: FunctionModel, { code }: ErrorHandler): boolean {
 
 function letsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
   const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
-  if (!guarded.some(({ name }) => verifies.test(name)) || refusal.test(handler.body.text)) return false;
+  if (refusal.test(handler.body.text)) return false;
+  // whatever throws in a guard of Nest, it is the check
+  if (one.name === 'canActivate' && guarded.length > 0) return saysYes(handler);
+  if (!guarded.some(({ name }) => verifies.test(name))) return false;
   const passes = callsIn(one, handler.body.start, handler.body.end).some(isPassing);
   return passes || (guardLike.test(one.name) && saysYes(handler));
 }
@@ -401,6 +471,8 @@ function callsIn(one: FunctionModel, start: number, end: number): readonly Call[
 function isPassing(call: Call): boolean {
   const name = call.target.split('.').at(-1) ?? '';
   if (!goesOn.test(name)) return false;
+  // PSR-15
+  if (name === 'handle') return /handler$|next$/i.test(call.receiverText ?? '');
   if (/^(next|_next)$/i.test(name) && call.receiver === undefined) return call.arguments.length === 0;
   return name !== 'call';
 }

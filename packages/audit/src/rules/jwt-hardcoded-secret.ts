@@ -15,8 +15,16 @@ export const jwtHardcodedSecret: StaticRule = {
   why: 'Whoever can read the repository, or an image that was built of it, can sign tokens for anybody; and the secret cannot be changed without a release.',
   remedy: 'Read it from the environment or a secret manager without a default, and replace the one that was published.',
   triggers: {
-    javascript: [...jwtWords, 'token_secret', 'tokenSecret'],
-    php: [...jwtWords, 'token_secret'],
+    javascript: [
+      ...jwtWords,
+      'token_secret',
+      'tokenSecret',
+      'accessSecret',
+      'access_secret',
+      'refreshSecret',
+      'refresh_secret',
+    ],
+    php: [...jwtWords, 'token_secret', 'access_secret', 'refresh_secret'],
     python: jwtWords,
     go: jwtWords,
     java: [...jwtWords, 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],

@@ -14,8 +14,16 @@ export const jwtWeakSecret: StaticRule = {
   why: 'Whoever has one token can try secrets at home, millions a second, and then sign tokens for anybody (RFC 7518 section 3.2 asks for 256 bits with HS256).',
   remedy: 'Make one of 32 random bytes or more: openssl rand -base64 32.',
   triggers: {
-    javascript: [...jwtWords, 'token_secret', 'tokenSecret'],
-    php: [...jwtWords, 'token_secret'],
+    javascript: [
+      ...jwtWords,
+      'token_secret',
+      'tokenSecret',
+      'accessSecret',
+      'access_secret',
+      'refreshSecret',
+      'refresh_secret',
+    ],
+    php: [...jwtWords, 'token_secret', 'access_secret', 'refresh_secret'],
     python: jwtWords,
     go: jwtWords,
     java: [...jwtWords, 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],

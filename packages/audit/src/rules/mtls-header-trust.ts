@@ -1,5 +1,7 @@
-import { requestInputs } from './apis/request-inputs.ts';
+import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
+import { type RequestInput, requestInputs } from './apis/request-inputs.ts';
 import type { Match, StaticRule } from './rule.ts';
+import { isInside } from './values.ts';
 
 const certificateHeader =
   /^(x-)?(ssl|tls)-?client-?(cert|verify|verified|dn|s-dn|subject|subject-dn|fingerprint|cn|serial|i-dn)|^x-(forwarded-)?client-?cert(ificate)?|^x-forwarded-tls-client-cert|^ssl-client-|^client-cert$|^x-client-(dn|cn|verify|cert)/i;
@@ -34,9 +36,13 @@ export const mtlsHeaderTrust: StaticRule = {
     csharp: ['Client-Cert', 'SSL-Client', 'Client-Verify', 'Client-Dn', 'X-ARR-ClientCert'],
   },
   *check(model, project): Generator<Match> {
-    if (project.isTest(model.file.path) || trusts.test(model.file.text)) return;
-    for (const { source, name, code } of requestInputs(model)) {
-      if (source !== 'header' || !certificateHeader.test(name)) continue;
+    if (project.isTest(model.file.path)) return;
+    const reads = requestInputs(model).filter(
+      ({ source, name }) => source === 'header' && certificateHeader.test(name),
+    );
+    if (reads.length === 0 || isCheckedForAll(model, reads)) return;
+    for (const { name, code } of reads) {
+      if (trusts.test(functionAround(model, code)?.code.text ?? '')) continue;
       yield {
         code,
         message: `"${name}" is believed from whoever sends it.`,
@@ -47,6 +53,14 @@ export const mtlsHeaderTrust: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `exports.createGuards = () => {
+  function certificate(req, res, next) { req.client = { subject: req.headers['x-ssl-client-s-dn'] }; next(); } // finding
+  function behindProxy(req, res, next) { if (!proxies.includes(req.socket.remoteAddress)) return res.sendStatus(403); req.client = req.headers['x-ssl-client-s-dn']; next(); }
+  return { certificate, behindProxy };
+};`,
+      },
       {
         language: 'javascript',
         code: `app.get('/x', (req, res) => { const who = parse(req.headers['x-ssl-client-dn']); res.json(who); });`,
@@ -71,6 +85,12 @@ export const mtlsHeaderTrust: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `const fromProxy = (req) => proxies.includes(req.socket.remoteAddress);
+app.use((req, res, next) => (fromProxy(req) ? next() : res.sendStatus(403)));
+app.get('/x', (req, res) => res.json(parse(req.headers['x-ssl-client-dn'])));`,
+      },
       {
         language: 'javascript',
         code: `app.get('/x', (req, res) => { if (!trusted.has(req.socket.remoteAddress)) return deny(res); const who = parse(req.headers['x-ssl-client-dn']); });`,
@@ -98,3 +118,16 @@ export const mtlsHeaderTrust: StaticRule = {
     ],
   },
 };
+
+/** Whether the address of the proxy is checked for the whole file: outside of the functions that read such a header, which check it for themselves alone. */
+function isCheckedForAll(model: SourceModel, reads: readonly RequestInput[]): boolean {
+  const readers = reads.flatMap(({ code }) => functionAround(model, code) ?? []);
+  const rest = readers.reduce((text, { code }) => text.replace(code.text, ''), model.file.text);
+  return trusts.test(rest);
+}
+
+function functionAround(model: SourceModel, code: Code): FunctionModel | undefined {
+  return model.functions
+    .filter((one) => isInside(code, one.code))
+    .sort((a, b) => a.code.end - a.code.start - (b.code.end - b.code.start))[0];
+}

@@ -22,12 +22,7 @@ export function javascriptValue(reader: JavascriptReader, written: Node): Value 
     case 'undefined':
       return { kind: 'null', code };
     case 'array':
-      return {
-        kind: 'list',
-        items: node.children.filter(({ kind }) => kind !== 'spread_element').map((child) => reader.value(child)),
-        isOpen: node.children.some(({ kind }) => kind === 'spread_element'),
-        code,
-      };
+      return ofArray(reader, node);
     case 'object':
       return ofObject(reader, node);
     case 'call_expression':
@@ -85,6 +80,19 @@ function ofTemplate(reader: JavascriptReader, node: Node): Value {
     };
   }
   return { kind: 'concat', parts, code: node.code };
+}
+
+function ofArray(reader: JavascriptReader, node: Node): Value {
+  const items: Value[] = [];
+  let isOpen = false;
+  for (const child of node.children) {
+    const spread = child.kind === 'spread_element' ? child.children[0] : undefined;
+    const inner = spread === undefined ? undefined : reader.value(spread);
+    if (child.kind !== 'spread_element') items.push(reader.value(child));
+    else if (inner?.kind === 'list') items.push(...inner.items);
+    if (child.kind === 'spread_element' && (inner?.kind !== 'list' || inner.isOpen)) isOpen = true;
+  }
+  return { kind: 'list', items, isOpen, code: node.code };
 }
 
 function ofObject(reader: JavascriptReader, node: Node): Value {
