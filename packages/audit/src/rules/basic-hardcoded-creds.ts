@@ -40,8 +40,16 @@ export const basicHardcodedCreds: StaticRule = {
       'credentials.password',
       'password',
     ],
+    go: ['password', 'passwd'],
+    csharp: ['password', 'passwd'],
     ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic'],
-    java: ['inMemoryAuthentication', 'InMemoryUserDetailsManager', 'withUser', 'withDefaultPasswordEncoder'],
+    java: [
+      'password',
+      'inMemoryAuthentication',
+      'InMemoryUserDetailsManager',
+      'withUser',
+      'withDefaultPasswordEncoder',
+    ],
   },
   mention: new RegExp(
     `basic|PHP_AUTH|inMemory|InMemory|withUser|withDefaultPasswordEncoder|authorization|credentials|auth\\.pass|${passwordWords}['"\\])]*\\s*[!=]==?\\s*['"\x60$]|['"]\\s*[!=]==?\\s*[\\w$.>['"-]*${passwordWords}`,
@@ -65,6 +73,15 @@ export const basicHardcodedCreds: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'csharp',
+        code: 'class A { bool F(LoginDto dto) { return dto.Username == "admin" && dto.Password == "k8sTr4w-berry"; } }',
+      },
+      {
+        language: 'go',
+        code: `package a
+func login(username, password string) bool { return username == "joe" && password == "Password1" }`,
+      },
       {
         language: 'javascript',
         code: `import { basicAuth } from 'hono/basic-auth';\napp.use('/reports/*', basicAuth({ username: 'reports', password: 'Quarter#2024' }));`,
@@ -121,6 +138,15 @@ export const basicHardcodedCreds: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'csharp',
+        code: 'class A { bool F(string username, string password) { return username != "" && password != ""; } }',
+      },
+      {
+        language: 'go',
+        code: `package a
+func check(username, password string) bool { return username == "" || password == "" }`,
+      },
       {
         language: 'php',
         code: "<?php\nif ($name == 'admin' && password_verify($password, $hash)) { go(); } if ($password == '') { fail('empty'); } if ($field == 'password') { mask(); }",

@@ -26,7 +26,7 @@ export const hardcodedApiKey: TextRule = {
   why: 'Everybody who can read the repository, now or at any time later, holds the secret; so does everybody who gets a copy.',
   remedy: 'Rotate it now, then read the new one from the environment or a secret manager.',
   hints:
-    /key|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
+    /key|hmac|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
   *checkText(file, text, project): Generator<Match> {
     if (notSource.test(file)) return;
     const isTest =
@@ -86,6 +86,11 @@ export const hardcodedApiKey: TextRule = {
         path: 'db.js',
         text: `const db = mysql.createConnection({ host: 'db', user: 'shop', password: 'Summer2023#', database: 'shop' });`,
       },
+      {
+        path: 'lib/mac.ts',
+        text: `const mac = (text) => createHmac('sha256', 'pq4Zk2Lw9Xr4Tn').update(text).digest('hex');`,
+      },
+      { path: 'lib/Mac.php', text: `<?php $mac = hash_hmac('sha256', $body, 'pq4Zk2Lw9Xr4Tn');` },
       { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
       { path: 'site/settings.py', text: `SECRET_KEY = 'django-insecure-7u#k2l)x9!q@w3e4r5t6y7u8'\n` },
       {
@@ -121,6 +126,10 @@ export const hardcodedApiKey: TextRule = {
       {
         path: 'site/settings.py',
         text: `SECRET_KEY = env('SECRET_KEY')\nSECRET_KEY = os.environ.get('SECRET_KEY', 'dev')\n`,
+      },
+      {
+        path: 'lib/mac.ts',
+        text: `const mac = (text) => createHmac('sha256', process.env.KEY).update('text of a message');`,
       },
       { path: 'app.rb', text: `set :session_secret, ENV.fetch('SESSION_SECRET')\n` },
       {

@@ -1,7 +1,8 @@
 import type { Code, SourceModel } from '../languages/model.ts';
+import { decidedByClaimedAddress } from './apis/claimed-address.ts';
 import { requestInputs } from './apis/request-inputs.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { isInside } from './values.ts';
+import { firstOfEach, isInside } from './values.ts';
 
 const identityHeader =
   /^x-(user|user-?id|user-?email|user-?name|user-?role|username|role|roles|admin|is-?admin|authenticated-user(id)?|auth-user|remote-user|account-?id|customer-?id|tenant-?role|forwarded-user|forwarded-email)$|^remote[-_]user$/i;
@@ -25,6 +26,9 @@ export const identityFromClient: StaticRule = {
     'Take it from the verified principal: request.principal, the session, the claims of a token that was verified.',
   triggers: {
     javascript: [
+      'forwarded-for',
+      'forwarded_for',
+      'real-ip',
       'x-user',
       'x-role',
       'x-admin',
@@ -35,17 +39,59 @@ export const identityFromClient: StaticRule = {
       'x-forwarded-user',
       'remote-user',
     ],
-    php: ['HTTP_X_USER', 'HTTP_X_ROLE', 'X-User', 'X-Role', 'role', 'is_admin', 'isadmin', 'X-Forwarded-User'],
-    python: ['x_user_', 'X-User', 'X-Role', 'HTTP_X_USER', 'role', 'is_admin', 'x-user', 'X-Forwarded-User'],
-    go: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
-    java: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'CookieValue'],
-    ruby: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
-    csharp: ['X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
+    php: [
+      'forwarded-for',
+      'forwarded_for',
+      'real-ip',
+      'HTTP_X_USER',
+      'HTTP_X_ROLE',
+      'X-User',
+      'X-Role',
+      'role',
+      'is_admin',
+      'isadmin',
+      'X-Forwarded-User',
+    ],
+    python: [
+      'forwarded-for',
+      'forwarded_for',
+      'real-ip',
+      'x_user_',
+      'X-User',
+      'X-Role',
+      'HTTP_X_USER',
+      'role',
+      'is_admin',
+      'x-user',
+      'X-Forwarded-User',
+    ],
+    go: ['forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
+    java: [
+      'forwarded-for',
+      'forwarded_for',
+      'real-ip',
+      'X-User',
+      'X-Role',
+      'X-Admin',
+      'X-Forwarded-User',
+      'CookieValue',
+    ],
+    ruby: ['forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
+    csharp: ['forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
   },
   mention:
-    /handshake|x[-_](user|role|admin|is[-_]admin|auth|account|customer|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
+    for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
+      yield {
+        code,
+        message: 'Where the caller is, is believed as a header says it, and decides.',
+        remedy:
+          'Take the address of the connection; behind a proxy, what that proxy appended (trust proxy, trusted proxies), and let no address alone stand for a credential.',
+        confidence: 'medium',
+      };
+    }
     const trusts = trustsProxy.test(model.file.text);
     const newcomers = new Set<string>();
     for (const { source, name, code } of requestInputs(model)) {
@@ -83,6 +129,23 @@ export const identityFromClient: StaticRule = {
       {
         language: 'javascript',
         code: `import { Controller, Headers, Post } from '@nestjs/common';\n@Controller('cars') class Cars { @Post() create(@Headers('x-user-id') owner: string) { return this.cars.create(owner); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `app.use('/admin', (req, res, next) => { if (req.headers['x-forwarded-for'] === '127.0.0.1') next(); });`,
+      },
+      { language: 'php', code: `<?php\nif (in_array($_SERVER['HTTP_X_FORWARDED_FOR'], $allowedIps)) { show(); }` },
+      {
+        language: 'python',
+        code: `def view(request):\n    if request.headers.get('X-Forwarded-For') == '127.0.0.1':\n        return secrets()`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func h(w http.ResponseWriter, r *http.Request) {
+  from := r.Header.Get("X-Forwarded-For")
+  if strings.Contains(from, "192.168.0.14") { show() }
+}`,
       },
       {
         language: 'javascript',
@@ -130,6 +193,14 @@ class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { ret
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `app.use((req, res, next) => { log(req.headers['x-forwarded-for']); if (req.socket.remoteAddress === '127.0.0.1') next(); });`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$ip = $_SERVER['HTTP_X_FORWARDED_FOR'] ?? $_SERVER['REMOTE_ADDR']; if ($ip === '') { $ip = 'unknown'; }`,
+      },
       {
         language: 'javascript',
         code: `app.get('/x', (req, res) => { const agent = req.headers['x-user-agent']; const role = req.user.role; if (role === 'admin') show(); invite({ role: req.body.role }); });`,

@@ -123,6 +123,15 @@ export const env = z.object({ JWT_SECRET: z.string().min(8).default('frisbee-tri
         code: `package a\nimport "github.com/golang-jwt/jwt/v5"\nvar jwtKey = []byte("my_secret_key_1")\nfunc f(c jwt.Claims) { jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString(jwtKey) }`,
       },
       {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+var key []byte
+func keyOf(t *jwt.Token) (interface{}, error) { key = []byte("a-secret-in-the-source"); return key, nil }
+func other() { key = load() }
+func parse(text string) { jwt.Parse(text, keyOf) }`,
+      },
+      {
         language: 'java',
         code: `import com.auth0.jwt.algorithms.Algorithm;\nclass A { Algorithm a = Algorithm.HMAC256("a-secret-in-the-source"); }`,
       },

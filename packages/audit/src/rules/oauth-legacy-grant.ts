@@ -1,7 +1,7 @@
 import type { Call, Code, SourceModel } from '../languages/model.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, firstOfEach } from './values.ts';
+import { deep, firstOfEach, stringsIn } from './values.ts';
 
 const switches =
   /(^|\.)(enableImplicitGrant|enablePasswordGrant|AuthorizationGrantType\.PASSWORD|AuthorizationGrantType\.IMPLICIT|ResourceOwnerPassword\w*|AllowPasswordFlow|AllowImplicitFlow|ImplicitGrant|PasswordGrant)$/;
@@ -48,9 +48,7 @@ export const oauthLegacyGrant: StaticRule = {
         .map(({ code }) => code),
       ...typedSwitches(model),
       ...model.strings
-        .filter(
-          (value) => value.kind === 'string' && /[?&]response_type=token\b|\bgrant_type=password\b/.test(value.text),
-        )
+        .filter((value) => /[?&]response_type=token\b|\bgrant_type=password\b/.test(stringsIn(value).join('')))
         .map(({ code }) => code),
     ];
     for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
@@ -65,6 +63,10 @@ export const oauthLegacyGrant: StaticRule = {
   examples: {
     matching: [
       { language: 'javascript', code: `const q = new URLSearchParams({ response_type: 'token', client_id: id });` },
+      {
+        language: 'javascript',
+        code: 'location.replace(`${provider}?client_id=${id}&response_type=token&scope=email`);',
+      },
       { language: 'javascript', code: `post('/oauth/token', { grant_type: 'password', username, password });` },
       { language: 'php', code: `<?php\nPassport::enableImplicitGrant();` },
       { language: 'python', code: `client.post('/oauth/token', data={'grant_type': 'password', 'username': u})` },

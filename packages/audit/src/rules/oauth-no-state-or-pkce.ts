@@ -63,6 +63,10 @@ export const oauthNoStateOrPkce: StaticRule = {
         language: 'javascript',
         code: `const query = new URLSearchParams({ response_type: 'code', client_id: id, state: 'abc' });`,
       },
+      {
+        language: 'javascript',
+        code: 'location.replace(`${provider}?client_id=${id}&response_type=token&redirect_uri=${uri}`);',
+      },
       { language: 'php', code: `<?php\n$query = http_build_query(['response_type' => 'code', 'client_id' => $id]);` },
       { language: 'python', code: `url = build({'response_type': 'code', 'client_id': client_id})` },
       { language: 'php', code: `<?php\nreturn Socialite::driver('github')->stateless()->redirect();` },
@@ -87,15 +91,14 @@ export const oauthNoStateOrPkce: StaticRule = {
   },
 };
 
+const asks = /[?&]response_type=(code|token)\b/;
+
 function candidates(...lists: readonly (readonly Value[])[]): readonly Value[] {
   return lists.flat().flatMap((value) =>
     [...deep(value)].filter((part) => {
       if (part.kind === 'map') return entryOf(part, ['response_type'])?.kind === 'string';
-      if (part.kind === 'string') return /[?&]response_type=code\b/.test(part.text);
-      return (
-        part.kind === 'concat' &&
-        part.parts.some((one) => one.kind === 'string' && /[?&]response_type=code\b/.test(one.text))
-      );
+      if (part.kind === 'string') return asks.test(part.text);
+      return part.kind === 'concat' && part.parts.some((one) => one.kind === 'string' && asks.test(one.text));
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { Call, Comparison, SourceModel, Value } from '../languages/model.ts';
+import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -41,7 +42,7 @@ export const passwordWeakHash: StaticRule = {
     ruby: ['MD5', 'SHA1', 'SHA2', 'Digest'],
     csharp: ['MD5', 'SHA1', 'SHA256'],
   },
-  mention: /passw|pwd|[$.'"]pass\b/i,
+  mention: /passw|pwd|[$.'"]pass\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
   *check(model, project): Generator<Match> {
     const { path, language } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -63,6 +64,16 @@ export const passwordWeakHash: StaticRule = {
           : 'A password is hashed by a function that is made to be fast.',
         remedy: remedies[language] ?? this.remedy,
         confidence: 'high',
+      };
+    }
+    for (const { code } of hashesInWrappers(model, project, isFast)) {
+      if (lines.has(code.region.startLine)) continue;
+      lines.add(code.region.startLine);
+      yield {
+        code,
+        message: 'Passwords are given to this function, whose hash is made to be fast.',
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'medium',
       };
     }
     for (const code of [...written(model), ...writtenBySql(model, project), ...keptPlain(model, project)]) {
@@ -114,6 +125,11 @@ export const passwordWeakHash: StaticRule = {
         code: `const hash = crypto.createHash('md5').update(req.body.password).digest('hex');`,
       },
       { language: 'javascript', code: `if (user.password === req.body.password) login();` },
+      {
+        language: 'javascript',
+        code: `export const hash = (data) => crypto.createHash('md5').update(data).digest('hex');`,
+        files: { 'models/user.js': `this.setDataValue('password', security.hash(clearPassword));` },
+      },
       { language: 'php', code: `<?php\n$hash = md5($_POST['password']);` },
       { language: 'php', code: `<?php\n$pass = $_POST['pass'];\n$pass = sha1($pass . $salt);` },
       {

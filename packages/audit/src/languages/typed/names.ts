@@ -49,7 +49,7 @@ export class Names {
     const [only, ...others] = slot.values;
     const [type, ...otherTypes] = slot.types;
     if (others.length > 0 && from !== undefined) {
-      const own = this.#declaredInBlock(slot, offset);
+      const own = this.#declaredInBlock(slot, offset) ?? assignedBefore(slot, from, offset);
       if (own !== undefined) return { value: own.value, type: own.type, within: slot.within };
     }
     return {
@@ -104,4 +104,11 @@ export class Names {
     // a field that is declared without a value, and a variable that is declared before it is assigned, have no value yet
     if (one.value !== undefined || !one.isDeclaration || one.type === undefined) slot.values.push(one.value);
   }
+}
+
+/** Of what is declared outside, and given values in several functions, the value that this function gives it before it uses it. */
+function assignedBefore({ namings, within }: Slot, from: FunctionModel, offset: number): Naming | undefined {
+  if (within === from) return undefined;
+  const [only, ...others] = namings.filter((one) => one.within === from);
+  return others.length === 0 && only !== undefined && only.code.end <= offset ? only : undefined;
 }

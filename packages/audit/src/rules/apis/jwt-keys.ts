@@ -2,7 +2,7 @@ import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
 import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { namedValues } from '../named-values.ts';
-import { alternatives, deep } from '../values.ts';
+import { alternatives, deep, functionOf } from '../values.ts';
 import type { JwtApi } from './jwt-api.ts';
 import { jwtSignings } from './jwt-sign.ts';
 import { jwtVerifications } from './jwt-verify.ts';
@@ -43,7 +43,8 @@ function keysOfCall(model: SourceModel, api: JwtApi & { readonly keys: readonly 
     // A key function is absent as a setting, and yet gives the key.
     const given =
       where.in === 'argument' && setting.state === 'absent' ? call.arguments[where.of.position]?.value : undefined;
-    if (given?.kind === 'function') values.push(given);
+    const behind = functionOf(model, given);
+    if (given !== undefined && behind !== undefined) values.push({ ...given, kind: 'function', function: behind });
   }
   return values.map((key) => ({ key, code: key.code, owner: api.library }));
 }

@@ -26,6 +26,7 @@ const anyText = (secret: string) =>
 const ofDevelopment =
   /^(postgres|root|toor|password|passwd|pass|admin|example|test|mysql|mongo|secret|user|db_?pass\w*|changeme|12345?6?7?8?|your.*|my_?password|<.*)$|\$\{|process\.env/i;
 const ofDatabase = (secret: string) => !ofDevelopment.test(secret);
+const macKey = 'the key of a MAC';
 
 const forms: readonly Form[] = [
   {
@@ -63,6 +64,12 @@ const forms: readonly Form[] = [
     pattern:
       /["'](?:x-api-key|HTTP_X_API_KEY|api-key|x-auth-token|x-access-key)["']\]?\)?\s*(?:===?|!==?)\s*(["'])(?<secret>(?:(?!\1)[^\\\n]){6,256})\1/gi,
     isSecret: (secret) => !/\s/.test(secret),
+  },
+  {
+    name: macKey,
+    pattern:
+      /\b(?:createHmac\(\s*["'`][\w/-]+["'`]\s*,|hash_hmac\(\s*["'][\w-]+["']\s*,[^;\n"']{1,80},|hmac\.new\(|hmac\.New\(\s*[\w.]+\s*,\s*\[\]byte\()\s*b?(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/g,
+    isSecret: (secret) => !isPlaceholder(secret) && !/^(utf-?8|base64|hex)$/i.test(secret),
   },
   {
     name: 'the secret of sessions',
@@ -113,6 +120,8 @@ export function* findWrittenSecrets(file: string, text: string): Generator<Writt
     if (where?.test(file) === false) continue;
     for (const { 0: all, index, groups } of text.matchAll(pattern)) {
       const secret = groups?.secret ?? '';
+      // what signs tokens has a rule of its own
+      if (name === macKey && /jwt|['"]typ['"]|header/i.test(text.slice(Math.max(0, index - 200), index))) continue;
       if (isSecret(secret)) yield { name, secret, start: index + all.lastIndexOf(secret) };
     }
   }

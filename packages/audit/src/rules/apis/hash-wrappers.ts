@@ -1,0 +1,33 @@
+import type { Call, SourceModel } from '../../languages/model.ts';
+import { languageOf } from '../../languages/reader.ts';
+import type { Project } from '../../source/project.ts';
+import { deep } from '../values.ts';
+
+/**
+ * Calls of a hash in functions that hash what they are given, whatever it is, and that somebody gives a password: `const hash = (text) => md5(text)` here, and
+ * `hash(req.body.password)` there.
+ *
+ * @param isHash whether a call is one of a fast hash
+ */
+export function hashesInWrappers(
+  model: SourceModel,
+  project: Project,
+  isHash: (call: Call) => boolean,
+): readonly Call[] {
+  return model.calls.filter((call) => {
+    const { within } = call;
+    if (within === undefined || within.name.length < 3 || within.code.text.length > 400 || !isHash(call)) return false;
+    const given = new Set(within.parameters.map(({ name }) => name));
+    const parts = [...call.arguments.map(({ value }) => value)].flatMap((value) => [...deep(value)]);
+    const isOfParameter = parts.some((part) => part.kind === 'path' && given.has(part.path));
+    return isOfParameter && isGivenPasswords(within.name.split('.').at(-1) ?? '', model, project);
+  });
+}
+
+function isGivenPasswords(name: string, model: SourceModel, project: Project): boolean {
+  if (!/^[\w$]+$/.test(name)) return false;
+  const use = new RegExp(`\\b${name.replaceAll('$', '\\$')}\\(\\s*[$\\w.[\\]'"(>-]{0,60}(password|passwd|pwd)\\b`, 'i');
+  return project.files.some(
+    (file) => languageOf(file) === model.file.language && !project.isTest(file) && use.test(project.read(file) ?? ''),
+  );
+}
