@@ -3,6 +3,7 @@ import { addedTo, type Defaults, djangoDefaults } from './django-defaults.ts';
 import { libraryRoutes } from './django-libraries.ts';
 import { type Declaration, viewRoutes, viewSetRoutes } from './django-views.ts';
 import { isOfModule, joinPaths, Program } from './program.ts';
+import { addDecorator, emptyCover } from './python-guards.ts';
 import type { Route } from './route.ts';
 
 interface Context {
@@ -26,9 +27,12 @@ export function djangoRoutes(models: readonly SourceModel[]): readonly Route[] {
   if (configurations.length === 0) return [];
   const program = new Program(relevant);
   const context = { program, configurations, defaults: djangoDefaults(program) };
-  const included = new Set(configurations.flatMap((one) => includedBy(context, one)));
+  const included = new Set(configurations.flatMap((one) => includedBy(context, one.model)));
   const roots = configurations.filter((one) => !included.has(one));
-  return (roots.length === 0 ? configurations : roots).flatMap((one) => routesOf(context, one, '', 0));
+  const handed = handedOver(context);
+  return (roots.length === 0 ? configurations : roots).flatMap((one) =>
+    routesOf(context, one, '', 0).map((route) => (handed.has(one) ? unclear(route) : route)),
+  );
 }
 
 function configurationOf(model: SourceModel): Configuration[] {
@@ -54,10 +58,19 @@ function itemsOf(value: Value): readonly Value[] {
   return value.kind === 'path' || value.kind === 'call' ? [value] : [];
 }
 
-function includedBy(context: Context, one: Configuration): Configuration[] {
-  return one.model.calls
-    .filter((call) => call.name === 'include')
-    .flatMap((call) => moduleOf(context, call, one.model) ?? []);
+function includedBy(context: Context, model: SourceModel): Configuration[] {
+  return model.calls.filter((call) => call.name === 'include').flatMap((call) => moduleOf(context, call, model) ?? []);
+}
+
+/** Modules that a function hands to somebody else, who may guard them: `@hooks.register('admin_urls') def urls(): return [path('', include(own))]`. */
+function handedOver(context: Context): ReadonlySet<Configuration> {
+  const own = new Set(context.configurations.map(({ model }) => model));
+  const others = context.program.models.filter((model) => !own.has(model) && model.file.text.includes('include('));
+  return new Set(others.flatMap((model) => includedBy(context, model)));
+}
+
+function unclear(route: Route): Route {
+  return route.protection === 'open' ? { ...route, protection: 'unknown' } : route;
 }
 
 function moduleOf(context: Context, include: Call, from: SourceModel): Configuration | undefined {
@@ -73,11 +86,42 @@ function moduleOf(context: Context, include: Call, from: SourceModel): Configura
 
 function routesOf(context: Context, one: Configuration, prefix: string, depth: number): Route[] {
   if (depth > deepestInclude) return [];
-  const listed = one.patterns.flatMap((pattern) => ofPattern(context, one.model, pattern, prefix, depth));
+  const wrappers = wrappersOf(context, one.model);
+  const listed = one.patterns.flatMap((pattern) =>
+    ofPattern(context, one.model, pattern, prefix, depth).map((route) =>
+      wrappers.reduce(
+        (wrapped, { at, guards }) => (pattern.code.start < at ? guarded(wrapped, guards) : wrapped),
+        route,
+      ),
+    ),
+  );
   const added = addedTo(one.model, 'urlpatterns').flatMap((pattern) =>
     ofPattern(context, one.model, pattern, prefix, depth),
   );
   return [...listed, ...added];
+}
+
+interface Wrapper {
+  readonly at: number;
+  readonly guards: readonly string[];
+}
+
+/** `urlpatterns = decorated(urlpatterns, login_required)`: what guards everything that is listed before. */
+function wrappersOf(context: Context, model: SourceModel): readonly Wrapper[] {
+  return model.calls.flatMap((call): Wrapper[] => {
+    const values = call.arguments.map(({ value }) => value);
+    if (!values.some((value) => /^urlpatterns$/.test(value.code.text))) return [];
+    const cover = emptyCover();
+    for (const value of values) {
+      const name = value.kind === 'path' ? value.path : value.code.text;
+      if (/^[\w.]+$/.test(name) && name !== 'urlpatterns') addDecorator(context.program, cover, name, []);
+    }
+    return cover.guards.length === 0 ? [] : [{ at: call.code.start, guards: cover.guards }];
+  });
+}
+
+function guarded(route: Route, guards: readonly string[]): Route {
+  return { ...route, protection: 'guarded', guards: [...route.guards, ...guards] };
 }
 
 function ofPattern(context: Context, model: SourceModel, pattern: Value, prefix: string, depth: number): Route[] {

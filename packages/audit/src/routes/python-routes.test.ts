@@ -208,6 +208,45 @@ class Items(viewsets.ReadOnlyModelViewSet):
     ]);
   });
 
+  it('are guarded by what wraps all that were listed so far, and unclear where a hook hands them over', () => {
+    const urls = `
+from django.urls import include, path
+from .auth import admins_only
+from shop import views
+urlpatterns = [path('orders/', views.save)]
+urlpatterns = decorated(urlpatterns, admins_only)
+urlpatterns += [path('sprite/', views.save)]
+`;
+    const auth = `
+def admins_only(view):
+    def checked(request):
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return view(request)
+    return checked
+`;
+    const hooks = `
+from django.urls import include, path
+from shop import images_urls
+@hooks.register('admin_urls')
+def admin_urls():
+    return [path('images/', include(images_urls))]
+`;
+    const files = {
+      'shop/urls.py': urls,
+      'shop/auth.py': auth,
+      'shop/hooks.py': hooks,
+      'shop/views.py': 'def save(request): return Order.make(request.POST)',
+      'shop/images_urls.py':
+        "from django.urls import path\nfrom shop import views\nurlpatterns = [path('add/', views.save)]",
+    };
+    expect(django(files).filter((line) => line.startsWith('POST'))).toEqual([
+      'POST /orders/ guarded @admins_only',
+      'POST /sprite/ open',
+      'POST /add/ unknown',
+    ]);
+  });
+
   it('of the REST framework ask what the settings say, unless the view says otherwise', () => {
     const settings = "REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ['rest_framework.permissions.IsAuthenticated']}";
     expect(django({ 'shop/settings.py': settings, ...shop })).toEqual([

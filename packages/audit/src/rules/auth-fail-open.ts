@@ -283,6 +283,16 @@ def login_optional(view):
       },
       {
         language: 'java',
+        code: `class BasicFilter { void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
+  try { manager.authenticate(request); } catch (AuthenticationException e) {
+    if (this.ignoreFailure) { chain.doFilter(request, response); } else { entryPoint.commence(request, response, e); }
+    return;
+  }
+  chain.doFilter(request, response);
+} }`,
+      },
+      {
+        language: 'java',
         code: `class Check { boolean checkToken(String token) { try { verifier.verify(token); return true; } catch (Exception e) { return false; } } }`,
       },
       {
@@ -455,13 +465,16 @@ function isOwn(one: FunctionModel, { code }: ErrorHandler): boolean {
 
 function letsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
   const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
-  if (refusal.test(handler.body.text)) return false;
+  if (refusal.test(handler.body.text) || isAskedFor.test(handler.body.text)) return false;
   // whatever throws in a guard of Nest, it is the check
   if (one.name === 'canActivate' && guarded.length > 0) return saysYes(handler);
   if (!guarded.some(({ name }) => verifies.test(name))) return false;
   const passes = callsIn(one, handler.body.start, handler.body.end).some(isPassing);
   return passes || (guardLike.test(one.name) && saysYes(handler));
 }
+
+/** `if (ignoreFailure) chain.doFilter(…); else entryPoint.commence(…);`: who runs it has chosen. */
+const isAskedFor = /\bif\s*\([^{};]*\b(ignore|optional|lenient|permissive|continueOn|failOpen)\w*[\s\S]*\belse\b/i;
 
 function callsIn(one: FunctionModel, start: number, end: number): readonly Call[] {
   return one.calls.filter(({ code }) => code.start >= start && code.end <= end);

@@ -1,7 +1,7 @@
 import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
 import { isCredentialName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, entryOf, firstOfEach, stringsIn, surroundings } from './values.ts';
+import { deep, entryOf, firstOfEach, isInside, stringsIn, surroundings } from './values.ts';
 
 const inUrl =
   /[?&]((?:x-)?api[-_]?key|access[-_]?token|auth[-_]?token|api[-_]?token|client[-_]?secret|secret|token|jwt|password|passwd)=([^&#\s"'`]*)/i;
@@ -40,7 +40,7 @@ export const credentialSentInQuery: StaticRule = {
     const found = [...inTexts(model), ...inParameters(model)];
     for (const { code, name, address = '' } of firstOfEach(found, (one) => one.code.region.startLine)) {
       if (other.test(lineOf(model, code).replace(noPurpose, ''))) continue;
-      if (other.test(address)) continue;
+      if (other.test(address) || isLink.test(functionAround(model, code))) continue;
       // addresses of databases and queues are read by their driver, and sent nowhere
       if (/['"`](unix|redis|rediss|mysql|pgsql|postgres|amqp|mongodb|smtp|ldap)s?:\/\//.test(nearby(model, code)))
         continue;
@@ -115,6 +115,10 @@ export const credentialSentInQuery: StaticRule = {
       },
       {
         language: 'javascript',
+        code: 'class Links { resetUrl(path, token) { return new URL(`${this.base}${path}?token=${token}`); } }',
+      },
+      {
+        language: 'javascript',
         code: 'const code = `otpauth://totp/acme:${email}?secret=${secret}&issuer=acme`; show(code);',
       },
       {
@@ -136,6 +140,13 @@ const remedies: Readonly<Record<string, string>> = {
   python: 'requests.get(url, headers={"Authorization": f"Bearer {token}"})',
   go: 'request.Header.Set("Authorization", "Bearer "+token)',
 };
+
+/** Functions that make links for people. */
+const isLink = /reset|invit|confirm|verif|activat|magic|unsubscribe/i;
+
+function functionAround(model: SourceModel, code: Code): string {
+  return model.functions.filter((one) => isInside(code, one.code)).at(-1)?.name ?? '';
+}
 
 interface Sent {
   readonly code: Code;

@@ -67,6 +67,7 @@ export const csrfOffWithCookieAuth: StaticRule = {
     // What is served below /api is for programs, which send no cookies.
     if (model.file.language === 'ruby' && /(^|\/)api\//.test(model.file.path)) return;
     for (const code of sightings(model, table.off)) {
+      if (isBound(model, code)) continue;
       const view = model.functions.find(({ decorators }) => decorators.some((one) => one.code.start === code.start));
       if (view !== undefined && !table.cookies.test(`${view.decorators.map((one) => one.code.text)} ${view.code.text}`))
         continue;
@@ -119,6 +120,10 @@ export const csrfOffWithCookieAuth: StaticRule = {
       { language: 'php', code: `<?php\nclass VerifyCsrfToken { protected $except = ['webhooks/stripe']; }` },
       {
         language: 'php',
+        code: `<?php\nclass LeadModel { function clean($data) { return $this->form($data, ['csrf_protection' => false, 'allow_extra_fields' => true])->getData(); } }`,
+      },
+      {
+        language: 'php',
         code: `<?php\nclass SearchType { function configureOptions($resolver) { $resolver->setDefaults(['method' => 'GET', 'csrf_protection' => false]); } }`,
       },
       {
@@ -129,6 +134,13 @@ export const csrfOffWithCookieAuth: StaticRule = {
     ],
   },
 };
+
+/** A form of Symfony that only takes an array apart, that filters, or that is part of another. */
+function isBound({ file, classes }: SourceModel, { start, end }: Code): boolean {
+  if (file.language !== 'php') return false;
+  if (/allow_extra_fields['"]\s*=>\s*true/.test(file.text.slice(Math.max(0, start - 200), end + 200))) return true;
+  return classes.some(({ name }) => /(Filter|Search)\w*Type$/.test(name));
+}
 
 function sightings(model: SourceModel, pattern: RegExp): readonly Code[] {
   return [...model.file.text.matchAll(pattern)].map(({ index, 0: text }) => codeAt(model, index, index + text.length));

@@ -3,7 +3,7 @@ import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, stringsIn, widerSurroundings } from './values.ts';
+import { deep, isInside, stringsIn, widerSurroundings } from './values.ts';
 
 const fast =
   /(^|\.)(md5|sha1|sha256|sha512|md5Hex|sha1Hex|sha256Hex|sha512Hex|MD5|SHA1|SHA256|CryptoJS\.(MD5|SHA1|SHA256)|crypt|new|hexdigest|Sum|Sum256|HashData|ComputeHash|hash|createHash|update|digest|getInstance)$/;
@@ -51,7 +51,7 @@ export const passwordWeakHash: StaticRule = {
     const asksForLeaks = /pwnedpasswords|haveibeenpwned/i.test(model.file.text);
     for (const call of model.calls) {
       if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
-      if (derivesKey.test(call.within?.code.text ?? '')) continue;
+      if (derivesKey.test(call.within?.code.text ?? '') || isOfProtocol(model, call)) continue;
       if (lines.has(call.code.region.startLine)) continue;
       const isPlain = /NoOpPasswordEncoder\.getInstance$/.test(call.target);
       if (!isPlain && !(isFast(call) && isOfPassword(call) && !slow.test(widerSurroundings(model, call.within))))
@@ -257,6 +257,18 @@ const store = (db, data) => db.execute('INSERT INTO users (email, password) VALU
         language: 'java',
         code: `class A { String f(String password) { DigestUtils.md5Hex(body); return encoder.encode(password); } }`,
       },
+      {
+        language: 'java',
+        code: `class Encoders { PasswordEncoder all() { encoders.put("bcrypt", new BCryptPasswordEncoder()); encoders.put("noop", NoOpPasswordEncoder.getInstance()); return new DelegatingPasswordEncoder("bcrypt", encoders); } }`,
+      },
+      {
+        language: 'java',
+        code: `class Digest { static String a1(String username, String realm, String password) { String a1 = username + ":" + realm + ":" + password; return md5Hex(a1); } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass Crm { function login() { return $this->call(['user' => $this->keys['username'], 'password' => md5($this->keys['password'])]); } }`,
+      },
       { language: 'ruby', code: `hash = BCrypt::Password.create(password)\nkey = Digest::MD5.hexdigest(body)` },
       { language: 'csharp', code: `class A { byte[] F(byte[] body) { return SHA256.HashData(body); } }` },
     ],
@@ -317,6 +329,28 @@ function equalsCalls(model: SourceModel): readonly Pick<Comparison, 'left' | 'ri
 function getterAsPath(value: Value): Value {
   if (value.kind !== 'call' || value.call.name !== 'getPassword') return value;
   return { kind: 'path', path: `${value.call.receiverText ?? ''}.password`, code: value.code };
+}
+
+/**
+ * What other systems prescribe, or keep: Digest authentication hashes with the realm (RFC 7616, section 3.4.2), LDAP compares by itself, a delegating
+ * encoder still knows the old forms, and the program's own password for another service is not stored.
+ */
+function isOfProtocol(model: SourceModel, call: Call): boolean {
+  if (/\b(realm|ha1)\b/i.test(call.within?.code.text ?? '') || /ldap/i.test(model.file.path)) return true;
+  if (
+    call.arguments.some(({ value }) =>
+      /(^|\.)(keys|config|settings|credentials)\.(password|passwd|pwd)$/i.test(value.kind === 'path' ? value.path : ''),
+    )
+  )
+    return true;
+  return model.calls.some(
+    ({ name, arguments: [first, second] }) =>
+      name === 'put' &&
+      first?.value.kind === 'string' &&
+      second !== undefined &&
+      isInside(call.code, second.value.code) &&
+      /DelegatingPasswordEncoder/.test(model.file.text),
+  );
 }
 
 function isFast(call: Call): boolean {

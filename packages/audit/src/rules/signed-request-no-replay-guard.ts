@@ -5,6 +5,9 @@ const computes =
   /createHmac|hash_hmac|hmac\.new|hmac\.New|HMAC\.(hex)?digest|Mac\.getInstance|HMACSHA256|HMACSHA512|new HMACSHA/;
 const compares =
   /timingSafeEqual|hash_equals|compare_digest|hmac\.Equal|isEqual|secure_compare|FixedTimeEquals|===|!==|==|!=/;
+/** A request that is signed here, and goes out. */
+const sends =
+  /sendRequest\(|sendAsync\(|SendAsync\(|\bfetch\(|axios|requests\.(post|get|put|request)\(|new Request\(|http\.NewRequest|HttpRequest\.newBuilder|curl_exec/;
 const given = /headers?|getHeader|HTTP_X|X-[A-Za-z-]*Sig|x-[a-z-]*sig|META/;
 const guards =
   /timestamp|nonce|replay|expires|date|\bts\b|\bskew\b|tolerance|x-request-id|idempot|delivery|event_?id|jti|\bt=/i;
@@ -94,6 +97,10 @@ export const signedRequestNoReplayGuard: StaticRule = {
     ],
     clean: [
       {
+        language: 'php',
+        code: `<?php\nclass Client { function post($url, $body, $secret) { $signature = null === $secret ? null : hash_hmac('sha256', $body, $secret);\n$headers = ['X-Signature' => $signature];\nreturn $this->http->sendRequest(new Request('POST', $url, $headers, $body)); } }`,
+      },
+      {
         language: 'javascript',
         code: `function verify(req) {\n  if (Math.abs(Date.now() - Number(req.headers['x-timestamp'])) > 300000) return false;\n  const mac = crypto.createHmac('sha256', key).update(req.headers['x-timestamp'] + req.rawBody).digest();\n  return crypto.timingSafeEqual(mac, Buffer.from(req.headers['x-signature'], 'hex'));\n}\nfunction sign(body) { return crypto.createHmac('sha256', key).update(body).digest('hex'); }`,
       },
@@ -123,6 +130,10 @@ function isVerifying({ code: { text } }: FunctionModel): boolean {
   return (
     computes.test(text) &&
     compares.test(text) &&
+    !(
+      sends.test(text) &&
+      !/timingSafeEqual|hash_equals|compare_digest|hmac\.Equal|isEqual|secure_compare|FixedTimeEquals/.test(text)
+    ) &&
     given.test(text) &&
     /sig/i.test(text) &&
     !/jwt|eyJ|header\.payload|alg['"]/i.test(text)

@@ -115,6 +115,7 @@ class A { private static final Logger logger = LoggerFactory.getLogger(A.class);
 app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.body)); console.log(!process.env.TOKEN_SECRET, process.env.PORT); res.json(check(req.body.password)); });`,
       },
       { language: 'php', code: `<?php\nLog::info('login failed', ['user' => $user->id]);` },
+      { language: 'python', code: `import logging\nlogging.info("Released %s", transaction_item.token)` },
       { language: 'python', code: `import logging\nlogging.info("bad token for %s", user.id)` },
       { language: 'python', code: `import sys\npassword = crack(sys.argv[1])\nprint(password)` },
       {
@@ -161,6 +162,8 @@ function secretIn(value: Value): string | undefined {
     if (
       secretName.test(plain) &&
       !harmless.test(plain) &&
+      // the name of a payment or an order, as shops have it
+      !(part.kind === 'path' && /(transaction|checkout|order|payment|cart)\w*\.token$/i.test(part.path)) &&
       !(part.kind === 'path' && /^(process\.env|os\.environ)$/.test(part.path)) &&
       // what is in capitals is a constant, or a message; of the environment it is the secret itself
       (!/^[A-Z_]+$/.test(last) || (part.kind === 'path' && /^process\.env\.\w+$/.test(part.path)))

@@ -20,6 +20,17 @@ const harmless =
 /** What a page calls a token is as a rule what it tells its own requests apart by. */
 const ofPages = /(^|\/)(client|frontend|resources\/js|assets|components|hooks|pages)\//;
 
+/** What a form is called while it is edited, and its page may send back; the nonce of OAuth 1, which has to be new and no secret (RFC 5849, section 3.3). */
+function isNoSecret(model: SourceModel, { code, within }: Call, name: string): boolean {
+  if (/nonce/i.test(name)) return /oauth_(nonce|timestamp)/.test(model.file.text);
+  if (!/session_?id$/i.test(name)) return false;
+  const { text } = model.file;
+  const isOfNewThing = /['"](new|tmp|temp|draft)[-_]['"]\s*\.?\+?\s*$/.test(
+    text.slice(Math.max(0, code.start - 60), code.start).replace(/[\w'",\s]*\($/, ''),
+  );
+  return isOfNewThing || /\[['"]session_?id['"]\]\s*\?\?/i.test(within?.code.text ?? '');
+}
+
 /** A secret that was not drawn from a generator made for secrets. */
 export const weakTokenRandomness: StaticRule = {
   id: 'weak-token-randomness',
@@ -46,7 +57,7 @@ export const weakTokenRandomness: StaticRule = {
     for (const call of model.calls) {
       if (!(pattern.test(call.target) || isHashOfTime(call)) || lines.has(call.code.region.startLine)) continue;
       const name = purposeOf(model, call.code);
-      if (name === undefined || harmless.test(name)) continue;
+      if (name === undefined || harmless.test(name) || isNoSecret(model, call, name)) continue;
       lines.add(call.code.region.startLine);
       const isOfPage = ofPages.test(path) && /token|nonce/i.test(name);
       yield {
@@ -79,6 +90,14 @@ export const weakTokenRandomness: StaticRule = {
       {
         language: 'javascript',
         code: `const token = crypto.randomBytes(32).toString('base64url'); const delay = Math.random() * 100; const colour = colours[Math.floor(Math.random() * 3)];`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass Forms { function edit($request) { $form = $request->get('form'); $sessionId = $form['sessionId'] ?? 'form_'.sha1(uniqid(mt_rand(), true)); return $sessionId; } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass OAuth1 { function generateNonce() { return dechex(mt_rand()); } function sign() { return ['oauth_nonce' => $this->generateNonce()]; } }`,
       },
       { language: 'php', code: `<?php\n$token = bin2hex(random_bytes(32)); $file = uniqid();` },
       {
