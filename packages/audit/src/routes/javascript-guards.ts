@@ -45,6 +45,8 @@ export function addMiddleware(program: Program, cover: Cover, value: Value): voi
 /** `requireAuth`, and with its strategy `authenticate(jwt)` of Passport. */
 function guardNameOf(value: Value, name: string): string {
   if (name === '') return 'inline middleware';
+  const isMade = value.kind === 'call' && value.call.arguments[0]?.value.kind === 'function';
+  if (isMade && /^[\w$.]+$/.test(value.code.text)) return short(value.code.text);
   const strategy = value.kind === 'call' && /passport\.authenticate$/.test(name) ? stringsIn(value)[0] : undefined;
   return strategy === undefined ? short(name) : `${short(name)}(${strategy})`;
 }
@@ -116,7 +118,15 @@ export function isGuardValue(program: Program, value: Value): boolean {
         one.returns.some((returned) => returned.kind === 'call' && knownGuards.test(nameOf(returned))),
     );
   }
-  return isTold(name);
+  return isTold(name) || isMadeOfGuard(program, value);
+}
+
+/** `createMiddleware(async (c, next) => …)`: what is made of one function does what the function does. */
+function isMadeOfGuard(program: Program, value: Value): boolean {
+  const [given, ...others] = value.kind === 'call' ? value.call.arguments : [];
+  const takesNext =
+    given?.value.kind === 'function' && given.value.function.parameters.some(({ name }) => name === 'next');
+  return others.length === 0 && takesNext && isGuardValue(program, given.value);
 }
 
 function isTestDouble(program: Program, one: Parameters<Program['fileOf']>[0]): boolean {

@@ -73,7 +73,7 @@ function globalCover(program: Program): Cover {
   const cover = emptyCover();
   for (const model of program.models) {
     for (const map of model.maps) {
-      if (map.kind !== 'map' || !/APP_GUARD$/.test(pathOf(map.entries.get('provide')))) continue;
+      if (map.kind !== 'map' || !/APP_GUARD$/.test(textOf(map.entries.get('provide')))) continue;
       for (const name of ['useClass', 'useExisting', 'useFactory', 'useValue']) {
         const given = map.entries.get(name);
         if (given !== undefined) addGuard(program, cover, given);
@@ -88,6 +88,11 @@ function globalCover(program: Program): Cover {
 
 function pathOf(value: Value | undefined): string {
   return value?.kind === 'path' ? value.path : '';
+}
+
+/** The token itself is a text of its own name. */
+function textOf(value: Value | undefined): string {
+  return value?.kind === 'string' ? value.text : pathOf(value);
 }
 
 function guardNameOf(value: Value): string {
@@ -194,7 +199,7 @@ function addDecorator(program: Program, cover: Cover, decorator: Decorator): voi
   const name = last(decorator.name);
   if (name === 'UseGuards') for (const { value } of decorator.arguments) addGuard(program, cover, value);
   else if (publicName.test(name)) cover.isDeclaredPublic = true;
-  else if (/^(Throttle|RateLimit)$/.test(name)) cover.limiters.push(name);
+  else if (name === 'RateLimit' || (name === 'Throttle' && isThrottled(program))) cover.limiters.push(name);
   else if (
     name === 'SetMetadata' &&
     /public|skip/i.test(stringsIn(decorator.arguments[0]?.value ?? unknown(decorator))[0] ?? '')
@@ -205,6 +210,11 @@ function addDecorator(program: Program, cover: Cover, decorator: Decorator): voi
   // `protect(gate, 'orders:read')` of countersign/nest, and decorators that are made of others.
   if (/countersign\/nest|^protect$/.test(decorator.name)) cover.guards.push(name);
   else addComposed(program, cover, decorator, name);
+}
+
+/** `@Throttle()` says how often; it is the guard of the library that counts, where one is put anywhere. */
+function isThrottled({ models }: Program): boolean {
+  return models.some(({ file }) => file.text.includes('ThrottlerGuard'));
 }
 
 function unknown({ code }: Decorator): Value {

@@ -1,18 +1,11 @@
-import type { Call, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { entryOf, stringsIn } from '../rules/values.ts';
+import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { codeAt, entryOf, stringsIn } from '../rules/values.ts';
 import type { Files } from './connexion.ts';
 import { coveredRoute } from './covered-route.ts';
 import { addMiddleware, exceptionsOf, givenByModule, isGuardValue, nameOf } from './javascript-guards.ts';
-import {
-  filesWithHolders,
-  findHolders,
-  findMounts,
-  type Holder,
-  holderNamed,
-  holderUnder,
-  type Mount,
-} from './node-holders.ts';
-import { joinPaths, Program } from './program.ts';
+import { filesWithHolders, findHolders, type Holder, holderNamed, holderUnder } from './node-holders.ts';
+import { findMounts, type Mount } from './node-mounts.ts';
+import { joinPaths, Program, sharedFolders } from './program.ts';
 import { type Cover, emptyCover } from './python-guards.ts';
 import type { Route } from './route.ts';
 
@@ -76,15 +69,16 @@ function callsOf(
 function declarationsOf(context: Context, model: SourceModel): readonly Declaration[] {
   return model.calls.flatMap((call): Declaration[] => {
     const direct = holderUnder(context.holders, model.file.path, call);
-    if (direct !== undefined) return ofHolder(direct, model, call);
+    if (direct !== undefined) return ofHolder(context.program, direct, model, call);
     return ofRouteChain(context, model, call);
   });
 }
 
 /** `app.get('/x', guard, handler)`, `fastify.route({ method, url, preHandler, handler })`, `app.on('GET', '/x', …)`. */
-function ofHolder(holder: Holder, model: SourceModel, call: Call): Declaration[] {
+function ofHolder(program: Program, holder: Holder, model: SourceModel, call: Call): Declaration[] {
   const values = call.arguments.map(({ value }) => value);
   if (call.name === 'route' && values[0]?.kind === 'map') return ofOptions(holder, model, call, values[0]);
+  if (call.name === 'openapi') return ofOpenapi(program, holder, model, call);
   if (!verbs.has(call.name)) return [];
   const [first, ...others] = values;
   // `app.get('env')` reads a setting; Koa's router takes a name before the path.
@@ -111,6 +105,36 @@ function ofOptions(holder: Holder, model: SourceModel, call: Call, options: Valu
   return [
     { holder, model, call, methods, path: url.text, middleware: [options], handler: entryOf(options, ['handler']) },
   ];
+}
+
+/** `app.openapi(createRoute({ method, path, middleware }), handler)` of Hono, with the route here or in another file. */
+function ofOpenapi(program: Program, holder: Holder, model: SourceModel, call: Call): Declaration[] {
+  const [given, handler] = call.arguments.map(({ value }) => value);
+  const described = given?.kind === 'path' ? exportedAs(program, given.path, model.file.path) : given;
+  const options = described?.kind === 'call' ? described.call.arguments[0]?.value : undefined;
+  const path = entryOf(options, ['path']);
+  const method = entryOf(options, ['method']);
+  if (path?.kind !== 'string' || method?.kind !== 'string') return [];
+  const own = entryOf(options, ['middleware']);
+  const middleware = own === undefined ? [] : own.kind === 'list' ? own.items : [own];
+  return [{ holder, model, call, methods: [method.text.toUpperCase()], path: path.text, middleware, handler }];
+}
+
+/** What a module gives under the last segment of a path: `./orders.routes.listRoute`. */
+function exportedAs(program: Program, path: string, from: string): Value | undefined {
+  const name = path.split('.').at(-1) ?? '';
+  const module =
+    path
+      .slice(0, -name.length - 1)
+      .split('/')
+      .at(-1) ?? '';
+  const candidates = program.models.filter(
+    ({ file }) => file.path.replace(/\.[cm]?[jt]sx?$/, '').endsWith(`/${module}`) && file.text.includes(name),
+  );
+  const nearest = [...candidates].sort(
+    (a, b) => sharedFolders(b.file.path, from) - sharedFolders(a.file.path, from),
+  )[0];
+  return nearest?.exports.get(name);
 }
 
 /** `router.route('/x').get(handler).post(guard, handler)`. */
@@ -181,13 +205,20 @@ function routesOf(context: Context, declaration: Declaration): readonly Route[] 
         method,
         path: braced(whole),
         file: model.file.path,
-        code: call.code,
+        code: linkOf(model, call),
         handler: found,
         cover: isExcepted(own, whole) ? { ...own, isDeclaredPublic: true } : own,
         isHandlerElsewhere: found === undefined && handler?.kind !== 'function',
       }),
     );
   });
+}
+
+/** Of a chain of declarations the one that is meant: `.get('/orders', list)`. */
+function linkOf(model: SourceModel, { code, receiver }: Call): Code {
+  if (receiver?.kind !== 'call' || !receiver.code.text.endsWith(')') || receiver.code.start !== code.start) return code;
+  const gap = /^\s*/.exec(model.file.text.slice(receiver.code.end, code.end))?.[0].length ?? 0;
+  return codeAt(model, receiver.code.end + gap, code.end);
 }
 
 /** Middleware, or an object of options with hooks in it. */

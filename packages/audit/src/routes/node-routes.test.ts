@@ -179,7 +179,94 @@ app.route('/books', books);
   });
 });
 
+describe('the routes of routers that are one chain of calls', () => {
+  it('are those of each link, mounted by name, with what the links before put in front', () => {
+    const files = {
+      'app.ts': `
+import { Hono } from 'hono';
+import { orders } from './orders';
+import shops from './shops';
+export default new Hono().basePath('api').route('/orders', orders).route('/shops', shops).get('/open', (c) => c.json(1));
+`,
+      'orders.ts': `
+import { Hono } from 'hono';
+import { signedIn } from './auth';
+export const orders = new Hono()
+  .get('/prices', (c) => c.json(1))
+  .use('*', signedIn)
+  .delete('/:id', (c) => c.json(1));
+`,
+      'shops.ts': `
+import { Hono } from 'hono';
+export default new Hono().post('/', (c) => c.json(1));
+`,
+      'auth.ts': `
+import { createMiddleware } from 'hono/factory';
+export const signedIn = createMiddleware(async (c, next) => {
+  if (!c.req.header('authorization')) return c.json({}, 401);
+  await next();
+});
+`,
+    };
+    expect(routes(files)).toEqual([
+      'DELETE /api/orders/{id} guarded signedIn',
+      'GET /api/open open',
+      'GET /api/orders/prices open',
+      'POST /api/shops open',
+    ]);
+  });
+
+  it('are found behind the prefix of a router of Koa, and in what functions make', () => {
+    const files = {
+      'users.ts': `
+import Router from 'koa-router';
+const router = new Router();
+router.prefix('/v1').get('/users', list).delete(['/users/:id', '/people/:id'], remove);
+function list(ctx) { ctx.body = all(); }
+function remove(ctx) { ctx.body = gone(ctx.params.id); }
+`,
+      'create.ts': `
+import { OpenAPIHono } from '@hono/zod-openapi';
+export function createRouter() { return new OpenAPIHono({ strict: false }); }
+`,
+      'orders.index.ts': `
+import { createRouter } from './create';
+import * as described from './orders.routes';
+import { listOrders, addOrder } from './orders.handlers';
+export default createRouter().openapi(described.listRoute, listOrders).openapi(described.addRoute, addOrder);
+`,
+      'orders.routes.ts': `
+import { createRoute } from '@hono/zod-openapi';
+export const listRoute = createRoute({ method: 'get', path: '/orders', middleware: [requireAuth] as const });
+export const addRoute = createRoute({ method: 'post', path: '/orders' });
+`,
+      'orders.handlers.ts': `export const listOrders = (c) => c.json([]); export const addOrder = (c) => c.json({});`,
+    };
+    expect(routes(files)).toEqual([
+      'DELETE /v1/people/{id} open',
+      'DELETE /v1/users/{id} open',
+      'GET /orders guarded requireAuth',
+      'GET /v1/users open',
+      'POST /orders open',
+    ]);
+  });
+});
+
 describe('the routes of Nest', () => {
+  it('are guarded by what is given to all under the name of the token', () => {
+    const files = {
+      'app.module.ts': `
+import { Module } from '@nestjs/common';
+@Module({ providers: [{ provide: 'APP_GUARD', useClass: AuthGuard }] })
+export class AppModule {}`,
+      'users.controller.ts': `
+import { Controller, Get } from '@nestjs/common';
+@Controller('users')
+export class Users { @Get() all() {} }`,
+    };
+    expect(routes(files)).toEqual(['GET /users guarded AuthGuard']);
+  });
+
   it('are guarded by middleware where a module puts it, and not where it is excluded', () => {
     const files = {
       'app.module.ts': `

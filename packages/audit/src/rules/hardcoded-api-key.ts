@@ -91,6 +91,10 @@ export const hardcodedApiKey: TextRule = {
         text: `const mac = (text) => createHmac('sha256', 'pq4Zk2Lw9Xr4Tn').update(text).digest('hex');`,
       },
       { path: 'lib/Mac.php', text: `<?php $mac = hash_hmac('sha256', $body, 'pq4Zk2Lw9Xr4Tn');` },
+      {
+        path: 'src/create-app.ts',
+        text: `app.use('*', sessionMiddleware({ store, encryptionKey: 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3DpY5hJ0gK' }));`,
+      },
       { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
       { path: 'site/settings.py', text: `SECRET_KEY = 'django-insecure-7u#k2l)x9!q@w3e4r5t6y7u8'\n` },
       {

@@ -92,6 +92,13 @@ function isLeftOut(project: Project, { framework, handler }: Route): boolean {
   );
 }
 
+const words = limitsElsewhere.filter((word) => !/^(throttler|@Throttle\()$/.test(word));
+
+/** `@Throttle()` of Nest without the guard that counts: the limits are written down, and nobody keeps them. */
+function isUncounted(project: Project, { framework }: Route): boolean {
+  return framework === 'nest' && !project.mentions('ThrottlerGuard') && !isNamed(project, words);
+}
+
 /** Of these every middleware before a route is seen. */
 const shownLimiters = new Set(['express', 'koa', 'hono', 'fastify']);
 
@@ -152,7 +159,8 @@ export const loginNoRateLimit: ProjectRule = {
     const isLimited = isNamed(project, isLaravel ? limitsInLaravel : limitsElsewhere);
     const isCounted = !isLaravel && isNamed(project, countsAttempts);
     for (const route of logins) {
-      if (project.isTest(route.file) || (isLimited && !isLeftOut(project, route))) continue;
+      if (project.isTest(route.file) || (isLimited && !isLeftOut(project, route) && !isUncounted(project, route)))
+        continue;
       if (isCounted && (!ofCode.test(route.path) || /attempt|lock|brute/i.test(route.handler?.code.text ?? '')))
         continue;
       yield {
@@ -243,6 +251,14 @@ app.post('/verify-otp', (req, res) => res.json(codes.get(req.body.phone) === req
 export class AuthController {
   @UseGuards(LocalAuthGuard) @Post('signIn') signIn(@Req() req) { return this.auth.tokens(req.user); }
 }`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/auth.controller.ts',
+        code: `import { Controller, Post } from '@nestjs/common';
+import { Throttle } from '@nestjs/throttler';
+@Controller('auth')
+export class AuthController { @Throttle({ default: { limit: 5, ttl: 60000 } }) @Post('login') login(@Body() given) { return this.auth.tokens(given); } }`,
       },
       {
         language: 'python',
@@ -337,6 +353,18 @@ const app = express();
 app.use('/auth', rateLimit({ limit: 50 }));
 app.post('/auth/login', (req, res) => res.json(users.check(req.body.name, req.body.password)));
 app.post('/contact', rateLimit({ limit: 5 }), (req, res) => res.json(send(req.body.text)));`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/auth.controller.ts',
+        code: `import { Controller, Post } from '@nestjs/common';
+import { Throttle } from '@nestjs/throttler';
+@Controller('auth')
+export class AuthController { @Throttle({ default: { limit: 5, ttl: 60000 } }) @Post('login') login(@Body() given) { return this.auth.tokens(given); } }`,
+        files: {
+          'src/app.module.ts': `import { ThrottlerGuard } from '@nestjs/throttler';
+@Module({ providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }] }) export class AppModule {}`,
+        },
       },
       {
         language: 'python',

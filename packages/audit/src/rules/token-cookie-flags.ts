@@ -77,6 +77,11 @@ export const tokenCookieFlags: StaticRule = {
         language: 'javascript',
         code: `const options = { maxAge: 1000, httpOnly: false };\nres.cookie('session', id, options);`,
       },
+      { language: 'javascript', code: `response.cookies.set({ name: 'token', value: token, path: '/' });` },
+      {
+        language: 'javascript',
+        code: `app.use('*', sessionMiddleware({ store, encryptionKey, cookieOptions: { httpOnly: false, sameSite: 'none', secure: true } }));`,
+      },
       { language: 'php', code: `<?php\nsetcookie('auth_token', $token, time() + 3600);` },
       {
         language: 'php',
@@ -111,6 +116,10 @@ export const tokenCookieFlags: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `response.cookies.set({ name: 'token', value: token, httpOnly: true, secure: true }); response.cookies.set({ name: 'token', value: '', maxAge: -1 });`,
+      },
       {
         language: 'javascript',
         code: 'app.use(session({ secret, cookie: { maxAge: 1 } })); res.setHeader("Set-Cookie", `token=${token}; HttpOnly; Secure`);',
@@ -159,7 +168,7 @@ export const tokenCookieFlags: StaticRule = {
 function isDeletion(call: Call): boolean {
   const given = namedArgument(call, ['value']) ?? call.arguments[1]?.value;
   const literal = call.arguments.map(({ value }) => value).find((value) => value.kind === 'map');
-  return [given, entryOf(literal, ['Value'])].some(
+  return [given, entryOf(literal, ['Value', 'value'])].some(
     (value) => value?.kind === 'null' || (value?.kind === 'string' && value.text === ''),
   );
 }
@@ -195,6 +204,8 @@ function cookieOf(model: SourceModel, call: Call): Cookie | undefined {
       )
         return undefined;
       if (/\.set$/.test(call.target) && !/cookies?/i.test(call.target)) return undefined;
+      // `cookies().set({ name, value, httpOnly })`
+      if (first?.kind === 'map') return withOptions(stringOf(entryOf(first, ['name'])), first);
       return withOptions(name, third);
     case 'php':
       if (/HttpFoundation\.Cookie(\.create)?$/.test(call.target)) return symfonyCookie(name, call);
@@ -229,6 +240,10 @@ function cookieOf(model: SourceModel, call: Call): Cookie | undefined {
     default:
       return undefined;
   }
+}
+
+function stringOf(value: Value | undefined): string | undefined {
+  return value?.kind === 'string' ? value.text : undefined;
 }
 
 function ofCall(value: Extract<Value, { kind: 'call' }>): readonly Flag[] {

@@ -38,9 +38,9 @@ function fixedText(value: Value): string | undefined {
 
 /** The cookie of express-session, koa-session, @fastify/session: what is switched off in so many words. */
 function session(call: Call): SetCookie | undefined {
-  if (!/(^|[./-])(session|cookieSession|cookie-session)$/i.test(call.target)) return undefined;
+  if (!/(^|[./-])(session|cookieSession|cookie-session|sessionMiddleware)$/i.test(call.target)) return undefined;
   const options = call.arguments.find(({ value }) => value.kind === 'map')?.value;
-  const cookie = entryOf(options, ['cookie']) ?? options;
+  const cookie = entryOf(options, ['cookie', 'cookieOptions']) ?? options;
   const missing = [
     ...(isFalse(entryOf(cookie, ['httpOnly'])) ? (['httponly'] as const) : []),
     ...(isFalse(entryOf(cookie, ['secure'])) ? (['secure'] as const) : []),
