@@ -23,6 +23,12 @@ describe('a route may be meant to be public', () => {
     ['GET', '/badge/{badge_key}/{signature}.svg', 'secret link'],
   ])('%s %s for %s', (method, path, reason) => expect(publicReason(method, path, undefined)).toBe(reason));
 
+  it('for who stands behind the first path of a router', () => {
+    expect(publicReason('GET', '/', 'get_all_users')).toBeUndefined();
+    expect(publicReason('POST', '/', 'login')).toBe('login');
+    expect(publicReason('POST', '/auth/verify', 'Verify')).toBe('registration');
+  });
+
   it('but not one that makes administrators', () => {
     expect(publicReason('POST', '/register/admin', 'register')).toBeUndefined();
     expect(publicReason('POST', '/auth/register-admin', 'register')).toBeUndefined();

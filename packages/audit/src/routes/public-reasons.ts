@@ -20,13 +20,20 @@ export function publicReason(method: string, path: string, handlerName: string |
   if (segments.length === 0) {
     // what is written to `/api` is no page
     const isPage = !path.includes('{') && !(/^(POST|PUT|PATCH|DELETE)$/.test(method) && path !== '/');
-    return isPage ? 'home page' : ofHandler(handlerName);
+    const ofName = isWrite || !isPage ? ofHandler(handlerName) : undefined;
+    if (!isPage || listsPeople.test(handlerName ?? '')) return ofName;
+    return ofName ?? 'home page';
   }
   if (
     /^(alive|ready|live|liveness|readiness|startup|started|status|check|db)$/.test(last) &&
     /^health(z|check|checks)?$/.test(segments.at(-2) ?? '')
   )
     return 'health';
+  if (
+    last === 'verify' &&
+    segments.some((segment) => /^(auth|accounts?|users?|emails?|register|signup)$/.test(segment))
+  )
+    return 'registration';
   if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))
     return 'invitation';
   for (const { reason, ending, writing, anywhere, alone } of reasons) {
@@ -36,6 +43,9 @@ export function publicReason(method: string, path: string, handlerName: string |
   }
   return ofHandler(handlerName);
 }
+
+/** A handler that says what stands at the path of its router: `get_all_users`. */
+const listsPeople = /(get|list|all|find|read|show)_?\w*(users|accounts|customers|employees|patients|members|orders)$/i;
 
 const isOfAdministrators =
   /^((register|registration|signup|create)?(admins?|superusers?|administrators?|superadmins?|staff))$/;
@@ -74,7 +84,7 @@ const reasons: readonly Reason[] = [
     ending:
       /^(((admin|user|customer|staff|member|vendor|seller|student|teacher|employee|client|doctor|driver|manager)s?)?(login|signin)|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+)$/,
     writing:
-      /^(auth|token|tokens|session|sessions|jwt|otp|(\w*verify|check|validate|confirm|submit|login(with)?)otp|otp(verify|verification|login|check)|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
+      /^(authorizations?|authentications?|auth|token|tokens|session|sessions|jwt|otp|(\w*verify|check|validate|confirm|submit|login(with)?)otp|otp(verify|verification|login|check)|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
     anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
   },
   { reason: 'login', ending: /^(callback|newsession)$/ },

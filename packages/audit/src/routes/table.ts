@@ -14,6 +14,7 @@ import { nodeRoutes } from './node-routers.ts';
 import { plainPhpRoutes } from './plain-php.ts';
 import { railsRoutes } from './rails.ts';
 import type { Route } from './route.ts';
+import { sinatraRoutes } from './sinatra.ts';
 import { springRoutes } from './spring.ts';
 import { symfonyRoutes } from './symfony.ts';
 
@@ -30,6 +31,7 @@ const frameworks: readonly RouteReader[] = [
   fastapiRoutes,
   aiohttpRoutes,
   railsRoutes,
+  sinatraRoutes,
   laravelRoutes,
   symfonyRoutes,
   plainPhpRoutes,
@@ -40,7 +42,7 @@ const frameworks: readonly RouteReader[] = [
 
 /** What stands in every file that declares routes, guards or handlers, in one framework or another. */
 export const routeWords =
-  /\b(?:(?:express|fastify|koa|hono|@nestjs|routes?|middleware|guard|login|session|urlpatterns|flask|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|HandleFunc|ListenAndServe|ServeMux|ServeHTTP|WebApplication|UseMiddleware|EndpointRouteBuilder|http_response_code|_SERVER|_GET|_POST|_REQUEST|input|jwtVerify|(?:app|api|server|instance)\.(?:get|post|put|patch|delete|all|use)|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b|auth|Map[A-Z]\w|(?:gin|chi|mux|echo|fiber)\.\b)|Controller\b|NestModule|MiddlewareConsumer|Router|\wMapping\b|Security|Interceptor|Filter/i;
+  /\b(?:(?:express|fastify|koa|hono|@nestjs|sinatra|routes?|middleware|guard|login|session|urlpatterns|flask|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|HandleFunc|ListenAndServe|ServeMux|ServeHTTP|WebApplication|UseMiddleware|EndpointRouteBuilder|http_response_code|_SERVER|_GET|_POST|_REQUEST|input|jwtVerify|(?:app|api|server|instance)\.(?:get|post|put|patch|delete|all|use)|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b|auth|Map[A-Z]\w|(?:gin|chi|mux|echo|fiber)\.\b)|Controller\b|NestModule|MiddlewareConsumer|Router|\wMapping\b|Security|Interceptor|Filter/i;
 
 /** Where files stand that are routes by their place alone. */
 export const routeFiles = /(^|\/)(pages|server|routes)\/api\/|(^|\/)route\.[jt]sx?$/;

@@ -1,5 +1,6 @@
 import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
 import { isPlaceholder } from './apis/vendor-secrets.ts';
+import { equalities } from './equalities.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, entryOf, namedArgument } from './values.ts';
 
@@ -40,10 +41,11 @@ export const basicHardcodedCreds: StaticRule = {
       'credentials.password',
       'password',
     ],
-    go: ['password', 'passwd'],
+    go: ['password', 'passwd', 'BasicAuth('],
     csharp: ['password', 'passwd'],
-    ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic'],
+    ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic', 'password'],
     java: [
+      'getPassword()',
       'password',
       'inMemoryAuthentication',
       'InMemoryUserDetailsManager',
@@ -52,7 +54,7 @@ export const basicHardcodedCreds: StaticRule = {
     ],
   },
   mention: new RegExp(
-    `basic|PHP_AUTH|inMemory|InMemory|withUser|withDefaultPasswordEncoder|authorization|credentials|auth\\.pass|${passwordWords}['"\\])]*\\s*[!=]==?\\s*['"\x60$]|['"]\\s*[!=]==?\\s*[\\w$.>['"-]*${passwordWords}`,
+    `basic|\\.equals\\(|PHP_AUTH|inMemory|InMemory|withUser|withDefaultPasswordEncoder|authorization|credentials|auth\\.pass|${passwordWords}['"\\])]*\\s*[!=]==?\\s*['"\x60$]|['"]\\s*[!=]==?\\s*[\\w$.>['"-]*${passwordWords}`,
     'i',
   ),
   *check(model, project): Generator<Match> {
@@ -78,9 +80,28 @@ export const basicHardcodedCreds: StaticRule = {
         code: 'class A { bool F(LoginDto dto) { return dto.Username == "admin" && dto.Password == "k8sTr4w-berry"; } }',
       },
       {
+        language: 'ruby',
+        code: `post '/login' do
+  session[:user] = 1 if params[:username] == 'admin' && params[:password] == 'k8sTr4w'
+end`,
+      },
+      {
         language: 'go',
         code: `package a
 func login(username, password string) bool { return username == "joe" && password == "Password1" }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func f(in Login) bool { return in.Username == "admin" && in.Password == "k8sTr4w" }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean f(Login in) { return "admin".equals(in.getUsername()) && "k8sTr4w".equals(in.getPassword()); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { bool F(Login model) { return model.Username == "admin" && model.Password == "k8sTr4w"; } }`,
       },
       {
         language: 'javascript',
@@ -204,7 +225,7 @@ const formName =
 
 /** `$name == 'admin' && $password == 'k8s…'`: a login that holds both against texts. */
 function comparedInForms(model: SourceModel): readonly Code[] {
-  const sides = model.comparisons.flatMap(({ left, right, code, operator }) => {
+  const sides = equalities(model).flatMap(({ left, right, code, operator }) => {
     if (!/^={2,3}$|^!={1,2}$/.test(operator)) return [];
     const [given, wanted] = left.kind === 'string' ? [right, left] : [left, right];
     const name = isLiteral(wanted) ? presentedAs(given) : undefined;

@@ -25,11 +25,11 @@ export const credentialReadFromQuery: StaticRule = {
     python: ['args', '.GET', 'query_params', 'Query('],
     go: ['Query', 'FormValue'],
     java: ['RequestParam', 'getParameter', 'QueryParam'],
-    ruby: ['params['],
+    ruby: ['params[', 'request['],
     csharp: ['FromQuery', 'Request.Query'],
   },
   mention:
-    /(query|searchParams|_GET|_REQUEST|args|GET|query_params|Query|FormValue|RequestParam|getParameter|params)\b[\s\S]{0,60}(key|token|auth|secret|passw|pwd|pass|jwt|bearer|credential|session)|fromUrlQueryParameter|APIKeyQuery|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
+    /(query|searchParams|_GET|_REQUEST|args|GET|query_params|Query|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|secret|passw|pwd|pass|jwt|bearer|credential|session)|fromUrlQueryParameter|APIKeyQuery|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
   *check(model, project): Generator<Match> {
     if (
       project.isTest(model.file.path) ||
@@ -95,6 +95,10 @@ export const credentialReadFromQuery: StaticRule = {
       },
       { language: 'java', code: `class A { String show(@RequestParam("api_key") String key) { return check(key); } }` },
       { language: 'ruby', code: `def show\n  head :unauthorized unless params[:api_key] == key\nend` },
+      {
+        language: 'ruby',
+        code: `def given\n  token = request["access_token"]\n  token || session["access_token"]\nend`,
+      },
       {
         language: 'csharp',
         code: `class A { public IActionResult Show([FromQuery] string apiKey) { return Check(apiKey); } }`,
@@ -224,12 +228,16 @@ function takesForms({ decorators }: FunctionModel): boolean {
 /** Rails mixes the query with the body: a token that is compared or looked up by it is taken from both. */
 function rubyParameters(model: SourceModel): readonly Read[] {
   if (model.file.language !== 'ruby') return [];
-  return [...model.file.text.matchAll(/\bparams\[:(\w+)\]/g)].flatMap(({ index, 0: text, 1: name = '' }): Read[] => {
+  const reads = model.file.text.matchAll(/\b(?:params|request)\[(?::(\w+)|["'](\w+)["'])\]/g);
+  return [...reads].flatMap(({ index, 0: text, 1: symbol, 2: word = '' }): Read[] => {
+    const name = symbol ?? word;
     const line = model.file.text.slice(
       model.file.text.lastIndexOf('\n', index) + 1,
       model.file.text.indexOf('\n', index),
     );
-    const isChecked = /==|find_by|where|authenticate|secure_compare|valid|decode/.test(line) && !/^\s*#/.test(line);
+    const isKept = /^\s*(return\s|@?\w*(token|key|jwt)\w*\s*=(?!=))/i.test(line);
+    const isChecked =
+      (isKept || /==|find_by|where|authenticate|secure_compare|valid|decode/.test(line)) && !/^\s*#/.test(line);
     if (!isChecked || /^(password|token|pass)$/.test(name)) return [];
     const before = model.file.text.slice(0, index).split('\n');
     const region = {

@@ -1,5 +1,5 @@
 import { namesSecret } from './apis/credential-names.ts';
-import { findVendorSecrets, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
+import { findVendorSecrets, hasEnded, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
 import { findWrittenSecrets } from './apis/written-secrets.ts';
 import { codeOf } from './code-of.ts';
 import type { Match, TextRule } from './rule.ts';
@@ -151,6 +151,10 @@ export const hardcodedApiKey: TextRule = {
         path: 'package-lock.json',
         text: `{"integrity": "sha512-q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D", "token": "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"}`,
       },
+      {
+        path: 'requests.json',
+        text: '{ "Authorization": "Bearer eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCJ9.eyJzdWIiOiAiNyIsICJleHAiOiAxNTM0MzAwMDAwfQ.q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3Dq8Zk2Lw9Xr4Tn7Vb1Mc" }',
+      },
       { path: 'src/i18n/en.json', text: `{"password": "Bitte 1 Passwort eingeben, mindestens 12 Zeichen"}` },
       { path: 'views/tutorial.html', text: `<pre>app.use(session({ secret: 'keyboard cat' }));</pre>` },
       {
@@ -237,7 +241,7 @@ function isSecret(name: string, secret: string): boolean {
   // Secrets of tokens are told by a rule of their own; the hash of a password is not the password.
   if (/pass|pwd/i.test(name) && /^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(secret)) return false;
   // A JWT without a signature opens nothing.
-  if (/^eyJ[\w-]+\.[\w-]*\.$/.test(secret)) return false;
+  if (/^eyJ[\w-]+\.[\w-]*\.$/.test(secret) || hasEnded(secret)) return false;
   // what Laravel encrypts and signs cookies with
   const isNamed = namesSecret(name) || name === 'APP_KEY';
   const key = secret.replace(/^base64:/, '');

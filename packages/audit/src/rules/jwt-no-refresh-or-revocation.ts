@@ -138,7 +138,10 @@ JwtModule.registerAsync({ useFactory: (env) => ({ secret: env.secret(), signOpti
         language: 'ruby',
         path: 'lib/tokens.rb',
         code: `JWT.encode({ sub: 1, exp: 24.hours.from_now.to_i }, key, 'HS256')`,
-        files: { 'app/check.rb': 'step :verify # not sure whether it is on a blacklist\n' },
+        files: {
+          'app/check.rb': 'step :verify # not sure whether it is on a blacklist\n',
+          'app/bye.rb': 'render json: { message: "token revoked on the side of the client" }\n',
+        },
       },
       {
         language: 'ruby',
@@ -244,8 +247,9 @@ function isDone(project: Project, way: string): boolean {
   });
 }
 
+/** Nor what only a message says. */
 function withoutComments(text: string): string {
-  return text.replace(/(^|\s)(#|\/\/)[^\n]*/g, '');
+  return text.replace(/(["'])[^"'\n]*\w [\w,]+ [^"'\n]*\1/g, '').replace(/(^|\s)(#|\/\/)[^\n]*/g, '');
 }
 
 function canBeEnded(model: SourceModel, project: Project): boolean {

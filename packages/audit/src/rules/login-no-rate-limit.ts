@@ -75,7 +75,8 @@ const checksPassword = /local|basic|ldap|password|credential/i;
 
 /** Who has to be logged in already tries no passwords here. */
 function asksForSession({ protection, guards }: Route): boolean {
-  return protection === 'guarded' && !guards.every((guard) => checksPassword.test(guard));
+  // a login that answers 401 checks the password that was sent
+  return protection === 'guarded' && !guards.every((guard) => guard === 'inline check' || checksPassword.test(guard));
 }
 
 /**
@@ -416,6 +417,7 @@ const remedies: Readonly<Record<string, string>> = {
   flask: "Put @limiter.limit('5/minute') (Flask-Limiter) on the view.",
   django: 'Use django-axes, or throttle_classes of the REST framework.',
   fastapi: "Put @limiter.limit('5/minute') (slowapi) on the route.",
+  sinatra: 'Throttle the path with rack-attack.',
   rails: 'Throttle the path with rack-attack, or rate_limit to: 5, within: 1.minute in the controller.',
   php: 'Count failures by account and by address, in the database or in APCu, and answer 429 with Retry-After for a while after five.',
   symfony: 'Set login_throttling: { max_attempts: 5 } in the firewall (needs symfony/rate-limiter).',

@@ -1,7 +1,8 @@
-import type { Call, Comparison, SourceModel, Value } from '../languages/model.ts';
+import type { Call, ClassModel, Code, SourceModel, Value } from '../languages/model.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
+import { equalities } from './equalities.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, isInside, stringsIn, widerSurroundings } from './values.ts';
 
@@ -38,9 +39,10 @@ export const passwordWeakHash: StaticRule = {
       'getPassword()',
       'password.equals',
       'equals(password',
+      'PasswordEncoder',
     ],
-    ruby: ['MD5', 'SHA1', 'SHA2', 'Digest'],
-    csharp: ['MD5', 'SHA1', 'SHA256'],
+    ruby: ['MD5', 'SHA1', 'SHA2', 'Digest', 'password:', 'password =='],
+    csharp: ['MD5', 'SHA1', 'SHA256', 'SHA512', 'Password =='],
   },
   mention: /passw|pwd|[$.'"]pass\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
   *check(model, project): Generator<Match> {
@@ -86,6 +88,16 @@ export const passwordWeakHash: StaticRule = {
         confidence: 'medium',
       };
     }
+    for (const code of model.classes.flatMap(idleEncoders)) {
+      if (lines.has(code.region.startLine)) continue;
+      lines.add(code.region.startLine);
+      yield {
+        code,
+        message: 'An encoder of passwords that anybody can undo, or that is made to be fast.',
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'high',
+      };
+    }
     for (const code of [...lookedUp(model), ...askedOfDatabase(model)]) {
       if (lines.has(code.region.startLine)) continue;
       lines.add(code.region.startLine);
@@ -96,7 +108,7 @@ export const passwordWeakHash: StaticRule = {
         confidence: 'medium',
       };
     }
-    for (const { left, right, code, operator } of [...model.comparisons, ...equalsCalls(model)]) {
+    for (const { left, right, code, operator } of equalities(model)) {
       if (!/^={2,3}$|^!={1,2}$/.test(operator) || lines.has(code.region.startLine)) continue;
       const sides = [left, right];
       const isStored = sides.some(isStoredPassword);
@@ -191,6 +203,19 @@ export const passwordWeakHash: StaticRule = {
       { language: 'python', code: `if user and data.get('password') == user.password:\n    login(user)` },
       { language: 'go', code: `package a\nfunc f(password string) [16]byte { return md5.Sum([]byte(password)) }` },
       { language: 'java', code: `class A { String f(String password) { return DigestUtils.md5Hex(password); } }` },
+      {
+        language: 'csharp',
+        code: `class A { void F(string password, out byte[] hash, out byte[] salt) { using (var hmac = new HMACSHA512()) { salt = hmac.Key; hash = hmac.ComputeHash(Encoding.UTF8.GetBytes(password)); } } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { User F(Login model) { return _db.Users.FirstOrDefault(u => u.Name == model.Name && u.Password == model.Password); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A implements PasswordEncoder { public String encode(CharSequence raw) { return new String(Base64.encode(raw.toString().getBytes())); } }`,
+      },
+      { language: 'ruby', code: `user = User.find_by(email: params[:email], password: params[:password])` },
       { language: 'ruby', code: `hash = Digest::MD5.hexdigest(password)` },
       {
         language: 'csharp',
@@ -271,6 +296,18 @@ const store = (db, data) => db.execute('INSERT INTO users (email, password) VALU
       },
       { language: 'ruby', code: `hash = BCrypt::Password.create(password)\nkey = Digest::MD5.hexdigest(body)` },
       { language: 'csharp', code: `class A { byte[] F(byte[] body) { return SHA256.HashData(body); } }` },
+      {
+        language: 'csharp',
+        code: `class A { byte[] Sign(string body, byte[] password) { using (var hmac = new HMACSHA512(password)) { return hmac.ComputeHash(Encoding.UTF8.GetBytes(body)); } } }`,
+      },
+      {
+        language: 'java',
+        code: `class A implements PasswordEncoder { public String encode(CharSequence raw) { return BCrypt.hashpw(raw.toString(), BCrypt.gensalt()); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `user = User.find_by(email: params[:email])\nlog_in(user) if BCrypt::Password.new(user.digest) == params[:password]`,
+      },
     ],
   },
 };
@@ -311,24 +348,10 @@ function isGivenPassword(side: Value): boolean {
   return (
     side.kind === 'path' &&
     passwordLike.test(side.path) &&
-    /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|req\.|request|\$_POST|form|input|dto|params|data)/i.test(side.path)
+    /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|req\.|request|\$_POST|form|input|dto|params|data|model|credentials?|creds|command)/i.test(
+      side.path,
+    )
   );
-}
-
-/** `user.getPassword().equals(password)` as the comparison that it is. */
-function equalsCalls(model: SourceModel): readonly Pick<Comparison, 'left' | 'right' | 'code' | 'operator'>[] {
-  return model.calls.flatMap((call) => {
-    if (!/^(equals|Equals)$/.test(call.name)) return [];
-    const [given] = call.arguments;
-    if (call.receiver === undefined || given === undefined) return [];
-    return [{ left: getterAsPath(call.receiver), right: getterAsPath(given.value), code: call.code, operator: '==' }];
-  });
-}
-
-/** `user.getPassword()` reads `user.password`. */
-function getterAsPath(value: Value): Value {
-  if (value.kind !== 'call' || value.call.name !== 'getPassword') return value;
-  return { kind: 'path', path: `${value.call.receiverText ?? ''}.password`, code: value.code };
 }
 
 /**
@@ -356,13 +379,13 @@ function isOfProtocol(model: SourceModel, call: Call): boolean {
 function isFast(call: Call): boolean {
   if (
     !fast.test(call.target) &&
-    !/(^|\.)(hashlib|Digest|md5|sha1|sha256|MD5|SHA1|SHA256|DigestUtils)\b/.test(call.target)
+    !/(^|\.)(hashlib|Digest|md5|sha1|sha256|MD5|SHA1|SHA256|DigestUtils|HMACSHA\d+)\b/.test(call.target)
   )
     return false;
   return (
     fastName.test(call.target.replaceAll('_', ' ')) ||
     fastName.test(stringsIn({ kind: 'call', call, code: call.code }).join(' ')) ||
-    /MD5|SHA1|SHA256|md5|sha1|sha256|sha512/.test(call.target)
+    /MD5|SHA1|SHA256|SHA384|SHA512|md5|sha1|sha256|sha512/.test(call.target)
   );
 }
 
@@ -378,5 +401,16 @@ function isOfPassword(call: Call): boolean {
   );
   // what is made of the stored hash, or said to be no matter of security, stores no password
   if (/password_?hash|hashed_?password|usedforsecurity\s*=\s*False/i.test(call.code.text)) return false;
-  return named && !other.test(call.code.text.replace(passwordLike, '').replace('createHmac', ''));
+  return (
+    named && !other.test(call.code.text.replace(passwordLike, '').replace(/createHmac|\bhmac(?=\.ComputeHash)/i, ''))
+  );
+}
+
+/** A `PasswordEncoder` of one's own that hashes nothing, or quickly. */
+function idleEncoders(owner: ClassModel): Code[] {
+  if (!owner.bases.some((base) => /(^|\.)PasswordEncoder$/.test(base))) return [];
+  const encode = owner.methods.find(({ name }) => name === 'encode');
+  const text = encode?.body.text ?? '';
+  if (encode === undefined || slow.test(owner.code.text) || /delegate|encoder\.|throw /i.test(text)) return [];
+  return /Base64|toString\(\)|MessageDigest|DigestUtils|valueOf/.test(text) ? [encode.code] : [];
 }

@@ -12,6 +12,7 @@ export const guardRemedies: Readonly<Record<string, string>> = {
   fastapi:
     'Give the route or its router dependencies=[Depends(current_user)], where current_user raises HTTPException(401).',
   rails: 'Put before_action :authenticate_user! in ApplicationController, and skip it where a controller is public.',
+  sinatra: 'Call authenticate! in a before filter, and leave out the paths that are public.',
   laravel: "Put the route into Route::middleware('auth:sanctum')->group(…).",
   symfony: "Cover the path in security.yaml (access_control), or put #[IsGranted('ROLE_USER')] on the action.",
   gin: 'Put the guard before the handler, r.DELETE("/orders/:id", RequireAuth(), remove), or the route into a group that has it.',

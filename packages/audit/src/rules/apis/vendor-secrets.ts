@@ -85,6 +85,14 @@ const reference = /^[A-Z][A-Z0-9_]+$|^[$%{<[#@:]|\s|^https?:|^[./~]|^[a-z]\w*(\.
 const word =
   /^(test|secret|password|token|null|none|undefined|string|true|false|todo|foobar|hunter2|letmein|qwerty)|(password|secret|token|api[-_]?key)s?$/i;
 
+/** A JWT whose own end is past: it opens nothing any more. */
+export function hasEnded(text: string): boolean {
+  const payload = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/.exec(text)?.[1];
+  if (payload === undefined) return false;
+  const end = /"exp"\s*:\s*(\d{9,11})\b/.exec(Buffer.from(payload, 'base64url').toString('utf8'))?.[1];
+  return end !== undefined && Number(end) * 1000 < Date.now();
+}
+
 /** What stands where a secret is meant to be put, or says where it comes from. */
 export function isPlaceholder(text: string): boolean {
   return text.length < 8 || madeUp.test(text) || reference.test(text) || word.test(text);

@@ -1,4 +1,4 @@
-import { isPlaceholder, looksRandom } from './vendor-secrets.ts';
+import { hasEnded, isPlaceholder, looksRandom } from './vendor-secrets.ts';
 
 /** A secret that is told by what it is written into. */
 export interface WrittenSecret {
@@ -17,7 +17,7 @@ interface Form {
   readonly isSecret: (secret: string) => boolean;
 }
 
-const random = (secret: string) => !isPlaceholder(secret) && looksRandom(secret);
+const random = (secret: string) => !isPlaceholder(secret) && looksRandom(secret) && !hasEnded(secret);
 /** Where a text signs cookies, any text that stands in the source is the secret, however plain. */
 const anyText = (secret: string) =>
   secret.length >= 4 && !/^(dev|development|test|\$\{.*|<.*>|%.*%|.*process\.env.*|.*ENV.*)$/i.test(secret);

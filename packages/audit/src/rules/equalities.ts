@@ -1,0 +1,26 @@
+import type { Comparison, SourceModel, Value } from '../languages/model.ts';
+
+export type Equality = Pick<Comparison, 'left' | 'right' | 'code' | 'operator'>;
+
+/** Every comparison of a file, with the calls of `equals` among them; what Java reads through a getter stands there as the field. */
+export function equalities(model: SourceModel): readonly Equality[] {
+  return [...model.comparisons, ...equalsCalls(model)];
+}
+
+function equalsCalls(model: SourceModel): readonly Equality[] {
+  return model.calls.flatMap((call) => {
+    if (!/^(equals|Equals|equalsIgnoreCase)$/.test(call.name)) return [];
+    const [given] = call.arguments;
+    if (call.receiver === undefined || given === undefined) return [];
+    return [{ left: getterAsPath(call.receiver), right: getterAsPath(given.value), code: call.code, operator: '==' }];
+  });
+}
+
+/** `user.getPassword()` and a record's `user.password()` read `user.password`. */
+function getterAsPath(value: Value): Value {
+  if (value.kind !== 'call' || value.call.arguments.length > 0 || value.call.isConstruction) return value;
+  const field = /^get([A-Z]\w*)$/.exec(value.call.name)?.[1] ?? value.call.name;
+  if (!/^(password|passwd|pwd|pass|username|userName|email|login|name)$/i.test(field)) return value;
+  const plain = field.charAt(0).toLowerCase() + field.slice(1);
+  return { kind: 'path', path: `${value.call.receiverText ?? ''}.${plain}`, code: value.code };
+}
