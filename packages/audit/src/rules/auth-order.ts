@@ -1,6 +1,7 @@
-import type { Call, SourceModel } from '../languages/model.ts';
+import type { Call, SourceModel, Value } from '../languages/model.ts';
 import type { Route } from '../routes/route.ts';
 import { isWrite } from '../routes/sensitivity.ts';
+import type { Project } from '../source/project.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { ProjectMatch, ProjectRule } from './rule.ts';
 
@@ -19,6 +20,7 @@ export const authOrder: ProjectRule = {
   remedy: 'Move the guard above the routes.',
   languages: ['javascript', 'go'],
   *checkProject(project): Generator<ProjectMatch> {
+    yield* guardsBehindHandlers(project);
     const open = project.routes.filter(
       (route) =>
         route.protection === 'open' &&
@@ -45,6 +47,14 @@ export const authOrder: ProjectRule = {
     matching: [
       {
         language: 'javascript',
+        code: `const guard = require('express-jwt-permissions')();
+const express = require('express');
+const app = express();
+app.delete('/orders/:id', validateToken, orders.remove, guard.check(['orders:write']));
+function validateToken(req, res, next) { if (!verify(req)) return res.status(401).end(); next(); }`,
+      },
+      {
+        language: 'javascript',
         code: `import express from 'express';
 const app = express();
 app.delete('/orders/:id', (req, res) => res.end());
@@ -65,6 +75,15 @@ func remove(c *gin.Context) { c.Status(204) }`,
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.delete('/orders/:id', guard.check(['orders:write']), orders.remove);
+app.get('/me', orders.verifyToken);
+app.get('/orders', validateToken, checkPermission('orders:read'), orders.requireAll);
+function validateToken(req, res, next) { if (!verify(req)) return res.status(401).end(); next(); }`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';
@@ -91,6 +110,51 @@ func remove(c *gin.Context) { c.Status(204) }`,
     ],
   },
 };
+
+/** `app.delete('/orders/:id', remove, guard.check('orders:write'))`: nobody comes to what stands behind the handler. */
+function* guardsBehindHandlers(project: Project): Generator<ProjectMatch> {
+  const routes = project.routes.filter(({ framework, file }) => framework === 'express' && !project.isTest(file));
+  const said = new Set<string>();
+  for (const { file, code, method, path } of routes) {
+    const model = project.model(file);
+    const call = model?.calls.find((one) => one.code.start === code.start && one.code.end === code.end);
+    const given = call?.arguments.map(({ value }) => value) ?? [];
+    const [last, before] = [given.at(-1), given.at(-2)];
+    if (last === undefined || before === undefined || !isMadeGuard(last) || !isHandler(before)) continue;
+    if (said.has(`${file} ${last.code.start}`)) continue;
+    said.add(`${file} ${last.code.start}`);
+    yield {
+      file,
+      code: last.code,
+      message: `${last.code.text.split('\n')[0]} stands behind the handler of ${method} ${path}, which has answered by then.`,
+      remedy: 'Move it before the handler.',
+      confidence: 'medium',
+    };
+  }
+}
+
+/** What a factory of guards made: a handler is seldom called `requireScope(…)` or `guard.check(…)`. */
+function isMadeGuard(value: Value): boolean {
+  return (
+    value.kind === 'call' &&
+    /(^|\.)((guard|permissions?|acl|rbac|auth\w*|authorization)\.\w*(check|require|can|protect|allow|has|is)\w*|(require|check|has|ensure)(Auth|Role|Scope|Permission|Login|Admin)\w*)$/i.test(
+      value.call.target,
+    )
+  );
+}
+
+/** A member of a controller, or a function that answers and calls nobody after it. */
+function isHandler(value: Value): boolean {
+  if (value.kind === 'path')
+    return /(controller|ctrl|handlers?)\b|\.(get|list|create|update|delete|remove|read|save|search|show|display|export|import)\w*$/i.test(
+      value.path,
+    );
+  return (
+    value.kind === 'function' &&
+    value.function.parameters.length === 2 &&
+    /\bres\b|\breply\b/.test(value.function.code.text)
+  );
+}
 
 /** `app.use(guard)` without a path, below, on the same application, with nothing behind it that it would be for. */
 function guardBehind(model: SourceModel, route: Route): Call | undefined {

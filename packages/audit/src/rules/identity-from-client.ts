@@ -61,6 +61,7 @@ export const identityFromClient: StaticRule = {
       'X-Role',
       'HTTP_X_USER',
       'role',
+      'admin',
       'is_admin',
       'x-user',
       'X-Forwarded-User',
@@ -160,6 +161,10 @@ func h(w http.ResponseWriter, r *http.Request) {
         language: 'javascript',
         code: `io.on('connection', (socket) => { const userId = socket.handshake.query.userId; rooms.join(userId, socket.id); });`,
       },
+      {
+        language: 'python',
+        code: `def register_user():\n    data = request.get_json()\n    admin = bool(data.get('admin'))\n    db.session.add(User(username=data['username'], admin=admin))`,
+      },
       { language: 'php', code: `<?php\n$user = find($_SERVER['HTTP_X_USER_ID']);` },
       {
         language: 'php',
@@ -249,7 +254,7 @@ function isOfRegistration(model: SourceModel, start: number, end: number): boole
       /^(post|put|all)$/.test(name) && isInside(at, code) && given[0]?.value.kind === 'string',
   )?.arguments[0]?.value;
   const isNamed = [...within.map(({ name }) => name), route?.kind === 'string' ? route.text : ''].some((name) =>
-    /(^|[._/-])(register(User)?|registration|sign-?_?up)$/i.test(name),
+    /(^|[._/-])((do|post|create)_?)?(register(_?(user|account))?|registration|sign-?_?up(_?user)?)$/i.test(name),
   );
   const isPage = within.length === 0 && /(^|[/_-])(register|registration|sign-?_?up)\w*\.php$/i.test(model.file.path);
   const around = isPage ? model.file.text : within.map(({ code }) => code.text).join('\n');

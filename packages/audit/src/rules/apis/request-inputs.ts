@@ -1,4 +1,4 @@
-import type { Call, Code, FunctionModel, Parameter, SourceModel, Value } from '../../languages/model.ts';
+import type { Call, Code, FunctionModel, Language, Parameter, SourceModel, Value } from '../../languages/model.ts';
 import { namedValues } from '../named-values.ts';
 import { codeAt, deep } from '../values.ts';
 
@@ -27,6 +27,7 @@ const paths: readonly (readonly [InputSource, RegExp])[] = [
   ['query', /getQueryParams\(\)\.([\w-]+)$/],
   ['body', /(?:^|\.)(?:req|request|ctx\.request)\.body\.([\w-]+)$/],
   ['body', /(?:^|\.)request\.(?:json|form|data|POST)\.([\w-]+)$/],
+  ['body', /(?:^|\.)(?:req|request|c\.req|ctx\.req)\.(?:json|get_json)\(\)\.([\w-]+)$/],
   ['body', /^\$_POST\.([\w-]+)$/],
   // Laravel reads fields as members; what is a member of every request is none
   [
@@ -94,20 +95,37 @@ export function requestInputs(model: SourceModel): readonly RequestInput[] {
   return [...found.values()].sort((a, b) => a.code.start - b.code.start);
 }
 
-/** What gives the whole body of a request in PHP. */
-const wholeBody =
-  /php:\/\/input|getParsedBody\s*\(|getJSON\s*\(|->(?:all|validated|safe|toArray|getContent)\s*\(\s*\)|->validate\s*\(/;
+/** How a language writes that a variable holds the whole body of a request, and how its members are read: the name is in the second group or a later one. */
+const bodies: Partial<
+  Record<Language, { readonly whole: RegExp; readonly variable: RegExp; readonly member: RegExp }>
+> = {
+  php: {
+    whole:
+      /php:\/\/input|getParsedBody\s*\(|getJSON\s*\(|->(?:all|validated|safe|toArray|getContent)\s*\(\s*\)|->validate\s*\(/,
+    variable: /^\$\w+$/,
+    member: /(\$\w+)(?:\[\s*['"]([\w-]+)['"]\s*\]|->([a-z_]\w*)\b(?!\s*\())/g,
+  },
+  python: {
+    whole: /\brequest\.(?:get_json\s*\(|json\b)|await\s+request\.json\s*\(/,
+    variable: /^\w+$/,
+    member: /\b(\w+)(?:\[\s*['"]([\w-]+)['"]\s*\]|\.get\(\s*['"]([\w-]+)['"])/g,
+  },
+};
 
 /** `$sent = json_decode(file_get_contents('php://input')); … $sent->role`: members of a variable that holds the body. */
 function ofBodies(model: SourceModel): readonly RequestInput[] {
-  if (model.file.language !== 'php' || !wholeBody.test(model.file.text)) return [];
+  const written = bodies[model.file.language];
+  if (written === undefined || !written.whole.test(model.file.text)) return [];
   const names = new Set(
     model.assignments
-      .filter(({ target, value, code }) => /^\$\w+$/.test(target) && wholeBody.test(`${code.text} ${value.code.text}`))
+      .filter(
+        ({ target, value, code }) =>
+          written.variable.test(target) && written.whole.test(`${code.text} ${value.code.text}`),
+      )
       .map(({ target }) => target),
   );
   if (names.size === 0) return [];
-  return [...model.file.text.matchAll(/(\$\w+)(?:\[\s*['"]([\w-]+)['"]\s*\]|->([a-z_]\w*)\b(?!\s*\())/g)].flatMap(
+  return [...model.file.text.matchAll(written.member)].flatMap(
     ({ 0: text, 1: variable = '', 2: key, 3: member, index }): RequestInput[] =>
       names.has(variable)
         ? [{ source: 'body', name: key ?? member ?? '', code: codeAt(model, index, index + text.length) }]
