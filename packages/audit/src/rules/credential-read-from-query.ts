@@ -45,7 +45,8 @@ export const credentialReadFromQuery: StaticRule = {
     ]) {
       const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
       const key = `${within?.code.start ?? ''} ${name}`;
-      if (!isCredentialName(name) || said.has(key) || isOneTime(model, code, name)) continue;
+      if (!(isCredentialName(name) || changedPassword.test(name)) || said.has(key) || isOneTime(model, code, name))
+        continue;
       if (isOfForm(model, code, name, way)) continue;
       said.add(key);
       yield {
@@ -60,6 +61,10 @@ export const credentialReadFromQuery: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `app.get('/change', ({ query }, res) => { const newPassword = query.new; change(newPassword); });`,
+      },
       { language: 'php', code: `<?php\n$key = $request->query->get('api_key');\ncheck($key);` },
       { language: 'javascript', code: `app.get('/x', (req, res) => { const key = req.query.api_key; check(key); });` },
       {
@@ -179,7 +184,21 @@ function inputs(model: SourceModel): readonly Read[] {
   return requestInputs(model)
     .filter(({ source }) => source === 'query' || (source === 'any' && model.file.language !== 'go'))
     .filter(({ code }) => !isMixedQuery(model, code))
-    .map(({ code, name, source }) => ({ code, name, way: source === 'any' ? mixed : 'the query' }));
+    .map(({ code, name, source }) => ({
+      code,
+      name: isCredentialName(name) ? name : (passwordOf(model, code) ?? name),
+      way: source === 'any' ? mixed : 'the query',
+    }));
+}
+
+const changedPassword = /^(current|old|new)_?password$/i;
+
+/** `const newPassword = query.new`: the variable says what it is. */
+function passwordOf(model: SourceModel, code: Code): string | undefined {
+  const holder = model.assignments.find(
+    ({ target, value, code: whole }) => changedPassword.test(target) && isInside(code, whole) && value.kind === 'path',
+  );
+  return holder?.target;
 }
 
 /** What takes a credential out of the query for a framework: passport-jwt, FastAPI. */
