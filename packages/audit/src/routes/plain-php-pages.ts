@@ -8,6 +8,9 @@ const adding = /\binsert\s+into\b/i;
 const everybody =
   /\bselect\s+[^;"']*\bfrom\s+[\x60\w]*(users?|customers?|members?|accounts?|usuarios?|employees|patients|clients?)\b(?![^;]*\bwhere\b)/i;
 
+/** Runs what it is given. */
+const executing = /\b(shell_exec|exec|system|passthru|popen|proc_open|eval|assert)\s*\(\s*[^)]*\$/;
+
 export function changesRecords(text: string): boolean {
   return changing.test(text) || adding.test(text);
 }
@@ -23,6 +26,7 @@ export function doesHarm(path: string, text: string): boolean {
   const isNamed = /(^|[/_-])(add|create|edit|delete|remove|update|upload|insert|save)[\w-]*\.php$/i.test(path);
   return (
     changing.test(text) ||
+    (executing.test(text) && /\$_(GET|POST|REQUEST)\b/.test(text)) ||
     (adding.test(text) && (isOfAdministration || isNamed)) ||
     (everybody.test(text) && shows(text))
   );
@@ -31,4 +35,18 @@ export function doesHarm(path: string, text: string): boolean {
 /** Whether it writes out what it read. */
 function shows(text: string): boolean {
   return /\becho\b|<\?=|\bprint\b/.test(text);
+}
+
+/** Names of scripts that pages lead to: in forms, links, redirects, and requests of their own scripts. */
+const leading =
+  /(?:\b(?:action|href)\s*=\s*["']|\b(?:post|get|fetch|load|ajax|getJSON)\s*\(\s*["'`]|\burl\s*:\s*["'`]|\bopen\s*\(\s*["']\w+["']\s*,\s*["'`]|\bLocation:\s*)(?:https?:\/\/[^/"']*)?(?:\.{0,2}\/)*([\w./-]+\.php)/gi;
+
+/** The scripts that some page leads to, as it names them: they are asked for from outside, in whatever folder they are. */
+export function scriptsLedTo(texts: Iterable<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const text of texts) {
+    if (!text.includes('.php')) continue;
+    for (const [, name = ''] of text.matchAll(leading)) if (name.includes('/')) found.add(name);
+  }
+  return found;
 }

@@ -4,7 +4,7 @@ import type { Files } from './connexion.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { callRefuses, refusesAsText } from './php-guards.ts';
 import { codeAt, ownGuards } from './plain-php-guards.ts';
-import { changesRecords, doesHarm } from './plain-php-pages.ts';
+import { changesRecords, doesHarm, scriptsLedTo } from './plain-php-pages.ts';
 import { blocksFor, withoutComments } from './plain-php-text.ts';
 import { joinPaths } from './program.ts';
 import { publicReason } from './public-reasons.ts';
@@ -31,13 +31,15 @@ export function scriptRoutes(
   const included = new Set(
     models.flatMap((model) => includesOf(model.file.path, model.file.text, project.files).files),
   );
+  const ledTo = [...scriptsLedTo(pageTexts(models, project))];
+  const isLedTo = (path: string) => ledTo.some((name) => path === name || path.endsWith(`/${name}`));
   return models.flatMap((model) => {
     const { path, text } = model.file;
     if (
       dispatching.has(path) ||
       included.has(path) ||
       folders.some((one) => path.includes(one)) ||
-      parts.test(path) ||
+      (parts.test(path) && !isLedTo(path)) ||
       !((input.test(text) && answer.test(text)) || doesHarm(path, text))
     )
       return [];
@@ -47,6 +49,14 @@ export function scriptRoutes(
     const { guards, isComplete } = guardsOf(classes, model, plain, top, byPath, project.files);
     return routesIn(model, plain, guards, guards.length > 0 ? 'guarded' : isComplete ? 'open' : 'unknown');
   });
+}
+
+/** What visitors get to see: scripts, pages, and the programs that these load. */
+function* pageTexts(models: readonly SourceModel[], project: Files): Generator<string> {
+  for (const { file } of models) yield file.text;
+  for (const file of project.files) {
+    if (/\.(html?|js|tpl|phtml)$/.test(file) && !/\.min\.js$/.test(file)) yield project.read(file) ?? '';
+  }
 }
 
 /** The statements outside of functions and classes. */

@@ -122,6 +122,8 @@ export function blocksFor(text: string, isWanted: (literal: string, subject: str
     );
   for (const one of all(String.raw`${quoted}\s*=>`))
     add(one.index, one[1] ?? one[2] ?? '', blockOfArm(text, one.index + one[0].length));
+  for (const one of all(String.raw`\[\s*['"](GET|POST|PUT|PATCH|DELETE)['"]\s*,\s*${quoted}\s*,`))
+    add(one.index, `${one[1]} ${one[2] ?? one[3] ?? ''}`, { start: one.index, end: closing(text, one.index) });
   for (const one of all(String.raw`\bstr_starts_with\s*\(\s*\$\w+\s*,\s*${quoted}`))
     add(one.index, `${one[1] ?? one[2] ?? ''}*`, blockOfCondition(text, one.index));
   for (const one of all(String.raw`\bpreg_match\s*\(\s*${quoted}\s*,`)) {

@@ -79,6 +79,41 @@ if ($path === '/orders') { echo json_encode(orders()); }`;
   });
 });
 
+describe('a table of routes', () => {
+  const controllers = `<?php
+class Users {
+  function login() { echo json_encode(token()); }
+  function show($id) { echo json_encode(user($id)); }
+  function remove($id) { requireUser(); echo json_encode(gone($id)); }
+}`;
+
+  it('is read by method and path', () => {
+    const table = `<?php
+class Routes { static function all() { return [
+  'POST' => ['/login' => fn () => self::load('Users', 'login')],
+  'GET' => ['/users/(\\d+)' => function ($id) { return self::load('Users', 'show', [$id]); }],
+  'DELETE' => ['/users/(\\d+)' => function ($id) { return self::load('Users', 'remove', [$id]); }],
+]; } }`;
+    expect(routesOf({ 'app/Routes.php': table, 'app/Users.php': controllers, 'auth.php': auth })).toEqual([
+      'open POST /login',
+      'open GET /users/{1}',
+      'guarded DELETE /users/{1} remove',
+    ]);
+  });
+
+  it('is read as a list, too', () => {
+    const list = `<?php
+return [
+  ['GET', '/users/{id}', ['Users', 'show']],
+  ['DELETE', '/users/{id}', ['Users', 'remove']],
+];`;
+    expect(routesOf({ 'routes.php': list, 'app/Users.php': controllers, 'auth.php': auth })).toEqual([
+      'open GET /users/{id}',
+      'guarded DELETE /users/{id} remove',
+    ]);
+  });
+});
+
 describe('a front controller that takes the path apart', () => {
   it('has a route for each segment that it knows', () => {
     const index = `<?php
@@ -118,6 +153,13 @@ describe('pages that change records or list people', () => {
     const session = `<?php session_start(); if (empty($_SESSION['user'])) { header('Location: login.php'); exit; }`;
     const files = { 'remove.php': `<?php require 'session.php'; ?>${removal}`, 'session.php': session, 'db.php': db };
     expect(routesOf(files)).toEqual(['guarded * /remove.php session.php: inline check']);
+  });
+
+  it('stand in any folder that another page leads to', () => {
+    const run = `<?php $out = shell_exec($_POST['command']); header('Location: ../../public/cli.php');`;
+    const page = `<form method="post" action="../src/php/run.php"></form>`;
+    expect(routesOf({ 'src/php/run.php': run, 'public/cli.html': page })).toEqual(['open POST /src/php/run.php']);
+    expect(routesOf({ 'src/php/run.php': run })).toEqual([]);
   });
 
   it('are none where they only count visits, or take a link that was sent', () => {

@@ -13,6 +13,10 @@ import type { Route } from './route.ts';
 const pathSource =
   /REQUEST_URI|PATH_INFO|REDIRECT_URL|\$_GET\[\s*['"](?:url|path|route|uri|request|q|endpoint|action|resource|op|do|method|page)['"]\s*\]|->getUri\(\)|->getPath(?:Info)?\(\)|\$(?:request->)?(?:uri|path|requestPath|route)\b/;
 
+/** A table of routes by itself: `'POST' => ['/users' => …]`, `['POST', '/users', …]`; whoever reads it knows the path of the request. */
+const tableByMethod =
+  /['"](GET|POST|PUT|PATCH|DELETE)['"]\s*=>\s*\[\s*['"]\/|\[\s*['"](GET|POST|PUT|PATCH|DELETE)['"]\s*,\s*['"]\/[^'"]*['"]\s*,/;
+
 const methodName = /^(GET|POST|PUT|PATCH|DELETE)$/;
 
 /** The routes of PHP without a framework: what a front controller compares the path with, and scripts that are endpoints by themselves. */
@@ -41,11 +45,10 @@ function hasFramework(project: Files): boolean {
 }
 
 function ofDispatcher(classes: PhpClasses, model: SourceModel): Route[] {
-  if (
-    !pathSource.test(model.file.text) ||
-    !/REQUEST_URI|PATH_INFO|REDIRECT_URL|\$_GET|getUri|getPath/.test(model.file.text)
-  )
-    return [];
+  const readsPath =
+    pathSource.test(model.file.text) &&
+    /REQUEST_URI|PATH_INFO|REDIRECT_URL|\$_GET|getUri|getPath/.test(model.file.text);
+  if (!readsPath && !tableByMethod.test(model.file.text)) return [];
   const text = withoutComments(model.file.text);
   const paths = blocksFor(text, (literal, subject) => isPath(literal) || isSegment(model, literal, subject)).map(
     (block) => (block.value.startsWith('/') || block.value.includes('/') ? block : segmentAsPath(model, block)),
@@ -68,7 +71,7 @@ function ofDispatcher(classes: PhpClasses, model: SourceModel): Route[] {
 
 function isPath(literal: string): boolean {
   return (
-    /^((GET|POST|PUT|PATCH|DELETE|ANY)[ :|]+)?\/[\w\-/.{}:*]*$/.test(literal) &&
+    /^((GET|POST|PUT|PATCH|DELETE|ANY)[ :|]+)?\/[\w\-/.{}:*]*(\([^()\s]*\)[\w\-/.{}:*]*)*$/.test(literal) &&
     !/\.(php|html?|css|js|json|txt|log|tpl|sqlite|db)$/.test(literal)
   );
 }
@@ -91,6 +94,15 @@ function segmentAsPath(model: SourceModel, block: Block): Block {
     name !== undefined || (block.subject === '$action' && !/REQUEST_URI|PATH_INFO/.test(model.file.text));
   const script = model.file.path.replace(/^(?:.*\/)?(public|www|htdocs|html|web|public_html)\//, '');
   return { ...block, value: isAction ? `/${script}?${name ?? 'action'}=${block.value}` : `/${block.value}` };
+}
+
+/** `/users/(\d+)` → `/users/{1}`. */
+function withNumbers(path: string): string {
+  let count = 0;
+  return path.replace(/\([^()]*\)/g, () => {
+    count += 1;
+    return `{${count}}`;
+  });
 }
 
 /** The methods that a path's block is for: by its own condition, by blocks inside, by one around. */
@@ -126,7 +138,7 @@ function route(
   siblings: readonly Block[],
 ): Route {
   const path = joinPaths(
-    block.value
+    withNumbers(block.value)
       .replace(/^[A-Z]+[ :|]+/, '')
       .replace(/:(\w+)/g, '{$1}')
       .replace(/\*$/, '{rest}'),

@@ -1,6 +1,7 @@
 import type { SourceModel } from '../languages/model.ts';
 import type { Files } from './connexion.ts';
 import { codeAt } from './plain-php-guards.ts';
+import { withoutComments } from './plain-php-text.ts';
 import { joinPaths } from './program.ts';
 import type { Route } from './route.ts';
 import { parsed, treeOf } from './symfony-security.ts';
@@ -48,8 +49,7 @@ function loginIn(
   const takesPasswords = models.some(
     ({ file }) =>
       names.some((one) => file.path.endsWith(`/${one}.php`)) &&
-      /PasswordCredentials|isPasswordValid|checkCredentials/.test(file.text) &&
-      /passw/i.test(file.text),
+      /\b(new\s+PasswordCredentials|isPasswordValid|password_verify)\s*\(/.test(withoutComments(file.text)),
   );
   return takesPasswords ? { key, checkPath: '/login' } : undefined;
 }

@@ -207,6 +207,7 @@ if (!isset($_SESSION['user_id'])) {
   exit();
 }
 if (isset($_SESSION['seen'])) { header('Location: /home.php'); }
+if (empty($_SESSION['cart'])) { header('Location: /shop.php'); }
 echo json_encode($orders->all());`,
       },
       {

@@ -1,4 +1,5 @@
 import type { Code, SourceModel } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt } from './values.ts';
 
@@ -66,6 +67,7 @@ export const csrfOffWithCookieAuth: StaticRule = {
     if (!(table.cookies.test(text) || keepsSessions(text)) || table.bearer.test(text)) return;
     // What is served below /api is for programs, which send no cookies.
     if (model.file.language === 'ruby' && /(^|\/)api\//.test(model.file.path)) return;
+    if (model.file.language === 'php' && isStateless(project)) return;
     for (const code of sightings(model, table.off)) {
       if (isBound(model, code)) continue;
       const view = model.functions.find(({ decorators }) => decorators.some((one) => one.code.start === code.start));
@@ -130,6 +132,15 @@ export const csrfOffWithCookieAuth: StaticRule = {
         language: 'php',
         code: `<?php\nclass UserController { function form($request) { if (!$request->isHtmlRequest()) return $this->create(UserType::class, ['csrf_protection' => false]); return $this->create(UserType::class); } }`,
       },
+      {
+        language: 'php',
+        path: 'src/Form/ItemType.php',
+        code: `<?php\nclass ItemType { function configureOptions($resolver) { $resolver->setDefaults(['csrf_protection' => false]); } }`,
+        files: {
+          'app/config/security.yml':
+            'security:\n  firewalls:\n    api:\n      stateless: true\n      guard: { authenticators: [App\\Jwt] }\n',
+        },
+      },
       { language: 'csharp', code: `[ApiController]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
     ],
   },
@@ -140,6 +151,16 @@ function isBound({ file, classes }: SourceModel, { start, end }: Code): boolean 
   if (file.language !== 'php') return false;
   if (/allow_extra_fields['"]\s*=>\s*true/.test(file.text.slice(Math.max(0, start - 200), end + 200))) return true;
   return classes.some(({ name }) => /(Filter|Search)\w*Type$/.test(name));
+}
+
+/** Every firewall of Symfony that lets anybody in keeps no session: its forms check what programs sent. */
+function isStateless(project: Project): boolean {
+  const files = project.files.filter((file) => /(^|\/)config\/(packages\/)?security\.ya?ml$/.test(file));
+  const texts = files.map((file) => project.read(file) ?? '');
+  return (
+    texts.some((text) => /\bstateless:\s*true/.test(text)) &&
+    !texts.some((text) => /\b(form_login|remember_me|oauth)\b\s*:/.test(text))
+  );
 }
 
 function sightings(model: SourceModel, pattern: RegExp): readonly Code[] {

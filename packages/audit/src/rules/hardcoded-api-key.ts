@@ -13,6 +13,8 @@ const environment = /^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{2,60})[ \t]*=[ \t]*
 const byDefault =
   /\b(?:env|getenv|get|environ|config)\(\s*["']([A-Z][A-Z0-9_]{2,60})["']\s*,\s*(["'])((?:(?!\2)[^\\\n]){16,256})\2/g;
 const setting = /^[ \t]*([A-Za-z][\w.-]{2,80})[ \t]*[:=][ \t]*([^\s"'#${}<>%]{16,256})[ \t]*$/gm;
+/** A parameter of Symfony: `jwt_secret: …`, without quotes as often as with them. */
+const parameter = /^[ \t]+([\w.]{3,60}):[ \t]*['"]?([\w+/=.~!@^*-]{16,256})['"]?[ \t]*$/gm;
 const notSource =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|Cargo\.lock|go\.sum)$|\.(lock|svg|map|po|pot|xlf|ipynb|csv|tsv|snap)$|(^|\/)(locales?|i18n|lang|translations)\//i;
 
@@ -72,6 +74,7 @@ export const hardcodedApiKey: TextRule = {
     matching: [
       { path: 'src/aws.ts', text: `const id = 'AKIAQ3EGRT7WJ5KLMNOP';` },
       { path: 'config/services.php', text: `<?php return ['mailer' => ['api_secret' => 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D']];` },
+      { path: 'app/config/services.yml', text: 'parameters:\n    jwt_secret: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n' },
       { path: 'deploy/app.yaml', text: `env:\n  apiToken: "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n` },
       { path: 'src/session.js', text: `app.use(session({ resave: false, secret: 'keyboard cat' }));` },
       {
@@ -146,6 +149,10 @@ export const hardcodedApiKey: TextRule = {
         text: 'development:\n  secret_key_base: 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e\nproduction:\n  secret_key_base: <%= ENV["SECRET_KEY_BASE"] %>\n',
       },
       { path: 'http/login.http', text: `POST /login\n\n{ "email": "a@b.example", "password": "Wr0ngPassw0rdAtAll" }` },
+      {
+        path: 'config/services.yaml',
+        text: "parameters:\n    jwt_secret: '%env(JWT_SECRET)%'\n    token_name: access_token_of_everybody\n",
+      },
       { path: '.env.example', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
       {
         path: 'package-lock.json',
@@ -207,6 +214,11 @@ function* namedSecrets(file: string, text: string): Generator<NamedSecret> {
   }
   for (const { 0: all, 1: name = '', 3: secret = '', index } of text.matchAll(byDefault)) {
     if (isSecret(name, secret)) yield { name, secret, start: index + all.length - 1 - secret.length };
+  }
+  if (/(^|\/)config\/[\w./-]*\.ya?ml$/.test(file)) {
+    for (const { 0: all, 1: name = '', 2: secret = '', index } of text.matchAll(parameter)) {
+      if (isSecret(name.replace(/^jwt_?/i, ''), secret)) yield { name, secret, start: index + all.lastIndexOf(secret) };
+    }
   }
   if (!/(^|\/)\.env|\.(env|properties|ini|conf|cfg|sh)$|Dockerfile|docker-compose/i.test(file)) return;
   for (const { 0: all, 1: name = '', 2: secret = '', index } of text.matchAll(environment)) {

@@ -102,6 +102,14 @@ export const env = z.object({ JWT_SECRET: z.string().min(8).default('frisbee-tri
       { language: 'javascript', code: `export const config = { jwtSecret: 'some-real-secret-value' };` },
       {
         language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\n$token = JWT::encode($claims, Services::getSecretKey(), 'HS256');`,
+        files: {
+          'app/Config/Services.php':
+            "<?php\nclass Services { public static function getSecretKey() { return 'k8sTr4w-berry-9f8e7d6c'; } }",
+        },
+      },
+      {
+        language: 'php',
         code: `<?php\nuse Firebase\\JWT\\JWT;\n$jwt = JWT::encode($payload, 'a-secret-in-the-source', 'HS256');`,
       },
       {

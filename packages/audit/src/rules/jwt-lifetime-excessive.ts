@@ -1,4 +1,5 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
 import { type BareUnit, day, secondsOf, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
@@ -114,7 +115,7 @@ export const jwtLifetimeExcessive: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     yield* firstOfEach(
-      [...fromSignings(model), ...fromCalls(model), ...fromSettings(model)],
+      [...fromSignings(model), ...fromCalls(model), ...fromSettings(model, project)],
       ({ code }) => code.region.startLine,
     );
   },
@@ -200,6 +201,14 @@ export const jwtLifetimeExcessive: StaticRule = {
     clean: [
       {
         language: 'php',
+        path: 'config/sanctum.php',
+        code: `<?php\nreturn ['expiration' => null];`,
+        files: {
+          'app/Models/User.php': '<?php\nuse Laravel\\Passport\\HasApiTokens;\nclass User { use HasApiTokens; }',
+        },
+      },
+      {
+        language: 'php',
         code: '<?php\nnamespace App;',
         files: { 'config/packages/lexik_jwt_authentication.yaml': 'lexik_jwt_authentication:\n  token_ttl: 3600\n' },
       },
@@ -283,13 +292,14 @@ function* fromCalls(model: SourceModel): Generator<Match> {
   }
 }
 
-function* fromSettings(model: SourceModel): Generator<Match> {
+function* fromSettings(model: SourceModel, project: Project): Generator<Match> {
   const signings = jwtSignings(model);
   for (const { name, target, value, code } of namedValues(model)) {
     const setting = settings.find(
       (one) =>
         one.name.test(name) && (one.file?.test(model.file.path) ?? true) && (one.text?.test(model.file.text) ?? true),
     );
+    if (setting?.owner === 'Sanctum' && isUnused(project)) continue;
     if (setting === undefined || /refresh|remember|reset|verif/i.test(`${target} ${lineOf(model, code)}`)) continue;
     if (
       name === 'expiresIn' &&
@@ -306,6 +316,11 @@ function* fromSettings(model: SourceModel): Generator<Match> {
       confidence: 'high',
     };
   }
+}
+
+/** Laravel brings the configuration of Sanctum along, whether its tokens come from there or from Passport. */
+function isUnused(project: Project): boolean {
+  return project.mentions('Passport\\HasApiTokens') && !project.mentions('Sanctum\\HasApiTokens');
 }
 
 /** `18e5` in a program of JavaScript or Java are milliseconds, as everything that its own clock says. */

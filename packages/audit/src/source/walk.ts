@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -68,7 +68,7 @@ export function walk(root: string, { maximumFileBytes = megabyte, exclude = [] }
       const path = join(folder, entry.name);
       if (isIgnored(path, entry.isDirectory(), rules)) continue;
       if (entry.isDirectory()) {
-        if (!leftOut.has(entry.name)) visit(path, rules);
+        if (!leftOut.has(entry.name) && !isCodeIgniter(path, entry.name)) visit(path, rules);
       } else if (entry.isFile() && !isGenerated(entry.name)) take(path);
     }
   };
@@ -85,6 +85,14 @@ export function walk(root: string, { maximumFileBytes = megabyte, exclude = [] }
   };
   visit(root, exclude.length === 0 ? [] : [{ folder: root, ignored: ignore().add([...exclude]) }]);
   return { files: files.sort(), notes };
+}
+
+/** CodeIgniter is kept beside the application as `system`: a dependency like any other. */
+function isCodeIgniter(path: string, name: string): boolean {
+  return (
+    name === 'system' &&
+    [join(path, 'core', 'CodeIgniter.php'), join(path, 'CodeIgniter.php')].some((file) => existsSync(file))
+  );
 }
 
 function entriesOf(folder: string, root: string, notes: string[]): readonly Dirent[] {

@@ -173,7 +173,7 @@ export interface HardcodedKey extends SecretLiteral {
 export function hardcodedKeys(model: SourceModel, project: Project): readonly HardcodedKey[] {
   const found = new Map<string, HardcodedKey>();
   for (const { key, code, owner } of [...tokenKeys(model)].sort((a, b) => a.code.start - b.code.start)) {
-    for (const literal of secretLiterals(key)) {
+    for (const literal of [...secretLiterals(key), ...returnedElsewhere(model, key, project)]) {
       if (tokenSecretName.test(owner) && (isMerelyAName(owner, literal.text) || isPlaceholderOf(literal.text)))
         continue;
       // what goes over several lines is a document, or a key in PEM, which another rule knows
@@ -186,6 +186,21 @@ export function hardcodedKeys(model: SourceModel, project: Project): readonly Ha
     }
   }
   return [...found.values()];
+}
+
+/** `Services::getSecretKey()`: a function of PHP, of this file or another, that returns nothing but a text. */
+function returnedElsewhere(model: SourceModel, key: Value, project: Project): readonly SecretLiteral[] {
+  if (model.file.language !== 'php' || key.kind !== 'call' || key.call.arguments.length > 0) return [];
+  const { name } = key.call;
+  if (!/key|secret/i.test(name)) return [];
+  const declared = new RegExp(`\\bfunction\\s+${name}\\s*\\(`, 'i');
+  for (const file of project.files) {
+    if (!file.endsWith('.php') || project.isTest(file) || !declared.test(project.read(file) ?? '')) continue;
+    const found = project.model(file)?.functions.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+    const returned = found?.flatMap(({ returns }) => returns) ?? [];
+    if (returned.length > 0) return returned.length === 1 ? returned.flatMap((one) => secretLiterals(one)) : [];
+  }
+  return [];
 }
 
 /** The literal itself, where a name is used in its place. */

@@ -4,7 +4,10 @@ import { codeAt } from '../values.ts';
 
 /** Asks whether nobody is logged in. */
 const nobody =
-  /(!\s*isset|empty)\s*\(\s*\$_(SESSION|COOKIE)\s*\[\s*['"]\w*(user|usu|log|auth|id\b|admin|name|nom|mail|role|account|member|token)|\$_SESSION\s*\[\s*['"]\w*(user|usu|log|auth|id\b|admin|role|account|member|token)[^\]]*\]\s*(!==?|===?\s*(false|null|''|""|0\b))|!\s*\$?(\w+(->|::))?\w*(is_?logged|logged_?in|is_?auth|is_?admin|is_?valid_?session)\w*/i;
+  /(!\s*\(?\s*isset|empty)\s*\(\s*\$_(SESSION|COOKIE)\s*\[|\$_SESSION\s*\[[^\]]*\]\s*(!==?|===?\s*(false|null|''|""|0\b))|!\s*\$?(\w+(->|::))?\w*(is_?logged|logged_?in|is_?auth|is_?admin|is_?valid_?session)\w*/i;
+/** What sessions keep beside who is logged in. */
+const otherThanLogin =
+  /\$_(SESSION|COOKIE)\s*\[\s*['"]\w*(cart|panier|carrito|lang|locale|theme|msg|message|error|flash|success|status|step|captcha|page|filter|sort|currency|country|redirect|order|quiz|score|game|csrf|form|data|result|visited|counter|otp|reset|verif)/i;
 const noToken = /!\s*\$\w*(token|auth|bearer|jwt|payload|decoded|claims)\w*|empty\s*\(\s*\$\w*(token|auth|bearer|jwt)/i;
 
 const redirect = /\bheader\s*\(\s*['"]\s*(Location|Refresh)\s*:/i;
@@ -25,9 +28,9 @@ export function* refusalsWithoutEnd(model: SourceModel): Generator<Code> {
     const condition = text.slice(index, close + 1);
     const body = bodyBehind(text, close + 1);
     if (body === undefined || ends.test(body.text) || isFollowedByElse(text, body.end)) continue;
-    const isRedirect = nobody.test(condition) && redirect.test(body.text);
-    const isRefusal =
-      (nobody.test(condition) || noToken.test(condition)) && refusal.test(body.text) && onlyAnswers(body.text);
+    const isNobody = nobody.test(condition) && !otherThanLogin.test(condition);
+    const isRedirect = isNobody && redirect.test(body.text);
+    const isRefusal = (isNobody || noToken.test(condition)) && refusal.test(body.text) && onlyAnswers(body.text);
     if (!(isRedirect || isRefusal) || !goesOn(model, text, index, body.end)) continue;
     yield codeAt(model, index, close + 1);
   }
