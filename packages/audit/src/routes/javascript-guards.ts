@@ -23,7 +23,7 @@ const harmless =
   /json|urlencoded|static|raw$|text$|morgan|logger|log$|pino|winston|compress|helmet|cors|cookie|body_?parser|session|multer|upload|favicon|etag|method_?override|error|not_?found|timing|timeout|trace|metrics|prom|sentry|i18n|locale|cache|request_?id|context|swagger|serve|proxy|redirect|sanitize|validat|celebrate|schema|parse|async|wrap|catch|view|render|flash|csrf|initialize|history|hpp|device|useragent|ip$|geo|monitor|health|init|setup|normalize|trim|transform|pagina|sort|filter|query|routes$|allowedMethods|dev|webpack|vite|next$|pretty|secureHeaders|poweredBy|endTime|startTime/i;
 
 const wrappers =
-  /^(async_?handler|wrap|catch_?async|try_?catch|as?ync_?wrap(per)?|handle_?(async|errors?)|use_?async|promisify|to_?async|asyncMiddleware|express-async-handler|aw|ah)$/i;
+  /^(async_?handler|wrap|catch_?async|try_?catch|as?ync_?wrap(per)?|handle_?(async|errors?)|use_?async|promisify|to_?async|asyncMiddleware|express-async-handler|aw|ah|createMiddleware|defineMiddleware|fastify-plugin|fp)$/i;
 
 /** Reads one middleware, or a list of them. */
 export function addMiddleware(program: Program, cover: Cover, value: Value): void {
@@ -102,7 +102,7 @@ export function givenByModule(program: Program, path: string): readonly Function
 
 /** By its body where the project holds it, by its name where a library does. */
 export function isGuardValue(program: Program, value: Value): boolean {
-  if (value.kind === 'function') return refuses(program, value.function);
+  if (value.kind === 'function') return refuses(program, value.function) || handsOnToGuard(value.function);
   if (value.kind === 'choice') return value.options.some((option) => isGuardValue(program, option));
   const name = nameOf(value);
   // `AuthValidator.signIn` in front of a login looks at its form
@@ -127,6 +127,11 @@ function isMadeOfGuard(program: Program, value: Value): boolean {
   const takesNext =
     given?.value.kind === 'function' && given.value.function.parameters.some(({ name }) => name === 'next');
   return others.length === 0 && takesNext && isGuardValue(program, given.value);
+}
+
+/** `(c, next) => basicAuth({ username, password: c.env.PASSWORD })(c, next)`: settings that are known with the request. */
+function handsOnToGuard({ returns }: FunctionModel): boolean {
+  return returns.some((returned) => returned.kind === 'call' && knownGuards.test(nameOf(returned)));
 }
 
 function isTestDouble(program: Program, one: Parameters<Program['fileOf']>[0]): boolean {

@@ -8,7 +8,7 @@ const refusal =
   /\babort(_if|_unless)?\s*\([^;]*\b(401|403)\b|\b(http_response_code|setStatusCode|withStatus|status|code|setCode)\s*\(\s*(401|403|[\w\\]*(UNAUTHORIZED|FORBIDDEN))|HTTP\/[\d.]+\s+(401|403)|HTTP_(UNAUTHORIZED|FORBIDDEN)|,\s*(status:\s*|code:\s*)?(401|403)\s*[,)]|new\s+\\?[\w\\]*(Unauthorized|Authentication|Authorization|AccessDenied|Forbidden|NotAuthenticated|Unauthenticated|InvalidToken|InvalidCredentials|Permission)\w*\s*\(|new\s+\\?[\w\\]*(Http|Api|Auth)\w*Exception\s*\(\s*(401|403)|create(AccessDenied|Unauthorized)\w*\s*\(|\b(401|403)\s*=>|'(status|code)'\s*=>\s*(401|403)|\b(redirect|Redirect|to_route|redirectToRoute|guest|away|route)\b[^;]{0,60}(log-?_?in|sign-?_?in|auth)|Location:\s*[^'"]*(log-?_?in|sign-?_?in|index\.php|auth|['"]\s*\.)|(respond|response|send|json|error|fail|reject|deny)\w*\s*\(\s*(401|403)\b|\b(unauthorized|forbidden|unauthenticated|accessDenied|deny)\w*\s*\(|\b(exit|die)\s*\(\s*['"][^'"]*(unauthori[sz]ed|forbidden|denied|not logged|log in|login)/i;
 
 const credential =
-  /authorization|\btoken|_token|bearer|session|api_?-?key|jwt|credential|log(ged)?_?-?in|password|cookie|signature|PHP_AUTH|\bauth\b|Auth::|auth\(\)|->user\(|getUser\(|current_?user|is_?admin|isGranted|->can\(|permission|\$user\b|HTTP_X_|hasRole|getToken/i;
+  /authorization|\btoken|_token|bearer|session|api_?-?key|jwt|credential|log(ged)?_?-?in|password|cookie|signature|PHP_AUTH|\bauth\b|Auth::|auth\(\)|->user\(|getUser\(|current_?user|is_?admin|isGranted|->can\(|permission|\$user\b|HTTP_X_|hasRole|getToken|SSL[-_]CLIENT|CLIENT[-_]CERT/i;
 
 /** What Laravel and Symfony throw by themselves when the answer is no. */
 const throwing =

@@ -99,7 +99,9 @@ export const identityFromClient: StaticRule = {
       const isIdentity = source === 'header' && identityHeader.test(name);
       const isDecided =
         identityField.test(name) &&
-        (decides(model, code.start, code.end) || (source === 'header' && decidesByName(model, code)));
+        (decides(model, code.start, code.end) ||
+          (source === 'body' && isOfOwnRecord(model, code)) ||
+          (source === 'header' && decidesByName(model, code)));
       const isOfNewcomer =
         source === 'body' && identityField.test(name) && !isDecided && isOfRegistration(model, code.start, code.end);
       const isCookie = source === 'cookie' && /^(user_?id|uid|username|user|role|is_?admin|admin)$/i.test(name);
@@ -127,6 +129,10 @@ export const identityFromClient: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `app.post('/me', (req, res) => { db.users.update({ id: req.user.id }, { role: req.body.role }); res.end(); });`,
+      },
       {
         language: 'javascript',
         code: `import { Controller, Headers, Post } from '@nestjs/common';\n@Controller('cars') class Cars { @Post() create(@Headers('x-user-id') owner: string) { return this.cars.create(owner); } }`,
@@ -208,6 +214,10 @@ class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { ret
       },
       {
         language: 'javascript',
+        code: `app.post('/users/:id/role', admin, (req, res) => { db.users.update({ id: req.params.id }, { role: req.body.role }); res.end(); });`,
+      },
+      {
+        language: 'javascript',
         code: `app.get('/x', (req, res) => { const agent = req.headers['x-user-agent']; const role = req.user.role; if (role === 'admin') show(); invite({ role: req.body.role }); });`,
       },
       {
@@ -270,6 +280,18 @@ function decidesByName(model: SourceModel, code: Code): boolean {
   return new RegExp(
     `\\b(?:in_array|includes|contains)\\s*\\([^;{]*${name}\\b|${name}\\s*[!=]==?\\s*['"]\\w|['"]\\w+['"]\\s*[!=]==?\\s*${name}\\b`,
   ).test(within);
+}
+
+/** `users.update({ id: req.user.id }, { role: req.body.role })`: what the caller sends is written into their own record. */
+function isOfOwnRecord(model: SourceModel, code: Code): boolean {
+  return model.calls.some(
+    (call) =>
+      /^(update\w*|findByIdAndUpdate|findOneAndUpdate|patch|set|save|fill|forceFill)$/.test(call.name) &&
+      isInside(code, call.code) &&
+      /\b(req|request|ctx\.state|ctx|c)\.(user|auth|userId|session\.user\w*)\b|->user\(\)|Auth::(user|id)\(/.test(
+        call.code.text,
+      ),
+  );
 }
 
 /** Whether something is decided by it: it is compared, or it is a condition. */

@@ -72,6 +72,15 @@ export const jwtExpiryIgnored: StaticRule = {
   examples: {
     matching: [
       {
+        language: 'php',
+        code: `<?php
+use Lcobucci\\JWT\\Validation\\Constraint\\{LooseValidAt, SignedWith};
+class Reader {
+  function subject($token) { $this->config->validator()->assert($token, new SignedWith($this->config->signer(), $this->key)); return $token->claims()->get('sub'); } // finding
+  function strict($token) { $this->config->validator()->assert($token, new SignedWith($this->config->signer(), $this->key), new LooseValidAt($this->clock)); return $token->claims()->get('sub'); }
+}`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\nfunction refresh(token) { const claims = jwt.verify(token, key, { ignoreExpiration: true }); return issue(claims.sub); }`,
       },
@@ -197,7 +206,8 @@ function* fromConstraints(model: SourceModel): Generator<Match> {
   for (const { api, call } of jwtVerifications(model)) {
     if (api.library !== 'lcobucci/jwt' || !/SignedWith/.test(call.code.text)) continue;
     if (
-      /ValidAt|isExpired|HasClaimWithValue\('exp/.test(model.file.text) ||
+      /isExpired/.test(model.file.text) ||
+      /ValidAt|HasClaimWithValue\('exp/.test(call.within?.code.text ?? model.file.text) ||
       call.arguments.some(({ isSpread }) => isSpread)
     )
       continue;

@@ -7,7 +7,7 @@ const parameters = ['jku', 'x5u', 'jwk', 'x5c'] as const satisfies readonly Head
 
 /** What fetches a URL, or makes a key of what it is given. */
 const sinks =
-  /^(fetch|axios|get|got|request|needle|superagent|ky|urlopen|file_get_contents|fopen|curl_init|curl_setopt|Get|Open|openStream|URL|Do|NewRequest|createRemoteJWKSet|JwksClient|jwks-rsa|jwksClient|PyJWKClient|importJWK|importX509|importKey|createPublicKey|jwk2pem|jwk-to-pem|jwkToPem|parseKey|parseKeySet|JWK|from_jwk|from_dict|import_key|load_pem_x509_certificate|load_der_x509_certificate|openssl_pkey_get_public|openssl_x509_read|construct|constructKey|parse|load|Fetch|GetStringAsync|GetAsync|JsonWebKey|JsonWebKeySet|open|read|X509Certificate2?|generateCertificate|ParseCertificate|getForObject|exchange|verify|jwtVerify|open_uri|get_response|import|asKey|keyFromJwk|RemoteJWKSet)$/;
+  /^(fetch|axios|get|got|request|needle|superagent|ky|urlopen|file_get_contents|fopen|curl_init|curl_setopt|Get|Open|openStream|URL|Do|NewRequest|createRemoteJWKSet|JwksClient|jwks-rsa|jwksClient|PyJWKClient|importJWK|importX509|importKey|createPublicKey|jwk2pem|jwk-to-pem|jwkToPem|parseKey|parseKeySet|JWK|from_jwk|from_dict|import_key|load_pem_x509_certificate|load_der_x509_certificate|openssl_pkey_get_public|openssl_x509_read|construct|constructKey|parse|load|Fetch|GetStringAsync|GetAsync|JsonWebKey|JsonWebKeySet|open|read|X509Certificate2?|generateCertificate|jsonwebtoken\.verify|ParseCertificate|getForObject|exchange|verify|jwtVerify|open_uri|get_response|import|asKey|keyFromJwk|RemoteJWKSet)$/;
 
 const guards = /allow|trusted|whitelist|permitted|known|accepted|pinned|expected/i;
 /** In a proof of possession the key does come with the proof (RFC 9449). */

@@ -50,10 +50,19 @@ export const jwtMixedAlgFamilies: StaticRule = {
       };
     }
     yield* fromConfiguration(model, seen);
+    yield* fromManagers(model);
     yield* fromHmacKeys(model);
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        code: `<?php
+use Jose\\Component\\Core\\AlgorithmManager;
+use Jose\\Component\\Signature\\Algorithm\\{HS256, RS256};
+use Jose\\Component\\Signature\\JWSVerifier;
+$verifier = new JWSVerifier(new AlgorithmManager([new RS256(), new HS256()]));`,
+      },
       {
         language: 'java',
         code: `import com.auth0.jwt.JWT;
@@ -103,6 +112,14 @@ class A { object P() { return new TokenValidationParameters { IssuerSigningKey =
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php
+use Jose\\Component\\Core\\AlgorithmManager;
+use Jose\\Component\\Signature\\Algorithm\\{HS256, RS256, ES256};
+$public = new AlgorithmManager([new RS256(), new ES256()]);
+$own = new AlgorithmManager([new HS256()]);`,
+      },
       {
         language: 'php',
         code: `<?php
@@ -196,6 +213,21 @@ function* fromHmacKeys(model: SourceModel): Generator<Match> {
           ? "Use the verifier of the key: crypto.verify('sha256', data, publicKey, signature)."
           : 'Use the verifier of the key: Algorithm.RSA256(publicKey, null), RSASSAVerifier, RsaSecurityKey.',
       confidence: 'high',
+    };
+  }
+}
+
+/** `new AlgorithmManager([new RS256(), new HS256()])` of web-token: whatever it verifies with takes both. */
+function* fromManagers(model: SourceModel): Generator<Match> {
+  if (model.file.language !== 'php') return;
+  for (const call of model.calls) {
+    if (!/(^|\.)AlgorithmManager(\.create)?$/.test(call.target)) continue;
+    if (!call.arguments.some(({ value }) => familiesIn(value).size > 1)) continue;
+    yield {
+      code: call.code,
+      message: 'web-token accepts HMAC and public-key algorithms with the same key here.',
+      remedy: 'Make an AlgorithmManager for each key, with the one algorithm of it.',
+      confidence: 'medium',
     };
   }
 }

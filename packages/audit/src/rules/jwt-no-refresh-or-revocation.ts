@@ -238,11 +238,15 @@ function isFirst(model: SourceModel, project: Project): boolean {
   return first === model.file.path;
 }
 
+/** What passport hands over of the provider's tokens. */
+const ofPassport =
+  /\(?\s*_?access_?token(\s*:\s*\w+)?\s*,\s*_?refresh_?token(\s*:\s*\w+)?\s*,\s*_?\w*(profile|params|done|cb)/gi;
+
 /** What only a comment speaks of is not done. */
 function isDone(project: Project, way: string): boolean {
   const wanted = way.toLowerCase();
   return project.files.some((file) => {
-    const text = project.read(file)?.toLowerCase() ?? '';
+    const text = (project.read(file) ?? '').replace(ofPassport, '').toLowerCase();
     return text.includes(wanted) && (!/\.(py|rb|go|java|cs)$/.test(file) || withoutComments(text).includes(wanted));
   });
 }

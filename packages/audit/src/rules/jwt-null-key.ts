@@ -44,6 +44,10 @@ export const jwtNullKey: StaticRule = {
   examples: {
     matching: [
       {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\{JWT, Key};\n$claims = JWT::decode($raw, new Key((string) getenv('GUEST_KEY'), 'HS256'));`,
+      },
+      {
         language: 'java',
         code: `import com.auth0.jwt.JWT;
 class A { Object v() { return JWT.require(Algorithm.HMAC256("")).withIssuer("i").build(); } }`,
@@ -131,9 +135,17 @@ function findsKeysItself(text: string): boolean {
   );
 }
 
+/** `(string) getenv('KEY')`, `String(process.env.KEY)`: nothing becomes an empty text, or the word undefined. */
+function isCastFromNothing(key: Value): boolean {
+  return /^\(string\)\s*\\?getenv\(\s*['"]\w+['"]\s*\)$|^\(string\)\s*\$_(ENV|SERVER)\[|^`\$\{process\.env\.\w+\}`$|^String\(process\.env\.\w+\)$/.test(
+    key.code.text.trim(),
+  );
+}
+
 /** Whether a key is empty, always or when something is absent. */
 function emptinessOf(key: Value): 'always' | 'sometimes' | undefined {
   if (isEmpty(key)) return 'always';
+  if (isCastFromNothing(key)) return 'sometimes';
   // nil beside an error is how a key function refuses
   if (key.kind === 'function') {
     return key.function.returns.some((one) => one.kind === 'string' && one.text === '') ? 'always' : undefined;

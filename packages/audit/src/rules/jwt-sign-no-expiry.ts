@@ -57,6 +57,22 @@ export const jwtSignNoExpiry: StaticRule = {
   examples: {
     matching: [
       {
+        language: 'javascript',
+        code: `import { createSigner } from 'fast-jwt';
+const signKiosk = createSigner({ key: env.key }); // finding
+const signVisit = createSigner({ key: env.key, expiresIn: 300000 });
+export const routes = (app) => { app.post('/a', () => signKiosk({ sub: 1 })); app.post('/b', () => signVisit({ sub: 1 })); };`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Lcobucci\\JWT\\Configuration;
+class Tokens {
+  function short() { return $this->config->builder()->expiresAt($end)->relatedTo('1')->getToken($this->config->signer(), $this->config->signingKey()); }
+  function endless() { return $this->config->builder()->relatedTo('1')->getToken($this->config->signer(), $this->config->signingKey()); } // finding
+}`,
+      },
+      {
         language: 'python',
         code: `from flask_jwt_extended import create_access_token\ndef login():\n    return create_access_token(identity=1, expires_delta=False)`,
       },
@@ -103,6 +119,19 @@ func f() string { token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClai
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php
+use Firebase\\JWT\\JWT;
+class Tokens {
+  function issue() { $payload = ['sub' => 1]; $payload += $this->window(900); return JWT::encode($payload, $this->key, 'HS256'); }
+  private function window(int $seconds) { return ['exp' => time() + $seconds]; }
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `import { createSigner } from 'fast-jwt';\nconst sign = createSigner({ key: env.key });\nexport const issue = (sub) => sign({ sub, exp: Math.floor(Date.now() / 1000) + 900 });`,
+      },
       {
         language: 'ruby',
         code: `class Encoder

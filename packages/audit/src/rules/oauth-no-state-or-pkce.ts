@@ -12,7 +12,7 @@ export const oauthNoStateOrPkce: StaticRule = {
   why: "Without state or PKCE an attacker's code is taken in a victim's browser: the victim works in the attacker's account, or the other way round.",
   remedy: 'Send a fresh state and code_challenge (S256) with every request, and compare and use them in the callback.',
   triggers: {
-    javascript: ['response_type', 'state: false'],
+    javascript: ['response_type', 'state: false', 'client_id'],
     php: ['response_type', 'stateless()'],
     python: ['response_type'],
     go: ['response_type', 'AuthCodeURL'],
@@ -46,11 +46,17 @@ export const oauthNoStateOrPkce: StaticRule = {
       const state = call.arguments[0]?.value;
       if (call.name === 'AuthCodeURL' && state?.kind === 'string')
         yield* report({ kind: 'unknown', code: call.code }, true);
+      if (isConstantState(call, call.within?.code.text ?? model.file.text))
+        yield* report({ kind: 'unknown', code: call.code }, true);
       if (isUnbound(call)) yield* report({ kind: 'unknown', code: call.code }, false);
     }
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `app.get('/github', (c) => { const url = new URL('https://github.com/login/oauth/authorize'); url.searchParams.set('client_id', id); url.searchParams.set('state', 'login'); return c.redirect(url); });`,
+      },
       {
         language: 'javascript',
         code: 'const url = `https://login.acme.net/authorize?response_type=code&client_id=${id}&redirect_uri=${uri}`;',
@@ -77,6 +83,11 @@ export const oauthNoStateOrPkce: StaticRule = {
       { language: 'go', code: `package a\nfunc f() { url := conf.AuthCodeURL("state"); go(url) }` },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `app.get('/github', (c) => { const state = crypto.randomUUID(); const url = new URL('https://github.com/login/oauth/authorize'); url.searchParams.set('client_id', id); url.searchParams.set('state', state); return c.redirect(url); });
+const map = new URL('https://maps.acme.net'); map.searchParams.set('state', 'Ohio');`,
+      },
       {
         language: 'javascript',
         code: 'const url = `https://login.acme.net/authorize?response_type=code&client_id=${id}&state=${state}`; const q = new URLSearchParams({ response_type: "code", code_challenge: c });',
@@ -120,6 +131,18 @@ function ofText(value: Value, near: string): 'bound' | 'constant' | 'free' {
 
 function surroundings(text: string, { code }: Value): string {
   return text.slice(code.start, code.end + 400);
+}
+
+/** `url.searchParams.set('state', 'login')`, on the way to an authorization server. */
+function isConstantState({ target, receiverText, arguments: [name, value] }: Call, around: string): boolean {
+  return (
+    /searchParams\.(set|append)$/.test(target) &&
+    name?.value.kind === 'string' &&
+    name.value.text === 'state' &&
+    value?.value.kind === 'string' &&
+    ["'", '"'].some((quote) => around.includes(`${receiverText}.set(${quote}client_id${quote}`)) &&
+    !/['"]code_challenge['"]/.test(around)
+  );
 }
 
 /** A strategy of passport that is told to do without, and Laravel's Socialite without its session. */

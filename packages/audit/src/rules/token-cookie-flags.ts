@@ -1,5 +1,5 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
-import { frameworkCookie, isSwitchedOff } from './apis/cookie-setters.ts';
+import { frameworkCookie, isSwitchedOff, javascriptCookie } from './apis/cookie-setters.ts';
 import { namesToken } from './apis/credential-names.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -72,6 +72,14 @@ export const tokenCookieFlags: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `import { setCookie } from 'hono/cookie';\napp.post('/login', (c) => { setCookie(c, 'access_token', token, { path: '/', sameSite: 'None' }); return c.json({}); });`,
+      },
+      {
+        language: 'javascript',
+        code: `import { cookies } from 'next/headers';\nexport async function login() { cookies().set({ name: 'session_token', value: token, path: '/' }); }`,
+      },
       { language: 'javascript', code: `res.cookie('token', token);` },
       {
         language: 'javascript',
@@ -119,6 +127,13 @@ export const tokenCookieFlags: StaticRule = {
       {
         language: 'javascript',
         code: `response.cookies.set({ name: 'token', value: token, httpOnly: true, secure: true }); response.cookies.set({ name: 'token', value: '', maxAge: -1 });`,
+      },
+      {
+        language: 'javascript',
+        code: `import { setCookie } from 'hono/cookie';
+import { serialize } from 'cookie';
+app.post('/login', (c) => { setCookie(c, 'access_token', token, { httpOnly: true, secure: true, sameSite: 'Lax' }); setCookie(c, 'theme', 'dark'); return c.json({}); });
+const header = serialize('session_token', token, { httpOnly: true, secure: true, sameSite: 'lax' });`,
       },
       {
         language: 'javascript',
@@ -195,7 +210,9 @@ function cookieOf(model: SourceModel, call: Call): Cookie | undefined {
   const [first, , third] = call.arguments.map(({ value }) => value);
   const name = first?.kind === 'string' ? first.text : undefined;
   switch (model.file.language) {
-    case 'javascript':
+    case 'javascript': {
+      const other = javascriptCookie(call);
+      if (other !== undefined) return withOptions(other.name, other.options);
       if (
         !/(^|\.)(res|response|reply|ctx|c|cookies|cookieStore|cookies\(\)|ctx\.cookies|Cookies)(\.\w+\(\))*\.(cookie|setCookie|set)$/.test(
           call.target,
@@ -207,6 +224,7 @@ function cookieOf(model: SourceModel, call: Call): Cookie | undefined {
       // `cookies().set({ name, value, httpOnly })`
       if (first?.kind === 'map') return withOptions(stringOf(entryOf(first, ['name'])), first);
       return withOptions(name, third);
+    }
     case 'php':
       if (/HttpFoundation\.Cookie(\.create)?$/.test(call.target)) return symfonyCookie(name, call);
       if (!/^(setcookie|setrawcookie)$/.test(call.target)) return undefined;

@@ -12,6 +12,9 @@ const harmless =
 const masks =
   /mask|redact|hash|sha|truncate|slice|substr|obfuscat|sanitize|length|\bbool\b|Boolean|!!|typeof|strlen|len\(|count/i;
 
+/** What leaves nothing of a secret to see; a part of a random text may be the whole of a token. */
+const hides = /mask|redact|hash|sha(?!r|u)|obfuscat|sanitize|\bbool\b|Boolean|strlen|len\(|count|typeof/i;
+
 /** A credential in the log, for everybody who reads it and for as long as it is kept. */
 export const tokenLogged: StaticRule = {
   id: 'token-logged',
@@ -36,7 +39,7 @@ export const tokenLogged: StaticRule = {
     const { path } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
     // The tokens of Symfony's security component are objects that show nothing of a credential.
-    if (/Security\\Core\\Authentication\\Token\\|Security\\Http/.test(model.file.text)) return;
+    const isOfSymfony = /Security\\Core\\Authentication\\Token\\|Security\\Http/.test(model.file.text);
     // A script prints what it was run for.
     const isScript = /__name__ == ['"]__main__['"]|sys\.argv|argparse|^#!/m.test(model.file.text);
     for (const call of model.calls) {
@@ -47,6 +50,7 @@ export const tokenLogged: StaticRule = {
       const isWhole =
         name === undefined && call.arguments.some(({ value }) => holdsBody(value)) && takesPassword(model, call.within);
       if ((name === undefined && !isWhole) || (name !== undefined && isOfForm(call, name))) continue;
+      if (name === 'token' && isOfSymfony) continue;
       yield {
         code: call.code,
         message: isWhole
@@ -59,6 +63,18 @@ export const tokenLogged: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        code: `<?php\nfunction login() { $body = json_decode(file_get_contents('php://input'), true); if (!password_verify($body['password'], $hash)) { error_log('login failed: ' . json_encode($body)); } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$token = substr(str_shuffle($letters), 0, 16);\nerror_log("invite token $token for $phone");`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nuse Symfony\\Component\\Security\\Http\\Authenticator\\AbstractAuthenticator;\nclass A extends AbstractAuthenticator { function authenticate($request) { $raw = $request->query->get('access_token'); $this->logger->info('token login', ['access_token' => $raw]); } }`,
+      },
       { language: 'javascript', code: 'console.log(`login with ${token}`);' },
       {
         language: 'javascript',
@@ -108,6 +124,10 @@ class A { private static final Logger logger = LoggerFactory.getLogger(A.class);
     clean: [
       {
         language: 'javascript',
+        code: `logger.info({ token: tokenId, password: masked, jwt: undefined, accessToken: !!token }, 'login');`,
+      },
+      {
+        language: 'javascript',
         code: `console.log('invalid token'); logger.info({ tokenType, userId: user.id }); logger.debug(token.length, mask(token), tokens); logger.info('set', Boolean(token));`,
       },
       {
@@ -148,8 +168,26 @@ function isOfForm({ within }: Call, name: string): boolean {
   return new RegExp(`\\b[cx]srf\\w*\\s+${name.replace(/\W/g, '')}\\b`, 'i').test(within?.code.text ?? '');
 }
 
+/** `{ access_token: raw }`: what a plain variable is written out as. */
+function namedSecretIn(value: Value): string | undefined {
+  if (value.kind !== 'map') return undefined;
+  for (const [key, entry] of value.entries) {
+    const plain = plainName(key);
+    const variable = plainName(entry.code.text.replace(/^[$@]/, ''));
+    if (!secretName.test(plain) || harmless.test(plain) || harmless.test(variable)) continue;
+    if (
+      /^[$@]?[a-z]\w*$/.test(entry.code.text) &&
+      (entry.kind === 'path' || (entry.kind === 'call' && !hides.test(entry.call.target)))
+    )
+      return key;
+  }
+  return undefined;
+}
+
 /** The name of a credential that a value would write out. */
 function secretIn(value: Value): string | undefined {
+  const named = namedSecretIn(value);
+  if (named !== undefined) return named;
   for (const part of outward(value)) {
     if (part.kind !== 'path' && part.kind !== 'call') continue;
     const header = part.kind === 'call' ? credentialHeader(part.call) : allHeaders(part.path);
@@ -178,8 +216,10 @@ function secretIn(value: Value): string | undefined {
 function holdsBody(value: Value): boolean {
   return [...outward(value)].some((part) =>
     part.kind === 'path'
-      ? /^(req|request|ctx\.request|context\.request|event)\.body$/.test(part.path)
-      : part.kind === 'call' && /^(req|request|c\.req|ctx\.req)\.json$/.test(part.call.target),
+      ? /^((req|request|ctx\.request|context\.request|event)\.body|\$_POST|\$_REQUEST)$/.test(part.path)
+      : part.kind === 'call' &&
+        (/^(req|request|c\.req|ctx\.req)\.json$/.test(part.call.target) ||
+          /php:\/\/input|->getParsedBody\(|^\$request->(all|toArray|post)\(/.test(part.call.code.text)),
   );
 }
 
@@ -215,7 +255,7 @@ function* outward(value: Value): Generator<Value> {
       return;
     }
     // a variable that holds what a call gave: `$token = $tokens->issue($user)`
-    if (/^[$@]?\w+$/.test(value.code.text) && !masks.test(value.call.target)) {
+    if (/^[$@]?\w+$/.test(value.code.text) && !hides.test(value.call.target)) {
       if (/csrf|xsrf/i.test(value.call.code.text)) return;
       yield value;
       return;

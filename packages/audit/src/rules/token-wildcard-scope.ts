@@ -1,6 +1,8 @@
-import type { Call, SourceModel } from '../languages/model.ts';
+import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
+
+const scopeName = /^(scopes?|abilities)$/i;
 
 /** A token that may do everything. */
 export const tokenWildcardScope: StaticRule = {
@@ -11,7 +13,7 @@ export const tokenWildcardScope: StaticRule = {
   severity: 'medium',
   why: 'Whoever gets hold of the token may do all that its owner may: there is nothing that it was not meant for.',
   remedy: 'List what it is for.',
-  triggers: { php: ['createToken'], javascript: ["'*'", '"*"'] },
+  triggers: { php: ['createToken', "'*'"], javascript: ["'*'", '"*"'] },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     if (model.file.language === 'php') {
@@ -27,12 +29,12 @@ export const tokenWildcardScope: StaticRule = {
           confidence: project.mentions('sanctum') ? 'high' : 'medium',
         };
       }
-      return;
+    }
+    for (const { code, name } of claims(model)) {
+      yield { code, message: `The ${name} of what is issued here is "*".`, remedy: this.remedy, confidence: 'medium' };
     }
     for (const { name, value } of namedValues(model)) {
-      if (!/^(scopes?|abilities)$/i.test(name)) continue;
-      const texts = value.kind === 'list' ? value.items : [value];
-      if (!texts.some((one) => one.kind === 'string' && one.text === '*')) continue;
+      if (!scopeName.test(name) || !isEverything(value)) continue;
       yield {
         code: value.code,
         message: `The ${name} of what is issued here is "*".`,
@@ -43,6 +45,10 @@ export const tokenWildcardScope: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'php',
+        code: `<?php\n$token = $config->builder()->expiresAt($end)->withClaim('scope', '*')->getToken($signer, $key);`,
+      },
       { language: 'php', code: `<?php\n$token = $user->createToken('api')->plainTextToken;` },
       { language: 'php', code: `<?php\n$token = $user->createToken('api', ['*'])->plainTextToken;` },
       { language: 'javascript', code: `const token = sign({ sub: user.id, scope: '*' }, key);` },
@@ -60,6 +66,23 @@ export const tokenWildcardScope: StaticRule = {
     ],
   },
 };
+
+/** `->withClaim('scope', '*')` of a builder. */
+function claims(model: SourceModel): readonly { readonly code: Code; readonly name: string }[] {
+  return model.calls.flatMap(({ name, arguments: [claim, value] }) =>
+    /^(withClaim|claim|addClaim|setClaim)$/.test(name) &&
+    claim?.value.kind === 'string' &&
+    scopeName.test(claim.value.text) &&
+    value !== undefined &&
+    isEverything(value.value)
+      ? [{ code: value.value.code, name: claim.value.text }]
+      : [],
+  );
+}
+
+function isEverything(value: Value): boolean {
+  return (value.kind === 'list' ? value.items : [value]).some((one) => one.kind === 'string' && one.text === '*');
+}
 
 /** Sanctum's is called on the user, with a name for the token; services of the project's own take the user. */
 function isOfUser(model: SourceModel, { receiverText, arguments: [name] }: Call): boolean {

@@ -1,4 +1,4 @@
-import type { Call, Code, SourceModel } from '../languages/model.ts';
+import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { assignmentAround, isInside } from './values.ts';
@@ -71,6 +71,11 @@ export const weakTokenRandomness: StaticRule = {
   },
   examples: {
     matching: [
+      { language: 'javascript', code: `const code = Math.floor(Math.random() * 900000) + 100000;\nsend(email, code);` },
+      {
+        language: 'php',
+        code: `<?php\n$find = $db->prepare('INSERT INTO users (email, confirm_token) VALUES (?, ?)');\n$find->execute([$email, md5(mt_rand())]);`,
+      },
       { language: 'javascript', code: `const token = Math.random().toString(36).slice(2);` },
       {
         language: 'javascript',
@@ -87,6 +92,10 @@ export const weakTokenRandomness: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php\n$add = $db->prepare('INSERT INTO uploads (owner, file) VALUES (?, ?)');\n$add->execute([$owner, md5(mt_rand())]);`,
+      },
       {
         language: 'javascript',
         code: `const token = crypto.randomBytes(32).toString('base64url'); const delay = Math.random() * 100; const colour = colours[Math.floor(Math.random() * 3)];`,
@@ -144,7 +153,10 @@ function purposeOf(model: SourceModel, code: Code): string | undefined {
         value.kind !== 'function' && isInside(code, value.code) && secretName.test(`${plainName(name)}_`),
     );
   if (entry !== undefined) return entry[0];
+  if (target !== undefined && isOneTimeCode(model, target, code)) return target;
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+  const column = columnFor(model, within, code);
+  if (column !== undefined) return column;
   if (within !== undefined && /rand|string|code|id$/i.test(within.name)) {
     const caller = model.assignments.find(
       ({ target: name, value }) =>
@@ -159,4 +171,26 @@ function purposeOf(model: SourceModel, code: Code): string | undefined {
     secretName.test(`${plainName(within.name)}_`)
     ? within.name
     : undefined;
+}
+
+/** `const code = Math.floor(Math.random() * 900000) + 100000`: as many digits as people type from a message. */
+function isOneTimeCode(model: SourceModel, target: string, code: Code): boolean {
+  const written = model.file.text.slice(code.start, code.end + 60);
+  return (
+    /(^|_)(code|digits|number)$/.test(plainName(target)) &&
+    /^Math\.random\(\)\s*\*\s*(9_?0{3}|9_?0_?0{4}|9{4}|9{6}|10{6}|10{4})\b|^(mt_)?rand\(\s*(10{3}|10{5})\s*,\s*(9{4}|9{6})\s*\)/.test(
+      written,
+    )
+  );
+}
+
+/** `execute('INSERT INTO users (…, confirm_token) VALUES (?, ?)', [$email, md5(mt_rand())])`: the hash of a guess, for a column of that name. */
+function columnFor(model: SourceModel, within: FunctionModel | undefined, code: Code): string | undefined {
+  const isHashed = model.calls.some(
+    ({ target, code: whole }) => /^(md5|sha1|hash)$/.test(target) && whole !== code && isInside(code, whole),
+  );
+  if (!isHashed) return undefined;
+  return /\b(?:insert\s+into|update)\b[^'";]*?\b(\w*(?:token|secret|api_?key|reset_?code))\b/i.exec(
+    within?.code.text ?? model.file.text,
+  )?.[1];
 }

@@ -36,6 +36,23 @@ function fixedText(value: Value): string | undefined {
   return first === undefined ? undefined : fixedText(first);
 }
 
+/** Hono's `setCookie(c, name, value, options)`, `serialize` of the package cookie. */
+export function javascriptCookie({
+  target,
+  arguments: given,
+}: Call): { readonly name: string; readonly options: Value | undefined } | undefined {
+  const [first, second, third, fourth] = given.map(({ value }) => value);
+  if (/^hono\/cookie\.set(Signed)?Cookie$/.test(target)) {
+    return second?.kind === 'string'
+      ? { name: second.text, options: given.length > 4 ? given[4]?.value : fourth }
+      : undefined;
+  }
+  if (/^cookie(\.default)?\.serialize$/.test(target) && second?.kind !== 'string') {
+    return first?.kind === 'string' ? { name: first.text, options: third } : undefined;
+  }
+  return undefined;
+}
+
 /** The cookie of express-session, koa-session, @fastify/session: what is switched off in so many words. */
 function session(call: Call): SetCookie | undefined {
   if (!/(^|[./-])(session|cookieSession|cookie-session|sessionMiddleware)$/i.test(call.target)) return undefined;

@@ -31,15 +31,28 @@ export function endOf(model: SourceModel, found: ApiCall<JwtSignApi>): End {
     const inPayload = endInPayload(payload.value);
     if (inPayload !== undefined) return { kind: 'given', value: inPayload, isMoment: true };
     if (isEndedElsewhere(model, call, payload.value)) return { kind: 'given', value: undefined, isMoment: true };
-  } else if (
-    api.payload.length === 0 &&
-    endInText.test(api.library === 'lcobucci/jwt' ? model.file.text : surroundings(model, call.within))
-  ) {
+  } else if (api.payload.length === 0 && endInText.test(makingText(model, found))) {
     return { kind: 'given', value: undefined, isMoment: true };
   } else if (payload.state === 'absent' && api.payload.length > 0 && endInText.test(surroundings(model, call.within))) {
     return { kind: 'given', value: undefined, isMoment: true };
   }
   return expiry.state === 'unknown' || payload.state === 'unknown' ? { kind: 'unknown' } : { kind: 'absent' };
+}
+
+/**
+ * What says when a token ends where nothing is handed over in one piece. A builder that is begun elsewhere may be given its end anywhere in the file; a signer
+ * of fast-jwt is given it in its options, or with the claims by whoever calls it.
+ */
+function makingText(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): string {
+  const around = surroundings(model, call.within);
+  if (api.library === 'lcobucci/jwt') return /builder\(\)/.test(around) ? around : model.file.text;
+  const signer = api.library === 'fast-jwt' ? assignmentAround(model, call.code)?.split('.').at(-1) : undefined;
+  if (signer === undefined || call.arguments[0]?.value.kind !== 'map') return around;
+  const uses = model.calls.filter(({ name, code }) => name === signer && !isInside(call.code, code));
+  const isExported = new RegExp(
+    `export\\s+const\\s+${signer}\\b|exports\\.${signer}\\b|decorate\\([^)]*${signer}`,
+  ).test(model.file.text);
+  return uses.length === 0 || isExported ? around : [call.code.text, ...uses.map(({ code }) => code.text)].join(' ');
 }
 
 /** `jwt.NewWithClaims(method, token.Claims)`: the claims, and their end, are those of a token that was read. */
@@ -78,10 +91,24 @@ function isEndedElsewhere(model: SourceModel, call: Call, payload: Value): boole
   const around = surroundings(model, call.within).replace(call.code.text, '');
   const isWritten = payload.kind === 'map' && payload.code.text.trimStart().startsWith('{');
   if (isWritten && !payload.isOpen) return false;
-  if (endInText.test(around)) return true;
+  if (endInText.test(around) || isAddedTo(model, payload, around)) return true;
   if (isParameter(call, payload) && endOfClaims.test(model.file.text.replace(call.within?.code.text ?? '', '')))
     return true;
   return makersOf(model, payload).some((text) => endInText.test(text));
+}
+
+/** `$payload += $this->window(900)`, `array_merge($payload, window(900))`, `Object.assign(payload, window(900))`: what adds the end stands elsewhere. */
+function isAddedTo(model: SourceModel, payload: Value, around: string): boolean {
+  const name = /^\$?\w+$/.exec(payload.code.text)?.[0].replace('$', '\\$');
+  if (name === undefined) return false;
+  const added = new RegExp(
+    `${name}\\s*(?:\\+=|=\\s*array_(?:merge|replace)\\()([^;]*)|Object\\.assign\\(\\s*${name}\\s*,([^;]*)`,
+  ).exec(around);
+  const makers = [...(added?.[1] ?? added?.[2] ?? '').matchAll(/(\w+)\s*\(/g)].map(([, maker]) => maker);
+  return makers.some((maker) => {
+    const own = model.functions.filter((one) => one.name === maker);
+    return own.length === 0 || own.some(({ code }) => endInText.test(code.text));
+  });
 }
 
 /** An end that is part of claims, wherever in the file they are made. */
