@@ -10,6 +10,7 @@ import type {
   SourceFile,
   Value,
 } from '../model.ts';
+import { Exports } from '../scripting/exports.ts';
 import type { Kinds } from '../scripting/file-reader.ts';
 import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
@@ -258,11 +259,11 @@ export class CsharpReader extends TypedReader {
   }
 
   exportsOf(): ReadonlyMap<string, Value> {
-    const exported = new Map<string, Value>();
+    const exported = new Exports();
     for (const owner of this.classes) {
-      for (const field of owner.fields) exported.set(`${owner.name}.${field.target}`, field.value);
+      for (const field of owner.fields) exported.set(`${owner.name}.${field.target}`, () => field.value);
       for (const method of owner.methods) {
-        exported.set(`${owner.name}.${method.name}`, { kind: 'function', function: method, code: method.code });
+        exported.set(`${owner.name}.${method.name}`, () => ({ kind: 'function', function: method, code: method.code }));
       }
     }
     return exported;

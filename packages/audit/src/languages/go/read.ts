@@ -12,6 +12,7 @@ import type {
   SourceFile,
   Value,
 } from '../model.ts';
+import { Exports } from '../scripting/exports.ts';
 import type { Kinds } from '../scripting/file-reader.ts';
 import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
@@ -234,13 +235,13 @@ export class GoReader extends TypedReader {
   }
 
   exportsOf(): ReadonlyMap<string, Value> {
-    const exported = new Map<string, Value>();
+    const exported = new Exports();
     for (const one of this.assignments) {
-      if (one.within === undefined && one.isDeclaration) exported.set(one.target, one.value);
+      if (one.within === undefined && one.isDeclaration) exported.set(one.target, () => one.value);
     }
     for (const one of this.functions) {
       if (one.within !== undefined || one.name === '' || this.receiverTypeOf(one) !== undefined) continue;
-      exported.set(one.name, { kind: 'function', function: one, code: one.code });
+      exported.set(one.name, () => ({ kind: 'function', function: one, code: one.code }));
     }
     return exported;
   }

@@ -11,6 +11,7 @@ import type {
   SourceModel,
   Value,
 } from '../model.ts';
+import { Exports } from '../scripting/exports.ts';
 import { FileReader, type Kinds } from '../scripting/file-reader.ts';
 import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
@@ -300,22 +301,22 @@ export class PhpReader extends FileReader {
 
   /** Constants of the file and of its classes, and what a configuration file returns as `default`. */
   exportsOf(): ReadonlyMap<string, Value> {
-    const found = new Map<string, Value>();
-    for (const { fields } of this.classes) for (const { target, value } of fields) found.set(target, value);
-    for (const [name, value] of this.#readConstants()) found.set(name, value());
-    for (const { target, value, within } of this.assignments) {
-      if (within !== undefined || !/^\$\w+$/.test(target)) continue;
-      if (found.has(target)) found.set(target, { kind: 'unknown', code: value.code });
-      else found.set(target, value);
+    const found = new Exports();
+    for (const { fields } of this.classes) for (const field of fields) found.set(field.target, () => field.value);
+    for (const [name, make] of this.#readConstants()) found.set(name, make);
+    for (const one of this.assignments) {
+      if (one.within !== undefined || !/^\$\w+$/.test(one.target)) continue;
+      if (found.has(one.target)) found.set(one.target, () => ({ kind: 'unknown', code: one.code }));
+      else found.set(one.target, () => one.value);
     }
     const returned = this.#returnedAtTop();
-    if (returned !== undefined) found.set('default', returned);
+    if (returned !== undefined) found.set('default', () => this.value(returned));
     return found;
   }
 
-  #returnedAtTop(): Value | undefined {
+  #returnedAtTop(): Node | undefined {
     const statement = this.root.children.find(({ kind }) => kind === 'return_statement');
-    return statement?.children[0] === undefined ? undefined : this.value(statement.children[0]);
+    return statement?.children[0];
   }
 }
 

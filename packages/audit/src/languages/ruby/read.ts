@@ -11,6 +11,7 @@ import type {
   SourceFile,
   Value,
 } from '../model.ts';
+import { Exports } from '../scripting/exports.ts';
 import { FileReader, type Kinds } from '../scripting/file-reader.ts';
 import { Node } from '../scripting/node.ts';
 import { parseTree } from '../scripting/parse.ts';
@@ -248,12 +249,12 @@ export class RubyReader extends FileReader {
   }
 
   exportsOf(): ReadonlyMap<string, Value> {
-    const exported = new Map<string, Value>();
+    const exported = new Exports();
     for (const one of this.assignments) {
-      if (/^[A-Z]\w*$/.test(one.target)) exported.set(one.target, one.value);
+      if (/^[A-Z]\w*$/.test(one.target)) exported.set(one.target, () => one.value);
     }
     for (const one of this.functions as readonly FunctionModel[]) {
-      if (one.name !== '') exported.set(one.name, { kind: 'function', function: one, code: one.code });
+      if (one.name !== '') exported.set(one.name, () => ({ kind: 'function', function: one, code: one.code }));
     }
     return exported;
   }
