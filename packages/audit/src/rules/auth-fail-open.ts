@@ -1,4 +1,4 @@
-import type { Call, ErrorHandler, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import type { Branch, Call, ErrorHandler, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { refusalsWithoutEnd } from './apis/php-refusals.ts';
 import { silentHooks } from './apis/silent-hooks.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -12,8 +12,8 @@ const verifies =
 const looksAtCaller = /verify|decode|authenticate|validate|check|parse|introspect|token|claims|user|jwt/i;
 const refusal = /\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 const guardLike =
-  /auth|guard|protect|verify|token|jwt|permission|can_?activate|middleware|is_?(admin|logged|valid|allowed)|check|require|ensure|handle|__invoke|do_?filter|before/i;
-const aboutCallers = /authori[sz]ation|token|jwt|session|user|api_?key|signature|credential/i;
+  /auth|guard|protect|verify|token|jwt|permission|login|logged|signed|staff|admin|_only|needs|can_?activate|middleware|is_?(admin|logged|valid|allowed)|check|require|ensure|handle|__invoke|do_?filter|before/i;
+const aboutCallers = /authori[sz]ation|token|jwt|session|user|api[-_]?key|x-[\w-]*-key|signature|credential/i;
 /** Without a handler and without a refusal nothing can be wrong with either. */
 const mayFail = /catch|except|rescue|\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 const optional = /optional|maybe|try_?auth|anonymous|soft|attach|populate|if_?(present|logged)/i;
@@ -164,6 +164,45 @@ end`,
         code: `class Check { bool ValidateToken(string token) { try { handler.ValidateToken(token, parameters, out _); return true; } catch { return true; } } }`,
       },
       {
+        language: 'csharp',
+        code: `class KeyMiddleware { public async Task InvokeAsync(HttpContext context) {
+  if (context.Request.Headers["X-Api-Key"] != key) { context.Response.StatusCode = 401; }
+  await next(context);
+} }`,
+      },
+      {
+        language: 'java',
+        code: `class F extends OncePerRequestFilter { protected void doFilterInternal(HttpServletRequest req, HttpServletResponse res, FilterChain chain) {
+  try { user = verifier.verify(token(req)); } catch (Exception e) { SecurityContextHolder.getContext().setAuthentication(of(JWT.decode(token(req)))); }
+  chain.doFilter(req, res);
+} }`,
+      },
+      {
+        language: 'python',
+        code: `def staff_only(view):
+    def inner(*args, **kwargs):
+        try:
+            claims = jwt.decode(request.headers["Authorization"], key, algorithms=["HS256"])
+            if not claims["staff"]:
+                return jsonify(error="forbidden"), 403
+        except Exception:
+            log.exception("check failed")
+        return view(*args, **kwargs)
+    return inner`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/gin-gonic/gin"
+func DriverKey(c *gin.Context) {
+	if find(c.GetHeader("X-Driver-Key")) == nil {
+		c.JSON(http.StatusUnauthorized, gin.H{})
+		return
+	}
+	c.Next()
+}`,
+      },
+      {
         language: 'go',
         code: `package a
 func authMiddleware(next http.Handler) http.Handler {
@@ -311,6 +350,29 @@ end`,
       {
         language: 'go',
         code: `package a
+import "github.com/gin-gonic/gin"
+func DriverKey(c *gin.Context) {
+	if find(c.GetHeader("X-Driver-Key")) == nil {
+		c.AbortWithStatusJSON(http.StatusUnauthorized, gin.H{})
+		return
+	}
+	c.Next()
+}
+func Show(c *gin.Context) {
+	if user(c) == nil { c.JSON(http.StatusUnauthorized, gin.H{}); return }
+	c.JSON(200, gin.H{})
+}`,
+      },
+      {
+        language: 'java',
+        code: `class F extends OncePerRequestFilter { protected void doFilterInternal(HttpServletRequest req, HttpServletResponse res, FilterChain chain) {
+  try { SecurityContextHolder.getContext().setAuthentication(of(verifier.verify(token(req)))); } catch (Exception e) { SecurityContextHolder.clearContext(); }
+  chain.doFilter(req, res);
+} }`,
+      },
+      {
+        language: 'go',
+        code: `package a
 func authMiddleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, err := verify(r.Header.Get("Authorization")); err != nil {
@@ -394,7 +456,10 @@ function isGuard(one: FunctionModel): boolean {
   const text = one.code.text;
   if (!aboutCallers.test(text)) return false;
   const last = one.parameters.at(-1)?.name ?? '';
-  const isMiddleware = /^\$?_?(next|chain|filterChain|handler)$/.test(last) || /ServeHTTP|\.Next\(\)/.test(text);
+  const isMiddleware =
+    /^\$?_?(next|chain|filterChain|handler)$/.test(last) ||
+    /ServeHTTP|\.Next\(\)/.test(text) ||
+    /^Invoke(Async)?$/.test(one.name.split('.').at(-1) ?? '');
   if (isMiddleware || guardLike.test(one.name)) return true;
   return guardLike.test(one.within?.name ?? '') && viewOf(one) !== undefined;
 }
@@ -466,6 +531,7 @@ function isOwn(one: FunctionModel, { code }: ErrorHandler): boolean {
 
 function letsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
   const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
+  if (guarded.some(({ name }) => verifies.test(name)) && logsIn(one, handler)) return true;
   if (refusal.test(handler.body.text) || isAskedFor.test(handler.body.text)) return false;
   // whatever throws in a guard of Nest, it is the check
   if (one.name === 'canActivate' && guarded.length > 0) return saysYes(handler);
@@ -476,6 +542,13 @@ function letsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
 
 /** `if (ignoreFailure) chain.doFilter(…); else entryPoint.commence(…);`: who runs it has chosen. */
 const isAskedFor = /\bif\s*\([^{};]*\b(ignore|optional|lenient|permissive|continueOn|failOpen)\w*[\s\S]*\belse\b/i;
+/** `catch (…) { SecurityContextHolder.getContext().setAuthentication(…) }`: whoever failed the check is somebody all the same. */
+function logsIn(one: FunctionModel, { body }: ErrorHandler): boolean {
+  return callsIn(one, body.start, body.end).some(
+    ({ name, arguments: [given] }) =>
+      name === 'setAuthentication' && given !== undefined && given.value.kind !== 'null',
+  );
+}
 
 function callsIn(one: FunctionModel, start: number, end: number): readonly Call[] {
   return one.calls.filter(({ code }) => code.start >= start && code.end <= end);
@@ -487,7 +560,11 @@ function isPassing(call: Call): boolean {
   if (!goesOn.test(name)) return false;
   // PSR-15
   if (name === 'handle') return /handler$|next$/i.test(call.receiverText ?? '');
-  if (/^(next|_next)$/i.test(name) && call.receiver === undefined) return call.arguments.length === 0;
+  const [given] = call.arguments;
+  // `await next(context)` of ASP.NET, and not `next(error)`
+  const isOfContext = given?.value.kind === 'path' && /^(ctx|(http)?context|c)$/i.test(given.value.path);
+  if (/^(next|_next)$/i.test(name) && (call.receiver === undefined || /^this\b/.test(call.receiverText ?? '')))
+    return given === undefined || isOfContext;
   return name !== 'call';
 }
 
@@ -499,6 +576,7 @@ function saysYes({ returns, body }: ErrorHandler): boolean {
 /** A refusal that neither returns nor has an `else`, with what goes on behind it in the same block. */
 function openBranch(one: FunctionModel): { readonly code: FunctionModel['code'] } | undefined {
   return one.branches.find((branch) => {
+    if (answersWithoutAbort(one, branch)) return true;
     if (branch.isTerminal || branch.alternative !== undefined) return false;
     const { text } = branch.consequence;
     if (!refusal.test(text) || !/status|sendStatus|Error\(|abort|WriteHeader|json|send/i.test(text)) return false;
@@ -508,6 +586,17 @@ function openBranch(one: FunctionModel): { readonly code: FunctionModel['code'] 
     );
     return behind;
   });
+}
+
+/** Gin runs the next handler whatever the middleware returned: only `c.Abort…` ends the request. */
+function answersWithoutAbort(one: FunctionModel, { consequence: { text } }: Branch): boolean {
+  return (
+    /gin\.(Context|HandlerFunc)/.test(one.within?.code.text ?? one.code.text) &&
+    /\.Next\(\)/.test(one.code.text) &&
+    /\.(JSON|String|Status|XML|IndentedJSON|Writer\.WriteHeader)\(/.test(text) &&
+    refusal.test(text) &&
+    !/Abort|\bpanic\(/.test(text)
+  );
 }
 
 /** Nothing between the two ends the function. */

@@ -4,7 +4,11 @@ import { deep } from './values.ts';
 const loopback =
   /^http:\/\/(localhost|127\.|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[^/]*\.(test|local|localhost)(:\d+)?(\/|$))/i;
 const basic =
-  /Authorization['"\]]*\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|'auth'\s*=>\s*\[|basicAuthentication|http_basic/;
+  /Authorization['"\]]*\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|'auth'\s*=>\s*\[|basicAuthentication|http_basic|AuthenticationHeaderValue\(\s*"Basic"|basic_authorize/;
+
+/** What opens a connection, or makes a request that is given its header elsewhere in the function. */
+const requests =
+  /(^|[./])(curl_setopt|curl_init|NewRequest|NewRequestWithContext|HttpGet|HttpPost|HttpPut|HttpDelete|HttpRequestMessage|URI|URI\.(create|parse)|URL|Uri|exchange|getForObject|getForEntity|postForObject|postForEntity|(Get|Post|Put|Patch|Delete|Send)(String|ByteArray|Stream|FromJson|AsJson)?Async)$/;
 
 /** A password that goes over the network in the clear. */
 export const basicOverHttp: StaticRule = {
@@ -28,11 +32,7 @@ export const basicOverHttp: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const call of model.calls) {
-      const around = /(^|[./])(curl_setopt|curl_init|NewRequest|NewRequestWithContext|HttpGet|HttpPost)$/.test(
-        call.target,
-      )
-        ? (call.within?.code.text ?? model.file.text)
-        : call.code.text;
+      const around = requests.test(call.target) ? (call.within?.code.text ?? model.file.text) : call.code.text;
       // the text first: values are read when they are asked for
       if (!basic.test(around)) continue;
       const address = call.arguments
@@ -68,6 +68,18 @@ export const basicOverHttp: StaticRule = {
       {
         language: 'java',
         code: 'class A { void f() { HttpGet g = new HttpGet("http://api.acme.net/x"); g.setHeader("Authorization", "Basic " + e); } }',
+      },
+      {
+        language: 'ruby',
+        code: "def rates\n  req = Net::HTTP::Get.new(URI('http://rates.acme.net/x'))\n  req.basic_auth('a', password)\n  send(req)\nend",
+      },
+      {
+        language: 'java',
+        code: 'class A { void f(HttpHeaders h) { h.setBasicAuth("a", password); rest.exchange("http://api.acme.net/x", HttpMethod.GET, new HttpEntity<>(h), String.class); } }',
+      },
+      {
+        language: 'csharp',
+        code: 'class A { async Task F(HttpClient c) { c.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", e); await c.GetStringAsync("http://api.acme.net/x"); } }',
       },
       { language: 'ruby', code: "HTTParty.get('http://api.acme.net/x', basic_auth: { username: u, password: p })" },
       {

@@ -88,6 +88,10 @@ export const credentialReadFromQuery: StaticRule = {
       { language: 'python', code: `def handler(request):\n    return check(request.GET['access_token'])` },
       {
         language: 'python',
+        code: `from fastapi import Query\ndef last(vid: int, api_key: Annotated[str, Query(description='of the map')]):\n    return check(api_key)`,
+      },
+      {
+        language: 'python',
         code: `from fastapi.security import APIKeyQuery\nscheme = APIKeyQuery(name='api_key')`,
       },
       {
@@ -218,7 +222,9 @@ function annotated(model: SourceModel): readonly Read[] {
       const decorator = decorators.find((one) => annotations.test(one.name));
       if (decorator !== undefined) {
         if (/RequestParam$/.test(decorator.name) && takesForms(owner)) return [];
-        const said = decorator.arguments.flatMap(({ value }) => stringsIn(value))[0];
+        const said = decorator.arguments
+          .filter((one) => one.name === undefined || /^(alias|name|value)$/i.test(one.name))
+          .flatMap(({ value }) => stringsIn(value))[0];
         return [{ code: decorator.code, name: said ?? name, way: 'the query' }];
       }
       const call = defaultValue?.kind === 'call' ? defaultValue.call : undefined;

@@ -1,7 +1,7 @@
 import type { Code, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { codeAt } from './values.ts';
+import { codeAt, isInside } from './values.ts';
 
 /** How each framework is told, and what shows that cookies log people in there. */
 const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: RegExp; readonly bearer: RegExp }>> = {
@@ -64,15 +64,16 @@ export const csrfOffWithCookieAuth: StaticRule = {
     const table = tables[model.file.language];
     if (table === undefined || project.isTest(model.file.path)) return;
     const { text } = model.file;
-    if (!(table.cookies.test(text) || keepsSessions(text)) || table.bearer.test(text)) return;
     // What is served below /api is for programs, which send no cookies.
     if (model.file.language === 'ruby' && /(^|\/)api\//.test(model.file.path)) return;
     if (model.file.language === 'php' && isStateless(project)) return;
     for (const code of sightings(model, table.off)) {
       if (isBound(model, code)) continue;
       const view = model.functions.find(({ decorators }) => decorators.some((one) => one.code.start === code.start));
-      if (view !== undefined && !table.cookies.test(`${view.decorators.map((one) => one.code.text)} ${view.code.text}`))
-        continue;
+      const around = view ?? model.functions.find((one) => one.within === undefined && isInside(code, one.body));
+      const judged =
+        around === undefined ? text : `${around.decorators.map((one) => one.code.text)} ${around.code.text}`;
+      if (!(table.cookies.test(judged) || keepsSessions(judged)) || table.bearer.test(judged)) continue;
       const isForSome = /^[^\n]*\bonly:/.test(text.slice(code.end));
       yield {
         code,
@@ -94,6 +95,17 @@ export const csrfOffWithCookieAuth: StaticRule = {
         code: `class S { void c(HttpSecurity http) { http.csrf(csrf -> csrf.disable()).authorizeHttpRequests(a -> a.anyRequest().authenticated()); } }`,
       },
       { language: 'python', code: `@csrf_exempt\n@login_required\ndef transfer(request):\n    move(request.user)` },
+      {
+        language: 'python',
+        code: `@csrf_exempt\ndef webhook(request):\n    verify_signature(request)\n\n@csrf_exempt # finding\n@login_required\ndef transfer(request):\n    move(request.user)`,
+      },
+      {
+        language: 'java',
+        code: `class S {
+  SecurityFilterChain api(HttpSecurity http) { return http.csrf(c -> c.disable()).sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS)).build(); }
+  SecurityFilterChain web(HttpSecurity http) { return http.csrf(c -> c.disable()).formLogin(withDefaults()).build(); } // finding
+}`,
+      },
       {
         language: 'ruby',
         code: `class TransfersController < ApplicationController\n  skip_before_action :verify_authenticity_token\n  before_action :authenticate_user!\nend`,

@@ -5,7 +5,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside } from './values.ts';
 
 const identityHeader =
-  /^x-(user|user-?id|user-?email|user-?name|user-?role|username|role|roles|admin|is-?admin|authenticated-user(id)?|auth-user|remote-user|account-?id|customer-?id|tenant-?role|forwarded-user|forwarded-email)$|^remote[-_]user$/i;
+  /^x-(user|user-?id|user-?email|user-?name|user-?role|username|role|roles|admin|is-?admin|authenticated-user(id)?|auth-user|remote-user|(account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal)-?id|tenant-?role|forwarded-user|forwarded-email)$|^remote[-_]user$/i;
 const identityField = /^(role|roles|is_?admin|admin|is_?superuser|user_?role|access_?level|privilege|permissions?)$/i;
 const trustsProxy =
   /trusted?_?prox|trust proxy|x-auth-|gateway_?secret|internal_?(token|secret)|mtls|remoteAddress|REMOTE_ADDR|forward-?auth|oauth2-proxy|isFromGateway/i;
@@ -53,6 +53,7 @@ export const identityFromClient: StaticRule = {
       'X-Forwarded-User',
     ],
     python: [
+      '-Id',
       'forwarded-for',
       'forwarded_for',
       'real-ip',
@@ -66,8 +67,9 @@ export const identityFromClient: StaticRule = {
       'x-user',
       'X-Forwarded-User',
     ],
-    go: ['forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
+    go: ['-Id', 'forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
     java: [
+      '-Id',
       'forwarded-for',
       'forwarded_for',
       'real-ip',
@@ -77,11 +79,11 @@ export const identityFromClient: StaticRule = {
       'X-Forwarded-User',
       'CookieValue',
     ],
-    ruby: ['forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
-    csharp: ['forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
+    ruby: ['-Id', 'forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
+    csharp: ['-Id', 'forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
   },
   mention:
-    /handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -188,6 +190,11 @@ func h(w http.ResponseWriter, r *http.Request) {
       { language: 'php', code: `<?php\nif ($_COOKIE['is_admin'] == '1') { show(); }` },
       { language: 'python', code: `def view():\n    user = find(request.headers.get('X-User-Id'))\n    return user` },
       { language: 'python', code: `@app.get('/x')\ndef x(x_user_id: str = Header()):\n    return orders(x_user_id)` },
+      {
+        language: 'python',
+        code: `@app.get('/x')\ndef x(x_user_id: Annotated[str | None, Header()] = None):\n    return orders(x_user_id)`,
+      },
+      { language: 'ruby', code: `def create\n  Partner.find(request.headers['X-Partner-Id']).orders.create!\nend` },
       { language: 'ruby', code: `def current_user\n  User.find(request.headers['X-User-Id'])\nend` },
       {
         language: 'go',
@@ -228,6 +235,10 @@ class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { ret
         language: 'javascript',
         code: `io.use((socket, next) => { socket.user = jwt.verify(socket.handshake.auth.token, key); next(); });
 io.on('connection', (socket) => { if (socket.handshake.query.userId !== socket.user.id) return; });`,
+      },
+      {
+        language: 'ruby',
+        code: `def create\n  log(request.headers['X-Request-Id'], request.headers['X-Device-Id'])\nend`,
       },
       { language: 'php', code: `<?php\n$agent = $_SERVER['HTTP_X_USER_AGENT']; $user = $request->user();` },
       {

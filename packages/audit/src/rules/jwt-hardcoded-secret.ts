@@ -2,7 +2,8 @@ import type { SourceModel } from '../languages/model.ts';
 import { environmentNames, hardcodedKeys, isFirstToTell, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { isSecretText } from './apis/secrets.ts';
-import type { Match, StaticRule } from './rule.ts';
+import { placeOfSetting } from './apis/settings-files.ts';
+import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { firstOfEach, masked } from './values.ts';
 
 /** The secret that signs tokens stands in the source. */
@@ -31,7 +32,7 @@ export const jwtHardcodedSecret: StaticRule = {
     ruby: jwtWords,
     csharp: [...jwtWords, 'SymmetricSecurityKey'],
   },
-  *check(model, project): Generator<Match> {
+  *check(model, project): Generator<Match | ProjectMatch> {
     if (project.isTest(model.file.path)) return;
     const found = hardcodedKeys(model, project);
     for (const { text, code, isFallback, owner } of found) {
@@ -54,8 +55,9 @@ export const jwtHardcodedSecret: StaticRule = {
     );
     for (const { file, value, code, name, owner } of firstOfEach(committed, (one) => one.value)) {
       if (!isFirstToTell(project, `${file} ${name}`, model.file.path)) continue;
+      const place = placeOfSetting(project, file, name, value);
       yield {
-        code,
+        ...(place === undefined ? { code } : { file, code: place }),
         message: `The secret of ${owner} is ${name}, which stands in ${file}: \`${masked(value)}\`.`,
         remedy: `Take ${file} out of the repository, name it in .gitignore, and replace the secret.`,
         confidence: 'medium',
@@ -64,6 +66,17 @@ export const jwtHardcodedSecret: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'go',
+        code: `package a
+import "github.com/labstack/echo-jwt/v4"
+func f(e *echo.Echo) { e.Use(echojwt.WithConfig(echojwt.Config{SigningKey: []byte("kiosk")})) }`,
+      },
+      {
+        language: 'ruby',
+        code: `JWT.encode(payload, Rails.application.secrets.jwt_secret, 'HS256')`,
+        files: { 'config/secrets.yml': 'production:\n  jwt_secret: of-every-checkout\n' },
+      },
       {
         language: 'javascript',
         code: `import { cleanEnv, str } from 'envalid';
@@ -175,6 +188,14 @@ export const env = z.object({ JWT_SECRET: z.string().min(32), JWT_EXPIRES_IN: z.
       {
         language: 'php',
         code: `<?php\nuse Lcobucci\\JWT\\Configuration;\n$config = Configuration::forSymmetricSigner(new Sha256(), InMemory::plainText('empty', 'empty'));\n$config->setValidationConstraints(new SignedWith(new Sha256(), InMemory::plainText($publicKey)));`,
+      },
+      {
+        language: 'ruby',
+        code: `JWT.encode(payload, Rails.application.secrets.jwt_secret, 'HS256')`,
+        files: {
+          'config/secrets.yml':
+            'development:\n  jwt_secret: for-everybody\nproduction:\n  jwt_secret: <%= ENV["JWT_SECRET"] %>\n',
+        },
       },
       {
         language: 'java',

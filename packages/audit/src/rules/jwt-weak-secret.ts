@@ -1,7 +1,8 @@
 import { environmentNames, hardcodedKeys, isFirstToTell, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { type Weakness, weaknessOf } from './apis/secrets.ts';
-import type { Match, StaticRule } from './rule.ts';
+import { placeOfSetting } from './apis/settings-files.ts';
+import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { firstOfEach, masked } from './values.ts';
 
 /** The secret that signs tokens can be guessed. */
@@ -30,7 +31,7 @@ export const jwtWeakSecret: StaticRule = {
     ruby: jwtWords,
     csharp: [...jwtWords, 'SymmetricSecurityKey'],
   },
-  *check(model, project): Generator<Match> {
+  *check(model, project): Generator<Match | ProjectMatch> {
     if (project.isTest(model.file.path)) return;
     for (const { text, code, owner } of hardcodedKeys(model, project)) {
       const weakness = weaknessOf(text);
@@ -51,8 +52,9 @@ export const jwtWeakSecret: StaticRule = {
     );
     for (const { file, value, code, name, owner, weakness } of firstOfEach(committed, (one) => one.value)) {
       if (!isFirstToTell(project, `${file} ${name}`, model.file.path)) continue;
+      const place = placeOfSetting(project, file, name, value);
       yield {
-        code,
+        ...(place === undefined ? { code } : { file, code: place }),
         message: `The secret of ${owner}, ${name} in ${file}, \`${masked(value)}\`, ${reasons[weakness]}.`,
         remedy,
         confidence: 'medium',

@@ -1,5 +1,6 @@
 import type { Call, ClassModel, Code, SourceModel, Value } from '../languages/model.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
+import { isInPasswordFunction, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
 import { writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import { equalities } from './equalities.ts';
@@ -41,8 +42,8 @@ export const passwordWeakHash: StaticRule = {
       'equals(password',
       'PasswordEncoder',
     ],
-    ruby: ['MD5', 'SHA1', 'SHA2', 'Digest', 'password:', 'password =='],
-    csharp: ['MD5', 'SHA1', 'SHA256', 'SHA512', 'Password =='],
+    ruby: ['MD5', 'SHA1', 'SHA2', 'Digest', 'password:', 'password ==', '.password'],
+    csharp: ['MD5', 'SHA1', 'SHA256', 'SHA512', 'Password ==', '.Password'],
   },
   mention: /passw|pwd|[$.'"]pass\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
   *check(model, project): Generator<Match> {
@@ -55,14 +56,21 @@ export const passwordWeakHash: StaticRule = {
       if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
       if (derivesKey.test(call.within?.code.text ?? '') || isOfProtocol(model, call)) continue;
       if (lines.has(call.code.region.startLine)) continue;
-      const isPlain = /NoOpPasswordEncoder\.getInstance$/.test(call.target);
-      if (!isPlain && !(isFast(call) && isOfPassword(call) && !slow.test(widerSurroundings(model, call.within))))
+      const isPlain = isWeakEncoder(call);
+      if (
+        !isPlain &&
+        !(
+          isFast(call) &&
+          (isOfPassword(call) || isInPasswordFunction(call)) &&
+          !slow.test(widerSurroundings(model, call.within))
+        )
+      )
         continue;
       lines.add(call.code.region.startLine);
       yield {
         code: call.code,
         message: isPlain
-          ? 'Passwords are not hashed at all.'
+          ? 'Passwords are hashed too fast here, or not at all.'
           : 'A password is hashed by a function that is made to be fast.',
         remedy: remedies[language] ?? this.remedy,
         confidence: 'high',
@@ -76,6 +84,14 @@ export const passwordWeakHash: StaticRule = {
         message: 'Passwords are given to this function, whose hash is made to be fast.',
         remedy: remedies[language] ?? this.remedy,
         confidence: 'medium',
+      };
+    }
+    for (const code of weakDjangoHashers(model)) {
+      yield {
+        code,
+        message: 'New passwords are hashed by a function that is made to be fast.',
+        remedy: 'Put Argon2PasswordHasher, or PBKDF2PasswordHasher, first.',
+        confidence: 'high',
       };
     }
     for (const code of [...written(model), ...writtenBySql(model, project), ...keptPlain(model, project)]) {
@@ -218,6 +234,28 @@ export const passwordWeakHash: StaticRule = {
       { language: 'ruby', code: `user = User.find_by(email: params[:email], password: params[:password])` },
       { language: 'ruby', code: `hash = Digest::MD5.hexdigest(password)` },
       {
+        language: 'ruby',
+        code: `class User\n  def password=(plain)\n    self.digest = Digest::SHA1.hexdigest(plain)\n  end\nend`,
+      },
+      {
+        language: 'python',
+        code: `class User:\n    def set_password(self, raw):\n        self.pw = hashlib.sha1(raw.encode()).hexdigest()`,
+      },
+      {
+        language: 'python',
+        path: 'shop/settings.py',
+        code: `PASSWORD_HASHERS = ['django.contrib.auth.hashers.UnsaltedMD5PasswordHasher', 'django.contrib.auth.hashers.PBKDF2PasswordHasher']`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc login(c echo.Context) bool { u := h.users[c.FormValue("name")]; return u.Password == c.FormValue("password") }`,
+      },
+      { language: 'java', code: `class A { PasswordEncoder f() { return new MessageDigestPasswordEncoder("MD5"); } }` },
+      {
+        language: 'csharp',
+        code: `class A { bool F(Account account, Credentials credentials) { return account.Password == credentials.Password; } }`,
+      },
+      {
         language: 'csharp',
         code: `class A { byte[] F(string password) { return SHA256.HashData(Encoding.UTF8.GetBytes(password)); } }`,
       },
@@ -294,6 +332,20 @@ const store = (db, data) => db.execute('INSERT INTO users (email, password) VALU
         language: 'php',
         code: `<?php\nclass Crm { function login() { return $this->call(['user' => $this->keys['username'], 'password' => md5($this->keys['password'])]); } }`,
       },
+      {
+        language: 'python',
+        path: 'shop/settings.py',
+        code: `PASSWORD_HASHERS = ['django.contrib.auth.hashers.Argon2PasswordHasher', 'django.contrib.auth.hashers.MD5PasswordHasher']`,
+      },
+      {
+        language: 'python',
+        path: 'shop/settings/test_settings.py',
+        code: `PASSWORD_HASHERS = ['django.contrib.auth.hashers.MD5PasswordHasher']`,
+      },
+      {
+        language: 'python',
+        code: `class User:\n    def set_password(self, raw):\n        self.pw = argon2.hash(raw)\n        self.etag = hashlib.sha1(self.name.encode()).hexdigest()`,
+      },
       { language: 'ruby', code: `hash = BCrypt::Password.create(password)\nkey = Digest::MD5.hexdigest(body)` },
       { language: 'csharp', code: `class A { byte[] F(byte[] body) { return SHA256.HashData(body); } }` },
       {
@@ -332,7 +384,7 @@ function isStoredPassword(side: Value): boolean {
     );
   if (side.kind !== 'path' || /\$?req(uest)?\b|body|form|input/i.test(side.path)) return false;
   return (
-    /((user|account|row|member|customer|admin|record|found|db\w*|existing|login)\w*|^\w{1,2})\.(password|passwd|pwd|getPassword\(\))$/i.test(
+    /((user|account|row|member|customer|admin|record|found|db\w*|existing|login)\w*(\.\*|\(\))?|^\w{1,2})\.(password|passwd|pwd|(plain|clear)_?(text)?_?\w+|getPassword\(\))$/i.test(
       side.path,
     ) || /^\$?(stored|saved|db|existing|actual|real|correct)_?(password|passwd|pwd|pass)$/i.test(side.path)
   );
@@ -342,13 +394,13 @@ function isStoredPassword(side: Value): boolean {
 function isGivenPassword(side: Value): boolean {
   if (side.kind === 'call')
     return (
-      /^(get|input|post|fetch|getParameter|Get|param)$/.test(side.call.name) &&
+      /^(get|input|post|fetch|getParameter|Get|param|FormValue|PostFormValue|PostForm|Query)$/.test(side.call.name) &&
       stringsIn(side).some((text) => passwordLike.test(text))
     );
   return (
     side.kind === 'path' &&
     passwordLike.test(side.path) &&
-    /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|req\.|request|\$_POST|form|input|dto|params|data|model|credentials?|creds|command)/i.test(
+    /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|\breq\.|request|\$_POST|form|input|dto|params|data|model|credentials?|creds|command|login|payload|^(in|c|m|vm|cmd|args)\.)/i.test(
       side.path,
     )
   );

@@ -38,8 +38,8 @@ export interface StaticRule extends RuleInfo {
   readonly triggers: Partial<Record<Language, readonly string[]>>;
   /** Where triggers alone are common words: a file without this is not parsed for the rule either. Without the flags `g` and `y`. */
   readonly mention?: RegExp;
-  /** Judged for every file that a trigger stands in. */
-  check(model: SourceModel, project: Project): Iterable<Match>;
+  /** Judged for every file that a trigger stands in; what it finds may stand in another file, such as one with settings. */
+  check(model: SourceModel, project: Project): Iterable<Match | ProjectMatch>;
   /** What the rule has to say of the project's configuration, which is in no language that is read. */
   checkSettings?(project: Project): Iterable<ProjectMatch>;
   readonly examples: {

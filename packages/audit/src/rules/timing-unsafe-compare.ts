@@ -10,6 +10,10 @@ const digestCall =
 const publicChecksum =
   /etag|checksum|integrity|md5|crc|sha1?sum|filehash|file_hash|content_hash|algorithm|alg$|key_?id|kid$|type|length|version|method|key_?type|header_?name/i;
 
+/** A secret that the environment, or the configuration, holds. */
+const secretOfEnvironment =
+  /(^process\.env\.|\bos\.environ(\.|\[['"]|\.get\(['"])|\b[gG]etenv\(['"]|\bENV(\[['"]|\.fetch\(['"])|\bgetEnv\(['"]|GetEnvironmentVariable\(['"]|\b[cC]onfig(uration)?\[['"])[\w:.-]*(PASSWORD|PASSWD|SECRET|TOKEN|KEY)(['"][\])]?.*)?$/i;
+
 /** A secret that is compared character by character, until the first that differs. */
 export const timingUnsafeCompare: StaticRule = {
   id: 'timing-unsafe-compare',
@@ -36,14 +40,14 @@ export const timingUnsafeCompare: StaticRule = {
       'key',
     ],
     php: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
-    python: ['signature', 'hmac', 'digest', 'api_key', 'secret'],
-    go: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
-    java: ['signature', 'hmac', 'apikey', 'secret'],
-    ruby: ['signature', 'hmac', 'hexdigest', 'api_key', 'secret'],
-    csharp: ['signature', 'hmac', 'apikey', 'secret'],
+    python: ['signature', 'hmac', 'digest', 'api_key', 'secret', 'environ', 'getenv', '-key'],
+    go: ['signature', 'hmac', 'apikey', 'api_key', 'secret', 'getenv', '-key'],
+    java: ['signature', 'hmac', 'apikey', 'secret', 'getenv', '-key'],
+    ruby: ['signature', 'hmac', 'hexdigest', 'api_key', 'secret', 'env[', 'env.fetch', '-key'],
+    csharp: ['signature', 'hmac', 'apikey', 'secret', 'environment', '-key'],
   },
   mention:
-    /(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
+    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -124,6 +128,23 @@ export const timingUnsafeCompare: StaticRule = {
         language: 'php',
         code: `<?php\n$expected = hash_hmac('sha256', $body, $key);\nif ($expected !== $request->headers->get('X-Signature')) { deny(); }`,
       },
+      {
+        language: 'python',
+        code: `import hmac
+def check(body, sent):
+    wanted = hmac.new(key, body, 'sha256').hexdigest()
+    if wanted != sent:
+        deny()`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(r *http.Request) bool { given := r.URL.Query().Get("t"); return given == os.Getenv("REPORT_TOKEN") }`,
+      },
+      { language: 'ruby', code: `deny unless params[:api_key] == ENV['REPORT_KEY']` },
+      {
+        language: 'csharp',
+        code: `class A { bool F(HttpContext c, string key) { return c.Request.Headers["X-Api-Key"] == key; } }`,
+      },
       { language: 'python', code: `if signature == hmac.new(key, body, 'sha256').hexdigest():\n    go()` },
       { language: 'go', code: `package a\nfunc f(signature, expected string) bool { return signature == expected }` },
       {
@@ -169,6 +190,14 @@ export const timingUnsafeCompare: StaticRule = {
       {
         language: 'java',
         code: `class A { boolean f(byte[] signature, byte[] expected) { return MessageDigest.isEqual(signature, expected); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f() bool { return os.Getenv("API_KEY") == "" || mode == os.Getenv("SIGN_MODE") }`,
+      },
+      {
+        language: 'python',
+        code: `import os\nif request.headers.get('X-CSRF-Token') != cookie or name == os.environ['KEY_NAME']:\n    deny()`,
       },
       {
         language: 'ruby',
@@ -252,15 +281,15 @@ function isSecret(value: Value): boolean {
   // `Bearer ${process.env.TOKEN}`
   if (value.kind === 'concat' && /^`(Bearer|Token|ApiKey) \$\{/.test(value.code.text)) return true;
   const written = value.code.text
-    .replace(/\[['"]([\w-]+)['"]\]$/, '.$1')
+    .replace(/\[\s*(?::|['"])([\w-]+)['"]?\s*\]$/, '.$1')
     // `headers.get('X-Signature')`
     .replace(/\(\s*['"]([\w-]+)['"]\s*\)$/, '.$1')
     .replace(/\(\)$/, '');
   if (/^(env|config|settings|\$config|options)\.([\w.]+\.)?\w*(token|secret|api_?key|password)$/i.test(written))
     return true;
-  if (/^process\.env\.\w*(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)$/.test(written)) return true;
+  if (secretOfEnvironment.test(value.code.text) || secretOfEnvironment.test(pathOf(value))) return true;
   const last = /([$\w-]+)$/.exec(written)?.[1] ?? '';
-  if (secretName.test(plainName(last))) return true;
+  if (secretName.test(plainName(last)) || isSecretHeader(last)) return true;
   return value.kind === 'call' && [...deep(value)].some(isMac);
 }
 
@@ -271,6 +300,15 @@ function isMac(value: Value): boolean {
     digestCall.test(value.call.target) &&
     /hmac/i.test(`${value.code.text} ${value.call.target}`)
   );
+}
+
+function pathOf(value: Value): string {
+  return value.kind === 'path' ? value.path : '';
+}
+
+/** `X-Partner-Key`: what callers show who they are with. Tokens against forged forms are compared with a cookie, and no secret of the server. */
+function isSecretHeader(name: string): boolean {
+  return /^x-[\w-]*(key|token|secret|signature)$/i.test(name) && !/csrf|xsrf|idempotency/i.test(name);
 }
 
 function nameOf({ left, right }: Pick<Comparison, 'left' | 'right'>): string {

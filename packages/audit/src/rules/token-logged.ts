@@ -4,7 +4,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { widerSurroundings } from './values.ts';
 
 const loggers =
-  /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|\.)(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|[gG]et_?[lL]ogger|LogManager\.getLogger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/;
+  /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|[./])(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|LogManager\.getLogger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace|(create|get)_?logger|LoggerFactory\.\w+)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/i;
 const secretName =
   /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id|otp|one_?time_?(password|code)|otp_?code|verification_?code)(_(string|str|value|header|header_value|val))?$/;
 const harmless =
@@ -45,8 +45,9 @@ export const tokenLogged: StaticRule = {
     for (const call of model.calls) {
       // `public static void main` prints what somebody asked for at a terminal.
       if (call.within?.name === 'main' && /^System\.out\b/.test(call.target)) continue;
-      if (!loggers.test(call.target) || (isScript && /^(print|puts|p|echo)$/.test(call.target))) continue;
-      const name = call.arguments.map(({ value }) => secretIn(value)).find((one) => one !== undefined);
+      if (!isLogger(call) || (isScript && /^(print|puts|p|echo)$/.test(call.target))) continue;
+      const name =
+        call.arguments.map(({ value }) => secretIn(value)).find((one) => one !== undefined) ?? secretPairIn(call);
       const isWhole =
         name === undefined && call.arguments.some(({ value }) => holdsBody(value)) && takesPassword(model, call.within);
       if ((name === undefined && !isWhole) || (name !== undefined && isOfForm(call, name))) continue;
@@ -115,6 +116,19 @@ export const tokenLogged: StaticRule = {
         code: `import org.slf4j.LoggerFactory;
 class A { private static final Logger logger = LoggerFactory.getLogger(A.class); void f(String password) { logger.info("with " + password); } }`,
       },
+      { language: 'go', code: `package a\nfunc f(raw string) { slog.Warn("refused", "token", raw) }` },
+      {
+        language: 'go',
+        code: `package a\nimport "github.com/labstack/gommon/log"\nfunc f(c echo.Context) { log.Debugf("a %s", c.Request().Header.Get("Authorization")) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { private static final Logger L = LoggerFactory.getLogger(A.class); void f(String token) { L.debug("token {}", token); } }`,
+      },
+      {
+        language: 'csharp',
+        code: 'class A { void F(ILoggerFactory l, Credentials c) { l.CreateLogger("a").LogDebug($"{c.Name} with {c.Password}"); } }',
+      },
       { language: 'go', code: `package a\nfunc f(token string) { log.Printf("token %s", token) }` },
       { language: 'go', code: `package a\nfunc f(tokenString string) { log.Printf("made %s", tokenString) }` },
       { language: 'java', code: `class A { void f(String password) { logger.info("login with " + password); } }` },
@@ -146,6 +160,10 @@ app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.b
       {
         language: 'java',
         code: `class Decrypt { public static void main(String[] args) { String password = decrypt(args[0]); System.out.println(password); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(id string) { slog.Info("made", "token_id", id, "token", "none", "token", mask(id)) }`,
       },
       { language: 'go', code: `package a\nfunc f(user string) { log.Printf("bad token of %s", user) }` },
       { language: 'java', code: `class A { void f(String user) { logger.info("bad password of " + user); } }` },
@@ -180,6 +198,28 @@ function namedSecretIn(value: Value): string | undefined {
       (entry.kind === 'path' || (entry.kind === 'call' && !hides.test(entry.call.target)))
     )
       return key;
+  }
+  return undefined;
+}
+
+/** By what it is called, or by what a constant that is called so holds: `LOG.info` is `LoggerFactory.getLogger().info`. */
+function isLogger({ target, receiverText, name }: Call): boolean {
+  return loggers.test(target) || (receiverText !== undefined && loggers.test(`${receiverText}.${name}`));
+}
+
+/** `slog.Warn("refused", "token", raw)`, `log.info("refused", zap.String("token", raw))`: names and values in turn. */
+function secretPairIn(call: Call): string | undefined {
+  const nested = call.arguments.flatMap(({ value }) =>
+    value.kind === 'call' && /^(String|Any|Str|Stringer|kv|with_?field)$/i.test(value.call.name) ? [value.call] : [],
+  );
+  for (const { arguments: given } of [call, ...nested]) {
+    for (const [at, { value }] of given.entries()) {
+      const next = given[at + 1]?.value;
+      if (value.kind !== 'string' || next === undefined || !/^[\w-]+$/.test(value.text)) continue;
+      const plain = plainName(value.text);
+      const isName = next.kind === 'path' || (next.kind === 'call' && /^\w+$/.test(next.code.text));
+      if (secretName.test(plain) && !harmless.test(plain) && isName && !masks.test(next.code.text)) return value.text;
+    }
   }
   return undefined;
 }

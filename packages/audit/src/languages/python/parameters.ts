@@ -1,4 +1,4 @@
-import type { Parameter } from '../model.ts';
+import type { Decorator, Parameter } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import { lazily } from '../scripting/spans.ts';
 import type { PythonReader } from './read.ts';
@@ -15,10 +15,26 @@ export function parametersOf(reader: PythonReader, node: Node): readonly Paramet
         name: () => name,
         type: () => child.field('type')?.text,
         defaultValue: () => (value === undefined ? undefined : reader.value(value)),
-        decorators: () => [],
+        decorators: () => metadataOf(reader, child.field('type')),
       }),
     ];
   });
+}
+
+/** `Annotated[str, Header(alias="X-Key")]` says of a parameter what a decorator says of it elsewhere. */
+function metadataOf(reader: PythonReader, type: Node | undefined): readonly Decorator[] {
+  if (type === undefined || !/(^|\.)Annotated\[/.test(type.text)) return [];
+  const calls = type.all(['call']);
+  const outer = calls.filter((one) => !calls.some((other) => other !== one && isAround(other, one)));
+  return outer.flatMap((node) => {
+    const call = reader.callAt(node);
+    if (call === undefined) return [];
+    return [lazily<Decorator>({ name: () => call.target, arguments: () => call.arguments, code: () => node.code })];
+  });
+}
+
+function isAround({ code: outer }: Node, { code: inner }: Node): boolean {
+  return outer.start <= inner.start && outer.end >= inner.end;
 }
 
 function nameOf(parameter: Node): string | undefined {

@@ -3,6 +3,7 @@ import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { namedValues } from '../named-values.ts';
 import { alternatives, deep, functionOf } from '../values.ts';
+import { isFrameworkKey, keyArgumentsOf } from './framework-keys.ts';
 import type { JwtApi } from './jwt-api.ts';
 import { jwtSignings } from './jwt-sign.ts';
 import { jwtVerifications } from './jwt-verify.ts';
@@ -88,6 +89,8 @@ function keysOfMakers(model: SourceModel, call: Call): TokenKey[] {
   if (keyMakers.test(call.name)) {
     return call.arguments.map(({ value }) => ({ key: value, code: value.code, owner: call.name }));
   }
+  const ofFramework = keyArgumentsOf(call);
+  if (ofFramework.length > 0) return ofFramework.map((key) => ({ key, code: key.code, owner: call.name }));
   if (!registrations.test(call.name) || !/jwt/i.test(call.code.text.slice(0, 400))) return [];
   return call.arguments.flatMap(({ value }) =>
     registered(value).map((key) => ({ key, code: key.code, owner: ownerOf(call, model) })),
@@ -144,22 +147,6 @@ function isOfSchema(name: string, value: Value, model: SourceModel): boolean {
     /^(str|default)$/.test(value.call.name) &&
     /jwt|json web token/i.test(model.file.text)
   );
-}
-
-/** Keys of frameworks that sign tokens under a general name. */
-function isFrameworkKey(name: string, target: string, model: SourceModel): boolean {
-  if (/^(secret|key|jwt_secret|signing_key)$/i.test(name)) {
-    if (/(^|\/)config\/(jwt|jwt[-_]auth|tokens?)\.php$/.test(model.file.path)) return true;
-  }
-  if (/^(SIGNING_KEY|VERIFYING_KEY)$/.test(name)) return /SIMPLE_JWT/.test(model.file.text);
-  if (/^(SECRET_KEY|SECRET|secret_key|ALGORITHM_SECRET|secret|secretKey)$/.test(name)) {
-    return (
-      target === name &&
-      /(encode|decode|sign|verify)\([^()\n]*\b(SECRET_KEY|SECRET|secret_key|secretKey)\b/.test(model.file.text) &&
-      /jwt/i.test(model.file.text)
-    );
-  }
-  return false;
 }
 
 export interface HardcodedKey extends SecretLiteral {
@@ -245,7 +232,7 @@ export function environmentNames(key: Value): string[] {
     if (part.kind === 'path') {
       const name = /(?:^|\.)(?:env|environ|ENV|_ENV|\$_ENV|\$_SERVER)\.(\w+)$/.exec(part.path)?.[1];
       if (name !== undefined) names.push(name);
-      const setting = /^(?:config|Configuration)\.(.+)$/.exec(part.path)?.[1];
+      const setting = /^(?:config|Configuration|Rails\.application\.secrets)\.(.+)$/.exec(part.path)?.[1];
       if (setting !== undefined) names.push(setting);
       const inJson = /(?:^|\/)config\.json\.([\w.]+)$/.exec(part.path)?.[1];
       if (inJson !== undefined) names.push(inJson);

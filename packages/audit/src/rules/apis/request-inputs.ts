@@ -40,7 +40,7 @@ const paths: readonly (readonly [InputSource, RegExp])[] = [
   ['header', /(?:^|\.)(?:req|request|ctx|event|ctx\.request)\.headers?\.([\w-]+)$/],
   ['header', /^\$_SERVER\.HTTP_(\w+)$/],
   ['header', /(?:^|\.)request\.META\.HTTP_(\w+)$/],
-  ['header', /(?:^|\.)Request\.Headers\.([\w-]+)$/],
+  ['header', /(?:^|\.)(?:[Rr]equest|req)\.Headers\.([\w-]+)$/],
   ['body', /(?:^|\.)Request\.Form\.([\w-]+)$/],
   ['cookie', /(?:^|\.)Request\.Cookies\.([\w-]+)$/],
 ];
@@ -135,8 +135,8 @@ function ofBodies(model: SourceModel): readonly RequestInput[] {
 
 /** What Spring and ASP.NET take out of the request for a handler: `@RequestHeader("X-User-Id")`, `[FromHeader(Name = "X-User-Id")]`. */
 const annotations: readonly (readonly [InputSource, RegExp])[] = [
-  ['header', /(^|\.)(RequestHeader|HeaderParam|FromHeader|Headers)$/],
-  ['cookie', /(^|\.)(CookieValue|CookieParam)$/],
+  ['header', /(^|\.)(RequestHeader|HeaderParam|FromHeader|Headers?)$/],
+  ['cookie', /(^|\.)(CookieValue|CookieParam|Cookie)$/],
   ['body', /(^|\.)(FromForm|FormParam)$/],
 ];
 
@@ -144,10 +144,12 @@ function annotated({ parameters }: FunctionModel): readonly RequestInput[] {
   return parameters.flatMap((parameter) =>
     parameter.decorators.flatMap((decorator): RequestInput[] => {
       const source = annotations.find(([, pattern]) => pattern.test(decorator.name))?.[0];
-      const said = decorator.arguments.find((one) => one.value.kind === 'string')?.value;
       if (source === undefined) return [];
-      const name = said?.kind === 'string' ? said.text : parameter.name;
-      return [{ source, name: headerName(source, name), code: decorator.code }];
+      const said = decorator.arguments.find(
+        ({ name, value }) => value.kind === 'string' && (name === undefined || /^(alias|name|value)$/i.test(name)),
+      )?.value;
+      const name = headerName(source, said?.kind === 'string' ? said.text : parameter.name);
+      return [{ source, name, code: decorator.code }];
     }),
   );
 }

@@ -1,4 +1,6 @@
+import type { Code } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
+import { codeOf } from '../code-of.ts';
 
 /** A setting that a configuration file of the project gives a value. */
 export interface FileSetting {
@@ -8,7 +10,7 @@ export interface FileSetting {
 
 /** Files that Spring, .NET and Node's config read their settings from. */
 const settingsFile =
-  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$|(^|\/)config\.json$|(^|\/)config\/(default|prod|production|dev|development|local|config)\.json$/i;
+  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$|(^|\/)config\.json$|(^|\/)config\/secrets\.yml$|(^|\/)config\/(default|prod|production|dev|development|local|config)\.json$/i;
 
 const known = new WeakMap<Project, ReadonlyMap<string, FileSetting>>();
 
@@ -23,6 +25,17 @@ export function settingInFiles(project: Project, name: string): FileSetting | un
   return settings.get(plain(name));
 }
 
+/** Where a value stands in a settings file: on the line that its name ends on, when one is. */
+export function placeOfSetting(project: Project, file: string, name: string, value: string): Code | undefined {
+  const text = project.read(file) ?? '';
+  const key = /(\w+)$/.exec(name)?.[1]?.replace(/[_-]/g, '') ?? '';
+  const spelled = [...key].join('[-_]?');
+  const quoted = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const named = new RegExp(`${spelled}["']?\\s*[:=][^\\n]*?${quoted}`, 'i').exec(text);
+  const start = named === null ? text.indexOf(value) : named.index + named[0].length - value.length;
+  return start < 0 ? undefined : codeOf(text, start, start + value.length);
+}
+
 /** Spring binds `jwt.secret-key`, `jwt.secretKey` and `JWT_SECRETKEY` alike; .NET ignores case. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '').replace(/:/g, '.');
@@ -34,9 +47,18 @@ function* settingsOf(file: string, text: string): Generator<[string, FileSetting
     : file.endsWith('.json')
       ? ofJson(text)
       : ofYaml(text);
-  for (const [name, written] of pairs) {
+  for (const [name, written] of file.endsWith('secrets.yml') ? ofDeployment(pairs) : pairs) {
     const value = withoutPlaceholder(written);
     if (value !== '') yield [plain(name), { file, value }];
+  }
+}
+
+/** Rails keeps a section for each environment; what stands in those of tests and development opens nothing. */
+function* ofDeployment(pairs: Iterable<[string, string]>): Generator<[string, string]> {
+  for (const [name, value] of pairs) {
+    const [, section, rest] = /^(\w+)\.(.+)$/.exec(name) ?? [];
+    if (section === undefined || rest === undefined || /^(test|development|defaults?)$/.test(section)) continue;
+    if (!value.includes('<%')) yield [rest, value];
   }
 }
 

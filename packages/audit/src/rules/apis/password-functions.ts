@@ -1,0 +1,35 @@
+import type { Call, Code, SourceModel } from '../../languages/model.ts';
+import { pathsIn, stringsIn } from '../values.ts';
+
+/** `set_password(raw)`, `password=(plain)`, `HashPassword(String s)`, `checkPwd`: whatever it is given is a password. */
+const ofPasswords =
+  /^(set|hash|make|encode|encrypt|digest|check|verify|compare|match(es)?|valid(ate)?|create|update|change|store)?_?(user_?)?(password|passwd|pwd)s?(_?hash)?(_?(matches|is_?valid))?=?$/i;
+
+/** Whether a call is given what a function whose name says so takes as the password. */
+export function isInPasswordFunction({ within, arguments: given }: Call): boolean {
+  const name = (within?.name ?? '').split('.').at(-1) ?? '';
+  if (within === undefined || !ofPasswords.test(name)) return false;
+  const parameters = new Set(within.parameters.map((one) => one.name.replace(/^[$@*&]+/, '')));
+  return given.some(({ value }) =>
+    pathsIn(value).some((path) => parameters.has(path.replace(/^\$/, '').split('.')[0] ?? '')),
+  );
+}
+
+const weakEncoders =
+  /(^|\.)(NoOpPasswordEncoder\.getInstance|(Md5|Md4|Sha|MessageDigest|Standard|LdapSha)PasswordEncoder|PlaintextPasswordEncoder)$/;
+
+/** `NoOpPasswordEncoder.getInstance()`, `new MessageDigestPasswordEncoder("MD5")` of Spring Security. */
+export function isWeakEncoder(call: Call): boolean {
+  return weakEncoders.test(call.target);
+}
+
+/** The first of Django's `PASSWORD_HASHERS` makes the new hashes. What only tests use is meant to be fast. */
+export function* weakDjangoHashers(model: SourceModel): Generator<Code> {
+  if (model.file.language !== 'python' || /test|(^|\/)ci\b/i.test(model.file.path)) return;
+  for (const { target, value } of model.assignments) {
+    if (target !== 'PASSWORD_HASHERS' || value.kind !== 'list') continue;
+    const [first] = value.items;
+    if (first !== undefined && stringsIn(first).some((text) => /\.(\w*MD5|\w*SHA1|Crypt)PasswordHasher$/.test(text)))
+      yield first.code;
+  }
+}
