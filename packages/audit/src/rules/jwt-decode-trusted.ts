@@ -1,4 +1,5 @@
 import type { Call, SourceModel } from '../languages/model.ts';
+import { useInOtherFiles } from './apis/claims-elsewhere.ts';
 import { useOfClaims } from './apis/claims-use.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
 import { jwtWords } from './apis/jwt-words.ts';
@@ -48,7 +49,11 @@ export const jwtDecodeTrusted: StaticRule = {
     if (project.isTest(model.file.path)) return;
     for (const { call, library, instead } of unverifiedDecodes(model)) {
       if (isAskedElsewhere(call) || choosesKey(call)) continue;
-      const use = useOfClaims(model, call.code, call.within);
+      const here = useOfClaims(model, call.code, call.within);
+      const isOpen = here.kind === 'unclear' || (here.kind === 'harmless' && here.isOfCallers === true);
+      const elsewhereUsed =
+        isOpen && call.within !== undefined ? useInOtherFiles(model, call.within, project) : undefined;
+      const use = elsewhereUsed === undefined || elsewhereUsed.kind === 'unclear' ? here : elsewhereUsed;
       if (use.kind === 'harmless') continue;
       const decides = use.kind === 'decision';
       const elsewhere = decides && isVerifiedElsewhere(model, call);
@@ -74,6 +79,16 @@ export function auth(req, res, next) {
   req.user = payload;
   next();
 }`,
+      },
+      {
+        language: 'javascript',
+        path: 'lib/security.js',
+        code: `import jws from 'jws';
+export const decode = (token) => jws.decode(token)?.payload; // finding`,
+        files: {
+          'routes/chat.js': `import * as security from '../lib/security';
+export function mayDebug(req) { const claims = security.decode(tokenOf(req)); return claims.role === 'admin'; }`,
+        },
       },
       {
         language: 'javascript',

@@ -1,4 +1,4 @@
-import type { Code, FunctionModel, SourceModel } from '../../languages/model.ts';
+import type { Call, Code, FunctionModel, SourceModel } from '../../languages/model.ts';
 import { assignmentAround, isInside, widerSurroundings } from '../values.ts';
 
 /** What becomes of claims that were read without a check of the signature. */
@@ -8,7 +8,10 @@ export type ClaimsUse =
   /** They are handed on, and what for cannot be seen. */
   | { readonly kind: 'unclear' }
   /** Only the end, the key's name and the like are read; or the token is verified here, too; or it is the browser that reads its own token. */
-  | { readonly kind: 'harmless' };
+  | {
+      readonly kind: 'harmless' /** Because of what those do in the file that call the function. */;
+      readonly isOfCallers?: true;
+    };
 
 const harmless: ClaimsUse = { kind: 'harmless' };
 
@@ -172,11 +175,15 @@ function useByCallers(model: SourceModel, wrapper: FunctionModel, depth: number)
     return { kind: 'decision', evidence: `${name} returns them as who the caller is` };
   if (idleName.test(name)) return harmless;
   if (depth > 1 || name === '') return { kind: 'unclear' };
-  const callers = model.calls.filter((call) => call.name === name && !isInside(call.code, wrapper.code));
+  // a method of the same name of something else is another
+  const isOwn = ({ receiverText, target }: Call) =>
+    receiverText === undefined || !target.startsWith(`${receiverText}.`) || !model.imports.has(receiverText);
+  const callers = model.calls.filter((call) => call.name === name && isOwn(call) && !isInside(call.code, wrapper.code));
   const uses = callers.map((call) => useOfClaims(model, call.code, call.within, depth + 1));
   const decision = uses.find((use) => use.kind === 'decision');
   if (decision !== undefined) return decision;
-  return uses.length > 0 && uses.every((use) => use.kind === 'harmless') ? harmless : { kind: 'unclear' };
+  const isHarmless = uses.length > 0 && uses.every((use) => use.kind === 'harmless');
+  return isHarmless ? { kind: 'harmless', isOfCallers: true } : { kind: 'unclear' };
 }
 
 /** Whether a script runs in the browser, where a token is the user's own and a forged one fools nobody else. */

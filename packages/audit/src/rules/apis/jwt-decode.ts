@@ -87,6 +87,13 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     instead: "await verify(token, secret, 'HS256')",
   },
   {
+    library: 'jws',
+    language: 'javascript',
+    names: ['decode'],
+    when: target(/^jws(\.default)?\.decode$/),
+    instead: "jws.verify(token, 'RS256', key) before it",
+  },
+  {
     library: 'aws-jwt-verify',
     language: 'javascript',
     names: ['decomposeUnverifiedJwt'],
