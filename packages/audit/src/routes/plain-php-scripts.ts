@@ -33,13 +33,15 @@ export function scriptRoutes(
   );
   const ledTo = [...scriptsLedTo(pageTexts(models, project))];
   const isLedTo = (path: string) => ledTo.some((name) => path === name || path.endsWith(`/${name}`));
+  const roots = documentRoots(models);
+  const belowRoot = (path: string) => path.slice(roots.find((root) => path.startsWith(root))?.length ?? 0);
   return models.flatMap((model) => {
     const { path, text } = model.file;
     if (
       dispatching.has(path) ||
       included.has(path) ||
       folders.some((one) => path.includes(one)) ||
-      (parts.test(path) && !isLedTo(path)) ||
+      (parts.test(belowRoot(path)) && !isLedTo(path)) ||
       !((input.test(text) && answer.test(text)) || doesHarm(path, text))
     )
       return [];
@@ -49,6 +51,15 @@ export function scriptRoutes(
     const { guards, isComplete } = guardsOf(classes, model, plain, top, byPath, project.files);
     return routesIn(model, plain, guards, guards.length > 0 ? 'guarded' : isComplete ? 'open' : 'unknown');
   });
+}
+
+/** Folders that are named like parts and are what the server shows: `src/index.php` is a page, and beside it stand others. */
+function documentRoots(models: readonly SourceModel[]): readonly string[] {
+  return models
+    .filter(({ file }) => /\/index\.php$/.test(file.path) && /<(html|body|form|!doctype)\b/i.test(file.text))
+    .map(({ file }) => file.path.slice(0, -'index.php'.length))
+    .filter((root) => !/(^|\/)(views?|templates?|partials|layouts?|themes?|admin)\//i.test(root))
+    .sort((a, b) => b.length - a.length);
 }
 
 /** What visitors get to see: scripts, pages, and the programs that these load. */

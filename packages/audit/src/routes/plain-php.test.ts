@@ -162,6 +162,14 @@ describe('pages that change records or list people', () => {
     expect(routesOf({ 'src/php/run.php': run })).toEqual([]);
   });
 
+  it('stand beside the home page, whatever its folder is called', () => {
+    const home = `<?php session_start(); ?><html><body>Welcome</body></html>`;
+    expect(routesOf({ 'src/index.php': home, 'src/people.php': list, 'src/db.php': db })).toEqual([
+      'open GET /src/people.php',
+    ]);
+    expect(routesOf({ 'src/people.php': list, 'src/db.php': db })).toEqual([]);
+  });
+
   it('are none where they only count visits, or take a link that was sent', () => {
     const files = {
       'post.php': `<?php require 'db.php'; $db->query('UPDATE posts SET views = views + 1'); echo 'x';`,

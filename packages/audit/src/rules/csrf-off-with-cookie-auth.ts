@@ -168,7 +168,7 @@ function isBound({ file, classes }: SourceModel, { start, end }: Code): boolean 
 /** Every firewall of Symfony that lets anybody in keeps no session: its forms check what programs sent. */
 function isStateless(project: Project): boolean {
   const files = project.files.filter((file) => /(^|\/)config\/(packages\/)?security\.ya?ml$/.test(file));
-  const texts = files.map((file) => project.read(file) ?? '');
+  const texts = files.map((file) => (project.read(file) ?? '').replace(/#.*$/gm, ''));
   return (
     texts.some((text) => /\bstateless:\s*true/.test(text)) &&
     !texts.some((text) => /\b(form_login|remember_me|oauth)\b\s*:/.test(text))

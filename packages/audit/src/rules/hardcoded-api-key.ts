@@ -34,7 +34,7 @@ export const hardcodedApiKey: TextRule = {
     const isTest =
       project.isTest(file) ||
       /(^|\/)\.(ci|circleci|github)\//.test(file) ||
-      /\.(md|mdx|rst|txt|adoc|http|rest)$|(^|\/)\.env\.(example|sample|dist|template)$|\.(example|sample|dist)$/.test(
+      /\.(md|mdx|rst|txt|adoc|http|rest)$|(^|\/)\.env\.([\w.-]*(example|sample|dist|template)|[\w.-]*\b(tests?|testing|ci)\b[\w.-]*)$|\.(example|sample|dist)$/.test(
         file,
       );
     const seen = new Set<number>();
@@ -153,6 +153,7 @@ export const hardcodedApiKey: TextRule = {
         path: 'config/services.yaml',
         text: "parameters:\n    jwt_secret: '%env(JWT_SECRET)%'\n    token_name: access_token_of_everybody\n",
       },
+      { path: '.env.testing', text: 'APP_KEY=base64:q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3DpY5hJ0gKfWaEuIoRtZs=\n' },
       { path: '.env.example', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
       {
         path: 'package-lock.json',

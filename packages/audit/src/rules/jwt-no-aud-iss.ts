@@ -4,6 +4,7 @@ import { algorithmsOf, familiesIn, isPublicKey, isSharedSecret } from './apis/al
 import { speaksOfJwt } from './apis/header-values.ts';
 import type { ApiCall, JwtVerifyApi } from './apis/jwt-api.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
+import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { secretLiterals } from './apis/secrets.ts';
@@ -83,6 +84,10 @@ export const jwtNoAudIss: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php\nuse Firebase\\JWT\\JWT;\nclass Tokens { function of($claims) { return JWT::encode($claims, self::privateKey(), 'RS256'); } function read($jwt) { return JWT::decode($jwt, self::publicKey(), ['RS256']); } }`,
+      },
       {
         language: 'javascript',
         code: `import { jwtVerify } from 'jose';\nawait jwtVerify(token, keys, { issuer, audience });`,
@@ -172,7 +177,7 @@ function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi
     return undefined;
   if (/requireIssuer|withIssuer|IssuedBy|PermittedFor/.test(call.code.text)) return undefined;
   const foreign = isForeignKey(model, found);
-  if (foreign === undefined) return undefined;
+  if (foreign === undefined || (foreign && isOwnPair(model, found))) return undefined;
   return {
     code: call.code,
     message: foreign
@@ -182,6 +187,11 @@ function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi
     confidence: foreign ? 'medium' : 'low',
     severity: foreign ? 'medium' : 'info',
   };
+}
+
+/** Whether the file signs with the other half of the key: then there are no tokens of others to tell apart. */
+function isOwnPair(model: SourceModel, { call }: ApiCall<JwtVerifyApi>): boolean {
+  return jwtSignings(model).length > 0 && !/jwks|parseKeySet|certs/i.test(call.code.text);
 }
 
 /** Whether the key is a public one; undefined where it cannot be told. */
