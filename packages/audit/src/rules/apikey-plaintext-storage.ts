@@ -4,12 +4,16 @@ import type { Match, StaticRule } from './rule.ts';
 import { stringsIn, surroundings } from './values.ts';
 
 const lookups =
-  /(^|\.)(findOne|findFirst|findUnique|find|findBy|findOneBy|findByApiKey|findByToken|where|firstWhere|filter_by|filter|get|exists|find_by|query|first|FirstOrDefault|Where|FirstOrDefaultAsync|SingleOrDefault|findByKey)$/;
+  /^(findOne|findFirst|findUnique|find|findBy|findOneBy|findByApiKey|findByToken|where|firstWhere|filter_by|filter|get|exists|find_by|query|first|FirstOrDefault|Where|FirstOrDefaultAsync|SingleOrDefault|findByKey)$/;
+/** Calls that are named so, and those of names that tell the column. */
+const mayLookUp = new RegExp(`\\b(?:${lookups.source.slice(1, -1)})\\s*[(<{ ]|By(?:Api|Access)_?(?:Key|Token)`, 'i');
 const column =
   /^(x_)?((device|partner|client|service|integration)_?(api_?)?key|api_?key|api_?token|access_?key|api_?secret|secret_?key)$/;
 /** `SELECT … WHERE api_key = ?`, and the other ways to say that a value is filled in. */
 const statement =
   /\bwhere\b[^;]*\b(((device|partner|client|service|integration)_?)?api_?key|(device|partner|client)_?key|api_?token|access_?key|api_?secret|secret_?key)\s*=\s*(\?|%s|%\(|:\w|\$\d|@\w|'?\$\{|'?\$\w|['"]\s*$)/i;
+/** Whether a file may have such a statement, in however many pieces. */
+const statements = /\bwhere\b[\s\S]*(key|token|secret)\s*=/i;
 const condition = /^\s*(\w+\.)?(api_?key|api_?token|access_?key)\s*=\s*(\?|:\w+|\$\d|@\w+)\s*$/i;
 const hashes = /hash|sha256|sha512|digest|hmac|bcrypt|argon|pbkdf|scrypt/i;
 
@@ -43,14 +47,19 @@ export const apikeyPlaintextStorage: StaticRule = {
     java: ['ByApiKey', 'ByApiToken', 'api_key'],
     csharp: ['ApiKey', 'api_key'],
   },
+  mention:
+    /(?<![a-z0-9])(x_)?((device|partner|client|service|integration)_?(api_?)?key|(api|access|secret)_?(key|token|secret))(?![a-z0-9_])|['"](x-)?(\w+-)?(api|access|secret|device|partner|client|service|integration)-(key|token|secret)['"]|By(Api|Access)_?(Key|Token)(?![a-z0-9_])/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
+    const hasStatements = statements.test(model.file.text);
+    if (!hasStatements && !mayLookUp.test(model.file.text)) return;
     for (const call of model.calls) {
       if (
         !(
-          (lookups.test(call.target) && (isPlainLookup(call) || isPredicate(call))) ||
+          (lookups.test(call.name) && (isPlainLookup(call) || isPredicate(call))) ||
           isFinder(call) ||
-          isStatement(call)
+          isConditional(call) ||
+          (hasStatements && isStatement(call))
         ) ||
         hashes.test(surroundings(model, call.within))
       )
@@ -147,11 +156,15 @@ function isPredicate(call: Call): boolean {
   });
 }
 
+/** `db.Where("api_key = ?", key)`. */
+function isConditional(call: Call): boolean {
+  if (!/^(where|whereRaw|Where)$/.test(call.name)) return false;
+  const [first, second] = call.arguments;
+  return first?.value.kind === 'string' && condition.test(first.value.text) && isDynamic(second?.value);
+}
+
 function isStatement(call: Call): boolean {
   const [first] = call.arguments;
-  if (/^(where|whereRaw|Where)$/.test(call.name) && first?.value.kind === 'string') {
-    return condition.test(first.value.text) && isDynamic(call.arguments[1]?.value);
-  }
   return first !== undefined && statement.test(stringsIn(first.value).join(' '));
 }
 

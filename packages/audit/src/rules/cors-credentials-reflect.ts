@@ -31,7 +31,7 @@ export const corsCredentialsReflect: StaticRule = {
     csharp: ['AllowCredentials'],
   },
   *check(model, project): Generator<Match> {
-    if (project.isTest(model.file.path)) return;
+    if (project.isTest(model.file.path) || !/origin|flask_cors/i.test(model.file.text)) return;
     const found = [
       ...byOptions(model),
       ...byHeader(model),

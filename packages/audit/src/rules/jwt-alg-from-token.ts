@@ -29,7 +29,12 @@ export const jwtAlgFromToken: StaticRule = {
     csharp: jwtWords,
   },
   *check(model, project): Generator<Match> {
-    if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;
+    if (
+      project.isTest(model.file.path) ||
+      !speaksOfJwt(model) ||
+      !/\balg|getAlgorithm|\.Algorithm/i.test(model.file.text)
+    )
+      return;
     for (const { code, message } of firstOfEach(
       [...fromVerifications(model), ...fromChoices(model), ...fromBranches(model)],
       (one) => one.code.start,

@@ -16,6 +16,8 @@ interface Sighting {
   readonly list?: Value;
 }
 
+/** What a file says that speaks of tokens without a signature in a way of its own, apart from settings that it takes from other files. */
+const unsignedWords = /none|NoSignature|unsecured|NO_CONSTRAINTS|RequireSignedTokens/i;
 const algorithmNames =
   /^(algorithms?|algs?|allowed_?algs?|allowed_?algorithms|valid_?(methods|algorithms)|signing_?algorithm|jwt_?algorithms?|\w+_(response|signing)_alg)$/i;
 /** Lists of what is refused. */
@@ -241,6 +243,7 @@ function* sightings(model: SourceModel): Generator<Sighting> {
     }
   }
   const isSeen = (code: Code) => calls.some(({ call }) => isInside(code, call.code));
+  if (!unsignedWords.test(model.file.text)) return;
   yield* fromNamedValues(model, isSeen);
   yield* fromSymbols(model);
   yield* fromComparisons(model);

@@ -36,7 +36,7 @@ export const jwtKidInjection: StaticRule = {
     csharp: jwtWords,
   },
   *check(model, project): Generator<Match> {
-    if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;
+    if (project.isTest(model.file.path) || !speaksOfJwt(model) || !/kid|key_?id/i.test(model.file.text)) return;
     yield* firstOfEach(
       model.calls.flatMap((call) => sighting(model, call) ?? []),
       (match) => match.code.region.startLine,

@@ -5,9 +5,10 @@ import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { lexikTokens } from './apis/lexik-jwt.ts';
 import { isInMilliseconds, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
-import { namedValues } from './named-values.ts';
+import { NamePattern } from './name-pattern.ts';
+import { valuesNamed } from './named-values.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
-import { firstOfEach, isInside, isNull } from './values.ts';
+import { callsNamed, firstOfEach, isInside, isNull } from './values.ts';
 
 /** Longer than this an access token should not live. */
 const policySeconds = day;
@@ -79,15 +80,20 @@ const settings: readonly {
   },
 ];
 
+/** The names of all of them, whatever their case. */
+const settingNames = new NamePattern(
+  new RegExp(settings.map(({ name }) => name.source.replace(/^\^|\$$/g, '')).join('|'), 'i'),
+);
+
 /** Calls that set how long tokens live. */
-const calls: readonly { readonly name: RegExp; readonly unit: BareUnit; readonly remedy: string }[] = [
+const calls: readonly { readonly name: NamePattern; readonly unit: BareUnit; readonly remedy: string }[] = [
   {
-    name: /^(tokensExpireIn|personalAccessTokensExpireIn)$/,
+    name: new NamePattern(/tokensExpireIn|personalAccessTokensExpireIn/),
     unit: 'seconds',
     remedy: 'Passport::tokensExpireIn(now()->addMinutes(15)).',
   },
   {
-    name: /^setTTL$/,
+    name: new NamePattern(/setTTL/),
     unit: 'minutes',
     remedy: "Let 'ttl' in config/jwt.php be 15 minutes, and renew with auth()->refresh().",
   },
@@ -277,24 +283,23 @@ function* fromSignings(model: SourceModel): Generator<Match> {
 }
 
 function* fromCalls(model: SourceModel): Generator<Match> {
-  for (const call of model.calls) {
-    const found = calls.find(({ name }) => name.test(call.name));
-    if (found === undefined) continue;
-    const value = call.arguments[0]?.value;
-    const seconds = secondsOf(value, found.unit);
-    if (seconds === undefined || seconds <= policySeconds) continue;
-    yield {
-      code: call.code,
-      message: `${call.name} lets access tokens live for ${spoken(seconds)}.`,
-      remedy: found.remedy,
-      confidence: 'high',
-    };
+  for (const { name, unit, remedy } of calls) {
+    for (const call of callsNamed(model, name)) {
+      const seconds = secondsOf(call.arguments[0]?.value, unit);
+      if (seconds === undefined || seconds <= policySeconds) continue;
+      yield {
+        code: call.code,
+        message: `${call.name} lets access tokens live for ${spoken(seconds)}.`,
+        remedy,
+        confidence: 'high',
+      };
+    }
   }
 }
 
 function* fromSettings(model: SourceModel, project: Project): Generator<Match> {
   const signings = jwtSignings(model);
-  for (const { name, target, value, code } of namedValues(model)) {
+  for (const { name, target, value, code } of valuesNamed(model, settingNames)) {
     const setting = settings.find(
       (one) =>
         one.name.test(name) && (one.file?.test(model.file.path) ?? true) && (one.text?.test(model.file.text) ?? true),

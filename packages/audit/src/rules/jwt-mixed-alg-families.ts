@@ -4,9 +4,10 @@ import { speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { settingOf } from './apis/setting.ts';
-import { namedValues } from './named-values.ts';
+import { NamePattern } from './name-pattern.ts';
+import { valuesNamed } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { isInside } from './values.ts';
+import { callsNamed, isInside } from './values.ts';
 
 /** HMAC and public-key algorithms accepted with one key. */
 export const jwtMixedAlgFamilies: StaticRule = {
@@ -171,16 +172,17 @@ class A { object P() { return new TokenValidationParameters { IssuerSigningKey =
   },
 };
 
-/** `algorithms: [...]` in the settings of something that the tables do not know. */
 /** `algorithms`, `ALLOWED_ALGS`, `jwt_auth_allowed_algorithms`. */
-const listName = /^(algorithms|ValidMethods|([a-z]+_)*(allowed|accepted|valid|jwt)_?(algs|algorithms))$/i;
+const listsOfAlgorithms = new NamePattern(
+  /algorithms|ValidMethods|([a-z]+_)*(allowed|accepted|valid|jwt)_?(algs|algorithms)/i,
+);
 
+/** `algorithms: [...]` in the settings of something that the tables do not know. */
 function* fromConfiguration(
   model: SourceModel,
   seen: readonly { readonly start: number; readonly end: number }[],
 ): Generator<Match> {
-  for (const { name, value, code } of namedValues(model)) {
-    if (!listName.test(name)) continue;
+  for (const { name, value, code } of valuesNamed(model, listsOfAlgorithms)) {
     if (value.kind !== 'list' || familiesIn(value).size < 2 || value.items.length > 6) continue;
     if (seen.some((one) => isInside(value.code, { ...value.code, ...one }))) continue;
     if (
@@ -200,10 +202,11 @@ function* fromConfiguration(
   }
 }
 
+const hmacMakers = new NamePattern(/HMAC(256|384|512)|MACVerifier|hmacShaKeyFor|SymmetricSecurityKey|createHmac/);
+
 /** `Algorithm.HMAC256(publicKey.getEncoded())`, `new MACVerifier(publicKey…)`, `new SymmetricSecurityKey(publicKey)`, `createHmac('sha256', publicPem)`. */
 function* fromHmacKeys(model: SourceModel): Generator<Match> {
-  for (const call of model.calls) {
-    if (!/^(HMAC(256|384|512)|MACVerifier|hmacShaKeyFor|SymmetricSecurityKey|createHmac)$/.test(call.name)) continue;
+  for (const call of callsNamed(model, hmacMakers)) {
     if (!call.arguments.some(({ value }) => isPublicKey(value))) continue;
     yield {
       code: call.code,

@@ -9,7 +9,8 @@ import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { secretLiterals } from './apis/secrets.ts';
 import { settingOf } from './apis/setting.ts';
-import { namedValues } from './named-values.ts';
+import { NamePattern } from './name-pattern.ts';
+import { valuesNamed } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, functionOf, isFalse, isInside, widerSurroundings } from './values.ts';
 
@@ -125,14 +126,13 @@ export const jwtNoAudIss: StaticRule = {
 };
 
 /** `ValidateIssuer = false`, `verify_aud: False`: said in so many words; one finding for those that stand together. */
+const checksOfClaims = new NamePattern(/ValidateIssuer|ValidateAudience|verify_aud|verify_iss|RequireAudience/);
+
 function* switchedOff(model: SourceModel): Generator<Match> {
   if (!speaksOfJwt(model)) return;
   let last: number | undefined;
-  const off = namedValues(model).filter(
-    ({ name, value }) =>
-      /^(ValidateIssuer|ValidateAudience|verify_aud|verify_iss|RequireAudience)$/.test(name) &&
-      isFalse(value) &&
-      !standsBesideNoSignature(model, name),
+  const off = valuesNamed(model, checksOfClaims).filter(
+    ({ name, value }) => isFalse(value) && !standsBesideNoSignature(model, name),
   );
   for (const one of [...off].sort((a, b) => a.code.start - b.code.start)) {
     const line = one.code.region.startLine;

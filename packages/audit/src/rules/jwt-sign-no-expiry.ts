@@ -6,9 +6,12 @@ import { jwtWords } from './apis/jwt-words.ts';
 import { settingOf } from './apis/setting.ts';
 import { hasDefaultElsewhere } from './apis/token-defaults.ts';
 import { endOf, purposeOf } from './apis/token-lifetime.ts';
-import { namedValues } from './named-values.ts';
+import { NamePattern } from './name-pattern.ts';
+import { valuesNamed } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { alternatives, isFalse, surroundings } from './values.ts';
+
+const flaskExpiry = new NamePattern(/JWT_ACCESS_TOKEN_EXPIRES/);
 
 /** A token is made that never ends. */
 export const jwtSignNoExpiry: StaticRule = {
@@ -44,8 +47,8 @@ export const jwtSignNoExpiry: StaticRule = {
         ...(purposeOf(model, call) === 'once' && !isSeen ? { severity: 'medium' as const } : {}),
       };
     }
-    for (const { name, value, code } of namedValues(model)) {
-      if (!/^JWT_ACCESS_TOKEN_EXPIRES$/.test(name) || !isFalse(value)) continue;
+    for (const { value, code } of valuesNamed(model, flaskExpiry)) {
+      if (!isFalse(value)) continue;
       yield {
         code,
         message: 'JWT_ACCESS_TOKEN_EXPIRES = False: the access tokens of flask-jwt-extended never end.',

@@ -1,4 +1,5 @@
 import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
+import type { NamePattern } from './name-pattern.ts';
 import { deep } from './values.ts';
 
 /** A value that the source gives a name to, however it does: `{ name: v }`, `name=v`, `x.name = v`, `Name = v` in an initialiser. */
@@ -21,6 +22,11 @@ export function namedValues(model: SourceModel): readonly NamedValue[] {
     known.set(model, named);
   }
   return named;
+}
+
+/** The named values of a file under a name; a file whose text has no such name is not parsed for them. */
+export function valuesNamed(model: SourceModel, names: NamePattern): readonly NamedValue[] {
+  return names.standsIn(model.file.text) ? namedValues(model).filter(({ name }) => names.fits(name)) : [];
 }
 
 function* unique(all: Iterable<NamedValue>): Generator<NamedValue> {

@@ -47,7 +47,7 @@ export const timingUnsafeCompare: StaticRule = {
     csharp: ['signature', 'hmac', 'apikey', 'secret', 'environment', '-key'],
   },
   mention:
-    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*([!=]==?)|[!=]==?\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
+    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;

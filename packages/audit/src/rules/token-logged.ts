@@ -5,6 +5,9 @@ import { widerSurroundings } from './values.ts';
 
 const loggers =
   /^(console\.(log|info|debug|warn|error|trace)|print|println|puts|p|pp|error_log|var_dump|print_r|syslog|echo|fmt\.Print(f|ln)?|log\.(Print(f|ln)?|Fatal(f|ln)?|Panic(f|ln)?|Info\w*|Debug\w*|Warn\w*|Error\w*))$|(^|[./])(logger|log|logging|LOG|LOGGER|_logger|\$logger|this\.logger|\$this\.logger|req\.log|request\.log|fastify\.log|app\.log|server\.log|winston|pino|bunyan|current_app\.logger|LogManager\.getLogger|app\.logger|Rails\.logger|Illuminate\.Support\.Facades\.Log|Log|slog|zap|logrus|sugar|System\.out|System\.err|Console|Debug|Trace|(create|get)_?logger|LoggerFactory\.\w+)(\(\))?\.(log|info|debug|warn|warning|error|trace|fatal|critical|notice|print|println|printf|write|Write|WriteLine|Log\w+|Info\w*|Debug\w*|Warn\w*|Error\w*|Println|Printf|exception)$/i;
+/** The last segments of those: looked at first, as most calls fail here. */
+const loggerNames =
+  /^(log|info|debug|warn|warning|error|trace|fatal|critical|notice|exception|p|pp|puts|print\w*|error_log|var_dump|syslog|echo|write|writeline|(log|info|debug|warn|error|fatal|panic)\w*)$/i;
 const secretName =
   /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id|otp|one_?time_?(password|code)|otp_?code|verification_?code)(_(string|str|value|header|header_value|val))?$/;
 const harmless =
@@ -34,7 +37,7 @@ export const tokenLogged: StaticRule = {
     csharp: ['Console.Write', 'logger', 'Log.'],
   },
   mention:
-    /(log|console|print|puts|dump|write|info|debug|warn|error)\w*(::|->|\.|\()?[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|otp\b|headers\)|\.body\b|body\)|json\(\))/i,
+    /((\.|->|::)(log|print|write|info|debug|warn|error|trace|fatal|critical|notice|exception)\w*\s*[( ]|\b(print\w*|puts|p|pp|echo|error_log|var_dump|syslog)\b\s*[( ])[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|otp\b|headers\)|\.body\b|body\)|json\(\))/i,
   *check(model, project): Generator<Match> {
     const { path } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
@@ -43,6 +46,7 @@ export const tokenLogged: StaticRule = {
     // A script prints what it was run for.
     const isScript = /__name__ == ['"]__main__['"]|sys\.argv|argparse|^#!/m.test(model.file.text);
     for (const call of model.calls) {
+      if (!loggerNames.test(call.name)) continue;
       // `public static void main` prints what somebody asked for at a terminal.
       if (call.within?.name === 'main' && /^System\.out\b/.test(call.target)) continue;
       if (!isLogger(call) || (isScript && /^(print|puts|p|echo)$/.test(call.target))) continue;

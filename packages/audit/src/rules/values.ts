@@ -1,4 +1,5 @@
 import type { Argument, Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import type { NamePattern } from './name-pattern.ts';
 
 /** Questions that rules ask of values and calls, the same for every language. */
 
@@ -9,6 +10,11 @@ const deepestNesting = 12;
 export interface Place {
   readonly position: number;
   readonly names?: readonly string[];
+}
+
+/** The calls of a file under a name; a file whose text has no such name is not parsed for them. */
+export function callsNamed(model: SourceModel, names: NamePattern): readonly Call[] {
+  return names.standsIn(model.file.text) ? model.calls.filter(({ name }) => names.fits(name)) : [];
 }
 
 /** The argument at a place; `undefined` when it is not given, or when a spread stands before it. */

@@ -1,11 +1,10 @@
 import type { Draft } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
-import type { SourceModel } from '../languages/model.ts';
 import { languageOf } from '../languages/reader.ts';
 import type { Match, ProjectCheck, ProjectMatch, TextRule } from '../rules/rule.ts';
 import { draftOf } from './draft.ts';
 import type { Prefilter } from './prefilter.ts';
-import type { SourceProject } from './source-project.ts';
+import { type SourceProject, Unreadable } from './source-project.ts';
 
 export type FoundDraft = Draft & { readonly found: string };
 
@@ -27,9 +26,10 @@ export function auditFile(project: SourceProject, judges: Judges, file: string, 
   const hearing = new Hearing(file, project);
   const language = languageOf(file);
   // What a test does wrong, it does on purpose; secrets in it are secrets all the same.
-  const rules = language === undefined || project.isTest(file) ? [] : judges.prefilter(language, text);
-  const model = rules.length === 0 ? undefined : hearing.modelOf(text);
-  if (model !== undefined) for (const rule of rules) hearing.hear(rule, () => rule.check(model, project));
+  if (language !== undefined && !project.isTest(file)) {
+    const model = project.modelLater({ path: file, language, text });
+    for (const rule of judges.prefilter(language, text)) hearing.hear(rule, () => rule.check(model, project));
+  }
   for (const rule of judges.textRules) {
     if (rule.hints.test(text)) hearing.hear(rule, () => rule.checkText(file, text, project));
   }
@@ -48,21 +48,11 @@ class Hearing {
   readonly #subject: string;
   readonly #project: SourceProject;
   readonly #drafts: FoundDraft[] = [];
-  readonly #notes: string[] = [];
+  readonly #notes = new Set<string>();
 
   constructor(subject: string, project: SourceProject) {
     this.#subject = subject;
     this.#project = project;
-  }
-
-  /** The model of the subject; what keeps it from being parsed is a note. */
-  modelOf(text: string): SourceModel | undefined {
-    try {
-      return this.#project.model(this.#subject, text);
-    } catch (error) {
-      this.#notes.push(`${this.#subject} could not be parsed: ${(error as Error).message}.`);
-      return undefined;
-    }
   }
 
   hear(rule: RuleInfo, judge: () => Iterable<Match | ProjectMatch>): void {
@@ -72,12 +62,16 @@ class Hearing {
         this.#drafts.push(draftOf(rule, file, this.#project.read(file) ?? '', match));
       }
     } catch (error) {
-      this.#notes.push(`${rule.id} could not judge ${this.#subject}: ${(error as Error).message}`);
+      this.#notes.add(
+        error instanceof Unreadable && error.file === this.#subject
+          ? `${this.#subject} could not be parsed: ${error.message}.`
+          : `${rule.id} could not judge ${this.#subject}: ${(error as Error).message}`,
+      );
     }
   }
 
   outcome(): FileAudit {
-    return { drafts: inOrder(this.#drafts), notes: this.#notes };
+    return { drafts: inOrder(this.#drafts), notes: [...this.#notes] };
   }
 }
 

@@ -20,12 +20,23 @@ export interface Files {
 const defaultKeptCharacters = 300_000;
 const fewestModels = 8;
 
+/** A file that cannot be parsed; the message says why. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+  readonly file: string;
+
+  constructor(file: string, message: string) {
+    super(message);
+    this.file = file;
+  }
+}
+
 /** A folder's files as rules and route tables see them. Each file is read and parsed when it is first asked for. */
 export class SourceProject implements Project, ProjectNames {
   readonly files: readonly string[];
   readonly #source: Files;
   readonly #models = new Map<string, SourceModel | undefined>();
-  readonly #failures = new Map<string, Error>();
+  readonly #failures = new Map<string, Unreadable>();
   readonly #exporting = new Set<string>();
   readonly #mentions = new Map<string, boolean>();
   readonly #known: ReadonlySet<string>;
@@ -86,11 +97,12 @@ export class SourceProject implements Project, ProjectNames {
       const text = this.read(file);
       return text === undefined || !(routeFiles.test(file) || routeWords.test(text))
         ? []
-        : [this.#modelLater({ path: file, language, text })];
+        : [this.modelLater({ path: file, language, text })];
     });
   }
 
-  #modelLater(file: SourceFile): SourceModel {
+  /** The model of a file that is parsed when more than its text is asked for; whoever asks gets an `Unreadable` when it cannot be. */
+  modelLater(file: SourceFile): SourceModel {
     let model: SourceModel | undefined;
     const read = () => {
       model ??= this.model(file.path, file.text) ?? readers[file.language](file, this);
@@ -141,8 +153,9 @@ export class SourceProject implements Project, ProjectNames {
       return reader({ path: file, language, text }, this);
     } catch (error) {
       // To find that out may have taken long.
-      this.#failures.set(file, error as Error);
-      throw error;
+      const failure = new Unreadable(file, (error as Error).message);
+      this.#failures.set(file, failure);
+      throw failure;
     }
   }
 

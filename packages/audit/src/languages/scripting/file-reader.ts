@@ -48,7 +48,10 @@ export abstract class FileReader {
   readonly file: SourceFile;
   readonly root: Node;
   readonly project: ProjectNames;
-  readonly #values = new Map<string, Value>();
+  readonly #values = new Map<number, Value>();
+  readonly #callsByNode = new Map<number, Call>();
+  readonly #functionsByNode = new Map<number, FunctionModel>();
+  #found: readonly Node[] | undefined;
   readonly #lists = new Map<string, readonly unknown[]>();
   readonly #resolving = new Set<string>();
   #scopes: Scopes | undefined;
@@ -82,28 +85,53 @@ export abstract class FileReader {
   abstract exportsOf(): ReadonlyMap<string, Value>;
 
   get calls(): readonly Call[] {
-    return this.#list('calls', () => this.callNodes().flatMap((node) => this.readCall(node) ?? []));
+    return this.#list('calls', () =>
+      this.callNodes().flatMap((node) => {
+        const call = this.readCall(node);
+        if (call === undefined) return [];
+        this.#callsByNode.set(node.id, call);
+        return [call];
+      }),
+    );
   }
 
   protected callNodes(): readonly Node[] {
-    return this.root.all(this.kinds.calls);
+    return this.nodes(this.kinds.calls);
   }
 
   protected functionNodes(): readonly Node[] {
-    return this.root.all(this.kinds.functions);
+    return this.nodes(this.kinds.functions);
+  }
+
+  /** Everything of these kinds, in the order of the text. What most readings ask for is looked for together, once. */
+  protected nodes(kinds: readonly string[]): readonly Node[] {
+    this.#found ??= this.root.all(this.#frequentKinds());
+    const wanted = new Set(kinds);
+    return this.#found.filter(({ kind }) => wanted.has(kind));
+  }
+
+  #frequentKinds(): readonly string[] {
+    const { calls, functions, classes, assignments, maps, branches, handlers, returns } = this.kinds;
+    return [calls, functions, classes, assignments, maps, branches, handlers, returns].flat();
   }
 
   get functions(): readonly FunctionModel[] {
-    return this.#list('functions', () => this.functionNodes().map((node) => this.#function(node)));
+    return this.#list('functions', () =>
+      this.functionNodes().map((node) => {
+        const model = this.#function(node);
+        this.#functionsByNode.set(node.id, model);
+        return model;
+      }),
+    );
   }
 
   get classes(): readonly ClassModel[] {
-    return this.#list('classes', () => this.root.all(this.kinds.classes).map((node) => this.#class(node)));
+    return this.#list('classes', () => this.nodes(this.kinds.classes).map((node) => this.#class(node)));
   }
 
   get assignments(): readonly Assignment[] {
     return this.#list('assignments', () =>
-      this.root.all(this.kinds.assignments).flatMap((node) => this.readAssignments(node)),
+      this.nodes(this.kinds.assignments).flatMap((node) => this.readAssignments(node)),
     );
   }
 
@@ -114,11 +142,11 @@ export abstract class FileReader {
   }
 
   get branches(): readonly Branch[] {
-    return this.#list('branches', () => this.root.all(this.kinds.branches).map((node) => this.readBranch(node)));
+    return this.#list('branches', () => this.nodes(this.kinds.branches).map((node) => this.readBranch(node)));
   }
 
   get handlers(): readonly ErrorHandler[] {
-    return this.#list('handlers', () => this.root.all(this.kinds.handlers).map((node) => this.readHandler(node)));
+    return this.#list('handlers', () => this.nodes(this.kinds.handlers).map((node) => this.readHandler(node)));
   }
 
   get strings(): readonly Value[] {
@@ -126,12 +154,12 @@ export abstract class FileReader {
   }
 
   get maps(): readonly Value[] {
-    return this.#list('maps', () => this.root.all(this.kinds.maps).map((node) => this.value(node)));
+    return this.#list('maps', () => this.nodes(this.kinds.maps).map((node) => this.value(node)));
   }
 
   get #returns(): readonly { readonly code: Code; readonly value: Value }[] {
     return this.#list('returns', () =>
-      this.root.all(this.kinds.returns).map((node) => {
+      this.nodes(this.kinds.returns).map((node) => {
         const given = node.children[0];
         return lazily<{ code: Code; value: Value }>({
           code: () => node.code,
@@ -223,8 +251,7 @@ export abstract class FileReader {
 
   /** The value of an expression; the same object for the same piece of code. */
   value(node: Node): Value {
-    const key = `${node.kind} ${node.code.start} ${node.code.end}`;
-    let known = this.#values.get(key);
+    let known = this.#values.get(node.id);
     if (known === undefined) {
       if (this.#depth > deepestNesting) return { kind: 'unknown', code: node.code };
       this.#depth += 1;
@@ -234,19 +261,25 @@ export abstract class FileReader {
         this.#depth -= 1;
       }
       // while scopes are being made nothing resolves, so what is read then must not be kept
-      if (!this.#bindingScopes) this.#values.set(key, known);
+      if (!this.#bindingScopes) this.#values.set(node.id, known);
     }
     return known;
   }
 
   callAt(node: Node): Call | undefined {
+    const all = this.calls;
+    const own = this.#callsByNode.get(node.id);
+    if (own !== undefined) return own;
     const { start, end } = node.code;
-    return standingIn(this.calls, node.code).find((call) => call.code.start === start && call.code.end === end);
+    return standingIn(all, node.code).find((call) => call.code.start === start && call.code.end === end);
   }
 
   functionFor(node: Node): FunctionModel | undefined {
+    const all = this.functions;
+    const own = this.#functionsByNode.get(node.id);
+    if (own !== undefined) return own;
     const { start, end } = node.code;
-    return this.functions.find((one) => one.code.start === start && one.code.end === end);
+    return standingIn(all, node.code).find((one) => one.code.start === start && one.code.end === end);
   }
 
   /** What a name stands for at an offset. */

@@ -1,4 +1,5 @@
-import type { SgNode } from '@ast-grep/napi';
+import type { Range, SgNode } from '@ast-grep/napi';
+import type { Region } from '../../findings/finding.ts';
 import type { Code, SourceFile } from '../model.ts';
 
 interface KindMatcher {
@@ -17,6 +18,45 @@ function matcherOf(kinds: readonly string[]): never {
   return matcher as never;
 }
 
+/** Where a node stands, asked of the native tree when somebody looks: of most nodes nobody does. */
+class NodeCode implements Code {
+  readonly #native: SgNode;
+  readonly #file: SourceFile;
+  #range: Range | undefined;
+
+  constructor(native: SgNode, file: SourceFile) {
+    this.#native = native;
+    this.#file = file;
+  }
+
+  get #known(): Range {
+    this.#range ??= this.#native.range();
+    return this.#range;
+  }
+
+  get start(): number {
+    return this.#known.start.index;
+  }
+
+  get end(): number {
+    return this.#known.end.index;
+  }
+
+  get text(): string {
+    return this.#file.text.slice(this.start, this.end);
+  }
+
+  get region(): Region {
+    const { start, end } = this.#known;
+    return {
+      startLine: start.line + 1,
+      startColumn: start.column + 1,
+      endLine: end.line + 1,
+      endColumn: end.column + 1,
+    };
+  }
+}
+
 /**
  * A node of the syntax tree that remembers what it was asked: every question to the native tree costs about a microsecond, and the same ones
  * are asked again and again. Comments are no nodes.
@@ -24,6 +64,7 @@ function matcherOf(kinds: readonly string[]): never {
 export class Node {
   readonly #native: SgNode;
   readonly #file: SourceFile;
+  #id: number | undefined;
   #kind: string | undefined;
   #code: Code | undefined;
   #children: readonly Node[] | undefined;
@@ -39,21 +80,14 @@ export class Node {
     return this.#kind;
   }
 
+  /** The same for every `Node` of the same place in the tree. */
+  get id(): number {
+    this.#id ??= this.#native.id();
+    return this.#id;
+  }
+
   get code(): Code {
-    if (this.#code === undefined) {
-      const { start, end } = this.#native.range();
-      this.#code = {
-        text: this.#file.text.slice(start.index, end.index),
-        start: start.index,
-        end: end.index,
-        region: {
-          startLine: start.line + 1,
-          startColumn: start.column + 1,
-          endLine: end.line + 1,
-          endColumn: end.column + 1,
-        },
-      };
-    }
+    this.#code ??= new NodeCode(this.#native, this.#file);
     return this.#code;
   }
 

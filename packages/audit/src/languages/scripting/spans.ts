@@ -60,17 +60,46 @@ export function innermost<T extends { readonly code: Code }>(items: readonly T[]
 
 /** An object whose properties are computed when they are first asked for. */
 export function lazily<T extends object>(parts: { readonly [K in keyof T]: () => T[K] }): T {
-  const whole = {} as T;
-  for (const name of Object.keys(parts) as (keyof T)[]) {
-    Object.defineProperty(whole, name, {
+  const names = Object.keys(parts);
+  const shape = names.join();
+  let Whole = wholes.get(shape);
+  if (Whole === undefined) {
+    Whole = wholeOf(names);
+    wholes.set(shape, Whole);
+  }
+  return new Whole(parts) as T;
+}
+
+type Parts = Record<string, unknown>;
+
+/** One class for all objects of the same properties: to define those on each object anew would take most of the time that a model takes. */
+const wholes = new Map<string, new (parts: object) => object>();
+
+function wholeOf(names: readonly string[]): new (parts: object) => object {
+  class Whole {
+    /** What computes each property, and once it was asked for, its value: nothing that is computed is itself a function. */
+    readonly #parts: Parts;
+
+    constructor(parts: object) {
+      this.#parts = parts as Parts;
+    }
+
+    static get(whole: Whole, name: string): unknown {
+      const parts = whole.#parts;
+      const part = parts[name];
+      if (typeof part !== 'function') return part;
+      const value: unknown = part();
+      parts[name] = value;
+      return value;
+    }
+  }
+  for (const name of names) {
+    Object.defineProperty(Whole.prototype, name, {
       enumerable: true,
-      configurable: true,
-      get() {
-        const value = parts[name]();
-        Object.defineProperty(whole, name, { value, enumerable: true });
-        return value;
+      get(this: Whole) {
+        return Whole.get(this, name);
       },
     });
   }
-  return whole;
+  return Whole;
 }

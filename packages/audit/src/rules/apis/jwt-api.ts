@@ -15,7 +15,7 @@ export interface JwtApi {
   readonly target?: RegExp;
   /** Matched with the receiver as written, where the import is not known: `this.jwtService`. */
   readonly receiver?: RegExp;
-  /** What the file must hold for the receiver's name to count. */
+  /** What the file must hold: the library, or for a receiver's name to count. Files without it are not parsed for this entry. */
   readonly file?: RegExp;
   /** What else must hold. */
   readonly when?: (call: Call) => boolean;
@@ -56,7 +56,14 @@ export interface ApiCall<Api> {
 
 /** The calls of a file that a table knows. */
 export function callsOf<Api extends JwtApi>(model: SourceModel, table: readonly Api[]): ApiCall<Api>[] {
-  const rows = table.filter((api) => api.language === model.file.language && (api.file?.test(model.file.text) ?? true));
+  const { language, text } = model.file;
+  const rows = table.filter(
+    (api) =>
+      api.language === language &&
+      (api.file?.test(text) ?? true) &&
+      api.names.some((name) => text.includes(plain(name))),
+  );
+  if (rows.length === 0) return [];
   const names = new Set(rows.flatMap((api) => api.names));
   const found: ApiCall<Api>[] = [];
   for (const call of model.calls) {
@@ -65,6 +72,11 @@ export function callsOf<Api extends JwtApi>(model: SourceModel, table: readonly 
     if (api !== undefined) found.push({ api, call });
   }
   return found;
+}
+
+/** `promisify()` stands for what a call gave. */
+function plain(name: string): string {
+  return name.replace(/\(\)$/, '');
 }
 
 function isCallOf(api: JwtApi, call: Call): boolean {

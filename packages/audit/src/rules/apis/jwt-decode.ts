@@ -13,6 +13,8 @@ interface DecodeApi {
   readonly library: string;
   readonly language: Language;
   readonly names: readonly string[];
+  /** What the file must hold: files without it are not parsed for this entry. */
+  readonly file?: RegExp;
   readonly when: (call: Call, model: SourceModel) => boolean;
   readonly instead: string;
 }
@@ -24,6 +26,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     library: 'jsonwebtoken',
     language: 'javascript',
     names: ['decode'],
+    file: /\b(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)\b/,
     when: (call) =>
       /^jsonwebtoken(\.default)?\.decode$/.test(call.target) ||
       (/^(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)$/.test(call.receiverText ?? '') &&
@@ -36,6 +39,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     library: '@nestjs/jwt',
     language: 'javascript',
     names: ['decode'],
+    file: /JwtService/,
     when: (call, model) =>
       /^@nestjs\/jwt\.JwtService/.test(call.target) ||
       (/(^|\.|_)jwt(Service)?$/i.test(call.receiverText ?? '') && /JwtService/.test(model.file.text)),
@@ -45,6 +49,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     library: '@fastify/jwt',
     language: 'javascript',
     names: ['decode', 'jwtDecode'],
+    file: /jwtDecode|\bjwt\b/,
     when: (call) =>
       call.name === 'jwtDecode'
         ? /^(req|request)\.jwtDecode$/.test(call.target)
@@ -55,6 +60,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     library: 'jose',
     language: 'javascript',
     names: ['decodeJwt', 'decode'],
+    file: /\bjose\b/,
     when: target(/^jose(\.\w+)*\.(decodeJwt|UnsecuredJWT\.decode|JWT\.decode)$/),
     instead: "await jwtVerify(token, key, { algorithms: ['RS256'], issuer, audience })",
   },
@@ -62,6 +68,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     library: 'jwt-decode',
     language: 'javascript',
     names: ['jwt-decode', 'jwtDecode', 'default', 'jwt_decode'],
+    file: /jwt[-_]?decode/i,
     when: target(/^jwt-decode(\.(jwtDecode|default))?$|^(jwt_decode|jwtDecode)$/),
     instead: "jwt.verify(token, key, { algorithms: ['HS256'] }) of jsonwebtoken, or jwtVerify of jose",
   },
@@ -69,6 +76,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     library: 'jwt-simple',
     language: 'javascript',
     names: ['decode'],
+    file: /jwt-simple/,
     when: (call) => /^jwt-simple(\.default)?\.decode$/.test(call.target) && isTrue(argumentAt(call, { position: 2 })),
     instead: "jwt.decode(token, key, false, 'HS256')",
   },
@@ -76,6 +84,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     library: 'fast-jwt',
     language: 'javascript',
     names: ['createDecoder'],
+    file: /fast-jwt/,
     when: target(/^fast-jwt\.createDecoder$/),
     instead: "createVerifier({ key, algorithms: ['HS256'] })",
   },
@@ -83,6 +92,7 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     library: 'hono/jwt',
     language: 'javascript',
     names: ['decode'],
+    file: /hono/,
     when: target(/^hono\/(utils\/)?jwt(\.Jwt)?\.decode$/),
     instead: "await verify(token, secret, 'HS256')",
   },
@@ -287,7 +297,12 @@ const decodeApis: readonly DecodeApi[] = [
 
 /** The calls of a file that read claims without a check of the signature. */
 export function unverifiedDecodes(model: SourceModel): UnverifiedDecode[] {
-  const rows = decodeApis.filter((api) => api.language === model.file.language);
+  const { language, text } = model.file;
+  const rows = decodeApis.filter(
+    (api) =>
+      api.language === language && (api.file?.test(text) ?? true) && api.names.some((name) => text.includes(name)),
+  );
+  if (rows.length === 0) return [];
   const found: UnverifiedDecode[] = [];
   for (const call of model.calls) {
     const api = rows.find((row) => row.names.includes(call.name) && row.when(call, model));

@@ -1,5 +1,6 @@
 import type { Call, SourceModel, Value } from '../../languages/model.ts';
-import { namedValues } from '../named-values.ts';
+import { NamePattern } from '../name-pattern.ts';
+import { valuesNamed } from '../named-values.ts';
 import { assignmentAround, deep, entryOf, isInside, surroundings } from '../values.ts';
 import { day, secondsOf, secondsOfText } from './durations.ts';
 import type { ApiCall, JwtSignApi } from './jwt-api.ts';
@@ -7,6 +8,7 @@ import { settingOf } from './setting.ts';
 
 /** Names of the claim, or the field, that says when a token ends. */
 const endNames = ['exp', 'ExpiresAt', 'expiresAt', 'Expires', 'expires'];
+const endClaim = new NamePattern(/exp/);
 const endInText =
   /EXPIRATION_TIME|["'`:]exp["'`]|\bexp\s*[:=]|\.exp\b|ExpiresAt|expiresAt|[sS]et\w*Expir|withExpir|expirationTime|expiresIn|expires_in|EXPIR|:exp\b|\bexp:|expires_delta|addMinutes|AddMinutes|AddDays|AddHours/;
 
@@ -199,8 +201,8 @@ function daysByCalendar(model: SourceModel, call: Call): number | undefined {
 /** `payload['exp'] = …`, `to_encode.update({"exp": …})`: an end that the function gives apart from the payload. */
 function secondsSetAfterwards(model: SourceModel, call: Call): number | undefined {
   if (call.within === undefined) return undefined;
-  const set = namedValues(model).find(
-    ({ name, code }) => /^exp$/.test(name) && call.within !== undefined && isInside(code, call.within.code),
+  const set = valuesNamed(model, endClaim).find(
+    ({ code }) => call.within !== undefined && isInside(code, call.within.code),
   );
   const value = set === undefined ? undefined : (defaultOf(call, set.value) ?? set.value);
   const seconds =
