@@ -1,6 +1,7 @@
 import type { Code, SourceModel } from '../languages/model.ts';
 import { decidedByClaimedAddress } from './apis/claimed-address.ts';
 import { requestInputs } from './apis/request-inputs.ts';
+import { rolesOfNewcomers } from './apis/roles-of-newcomers.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside } from './values.ts';
 
@@ -67,7 +68,19 @@ export const identityFromClient: StaticRule = {
       'x-user',
       'X-Forwarded-User',
     ],
-    go: ['-Id', 'forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role'],
+    go: [
+      '-Id',
+      'forwarded-for',
+      'forwarded_for',
+      'real-ip',
+      'X-User',
+      'X-Role',
+      'X-Admin',
+      'X-Forwarded-User',
+      'role',
+      'regist',
+      'signup',
+    ],
     java: [
       '-Id',
       'forwarded-for',
@@ -78,12 +91,26 @@ export const identityFromClient: StaticRule = {
       'X-Admin',
       'X-Forwarded-User',
       'CookieValue',
+      'regist',
+      'signup',
     ],
     ruby: ['-Id', 'forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
-    csharp: ['-Id', 'forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
+    csharp: [
+      '-Id',
+      'forwarded-for',
+      'forwarded_for',
+      'real-ip',
+      'X-User',
+      'X-Role',
+      'X-Admin',
+      'X-Forwarded-User',
+      'regist',
+      'signup',
+      'role',
+    ],
   },
   mention:
-    /handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -128,9 +155,39 @@ export const identityFromClient: StaticRule = {
           : {}),
       };
     }
+    for (const { code, name } of rolesOfNewcomers(model)) {
+      yield {
+        code,
+        message: `Whoever registers says which "${name}" they get.`,
+        remedy: 'Give newcomers the least role, whatever they send; let an administrator raise it.',
+        confidence: 'medium',
+        ...(/admin|super|staff/i.test(name) ? {} : { severity: 'medium' as const }),
+      };
+    }
   },
   examples: {
     matching: [
+      {
+        language: 'java',
+        code: `class A { @PostMapping("/register") User register(@RequestBody RegisterDTO data) { return repository.save(new User(data.login(), hash(data.password()), data.role())); } }`,
+      },
+      {
+        language: 'python',
+        code: `def register_user(request: UserCreate, db):\n    return save(db, User(email=request.email, role=request.role, password=hashed(request.password)))`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { [HttpPost("register")] public IActionResult Register(RegisterDto dto) { var user = new User { Name = dto.Name, Role = dto.Role }; return Save(user); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func SignUp(c *gin.Context) {
+	var input SignUpInput
+	c.BindJSON(&input)
+	save(User{Name: input.Name, Role: input.Role})
+}`,
+      },
       {
         language: 'javascript',
         code: `app.post('/me', (req, res) => { db.users.update({ id: req.user.id }, { role: req.body.role }); res.end(); });`,
@@ -211,6 +268,14 @@ class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { ret
       },
     ],
     clean: [
+      {
+        language: 'java',
+        code: `class A { @PostMapping("/register") Token register(@RequestBody RegisterDTO data) { User user = save(new User(data.login(), Role.USER)); return tokens.of(user.getId(), user.getRole()); } }`,
+      },
+      {
+        language: 'python',
+        code: `def register_user(request: UserCreate, current_user):\n    if current_user.role != "admin":\n        raise HTTPException(403)\n    return save(User(email=request.email, role=request.role))`,
+      },
       {
         language: 'javascript',
         code: `app.use((req, res, next) => { log(req.headers['x-forwarded-for']); if (req.socket.remoteAddress === '127.0.0.1') next(); });`,

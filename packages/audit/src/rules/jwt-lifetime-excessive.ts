@@ -1,103 +1,18 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
+import { configuredLifetimes } from './apis/configured-lifetimes.ts';
 import { type BareUnit, day, secondsOf, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { lexikTokens } from './apis/lexik-jwt.ts';
+import { lifetimeCalls, lifetimeNames, lifetimeSettings } from './apis/lifetime-settings.ts';
 import { isInMilliseconds, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
-import { NamePattern } from './name-pattern.ts';
 import { valuesNamed } from './named-values.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { callsNamed, firstOfEach, isInside, isNull } from './values.ts';
 
 /** Longer than this an access token should not live. */
 const policySeconds = day;
-
-/** Settings that say how long access tokens live. */
-const settings: readonly {
-  readonly name: RegExp;
-  /** What must hold of the file's path or text. */
-  readonly file?: RegExp;
-  readonly text?: RegExp;
-  readonly unit: BareUnit;
-  readonly nullIsEndless?: boolean;
-  readonly owner: string;
-  readonly remedy: string;
-}[] = [
-  {
-    name: /^ttl$/,
-    file: /config\/jwt\.php$/,
-    unit: 'minutes',
-    nullIsEndless: true,
-    owner: 'jwt-auth',
-    remedy: "Set 'ttl' => 15 in config/jwt.php: minutes.",
-  },
-  {
-    name: /^expiration$/,
-    file: /config\/sanctum\.php$/,
-    unit: 'minutes',
-    nullIsEndless: true,
-    owner: 'Sanctum',
-    remedy: "Set 'expiration' => 60 in config/sanctum.php: minutes.",
-  },
-  {
-    name: /^JWT_ACCESS_TOKEN_EXPIRES$/,
-    unit: 'seconds',
-    owner: 'flask-jwt-extended',
-    remedy: 'Set JWT_ACCESS_TOKEN_EXPIRES = timedelta(minutes=15).',
-  },
-  {
-    name: /^JWT_EXPIRATION_DELTA$/,
-    unit: 'seconds',
-    owner: 'Flask-JWT',
-    remedy: 'Set JWT_EXPIRATION_DELTA = timedelta(minutes=15).',
-  },
-  {
-    name: /^ACCESS_TOKEN_LIFETIME$/,
-    unit: 'seconds',
-    owner: 'Simple JWT',
-    remedy: "Set 'ACCESS_TOKEN_LIFETIME': timedelta(minutes=15).",
-  },
-  {
-    name: /^ACCESS_TOKEN_EXPIRE_MINUTES$/i,
-    unit: 'minutes',
-    owner: 'the application',
-    remedy: 'Set ACCESS_TOKEN_EXPIRE_MINUTES = 15.',
-  },
-  {
-    name: /^(jwt|access)_?(token)?_?(expires?|expiry|expiration|lifetime|ttl)(_?in)?$/i,
-    text: /jwt|jsonwebtoken/i,
-    unit: 'seconds',
-    owner: 'the application',
-    remedy: 'Keep it at 15 minutes, with a refresh token.',
-  },
-  {
-    name: /^expiresIn$/,
-    text: /signOptions|jwt/i,
-    unit: 'seconds',
-    owner: 'the JWT module',
-    remedy: "Set expiresIn: '15m'.",
-  },
-];
-
-/** The names of all of them, whatever their case. */
-const settingNames = new NamePattern(
-  new RegExp(settings.map(({ name }) => name.source.replace(/^\^|\$$/g, '')).join('|'), 'i'),
-);
-
-/** Calls that set how long tokens live. */
-const calls: readonly { readonly name: NamePattern; readonly unit: BareUnit; readonly remedy: string }[] = [
-  {
-    name: new NamePattern(/tokensExpireIn|personalAccessTokensExpireIn/),
-    unit: 'seconds',
-    remedy: 'Passport::tokensExpireIn(now()->addMinutes(15)).',
-  },
-  {
-    name: new NamePattern(/setTTL/),
-    unit: 'minutes',
-    remedy: "Let 'ttl' in config/jwt.php be 15 minutes, and renew with auth()->refresh().",
-  },
-];
 
 /** Access tokens live longer than the policy allows. */
 export const jwtLifetimeExcessive: StaticRule = {
@@ -121,7 +36,7 @@ export const jwtLifetimeExcessive: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     yield* firstOfEach(
-      [...fromSignings(model), ...fromCalls(model), ...fromSettings(model, project)],
+      [...fromSignings(model), ...fromCalls(model), ...fromSettings(model, project), ...fromFiles(model, project)],
       ({ code }) => code.region.startLine,
     );
   },
@@ -140,6 +55,24 @@ export const jwtLifetimeExcessive: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'java',
+        path: 'src/main/java/Tokens.java',
+        code: `class Tokens {
+  @Value("\${jwt.expiration}") private long expiration; // finding
+  @Value("\${jwt.refresh-expiration}") private long refreshExpiration;
+  Date end() { return new Date(System.currentTimeMillis() + expiration); }
+}`,
+        files: {
+          'src/main/resources/application.yml': 'jwt:\n  expiration: 864000000\n  refresh-expiration: 864000000\n',
+        },
+      },
+      {
+        language: 'csharp',
+        path: 'Tokens.cs',
+        code: `class Tokens { object T() { return new JwtSecurityToken(expires: DateTime.Now.AddDays(Convert.ToDouble(_config["Jwt:ExpireDays"]))); } }`,
+        files: { 'appsettings.json': '{ "Jwt": { "ExpireDays": 30 } }' },
+      },
       {
         language: 'php',
         code: '<?php\nnamespace App;',
@@ -205,6 +138,12 @@ export const jwtLifetimeExcessive: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'java',
+        path: 'src/main/java/Tokens.java',
+        code: `class Tokens { @Value("\${jwt.expiration}") private long expiration; Instant end() { return Instant.now().plusSeconds(expiration); } }`,
+        files: { 'src/main/resources/application.yml': 'jwt:\n  expiration: 3600\n' },
+      },
       {
         language: 'php',
         path: 'config/sanctum.php',
@@ -283,7 +222,7 @@ function* fromSignings(model: SourceModel): Generator<Match> {
 }
 
 function* fromCalls(model: SourceModel): Generator<Match> {
-  for (const { name, unit, remedy } of calls) {
+  for (const { name, unit, remedy } of lifetimeCalls) {
     for (const call of callsNamed(model, name)) {
       const seconds = secondsOf(call.arguments[0]?.value, unit);
       if (seconds === undefined || seconds <= policySeconds) continue;
@@ -299,8 +238,8 @@ function* fromCalls(model: SourceModel): Generator<Match> {
 
 function* fromSettings(model: SourceModel, project: Project): Generator<Match> {
   const signings = jwtSignings(model);
-  for (const { name, target, value, code } of valuesNamed(model, settingNames)) {
-    const setting = settings.find(
+  for (const { name, target, value, code } of valuesNamed(model, lifetimeNames)) {
+    const setting = lifetimeSettings.find(
       (one) =>
         one.name.test(name) && (one.file?.test(model.file.path) ?? true) && (one.text?.test(model.file.text) ?? true),
     );
@@ -326,6 +265,19 @@ function* fromSettings(model: SourceModel, project: Project): Generator<Match> {
 /** Laravel brings the configuration of Sanctum along, whether its tokens come from there or from Passport. */
 function isUnused(project: Project): boolean {
   return project.mentions('Passport\\HasApiTokens') && !project.mentions('Sanctum\\HasApiTokens');
+}
+
+/** What the files of Spring and .NET say, where the source reads it. */
+function* fromFiles(model: SourceModel, project: Project): Generator<Match> {
+  for (const { code, name, file, seconds } of configuredLifetimes(model, project)) {
+    if (seconds <= policySeconds || seconds > 1_000_000_000) continue;
+    yield {
+      code,
+      message: `\`${name}\`${file === undefined ? '' : ` in ${file}`}: access tokens live for ${spoken(seconds)}.`,
+      remedy: 'Keep it at 15 minutes, with a refresh token.',
+      confidence: 'medium',
+    };
+  }
 }
 
 /** `18e5` in a program of JavaScript or Java are milliseconds, as everything that its own clock says. */

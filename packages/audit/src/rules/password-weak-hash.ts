@@ -216,6 +216,12 @@ export const passwordWeakHash: StaticRule = {
         code: `<?php\nif (md5((string) $request->input('password')) !== $user->password) { return false; }`,
       },
       { language: 'python', code: `import hashlib\ndigest = hashlib.sha256(password.encode()).hexdigest()` },
+      {
+        language: 'python',
+        code: `def login(db, name, raw_password):
+    return db.execute(f"SELECT * FROM users "
+        f"WHERE name = '{name}' AND password = '{raw_password}'")`,
+      },
       { language: 'python', code: `if user and data.get('password') == user.password:\n    login(user)` },
       { language: 'go', code: `package a\nfunc f(password string) [16]byte { return md5.Sum([]byte(password)) }` },
       { language: 'java', code: `class A { String f(String password) { return DigestUtils.md5Hex(password); } }` },

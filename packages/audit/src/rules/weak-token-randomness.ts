@@ -43,7 +43,7 @@ export const weakTokenRandomness: StaticRule = {
   triggers: {
     javascript: ['Math.random', 'uuidv1', 'uuid.v1', 'v1 as'],
     php: ['md5(time', 'md5(microtime', 'sha1(time', 'sha1(microtime', 'uniqid', 'rand(', 'shuffle', 'lcg_value'],
-    python: ['random.', 'uuid1', 'from random'],
+    python: ['random.', 'uuid1', 'from random', 'md5(', 'sha1(', 'sha256('],
     go: ['math/rand'],
     java: ['Random', 'Math.random'],
     ruby: ['rand', 'sample', 'shuffle'],
@@ -76,6 +76,10 @@ export const weakTokenRandomness: StaticRule = {
         language: 'php',
         code: `<?php\n$find = $db->prepare('INSERT INTO users (email, confirm_token) VALUES (?, ?)');\n$find->execute([$email, md5(mt_rand())]);`,
       },
+      {
+        language: 'python',
+        code: `import hashlib\nreset_token = hashlib.md5(user.email.encode()).hexdigest()`,
+      },
       { language: 'javascript', code: `const token = Math.random().toString(36).slice(2);` },
       {
         language: 'javascript',
@@ -95,6 +99,10 @@ export const weakTokenRandomness: StaticRule = {
       {
         language: 'php',
         code: `<?php\n$add = $db->prepare('INSERT INTO uploads (owner, file) VALUES (?, ?)');\n$add->execute([$owner, md5(mt_rand())]);`,
+      },
+      {
+        language: 'python',
+        code: `import hashlib\navatar = hashlib.md5(user.email.encode()).hexdigest()`,
       },
       {
         language: 'javascript',
@@ -139,7 +147,18 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** `md5(time())` of PHP: as many values as there were seconds. */
 function isHashOfTime({ target, arguments: [first] }: Call): boolean {
-  return /^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(/.test(first?.value.code.text ?? '');
+  const text = first?.value.code.text ?? '';
+  if (/^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(/.test(text)) return true;
+  // whoever knows the address knows the token
+  return (
+    /(^|\.)(md5|sha1|sha256|MD5|SHA1|SHA256|md5Hex|sha1Hex|Sum|ComputeHash|HashData)(\(\))?(\.hexdigest|\.ComputeHash)?$/.test(
+      target,
+    ) &&
+    /^[\w.$@>()[\]'":-]*(e_?mail|user_?name)\b['"\])]*(\.(encode|strip|lower|downcase|getBytes)\(\)?|\))*$/i.test(
+      text,
+    ) &&
+    !/salt|secret|random/i.test(text)
+  );
 }
 
 /** What the number is for, by the name that it is given, or by that of the function that makes it. */

@@ -297,7 +297,7 @@ function environmentFiles(project: Project): readonly string[] {
 }
 
 /** `_appSettings.Secret`, `_jwtOptions.Value.Key`: a section that is bound to an object, by the object's name. */
-function boundSettings(path: string): readonly string[] {
+export function boundSettings(path: string): readonly string[] {
   const [, holder, property] =
     /(?:^|\.)_?(\w*(?:settings|options|config|properties))\.(?:Value\.|CurrentValue\.)?(\w+)$/i.exec(path) ?? [];
   if (holder === undefined || property === undefined || /^os|^process/.test(path)) return [];

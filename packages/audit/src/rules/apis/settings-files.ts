@@ -98,7 +98,7 @@ function* ofJson(text: string): Generator<[string, string]> {
 }
 
 function* flattened(prefix: string, value: unknown): Generator<[string, string]> {
-  if (typeof value === 'string') yield [prefix, value];
+  if (typeof value === 'string' || typeof value === 'number') yield [prefix, String(value)];
   else if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) yield* flattened(prefix === '' ? key : `${prefix}:${key}`, inner);
   }

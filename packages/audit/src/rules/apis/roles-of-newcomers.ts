@@ -1,0 +1,75 @@
+import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import { deep, isInside } from '../values.ts';
+
+/** A role that whoever signs up has written into the form. */
+export interface ChosenRole {
+  readonly code: Code;
+  readonly name: string;
+}
+
+const registers = /(?<!un|de)regist(er|ration)|sign_?up/i;
+const role = /^(role|roles|is_?admin|is_?superuser|is_?staff|user_?role|role_?id|roleName|role_?name)$/i;
+/** What holds the form, where its type does not say so. */
+const formName =
+  /^(data|body|payload|input|req|request|dto|form|params|json|credentials|in|model|vm|(register|registration|signup|create|new_?user)\w*|\w*(Request|Dto|DTO|Input|Form|_in|_data|_create))$/;
+const formType = /Request|Dto|Create|Regist|SignUp|Input|Form|Schema|ViewModel|Command|Payload/i;
+/** Whoever asks who is calling, or which roles may be chosen, lets nobody choose freely. */
+const asksBack =
+  /current_?user|is_?granted|hasRole|hasAuthority|allowed_?roles|forbid|\b403\b|not (in|allowed)|!=\s*["']?(user|customer)|IsInRole|superuser_required|admin_required/i;
+
+/** What functions that register newcomers take of a role from the form, each once; in languages whose forms are bound to objects. */
+export function* rolesOfNewcomers(model: SourceModel): Generator<ChosenRole> {
+  if (!/^(java|csharp|go|python|ruby)$/.test(model.file.language) || !registers.test(model.file.text)) return;
+  for (const within of model.functions) {
+    if (!isRegistration(within) || asksBack.test(within.code.text)) continue;
+    const chosen = valuesIn(model, within)
+      .flatMap((value) => [...deep(value)])
+      .map((part) => chosenRole(part, within))
+      .find((one) => one !== undefined);
+    if (chosen !== undefined) yield chosen;
+  }
+}
+
+function isRegistration({ name, class: owner, decorators }: FunctionModel): boolean {
+  if (/admin|device|worker|service|callback|listener|hook/i.test(name)) return false;
+  if (decorators.some(({ code }) => /PreAuthorize|Secured|RolesAllowed|Authorize\b|required/.test(code.text)))
+    return false;
+  if (registers.test(name)) return true;
+  return /^(post|create)$/i.test(name) && registers.test(owner?.name ?? '');
+}
+
+function valuesIn(model: SourceModel, within: FunctionModel): readonly Value[] {
+  return [
+    ...model.calls
+      .filter(({ code }) => isInside(code, within.code))
+      .flatMap((call) => call.arguments.map(({ value }) => value)),
+    ...model.assignments.filter(({ code }) => isInside(code, within.code)).map(({ value }) => value),
+    ...within.returns,
+  ];
+}
+
+function chosenRole(part: Value, within: FunctionModel): ChosenRole | undefined {
+  if (!isInside(part.code, within.code)) return undefined;
+  if (part.kind === 'call') return ofGetter(part.call, within);
+  if (part.kind !== 'path') return undefined;
+  const segments = part.path.replace(/^[$@]/, '').split('.');
+  const last = segments.at(-1) ?? '';
+  return segments.length > 1 && role.test(last) && isForm(segments[0] ?? '', within)
+    ? { code: part.code, name: last }
+    : undefined;
+}
+
+/** `request.getRole()`, the record's `data.role()`, `data.get('role')`. */
+function ofGetter(call: Call, within: FunctionModel): ChosenRole | undefined {
+  const [root = ''] = (call.receiverText ?? '').split('.');
+  const first = call.arguments[0]?.value;
+  const name = call.name === 'get' && first?.kind === 'string' ? first.text : call.name.replace(/^get(?=[A-Z])/, '');
+  if (call.arguments.length > (call.name === 'get' ? 2 : 0) || !role.test(name) || !isForm(root, within))
+    return undefined;
+  return { code: call.code, name };
+}
+
+function isForm(root: string, within: FunctionModel): boolean {
+  const parameter = within.parameters.find(({ name }) => name.replace(/^[$*&]+/, '') === root);
+  return formName.test(root) || formType.test(parameter?.type ?? '');
+}
