@@ -114,7 +114,7 @@ function ofDocument(file: string, options: ProbeCommandOptions): readonly ProbeO
 /** What the base URL has after its host, which is before every path: `/api/v1`, or `''`. */
 function basePath({ baseUrl }: ProbeCommandOptions): string {
   if (!URL.canParse(baseUrl)) throw new CommandFailure('--base-url is of the form http://127.0.0.1:8080.');
-  return new URL(baseUrl).pathname.replace(/\/+$/, '');
+  return new URL(baseUrl).pathname.replace(/(?<!\/)\/+$/, '');
 }
 
 function values(option: string, pairs: readonly string[] = []): Readonly<Record<string, string>> {

@@ -68,7 +68,7 @@ export async function audit({ baseline, only, document, probe, ...options }: Aud
 
 function basePathsOf({ basePaths }: ProjectDocumentsAudit, probe: ProbeOptions | undefined): readonly string[] {
   const asked = probe !== undefined && URL.canParse(probe.baseUrl) ? new URL(probe.baseUrl).pathname : '';
-  return [...basePaths, asked.replace(/\/+$/, '')];
+  return [...basePaths, asked.replace(/(?<!\/)\/+$/, '')];
 }
 
 function joined(

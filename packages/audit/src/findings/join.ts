@@ -66,8 +66,8 @@ function keyOf({ ruleId, operation }: Finding): string | undefined {
 /** `GET /orders/{}`: the same whatever parameters are called, and with or without a slash at the end. */
 export function normalise({ method, path }: OperationKey): string {
   const plain = path
-    .replace(/\{[^}]*\}|:[A-Za-z_]\w*\??|<[^>]*>/g, '{}')
-    .replace(/\/+$/, '')
+    .replace(/\{[^{}]*\}|:[A-Za-z_]\w*\??|<[^<>]*>/g, '{}')
+    .replace(/(?<!\/)\/+$/, '')
     .toLowerCase();
   return `${method.toUpperCase()} ${plain === '' ? '/' : plain}`;
 }

@@ -4,7 +4,7 @@ export function masked(secret: string): string {
 }
 
 const pem = /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END|$)/g;
-const jwt = /\beyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?/g;
+const jwt = /(?<![\w-])eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?/g;
 /** `password: "…"`, `SECRET = '…'`, `API_KEY=…`, `'token' => '…'`. */
 const named =
   /((?:secret|passw(?:or)?d|pwd|token|api_?key|access_?key|private_?key|credential|pepper|salt)\w*["'\]]?\s*(?:=>|:=|[:=])\s*(?:f|b|r)?)(["'`])((?:\\.|(?!\2).){4,})\2/gi;

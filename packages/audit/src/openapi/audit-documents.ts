@@ -1,6 +1,7 @@
 import type { Draft } from '../findings/finding.ts';
 import type { Route } from '../routes/route.ts';
 import { draftOf } from '../source/draft.ts';
+import { withinTime } from '../source/time-limit.ts';
 import { pointerText } from './cursor.ts';
 import { ApiDocument, DocumentFailure, type ReadFile } from './document.ts';
 import { type DeclaredPublic, declarationsFile, publicReasonOf, readDeclaredPublic } from './public-operations.ts';
@@ -95,10 +96,13 @@ function declaredIn(read: ReadFile, notes: string[]): DeclaredPublic {
   }
 }
 
+/** Large documents take a second; one that takes much longer was made to. */
+const mostMilliseconds = 10_000;
+
 function judge(rule: DocumentRule, document: ApiDocument, context: DocumentContext, read: ReadFile, notes: string[]) {
   const drafts = new Map<string, Draft & { readonly found: string }>();
   try {
-    for (const match of rule.check(document, context)) {
+    for (const match of withinTime(mostMilliseconds, () => [...rule.check(document, context)])) {
       const draft = toDraft(rule, document, match, read);
       // what several operations refer to is found once
       const key = placeKey(draft);

@@ -45,7 +45,7 @@ function swaggerServers(root: Cursor): readonly Server[] {
 export function addressesOf({ url, variables }: Server): readonly string[] {
   const most = Math.max(1, ...Object.values(variables).map((values) => values.length));
   const filled = Array.from({ length: most }, (_one, index) =>
-    url.replace(/\{([^}]+)\}/g, (whole, name: string) => {
+    url.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
       const values = variables[name] ?? [];
       return values[Math.min(index, values.length - 1)] ?? whole;
     }),
@@ -57,7 +57,7 @@ export function addressesOf({ url, variables }: Server): readonly string[] {
 export function basePathOf(server: Server): string {
   const [address = ''] = addressesOf(server);
   const path = address.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*|^\/\/[^/]*/i, '').replace(/[?#].*$/, '');
-  return path === '' ? '' : `/${path.replace(/^\/+|\/+$/g, '')}`.replace(/^\/$/, '');
+  return path === '' ? '' : `/${path.replace(/^\/+|(?<!\/)\/+$/g, '')}`.replace(/^\/$/, '');
 }
 
 /** Whether a host is this machine, or a name that only a network of one's own knows. */

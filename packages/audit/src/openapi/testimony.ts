@@ -2,6 +2,7 @@ import { type Finding, isAtLeast, type OperationKey } from '../findings/finding.
 import { normalise } from '../findings/join.ts';
 import type { ApiDocument } from './document.ts';
 import { type ApiOperation, isSecured, nameOfOperation } from './operation.ts';
+import { basePathOf } from './read-servers.ts';
 
 /** Rules that say that nobody asks for a credential. */
 const openness: ReadonlySet<string> = new Set(['route-missing-auth', 'auth-explicitly-disabled', 'no-credential']);
@@ -12,7 +13,9 @@ const openness: ReadonlySet<string> = new Set(['route-missing-auth', 'auth-expli
  */
 export function withTestimony(findings: readonly Finding[], document: ApiDocument): readonly Finding[] {
   const secured = new Map(
-    document.operations.filter(isSecured).map((operation) => [normalise(keyOf(operation)), operation]),
+    document.operations
+      .filter(isSecured)
+      .flatMap((operation) => keysOf(operation).map((key) => [normalise(key), operation] as const)),
   );
   return findings.map((finding) => {
     const isHeard = finding.evidence.some(({ source }) => source === 'document');
@@ -22,8 +25,9 @@ export function withTestimony(findings: readonly Finding[], document: ApiDocumen
   });
 }
 
-function keyOf({ method, path }: ApiOperation): OperationKey {
-  return { method, path };
+/** As the document calls it, and with what its servers put before it. */
+function keysOf({ method, path, servers }: ApiOperation): readonly OperationKey[] {
+  return [path, ...servers.map((server) => basePathOf(server) + path)].map((one) => ({ method, path: one }));
 }
 
 function testified(finding: Finding, document: ApiDocument, operation: ApiOperation): Finding {

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
 import type { Spot } from './operation.ts';
 
 type YamlNode = unknown;
@@ -12,10 +23,14 @@ export class TextFile {
   readonly error: string | undefined;
   readonly #document: Document;
   readonly #lines = new LineCounter();
+  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+  readonly #firstLineEnd: number;
 
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
+    this.#firstLineEnd = text.search(/\r?\n|$/);
     this.#document = parseDocument(text, {
       lineCounter: this.#lines,
       merge: true,
@@ -23,23 +38,25 @@ export class TextFile {
       logLevel: 'silent',
     });
     const [first] = this.#document.errors;
-    this.error = first?.message.split('\n')[0]?.replace(/:$/, '.');
-    this.value = first === undefined ? this.#toValue() : undefined;
+    const wrong = first?.message.split('\n')[0]?.replace(/:$/, '.');
+    const { value, error } = wrong === undefined ? this.#toValue() : { value: undefined, error: wrong };
+    this.value = value;
+    this.error = error;
   }
 
   /** Aliases are bounded by the parser: a document cannot blow itself up. */
-  #toValue(): unknown {
+  #toValue(): { readonly value: unknown; readonly error: string | undefined } {
     try {
-      return this.#document.toJS();
-    } catch {
-      return undefined;
+      return { value: this.#document.toJS(), error: undefined };
+    } catch (error) {
+      return { value: undefined, error: (error as Error).message };
     }
   }
 
   /** What a path leads to: the key and a scalar behind it, or the key alone; the deepest part that is there. */
   spot(path: readonly string[]): Spot {
     let node: YamlNode = this.#document.contents;
-    let range: readonly [number, number] = [0, this.text.search(/\r?\n|$/)];
+    let range: readonly [number, number] = [0, this.#firstLineEnd];
     for (const segment of path) {
       const step = this.#step(node, segment);
       if (step === undefined) break;
@@ -69,11 +86,23 @@ export class TextFile {
       return range === undefined ? undefined : { node: item, range };
     }
     if (!isMap(node)) return undefined;
-    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === segment);
+    const pair = this.#pairsOf(node).get(segment);
     const key = rangeOf(pair?.key);
     if (pair === undefined || key === undefined) return undefined;
     const value = isScalar(pair.value) || isEmptyCollection(pair.value) ? rangeOf(pair.value) : undefined;
     return { node: pair.value, range: value === undefined ? key : [key[0], Math.max(key[1], value[1])] };
+  }
+
+  /** By key, the first of its name: large documents are asked for many places in one map. */
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map<string, Pair>();
+    for (const pair of map.items) {
+      if (isScalar(pair.key) && !pairs.has(String(pair.key.value))) pairs.set(String(pair.key.value), pair);
+    }
+    this.#pairs.set(map, pairs);
+    return pairs;
   }
 
   #spotOf(start: number, end: number): Spot {

@@ -13,7 +13,7 @@ export class Harvest {
   gather({ target }: ProbeOperation, reply: ProbeReply): void {
     if (!isSuccess(reply)) return;
     const items = listsIn(jsonOf(reply), 0).slice(0, 200);
-    if (items.length > 0) this.#items.set(target.replace(/\?.*$/, '').replace(/\/+$/, ''), items);
+    if (items.length > 0) this.#items.set(target.replace(/\?.*$/, '').replace(/(?<!\/)\/+$/, ''), items);
   }
 
   /**
@@ -22,15 +22,15 @@ export class Harvest {
    * @returns undefined when no list has what the path asks for
    */
   refill(operation: ProbeOperation, markers: readonly string[]): ProbeOperation | undefined {
-    const names = [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+    const names = [...operation.path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
     if (names.length === 0) return undefined;
     const [path = '', query] = operation.target.split('?');
-    const before = operation.path.split('{')[0]?.replace(/\/+$/, '') ?? '';
+    const before = operation.path.split('{')[0]?.replace(/(?<!\/)\/+$/, '') ?? '';
     for (const item of this.#candidates(before, markers)) {
       const values = names.map((name) => valueFor(item, name));
       if (values.some((value) => value === undefined)) continue;
       let index = 0;
-      const filled = operation.path.replace(/\{[^}]+\}/g, () => encodeURIComponent(String(values[index++])));
+      const filled = operation.path.replace(/\{[^{}]+\}/g, () => encodeURIComponent(String(values[index++])));
       if (filled === path) continue;
       return { ...operation, target: query === undefined ? filled : `${filled}?${query}` };
     }

@@ -139,7 +139,7 @@ function listPart(heading: string, lines: readonly string[]): Markup {
 function placeText(place: Place): string {
   return place.kind === 'file'
     ? `${place.file}:${place.region.startLine}:${place.region.startColumn}`
-    : `${place.method} ${place.baseUrl.replace(/\/+$/, '')}${place.path}`;
+    : `${place.method} ${place.baseUrl.replace(/(?<!\/)\/+$/, '')}${place.path}`;
 }
 
 function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {

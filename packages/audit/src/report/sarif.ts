@@ -175,7 +175,7 @@ function fileLocation({ file, region, snippet, snippetLine }: FilePlace) {
 function operationLocation({ method, path, baseUrl }: Extract<Place, { kind: 'operation' }>) {
   const name = `${method} ${path}`;
   return {
-    physicalLocation: { artifactLocation: { uri: encodeURI(`${baseUrl.replace(/\/+$/, '')}${path}`) } },
+    physicalLocation: { artifactLocation: { uri: encodeURI(`${baseUrl.replace(/(?<!\/)\/+$/, '')}${path}`) } },
     logicalLocations: [{ name, fullyQualifiedName: `${baseUrl} ${name}`, kind: 'resource' }],
   };
 }

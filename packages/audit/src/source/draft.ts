@@ -36,9 +36,20 @@ export function draftOf(rule: RuleInfo, file: string, text: string, match: Match
   };
 }
 
+/** Of longer lines only the beginning is looked at: it is more than is shown, so that a secret which is cut is still seen for one. */
+const longestLooked = 10 * longestLine;
+
 function linesOf(text: string, first: number, last: number): string {
-  return text
-    .split(/\r?\n/)
+  return allLinesOf(text)
     .slice(first - 1, last)
+    .map((line) => line.slice(0, longestLooked))
     .join('\n');
+}
+
+/** The last text that was taken apart: a large one may hold thousands of findings. */
+let latest: { readonly text: string; readonly lines: readonly string[] } = { text: '', lines: [''] };
+
+function allLinesOf(text: string): readonly string[] {
+  if (latest.text !== text) latest = { text, lines: text.split(/\r?\n/) };
+  return latest.lines;
 }

@@ -70,7 +70,7 @@ function secretIn(text: string, now: number): FoundSecret | undefined {
   }
   const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{100,}/.exec(text)?.[0];
   if (key !== undefined) return { what: 'a private key', secret: key, confidence: 'medium' };
-  const token = /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}/.exec(text)?.[0];
+  const token = /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}/.exec(text)?.[0];
   return token === undefined ? undefined : liveToken(token, now);
 }
 
@@ -99,11 +99,15 @@ interface FoundText {
   readonly text: string;
 }
 
-function* textsIn(cursor: Cursor): Generator<FoundText> {
-  if (typeof cursor.value === 'string') yield { cursor, text: cursor.value };
-  for (const key of Object.keys(typeof cursor.value === 'object' ? asNode(cursor.value) : {})) {
+/** Each once: aliases of YAML may make a value part of itself. */
+function* textsIn(cursor: Cursor, seen = new Set<unknown>()): Generator<FoundText> {
+  const { value } = cursor;
+  if (typeof value === 'string') yield { cursor, text: value };
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const key of Object.keys(value)) {
     const child = cursor.here(key);
-    if (child !== undefined) yield* textsIn(child);
+    if (child !== undefined) yield* textsIn(child, seen);
   }
 }
 

@@ -58,7 +58,7 @@ function toProbed(document: ApiDocument, operation: ApiOperation, options: OpenA
   );
   const textFor = (parameter: Placed) => values[parameter.name] ?? String(parameterSample(parameter));
   const isIn = (place: string) => parameters.filter((parameter) => parameter.in === place);
-  const filled = operation.path.replace(/\{([^}]+)\}/g, (_all, name: string) => {
+  const filled = operation.path.replace(/\{([^{}]+)\}/g, (_all, name: string) => {
     const parameter = isIn('path').find((one) => one.name === name);
     return encodeURIComponent(
       parameter === undefined ? (values[name] ?? String(sampleOf(undefined, name))) : textFor(parameter),
@@ -81,7 +81,7 @@ function toProbed(document: ApiDocument, operation: ApiOperation, options: OpenA
     headers: body === undefined ? headers : [...headers, ['Content-Type', body.type]],
     ...(body === undefined ? {} : { body: body.text }),
     ...securityOf(document, operation),
-    pathParameters: [...operation.path.matchAll(/\{([^}]+)\}/g)].map(([, parameter = '']) => parameter),
+    pathParameters: [...operation.path.matchAll(/\{([^{}]+)\}/g)].map(([, parameter = '']) => parameter),
     ...(name === '' ? {} : { name }),
   };
 }

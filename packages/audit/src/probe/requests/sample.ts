@@ -6,21 +6,34 @@ import { asNode, type Cursor } from '../../openapi/cursor.ts';
  * @param schema undefined when there is none
  * @param name what it is called, which tells more than a type: `email`, `id`
  */
-export function sampleOf(schema: Cursor | undefined, name = '', depth = 0): unknown {
-  if (schema === undefined || depth > mostDepth) return textOf({}, name);
+export function sampleOf(schema: Cursor | undefined, name = ''): unknown {
+  return sampleWithin({ left: mostSchemas }, schema, name, 0);
+}
+
+/** How many more schemas may be looked at: those that refer to many, which refer to many, would have no end. */
+interface Allowance {
+  left: number;
+}
+
+const mostSchemas = 3000;
+
+function sampleWithin(allowance: Allowance, schema: Cursor | undefined, name: string, depth: number): unknown {
+  allowance.left -= 1;
+  if (schema === undefined || depth > mostDepth || allowance.left <= 0) return textOf({}, name);
   const given = asNode(schema.value);
   const said = saidIn(given);
   if (said !== undefined) return said;
-  const parts = partsOf(schema, depth);
+  const parts = partsOf(allowance, schema, depth);
   const merged: Schema = Object.assign({}, ...parts.map(({ value }) => value));
   const properties = new Map(parts.flatMap((part) => part.at('properties')?.entries() ?? []));
   const [alternative] = parts.flatMap((part) => part.at('oneOf')?.items() ?? part.at('anyOf')?.items() ?? []);
-  if (alternative !== undefined && properties.size === 0) return sampleOf(alternative, name, depth + 1);
+  if (alternative !== undefined && properties.size === 0) return sampleWithin(allowance, alternative, name, depth + 1);
   const type = Array.isArray(merged.type) ? merged.type.find((one) => one !== 'null') : merged.type;
-  if (type === 'object' || (type === undefined && properties.size > 0)) return objectOf(parts, properties, depth);
+  if (type === 'object' || (type === undefined && properties.size > 0))
+    return objectOf(allowance, parts, properties, depth);
   if (type === 'array') {
     const items = parts.map((part) => part.at('items')).findLast((one) => one !== undefined);
-    return [sampleOf(items, name, depth + 1)];
+    return [sampleWithin(allowance, items, name, depth + 1)];
   }
   if (type === 'integer' || type === 'number') return numberOf(merged);
   return type === 'boolean' ? true : textOf(merged, name);
@@ -40,12 +53,14 @@ function saidIn(schema: Schema): unknown {
 }
 
 /** The schema and those of its `allOf`, which hold together. */
-function partsOf(schema: Cursor, depth: number): readonly Cursor[] {
-  if (depth > mostDepth) return [schema];
-  return [schema, ...(schema.at('allOf')?.items() ?? []).flatMap((part) => partsOf(part, depth + 1))];
+function partsOf(allowance: Allowance, schema: Cursor, depth: number): readonly Cursor[] {
+  allowance.left -= 1;
+  if (depth > mostDepth || allowance.left <= 0) return [schema];
+  return [schema, ...(schema.at('allOf')?.items() ?? []).flatMap((part) => partsOf(allowance, part, depth + 1))];
 }
 
 function objectOf(
+  allowance: Allowance,
   parts: readonly Cursor[],
   properties: ReadonlyMap<string, Cursor>,
   depth: number,
@@ -55,7 +70,9 @@ function objectOf(
   const wanted = [...properties].filter(
     ([name, property]) => required.has(name) || (asNode(property.value).readOnly !== true && depth < 2),
   );
-  return Object.fromEntries(wanted.map(([name, property]) => [name, sampleOf(property, name, depth + 1)]));
+  return Object.fromEntries(
+    wanted.map(([name, property]) => [name, sampleWithin(allowance, property, name, depth + 1)]),
+  );
 }
 
 function numberOf({ minimum, exclusiveMinimum, maximum }: Schema): number {
