@@ -100,18 +100,17 @@ function setPrefixes(holders: Map<string, Holder>, { file, calls }: SourceModel)
   }
 }
 
+const makerWords = /\b(create|make|build|new|get|init|setup)\w*(app|router|server|api|hono)/i;
+const makerName = new RegExp(`^${makerWords.source.slice(2)}`, 'i');
+
 /** The functions of a project that make a holder and give it back, with its framework: `createRouter()`. */
 function makersIn(models: readonly SourceModel[]): ReadonlyMap<string, string> {
   const makers = new Map<string, string>();
-  for (const { file, functions } of models) {
-    if (!makingWords.test(file.text)) continue;
-    for (const { name, returns } of functions) {
+  for (const model of models) {
+    if (!makingWords.test(model.file.text) || !makerWords.test(model.file.text)) continue;
+    for (const { name, returns } of model.functions.filter((one) => makerName.test(one.name))) {
       const framework = returns.map((value) => frameworkOf(value, makers)).find((one) => one !== undefined);
-      if (
-        framework !== undefined &&
-        /^(create|make|build|new|get|init|setup)\w*(app|router|server|api|hono)/i.test(name)
-      )
-        makers.set(name, framework);
+      if (framework !== undefined) makers.set(name, framework);
     }
   }
   return makers;

@@ -2,7 +2,7 @@ import type { Branch, Call, ClassModel, FunctionModel, SourceModel } from '../la
 
 /** The names that a text could declare functions and classes under: more than it does, but all that are made of word characters. */
 const declarable =
-  /\b(?:def|func|function|class|module|interface|trait|struct|record|enum|type)[ \t]+(?:self\.)?([\w$.:?!]+)|(?<![\w$#])(#?[\w$]{1,80})['"`]?\s*[=:(<[]|\b(default)\b/g;
+  /\b(?:def|func|function|class|module|interface|trait|struct|record|enum|type)[ \t]+(?:self\.)?([\w$.:?!]+)|(?<![\w$#])(#?[\w$]{1,80})['"`]?\s*[=:]|(?<![\w$#.>:])(#?[\w$]{1,80})['"`]?\s*[(<[]|\b(default)\b/g;
 
 /** The files of one language, as route tables ask for them: functions and classes by their names, wherever they stand. */
 export class Program {
@@ -107,8 +107,9 @@ export class Program {
 function declaringModels(models: readonly SourceModel[]): Map<string, SourceModel[]> {
   const declaring = new Map<string, SourceModel[]>();
   for (const model of models) {
-    for (const [, written, other, isDefault] of model.file.text.matchAll(declarable)) {
-      const name = written?.split(/[.:]+/).findLast((segment) => segment !== '') ?? other ?? isDefault ?? '';
+    for (const [, written, assigned, opened, isDefault] of model.file.text.matchAll(declarable)) {
+      const name =
+        written?.split(/[.:]+/).findLast((segment) => segment !== '') ?? assigned ?? opened ?? isDefault ?? '';
       const list = declaring.get(name);
       if (list === undefined) declaring.set(name, [model]);
       else if (list.at(-1) !== model) list.push(model);
