@@ -1,74 +1,11 @@
 import type { Route } from '../routes/route.ts';
 import type { Project } from '../source/project.ts';
+import { countsAttempts, isNamed, limitsBesideNest, limitsElsewhere, limitsInLaravel } from './apis/limit-words.ts';
+import { passwordChecks } from './apis/password-checks.ts';
 import { phpLogins } from './apis/php-logins.ts';
 import type { ProjectMatch, ProjectRule } from './rule.ts';
 
-/** Limiters that stand in front of everything, or in the libraries that log people in. */
-const limitsElsewhere = [
-  'rate-limit',
-  'ratelimit',
-  'rate_limit',
-  'rateLimit',
-  'throttle:',
-  'throttler',
-  'ThrottleRequests',
-  'throttle_classes',
-  'RateThrottle',
-  '@Throttle(',
-  'rack-attack',
-  'Rack::Attack',
-  'django-axes',
-  "'axes'",
-  '"axes"',
-  'bucket4j',
-  'resilience4j',
-  'AddRateLimiter',
-  'slow-down',
-  'express-brute',
-  'ExpressBrute',
-  'tollbooth',
-  'httprate',
-  'Limiter(',
-  'loginLimiter',
-  'authLimiter',
-  '_limiter',
-  '/limiter',
-  '@limiter',
-  'limiter.New',
-];
-
-/** What limits attempts in Laravel from inside of a handler. */
-const limitsInLaravel = [
-  'RateLimiter::attempt',
-  'RateLimiter::hit',
-  'tooManyAttempts',
-  'hasTooManyLoginAttempts',
-  'ThrottlesLogins',
-  'AuthenticatesUsers',
-  'Fortify::',
-  'LoginRateLimiter',
-  'login_attempt',
-  'LoginAttempt',
-  'failed_attempts',
-  'lockout',
-];
-
-/** Who counts the attempts of a login itself; a code of few digits that is sent is another matter. */
-const countsAttempts = ['bruteForce', 'brute_force', 'lockout', 'LoginAttempt', 'failed_attempts'];
 const ofCode = /(otp|2fa|mfa|pin|code)$/i;
-
-/** Pages speak of limits that they show, not of such that they set. */
-const page = /\.(tsx|jsx|vue|svelte)$|(^|\/)(frontend|client|pages|components)\//i;
-
-function isNamed(project: Project, words: readonly string[]): boolean {
-  return words.some((word) => {
-    if (!project.mentions(word)) return false;
-    const wanted = word.toLowerCase();
-    return project.files.some(
-      (file) => isSource.test(file) && !page.test(file) && spokenIn(project.read(file) ?? '', wanted),
-    );
-  });
-}
 
 /** Guards that are the login itself: they look at the name and the password that were sent. */
 const checksPassword = /local|basic|ldap|password|credential/i;
@@ -93,40 +30,28 @@ function isLeftOut(project: Project, { framework, handler }: Route): boolean {
   );
 }
 
-const words = limitsElsewhere.filter((word) => !/^(throttler|@Throttle\()$/.test(word));
-
 /** `@Throttle()` of Nest without the guard that counts: the limits are written down, and nobody keeps them. */
 function isUncounted(project: Project, { framework }: Route): boolean {
-  return framework === 'nest' && !project.mentions('ThrottlerGuard') && !isNamed(project, words);
+  return framework === 'nest' && !project.mentions('ThrottlerGuard') && !isNamed(project, limitsBesideNest);
 }
 
 /** Of these every middleware before a route is seen. */
 const shownLimiters = new Set(['express', 'koa', 'hono', 'fastify']);
 
-/** Whether a word stands in code: not on a line that is a comment, and not where a name is only given to a limiter. */
-function spokenIn(text: string, wanted: string): boolean {
-  const lower = text.toLowerCase().replaceAll('delimiter', '');
-  if (!lower.includes(wanted)) return false;
-  return lower
-    .split('\n')
-    .some((line) => line.includes(wanted) && !/^\s*(\/\/|#|\*|\/\*|use )|['"]throttle['"]\s*=>/.test(line));
-}
-
-const isSource = /\.([cm]?[jt]s|py|go|java|cs|php|rb)$/;
-
-/** Functions of PHP that log people in where no table of routes leads to any. */
+/** Functions that log people in where no table of routes leads to any. */
 function* unroutedLogins(project: Project): Generator<ProjectMatch> {
   if (
     project.routes.some(({ publicReason }) => publicReason === 'login') ||
     isNamed(project, [...limitsElsewhere, ...countsAttempts])
   )
     return;
-  for (const { file, name, code } of phpLogins(project)) {
+  const answers = project.routes.some(({ file }) => !project.isTest(file)) || project.mentions('graphql');
+  for (const { file, name, code } of [...phpLogins(project), ...(answers ? passwordChecks(project) : [])]) {
     yield {
       file,
       code,
       message: `\`${name}\` checks passwords without limit, and nothing in the project limits attempts.`,
-      remedy: remedies.php ?? loginNoRateLimit.remedy,
+      remedy: (file.endsWith('.php') ? remedies.php : undefined) ?? loginNoRateLimit.remedy,
       confidence: 'medium',
     };
   }
@@ -141,7 +66,7 @@ export const loginNoRateLimit: ProjectRule = {
   severity: 'medium',
   why: 'A password list is tried in minutes, and leaked passwords of other sites against every account.',
   remedy: 'Limit attempts by account and by address, and answer 429 with Retry-After.',
-  languages: ['javascript', 'python', 'go', 'java', 'csharp', 'php'],
+  languages: ['javascript', 'python', 'go', 'java', 'csharp', 'php', 'ruby'],
   *checkProject(project) {
     const logins = project.routes.filter(
       (route) =>
@@ -176,6 +101,48 @@ export const loginNoRateLimit: ProjectRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        path: 'src/resolvers.js',
+        code: `import { ApolloServer } from '@apollo/server'; // graphql
+import bcrypt from 'bcrypt';
+export const resolvers = { Mutation: { async login(_, { name, password }) {
+  const user = await User.findOne({ name });
+  if (!(await bcrypt.compare(password, user.password))) throw new Error('no');
+  return tokenFor(user);
+} } };`,
+      },
+      {
+        language: 'ruby',
+        path: 'app/controllers/sessions_controller.rb',
+        code: `class SessionsController < Devise::SessionsController
+  def create
+    user = User.find_by_email(sign_in_params[:email])
+    render json: user if user && user.valid_password?(sign_in_params[:password])
+  end
+end`,
+        files: {
+          'config/routes.rb': `Rails.application.routes.draw do
+  devise_for :users, controllers: { sessions: :sessions }
+  get '/orders', to: 'orders#index'
+end`,
+        },
+      },
+      {
+        language: 'ruby',
+        path: 'config/routes.rb',
+        code: `Rails.application.routes.draw do
+  post '/login', to: 'sessions#create'
+end`,
+        files: {
+          'app/controllers/sessions_controller.rb': `class SessionsController < ApplicationController
+  def create
+    user = User.find_by(name: params[:name])
+    render json: token(user) if user&.authenticate(params[:password])
+  end
+end`,
+        },
+      },
       {
         language: 'php',
         path: 'login.php',
@@ -309,6 +276,21 @@ app.MapPost("/login", (Credentials given, Tokens tokens) => tokens.Of(given));`,
       },
     ],
     clean: [
+      {
+        language: 'ruby',
+        path: 'config/routes.rb',
+        code: `Rails.application.routes.draw do
+  get '/orders', to: 'orders#index'
+end`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/resolvers.js',
+        code: `import bcrypt from 'bcrypt'; // graphql
+export const resolvers = { Mutation: { async changePassword(_, { old, password }, { user }) {
+  if (!(await bcrypt.compare(old, user.password))) throw new Error('no');
+} } };`,
+      },
       {
         language: 'php',
         path: 'register.php',

@@ -1,4 +1,4 @@
-import type { Code, FunctionModel } from '../../languages/model.ts';
+import type { FunctionModel } from '../../languages/model.ts';
 import {
   isNamedLogin,
   isOtherThanLogin,
@@ -8,13 +8,7 @@ import {
   verifiesPassword,
 } from '../../routes/php-passwords.ts';
 import type { Project } from '../../source/project.ts';
-
-/** A function that logs people in, wherever requests are led to it from. */
-export interface LoginFunction {
-  readonly file: string;
-  readonly name: string;
-  readonly code: Code;
-}
+import { headOf, type LoginFunction } from './password-checks.ts';
 
 /**
  * The functions of PHP that log people in, for projects whose table of routes names no login: one entry that leads to methods by a name in the request, say.
@@ -40,16 +34,4 @@ const givesToken = /JWT::encode|createToken\s*\(|generate\w*Token|\$_SESSION\s*\
 function isLogin({ name, code, within }: FunctionModel): boolean {
   if (name === '' || within !== undefined || isOtherThanLogin(name) || !verifiesPassword(code.text)) return false;
   return isNamedLogin(name) || !storesPassword(code.text);
-}
-
-/** The first line of a function. */
-function headOf({ code }: FunctionModel): Code {
-  const length = code.text.search(/\n|$/);
-  const { startLine, startColumn } = code.region;
-  return {
-    text: code.text.slice(0, length),
-    start: code.start,
-    end: code.start + length,
-    region: { startLine, startColumn, endLine: startLine, endColumn: startColumn + length },
-  };
 }
