@@ -1,6 +1,7 @@
 import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import { isCredentialName } from './apis/credential-names.ts';
 import { requestInputs } from './apis/request-inputs.ts';
+import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside, stringsIn } from './values.ts';
 
@@ -22,14 +23,14 @@ export const credentialReadFromQuery: StaticRule = {
   triggers: {
     javascript: ['query', 'searchParams'],
     php: ['$_GET', '$_REQUEST', 'query(', 'query->', 'getQueryParams', '->getGet('],
-    python: ['args', '.GET', 'query_params', 'Query('],
-    go: ['Query', 'FormValue'],
+    python: ['query_string', 'args', '.GET', 'query_params', 'Query('],
+    go: ['query:', 'Query', 'FormValue'],
     java: ['RequestParam', 'getParameter', 'QueryParam'],
     ruby: ['params[', 'request['],
     csharp: ['FromQuery', 'Request.Query'],
   },
   mention:
-    /(query|searchParams|_GET|_REQUEST|args|GET|query_params|Query|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|authorization|secret|passw(or)?d|pwd|pass|passphrase|jwt|bearer|credentials?|session[-_]?id)\b|fromUrlQueryParameter|APIKeyQuery|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
+    /(query|searchParams|_GET|_REQUEST|args|GET|query_params|Query|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|authorization|secret|passw(or)?d|pwd|pass|passphrase|jwt|bearer|credentials?|session[-_]?id)\b|fromUrlQueryParameter|APIKeyQuery|Lookup:\s*"[\w:,-]*query:|JWT_TOKEN_LOCATION|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
   *check(model, project): Generator<Match> {
     if (
       project.isTest(model.file.path) ||
@@ -41,6 +42,7 @@ export const credentialReadFromQuery: StaticRule = {
       ...inputs(model),
       ...annotated(model),
       ...extractors(model),
+      ...lookups(model),
       ...rubyParameters(model),
     ]) {
       const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
@@ -102,6 +104,11 @@ export const credentialReadFromQuery: StaticRule = {
         language: 'go',
         code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { key := r.URL.Query().Get("api_key"); check(key) }`,
       },
+      {
+        language: 'go',
+        code: `package a\nvar c = echojwt.Config{SigningKey: key, TokenLookup: "header:Authorization,query:token"}`,
+      },
+      { language: 'python', code: `JWT_TOKEN_LOCATION = ['headers', 'query_string']` },
       { language: 'java', code: `class A { String show(@RequestParam("api_key") String key) { return check(key); } }` },
       { language: 'ruby', code: `def show\n  head :unauthorized unless params[:api_key] == key\nend` },
       {
@@ -212,6 +219,21 @@ function extractors(model: SourceModel): readonly Read[] {
     const name = call.arguments.flatMap(({ value }) => stringsIn(value))[0];
     return isExtractor && name !== undefined
       ? [{ code: call.code, name: isCredentialName(name) ? name : 'api_key', way: 'the query' }]
+      : [];
+  });
+}
+
+/** Where middleware is told to look: `TokenLookup: "query:token"` of Echo, Fiber and gin-jwt, `JWT_TOKEN_LOCATION` of flask-jwt-extended. */
+function lookups(model: SourceModel): readonly Read[] {
+  return namedValues(model).flatMap(({ name, value }): Read[] => {
+    const said = stringsIn(value).map((text) =>
+      /^JWT_TOKEN_LOCATION$/.test(name)
+        ? text === 'query_string' && 'jwt'
+        : /^(TokenLookup|KeyLookup|Extractor)$/.test(name) && /(?:^|,)\s*query:([\w-]+)/.exec(text)?.[1],
+    );
+    const found = said.find((one) => typeof one === 'string');
+    return typeof found === 'string'
+      ? [{ code: value.code, name: isCredentialName(found) ? found : 'token', way: 'the query' }]
       : [];
   });
 }

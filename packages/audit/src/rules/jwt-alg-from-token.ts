@@ -56,6 +56,27 @@ func f(token *jwt.Token) { method := jwt.GetSigningMethod(token.Header["alg"].(s
 class A { Object v(String token) { DecodedJWT jwt = JWT.decode(token); return SignatureAlgorithm.forName(jwt.getAlgorithm()); } }`,
       },
       {
+        language: 'go',
+        code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func key(t *jwt.Token) (any, error) {
+	switch t.Header["alg"] {
+	case "HS256": return secret, nil
+	case "RS256": return public, nil
+	}
+	return nil, errors.New("alg")
+}`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { Object v(String token) {
+  DecodedJWT seen = JWT.decode(token);
+  Algorithm alg = seen.getAlgorithm().startsWith("HS") ? Algorithm.HMAC256(secret) : Algorithm.RSA256(key, null);
+  return JWT.require(alg).build().verify(token);
+} }`,
+      },
+      {
         language: 'csharp',
         code: `class A { object P(string t) { var jwt = handler.ReadJwtToken(t); return new TokenValidationParameters { ValidAlgorithms = new[] { jwt.Header.Alg } }; } }`,
       },
@@ -262,7 +283,7 @@ function isIndexChoice(call: Call): boolean {
 function* fromBranches(model: SourceModel): Generator<Sighting> {
   for (const holder of model.functions) {
     const { text } = holder.body;
-    const chosen = /\b(?:switch|match|case)\s*\(?\s*\$?\w*(?:header|hdr|head)\w*(?:\.|->|\[["'])alg\b/i.exec(text);
+    const chosen = /\b(?:switch|match|case)\s*\(?\s*\$?[\w.]*(?:header|hdr|head)\w*(?:\.|->|\[["'])alg\b/i.exec(text);
     const named = holder.comparisons
       .filter(
         ({ operator, left, right, code }) =>
@@ -277,7 +298,7 @@ function* fromBranches(model: SourceModel): Generator<Sighting> {
     const both = told.size === 2 || (told.has('hmac') && hasBothVerifiers(text));
     const switched =
       chosen !== null && /['"]HS(256|384|512)['"]/.test(text) && /['"](RS|ES|PS)(256|384|512)['"]/.test(text);
-    if (((both || switched) && /hmac|verify/i.test(text)) || givesUpKey(text)) {
+    if ((both && /hmac|verify/i.test(text)) || switched || givesUpKey(text)) {
       yield {
         code: placeIn(holder),
         message: "HMAC or a public key: the token's header chooses which of them verifies it.",
@@ -293,7 +314,8 @@ function givesUpKey(text: string): boolean {
 
 /** `"HS256".equals(alg)`, `Objects.equals(header.getAlgorithm(), "HS256")`; what is negated only refuses. */
 function asksForHeader(call: Call, holder: FunctionModel): boolean {
-  if (!/^(equals|Equals|equalsIgnoreCase|SequenceEqual)$/.test(call.name)) return false;
+  if (!/^(equals|Equals|equalsIgnoreCase|SequenceEqual|startsWith|StartsWith|startswith|start_with\?)$/.test(call.name))
+    return false;
   const before = holder.code.text.slice(0, call.code.start - holder.code.start).trimEnd();
   const operands = [...(call.receiver === undefined ? [] : [call.receiver]), ...call.arguments.map((one) => one.value)];
   return !before.endsWith('!') && operands.some((one) => headerValueIn(one, ['alg']) !== undefined);
@@ -308,13 +330,14 @@ function familiesAskedFor(holder: FunctionModel): (Family | undefined)[] {
     ])
     .flatMap((operand) => [...deep(operand)])
     .flatMap((part) =>
-      part.kind === 'string' ? [familyOf(part.text)] : part.kind === 'path' ? [familyOf(part.path)] : [],
+      part.kind === 'string' ? [part.text === 'HS' ? 'hmac' : familyOf(part.text)] : part.kind === 'path' ? [familyOf(part.path)] : [],
     );
 }
 
 /** A verifier for secrets and one for public keys in one function: of Java, .NET, Node. */
 function hasBothVerifiers(text: string): boolean {
   if (/\bcreateHmac\(/.test(text) && /\bcreate(PublicKey|Verify)\(|\bverify\(\s*['"]/.test(text)) return true;
+  if (/\bHMAC(256|384|512)\(/.test(text) && /\b(RSA|ECDSA)(256|384|512)\(/.test(text)) return true;
   return (
     /MACVerifier|HMACSHA\d+|HmacSHA\d+/.test(text) &&
     /RSASSAVerifier|ECDSAVerifier|VerifyData|SHA\d+withRSA|RSACryptoServiceProvider/.test(text)

@@ -89,6 +89,10 @@ class Reader {
         code: `<?php\nuse Firebase\\JWT\\JWT;\nuse Firebase\\JWT\\ExpiredException;\nfunction claims($jwt, $key) { try { return JWT::decode($jwt, $key); } catch (ExpiredException $e) { return json_decode(base64_decode(explode('.', $jwt)[1])); } }`,
       },
       {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;\nclass A { Object v(String t, Algorithm alg) { return JWT.require(alg).acceptExpiresAt(TimeUnit.DAYS.toSeconds(3650)).build().verify(t); } }`,
+      },
+      {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.verify(token, key, { algorithms: ['HS256'], ignoreExpiration: true });`,
       },
@@ -261,7 +265,7 @@ function matchFor(
     isSaidToBeChecked(model, code) ||
     (within !== undefined &&
       /\.exp\b|\[["']exp["']\]|getExpiration|ValidTo|refresh_?token/i.test(text.replace(/verify_exp\w*/g, '')));
-  const isEnd = /logout|log_out|signout|sign_out|revoke|blacklist|invalidate|denylist|expired|isExpir|introspect/i.test(
+  const isEnd = /logout|log_out|signout|sign_out|revoke|blacklist|invalidate|denylist|(from|of|is|has|check)_?expired|isExpir|introspect/i.test(
     name,
   );
   const isRefresh = /refresh|renew/i.test(name);

@@ -95,6 +95,10 @@ async function key(token) {
       },
       {
         language: 'python',
+        code: `import jwt\nkid = jwt.get_unverified_header(token)["kid"]\npem = (KEY_DIR / f"{kid}.pub").read_text()`,
+      },
+      {
+        language: 'python',
         code: `import jwt\nkid = jwt.get_unverified_header(token).get("kid")\ncursor.execute(f"SELECT key FROM keys WHERE kid = '{kid}'")`,
       },
       {
@@ -206,6 +210,8 @@ function reachOf(call: Call): Reach | undefined {
     !/db|conn|pdo|stmt|pool|sql/i.test(call.receiverText ?? '')
   )
     return 'command';
+  if (/^read_(text|bytes)$/.test(call.name) && call.receiver !== undefined && isComposedWithKid(call.receiver))
+    return 'path';
   if (!files.test(call.name)) return undefined;
   if (/^(get|read|open|file|require|include)$/.test(call.name) && !isFileCall(call)) return undefined;
   return values[0] !== undefined && (isComposedWithKid(values[0]) || isKid(values[0])) ? 'path' : undefined;

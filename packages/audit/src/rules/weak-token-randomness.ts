@@ -1,5 +1,6 @@
 import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
+import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { assignmentAround, isInside } from './values.ts';
 
@@ -90,6 +91,11 @@ export const weakTokenRandomness: StaticRule = {
       { language: 'go', code: `package a\nimport "math/rand"\nfunc newToken() int { return rand.Intn(1000000) }` },
       { language: 'java', code: `class A { String newToken() { return Long.toString(new Random().nextLong()); } }` },
       { language: 'ruby', code: `token = rand(1_000_000).to_s` },
+      { language: 'ruby', code: `user.update!(reset_token: rand(36**12).to_s(36))` },
+      {
+        language: 'java',
+        code: `class A { String resetToken() { byte[] b = new byte[24]; new Random().nextBytes(b); return encode(b); } }`,
+      },
       {
         language: 'csharp',
         code: `class A { string NewToken() { var r = new Random(); return r.Next().ToString(); } }`,
@@ -161,17 +167,19 @@ function isHashOfTime({ target, arguments: [first] }: Call): boolean {
   );
 }
 
+/** `resetToken()`, `InviteCode()`: functions that are named as what they make. */
+const secretMakers =
+  /^(reset|invite|invitation|session|access|api|auth|refresh|confirm(ation)?|verification|activation|login|one_?time|temp(orary)?|random)_(token|code|key|secret|password|pin|otp)$/;
+
 /** What the number is for, by the name that it is given, or by that of the function that makes it. */
 function purposeOf(model: SourceModel, code: Code): string | undefined {
   const target = assignmentAround(model, code)?.split('.').at(-1);
   if (target !== undefined && secretName.test(`${plainName(target)}_`)) return target;
-  const entry = model.maps
-    .flatMap((map) => (map.kind === 'map' ? [...map.entries] : []))
-    .find(
-      ([name, value]) =>
-        value.kind !== 'function' && isInside(code, value.code) && secretName.test(`${plainName(name)}_`),
-    );
-  if (entry !== undefined) return entry[0];
+  const entry = namedValues(model).find(
+    ({ name, value }) =>
+      value.kind !== 'function' && isInside(code, value.code) && secretName.test(`${plainName(name)}_`),
+  );
+  if (entry !== undefined) return entry.name;
   if (target !== undefined && isOneTimeCode(model, target, code)) return target;
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
   const column = columnFor(model, within, code);
@@ -185,6 +193,7 @@ function purposeOf(model: SourceModel, code: Code): string | undefined {
     );
     if (caller !== undefined) return caller.target.split('.').at(-1);
   }
+  if (within !== undefined && secretMakers.test(plainName(within.name.split('.').at(-1) ?? ''))) return within.name;
   return within !== undefined &&
     /gen|creat|make|new|rand|build|issue|one_?time|otp/i.test(within.name) &&
     secretName.test(`${plainName(within.name)}_`)
