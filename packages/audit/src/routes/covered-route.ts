@@ -47,7 +47,8 @@ function reasonOf({ method, path, handler }: Declared): string | undefined {
   const view = handler?.class?.name.replace(/(API)?(View|Controller|Resource|Handler)?$/, '');
   return (
     publicReason(method, path, handler?.name) ??
-    (view && publicReason(method, '/{x}', view)) ??
+    // `Handler` and `Controller` say nothing
+    (view === undefined || view === '' ? undefined : publicReason(method, '/{x}', view)) ??
     bySent(method, path, handler)
   );
 }
@@ -62,7 +63,11 @@ function bySent(method: string, path: string, handler: FunctionModel | undefined
   const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);
   if (isCollection && /password|user_params|regist|sign_?up/i.test(text)) return 'registration';
   const isLogin = /['":](user_?name|e?mail|login)['"\]]/i.test(text) && /['":]password['"\]]/i.test(text);
-  return isLogin && !/\{/.test(path) ? 'login' : undefined;
+  const comparesPassword =
+    /['":]password['"\]]/i.test(text) &&
+    /['":](user|name|account|phone|login)['"\]]/i.test(text) &&
+    /\b\w*(verify|check_?password|compare|matches|authenticate)\w*\(/i.test(text);
+  return (isLogin || comparesPassword) && !/\{/.test(path) ? 'login' : undefined;
 }
 
 /** It takes from the session, or of the current user, what nobody has who has not logged in: it fails for others, without saying so. */

@@ -57,7 +57,9 @@ export function blueprintsOf(program: Program): Blueprints {
     ...model.calls.flatMap((call) => registeredHooks(program, call, model.file.path)),
   ]);
   const refusing = asked.filter((one) =>
-    one.function === undefined ? isGuard(program, one.name) : refuses(program, one.function),
+    one.function === undefined
+      ? isGuard(program, one.name)
+      : refuses(program, one.function) || one.function.decorators.some(({ name }) => isGuard(program, name)),
   );
   return {
     holderOf: (written, file) => holderOf(blueprints, registrations, written, file),

@@ -44,7 +44,9 @@ export function addGoMiddleware(program: Program, cover: Cover, value: Value): v
     cover.guards.push(name === '' ? 'inline middleware' : shortName(name));
     if (value.kind === 'call' && /scope|role|permission|admin|auth/i.test(name)) {
       cover.scopes.push(
-        ...value.call.arguments.flatMap((one) => stringsIn(one.value)).filter((one) => one.length < 60),
+        ...value.call.arguments
+          .flatMap((one) => stringsIn(one.value))
+          .filter((one) => one.length < 60 && !/^(header|query|cookie|form|param):/.test(one)),
       );
     }
     return;
@@ -69,11 +71,15 @@ function isGoGuard(program: Program, value: Value): boolean {
   if (value.kind === 'function') return refuses(program, value.function);
   const name = shortName(nameOf(value));
   if (name === '') return false;
-  const isTold = (guardName.test(name) && !noGuard.test(name)) || isKnownGuard(name);
+  const isTold =
+    (guardName.test(name) && !noGuard.test(name)) || isKnownGuard(name) || knownPackages.test(nameOf(value));
   const own = program.functionsNamed(name).filter((one) => one.code.text.includes('func'));
   if (own.length === 0) return isTold && !isOfNoGuardPackage(nameOf(value));
   return own.some((one) => refuses(program, one) || (isTold && turnsAway.test(one.code.text)));
 }
+
+const knownPackages =
+  /(echo-jwt|gofiber\/(contrib\/)?(jwt|keyauth|basicauth)|appleboy\/gin-jwt)(\/v\d+)?\.(New|JWT|WithConfig|MiddlewareFunc)$/;
 
 function isKnownGuard(name: string): boolean {
   return /^(jwtware|keyauth|basicauth|echojwt|jwtmiddleware)(\.v\d)?\.(New|JWT|WithConfig)$|MiddlewareFunc$|BasicAuth|KeyAuth|Authenticator$|CheckJWT$|Jwt\.Handler$|EnsureValidToken/.test(

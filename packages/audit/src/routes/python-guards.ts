@@ -42,7 +42,10 @@ export function addDecorator(program: Program, cover: Cover, name: string, given
     return;
   }
   cover.guards.push(`@${last.split('.').at(-1) ?? last}`);
-  if (/scope|role|permission|admin/i.test(last)) {
+  const asksForRole = program
+    .functionsNamed(last)
+    .some((one) => /roles?\b|scopes?\b|permissions?\b/i.test(one.code.text));
+  if (/scope|role|permission|admin/i.test(last) || asksForRole) {
     cover.scopes.push(...given.flatMap((one) => stringsIn(one.value)));
   }
   cover.scopes.push(

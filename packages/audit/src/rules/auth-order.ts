@@ -1,6 +1,6 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
 import type { Route } from '../routes/route.ts';
-import { isWrite } from '../routes/sensitivity.ts';
+import { isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { ProjectMatch, ProjectRule } from './rule.ts';
@@ -70,6 +70,20 @@ func main() {
 	r := gin.Default()
 	r.DELETE("/orders/:id", remove)
 	r.Use(Auth())
+}
+func remove(c *gin.Context) { c.Status(204) }`,
+      },
+      {
+        language: 'go',
+        code: `package main
+import "github.com/gin-gonic/gin"
+func Auth() gin.HandlerFunc { return func(c *gin.Context) { if c.GetHeader("Authorization") == "" { c.AbortWithStatus(401) } } }
+func main() {
+	r := gin.Default()
+	v1 := r.Group("/v1")
+	v1.DELETE("/orders/:id", remove)
+	v1.Use(Auth())
+	v1.GET("/orders", list)
 }
 func remove(c *gin.Context) { c.Status(204) }`,
       },
@@ -178,7 +192,9 @@ function guardBehind(model: SourceModel, route: Route): Call | undefined {
       /^(get|post|put|patch|delete|all|any|use|route|group)$/i.test(call.name) &&
       call.arguments.length > 1,
   );
-  return isUseful ? undefined : guard;
+  // where the guard is for others, what only reads, or is sent by anybody, may stand above it on purpose
+  const isGrave = isWrite(route) && (route.method !== 'POST' || isSensitive(route));
+  return isUseful && !isGrave ? undefined : guard;
 }
 
 function isGuard(call: Call): boolean {

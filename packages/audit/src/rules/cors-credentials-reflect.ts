@@ -104,6 +104,23 @@ def allow(response):
     ],
     clean: [
       {
+        language: 'go',
+        code: `package a
+func allow(w http.ResponseWriter, r *http.Request) {
+	if o := r.Header.Get("Origin"); consoles[o] {
+		w.Header().Set("Access-Control-Allow-Origin", o)
+		w.Header().Set("Access-Control-Allow-Credentials", "true")
+	}
+}`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() {
+  var open = new CorsConfiguration(); open.setAllowedOriginPatterns(List.of("*"));
+  var own = new CorsConfiguration(); own.setAllowedOrigins(List.of("https://acme.net")); own.setAllowCredentials(true);
+} }`,
+      },
+      {
         language: 'python',
         code: `@app.after_request
 def allow(response):
@@ -227,7 +244,7 @@ function allowsAll(origin: Value): boolean {
 
 const originHeader = /Access-Control-Allow-Origin/i;
 const judged =
-  /includes\(|indexOf|in_array|\.has\(|allowed|whitelist|allowlist|trusted|preg_match|\.test\(|===|match|startsWith|endsWith|contains|(check|valid|verif|permit|accept)\w*\(\s*\$?origin|include\?|\bin\b\s+[\w.]*origins?\b|&\s*[\w.]*origins?\b/i;
+  /includes\(|indexOf|in_array|\.has\(|allowed|whitelist|allowlist|trusted|preg_match|\.test\(|===|match|startsWith|endsWith|contains|(check|valid|verif|permit|accept)\w*\(\s*\$?origin|include\?|\bif\b[^{\n]*\w\[\s*\$?o(rigin)?\s*\]|\bin\b\s+[\w.]*origins?\b|&\s*[\w.]*origins?\b/i;
 
 function* byHeader(model: SourceModel): Generator<Code> {
   for (const call of model.calls) {
@@ -273,7 +290,10 @@ function* byChain(model: SourceModel): Generator<Code> {
     const off = call.arguments[0]?.value;
     if (off !== undefined && !isTrue(off)) continue;
     const chain = chainOf(call);
-    const siblings = call.name === 'setAllowCredentials' ? (call.within?.calls ?? model.calls) : chain;
+    const siblings =
+      call.name === 'setAllowCredentials'
+        ? (call.within?.calls ?? model.calls).filter((one) => one.receiverText === call.receiverText)
+        : chain;
     if (siblings.some(opensAll)) yield call.code;
   }
 }

@@ -330,7 +330,11 @@ function familiesAskedFor(holder: FunctionModel): (Family | undefined)[] {
     ])
     .flatMap((operand) => [...deep(operand)])
     .flatMap((part) =>
-      part.kind === 'string' ? [part.text === 'HS' ? 'hmac' : familyOf(part.text)] : part.kind === 'path' ? [familyOf(part.path)] : [],
+      part.kind === 'string'
+        ? [part.text === 'HS' ? 'hmac' : familyOf(part.text)]
+        : part.kind === 'path'
+          ? [familyOf(part.path)]
+          : [],
     );
 }
 

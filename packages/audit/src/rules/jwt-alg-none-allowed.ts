@@ -255,7 +255,7 @@ function* sightings(model: SourceModel): Generator<Sighting> {
  */
 function mayBeUnsigned(model: SourceModel, code: Code): boolean {
   const around = [...model.functions, ...model.classes].filter((one) => isInside(code, one.code));
-  if (around.some(({ name }) => /unsecured|^unsigned_?(token|jwt|jws|object)?$/i.test(name))) return true;
+  if (around.some(({ name }) => /unsecured|^unsigned_?(token|jwt|jws|object)$/i.test(name))) return true;
   if (/request_?object/i.test(model.file.text.slice(Math.max(0, code.start - 700), code.end + 400))) return true;
   return model.classes.some(({ name }) => name !== '' && code.text.startsWith(`${name}(`));
 }

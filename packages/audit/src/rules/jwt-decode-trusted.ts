@@ -2,6 +2,7 @@ import type { Call, SourceModel } from '../languages/model.ts';
 import { useInOtherFiles } from './apis/claims-elsewhere.ts';
 import { useOfClaims } from './apis/claims-use.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
+import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, isInside, pathsIn, stringsIn } from './values.ts';
@@ -47,8 +48,10 @@ export const jwtDecodeTrusted: StaticRule = {
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
-    for (const { call, library, instead } of unverifiedDecodes(model)) {
+    const decodes = unverifiedDecodes(model);
+    for (const { call, library, instead } of decodes) {
       if (isAskedElsewhere(call) || choosesKey(call)) continue;
+      if (isVerifiedAfterwards(model, call, decodes)) continue;
       const here = useOfClaims(model, call.code, call.within);
       const isOpen = here.kind === 'unclear' || (here.kind === 'harmless' && here.isOfCallers === true);
       const elsewhereUsed =
@@ -266,6 +269,20 @@ export function isExpired(token) { const payload = jwt.decode(token); return pay
       },
       {
         language: 'python',
+        code: `from jose import jwt
+def tenant_of(token):
+    tenant = jwt.get_unverified_claims(token).get("tid", "")
+    return jwt.decode(token, KEYS[tenant], algorithms=["RS256"])["tid"]`,
+      },
+      {
+        language: 'ruby',
+        code: `def claims(token)
+  _, header = JWT.decode(token, nil, false)
+  JWT.decode(token, KEYS.fetch(header['kid']), true, algorithm: 'RS256')
+end`,
+      },
+      {
+        language: 'python',
         code: `import jwt
 def user(token):
     return jwt.decode(token, KEY, algorithms=["HS256"])["sub"]`,
@@ -308,6 +325,26 @@ func user(tokenString string) (string, error) {
     ],
   },
 };
+
+/** The same token is verified further down, with the key that its tenant or its kid chose; what fails there ends the function. */
+function isVerifiedAfterwards(
+  model: SourceModel,
+  { code, within, arguments: given }: Call,
+  decodes: readonly { readonly call: Call }[],
+): boolean {
+  const token = given[0]?.value.code.text;
+  return (
+    within !== undefined &&
+    token !== undefined &&
+    jwtVerifications(model).some(
+      ({ call }) =>
+        call.within === within &&
+        call.code.start > code.end &&
+        call.arguments[0]?.value.code.text === token &&
+        !decodes.some((one) => one.call.code.start === call.code.start),
+    )
+  );
+}
 
 /** A getter of a class whose other methods verify: callers may well ask them first, as in Java's and C#'s usual `JwtUtils`. */
 function isVerifiedElsewhere(model: SourceModel, call: Call): boolean {

@@ -265,9 +265,10 @@ function matchFor(
     isSaidToBeChecked(model, code) ||
     (within !== undefined &&
       /\.exp\b|\[["']exp["']\]|getExpiration|ValidTo|refresh_?token/i.test(text.replace(/verify_exp\w*/g, '')));
-  const isEnd = /logout|log_out|signout|sign_out|revoke|blacklist|invalidate|denylist|(from|of|is|has|check)_?expired|isExpir|introspect/i.test(
-    name,
-  );
+  const isEnd =
+    /logout|log_out|signout|sign_out|revoke|blacklist|invalidate|denylist|(from|of|is|has|check)_?expired|isExpir|introspect/i.test(
+      name,
+    );
   const isRefresh = /refresh|renew/i.test(name);
   if (isEnd || (within !== undefined && isRefresh && checksItself)) return undefined;
   return {

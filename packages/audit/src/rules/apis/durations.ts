@@ -170,7 +170,8 @@ function ofCall(call: Call, inner: Inner): number | undefined {
   }
   const inUnit = /(?:^|\.)TimeUnit\.([A-Z]+)\.to\w+$/.exec(call.target)?.[1];
   const converted = call.arguments[0]?.value;
-  if (inUnit !== undefined && converted?.kind === 'number') return converted.number * (units[inUnit.toLowerCase()] ?? 0);
+  if (inUnit !== undefined && converted?.kind === 'number')
+    return converted.number * (units[inUnit.toLowerCase()] ?? 0);
   if (/^(timedelta|timedelta\(\))$/.test(call.name)) return ofTimedelta(call, inner);
   if (/^(strtotime|modify|DateInterval|DateTimeImmutable|parse)$/.test(call.name))
     return inner(call.arguments[0]?.value);
