@@ -6,6 +6,7 @@ import { pointerText } from './cursor.ts';
 import { ApiDocument, DocumentFailure, type ReadFile } from './document.ts';
 import { type DeclaredPublic, declarationsFile, publicReasonOf, readDeclaredPublic } from './public-operations.ts';
 import { type DocumentContext, type DocumentMatch, type DocumentRule, isRoute } from './rule.ts';
+import { toldOnce } from './twins.ts';
 
 export interface AuditDocumentsOptions {
   /** The documents, relative to the audited folder. */
@@ -41,11 +42,12 @@ export function auditDocuments(options: AuditDocumentsOptions): DocumentsAudit {
     documents,
     now,
   };
-  const drafts = documents.flatMap((document) => {
-    const found = rules.flatMap((rule) => judge(rule, document, context, read, notes));
+  const found = documents.map((document) => {
+    const drafts = rules.flatMap((rule) => judge(rule, document, context, read, notes));
     notes.push(...document.notes);
-    return found;
+    return { document, drafts };
   });
+  const drafts = toldOnce(found);
   return { drafts, documents, notes: [...new Set(notes)] };
 }
 

@@ -95,6 +95,17 @@ it('shows no secret of an example, in no report', async () => {
   expect(sarifReport(own)).not.toContain(secret);
 });
 
+it('says once what two documents of one API lack', async () => {
+  const paths = '/a: { get: { responses: {} } }, /b: { get: { responses: {} } }, /c: { get: { responses: {} } }';
+  const three = `openapi: 3.0.0\ninfo: { title: A, version: '1' }\npaths: { ${paths} }\n`;
+  const two = `swagger: '2.0'\ninfo: { title: A of old, version: '1' }\npaths: { ${paths} }\n`;
+  const other = three.replaceAll('/a', '/x').replaceAll('/b', '/y');
+  const countOf = async (files: Record<string, string>) =>
+    linesOf((await audit({ root: folderOf(files) })).findings, 'oas-op-no-security').length;
+  expect(await countOf({ 'openapi.yaml': three, 'swagger.yaml': two })).toBe(3);
+  expect(await countOf({ 'openapi.yaml': three, 'other/openapi.yaml': other })).toBe(6);
+});
+
 it('says a document that it cannot read as a note, and goes on', async () => {
   const root = folderOf({ 'openapi.yaml': 'openapi: 3.0.0\npaths: [', 'other.yaml': unsecured });
   const { findings, notes } = await audit({ root });

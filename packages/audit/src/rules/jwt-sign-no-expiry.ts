@@ -44,7 +44,9 @@ export const jwtSignNoExpiry: StaticRule = {
         message: `${api.library} makes a token without an end here${isSeen ? '' : ', as far as the payload can be seen'}.`,
         remedy: `Set an end: ${api.expiryExample}.`,
         confidence: isSeen ? 'high' : 'medium',
-        ...(purposeOf(model, call) === 'once' && !isSeen ? { severity: 'medium' as const } : {}),
+        ...((purposeOf(model, call) === 'once' && !isSeen) || mayBeEnded(model, project, found)
+          ? { severity: 'medium' as const }
+          : {}),
       };
     }
     for (const { value, code } of valuesNamed(model, flaskExpiry)) {
@@ -237,6 +239,23 @@ function isMadeByCallers(model: SourceModel, project: Project, { api, call }: Ap
   const callers = model.calls.filter((other) => other.name === wrapper.name && other !== call);
   if (callers.length === 0) return isEndedByOthers(project, model, wrapper.name);
   return callers.every((caller) => givesEnd(model, caller, position));
+}
+
+/** A wrapper that is handed the payload, and no call in sight hands it one without an end. */
+function mayBeEnded(model: SourceModel, project: Project, { api, call }: ApiCall<JwtSignApi>): boolean {
+  const payload = settingOf(model, call, api.payload);
+  const wrapper = call.within;
+  if (wrapper === undefined || payload.state !== 'given' || payload.value.kind !== 'path') return false;
+  const name = payload.value.path.replace(/^\$/, '');
+  if (!wrapper.parameters.some((parameter) => parameter.name.replace(/^\$/, '') === name)) return false;
+  if (wrapper.name === '') return true;
+  const endless = new RegExp(
+    `\\b${wrapper.name}\\(\\s*(?:\\{|\\[|array\\(|dict\\(|\\w+:|jwt\\.MapClaims\\{)(?![^;\\n]{0,300}\\bexp)`,
+  );
+  const extension = model.file.path.slice(model.file.path.lastIndexOf('.'));
+  return !project.files.some(
+    (file) => file.endsWith(extension) && !project.isTest(file) && endless.test(project.read(file) ?? ''),
+  );
 }
 
 /** Whether other files call a wrapper, and each of them speaks of an end where it does. */

@@ -2,8 +2,27 @@ import type { Confidence, Severity } from '../findings/finding.ts';
 import { isDeclaredPublic } from '../routes/declared-public.ts';
 import type { Route } from '../routes/route.ts';
 import { hasGuards, isSensitive, isWrite } from '../routes/sensitivity.ts';
+import type { Project } from '../source/project.ts';
 import { guardRemedies } from './apis/guards.ts';
 import type { ProjectRule } from './rule.ts';
+
+const askingResolvers = [
+  'info.context.user',
+  'context.user',
+  'ctx.user',
+  'context.currentuser',
+  'context.auth',
+  'contextvalue.user',
+  '@authenticated',
+  'permission_required',
+  'graphql_jwt',
+  'isauthenticated',
+];
+
+/** One door for all of GraphQL: who may what is asked behind it, field by field. */
+function isAskedByResolvers(project: Project, { path }: Route): boolean {
+  return /\/graphql\/?$/i.test(path) && askingResolvers.some((one) => project.mentions(one));
+}
 
 /** A route without a guard, in an application that may have some. */
 export const routeMissingAuth: ProjectRule = {
@@ -24,7 +43,7 @@ export const routeMissingAuth: ProjectRule = {
       if (said.has(operation)) continue;
       if (route.protection !== 'open' || route.publicReason !== undefined) continue;
       if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) continue;
-      if (isDeclaredPublic(project, route)) continue;
+      if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route)) continue;
       said.add(operation);
       const { severity, confidence } = judge(
         route,
@@ -134,6 +153,15 @@ app.MapDelete("/orders/{id}", (int id, Db db) => db.Remove(id));`,
       },
     ],
     clean: [
+      {
+        language: 'python',
+        code: `from flask import Flask
+app = Flask(__name__)
+@app.route('/graphql', methods=['POST'])
+def graphql():
+    return execute(request.json)`,
+        files: { 'resolvers.py': 'def resolve_me(root, info):\n    return info.context.user\n' },
+      },
       {
         language: 'php',
         path: 'routes/api.php',

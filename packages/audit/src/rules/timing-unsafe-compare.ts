@@ -1,4 +1,5 @@
 import type { Code, Comparison, SourceModel, Value } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, isInside, surroundings } from './values.ts';
@@ -54,7 +55,7 @@ export const timingUnsafeCompare: StaticRule = {
     for (const comparison of model.comparisons) {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
-      if (isNameOfKey(model, comparison)) continue;
+      if (/^(instanceof|in|not in|is|is not)$/.test(comparison.operator) || isNameOfKey(project, comparison)) continue;
       if (isUnsafe(comparison) && !isOfQuery(model, comparison) && !isOfChecksum(model, comparison)) {
         yield {
           code: comparison.code,
@@ -164,7 +165,12 @@ def check(body, sent):
       },
       {
         language: 'go',
-        code: `package a\nfunc f(accessKey string) string { if accessKey == cred.AccessKey { return cred.SecretKey }; return "" }`,
+        code: `package a\nfunc f(accessKey string) bool { return accessKey == cred.AccessKey }`,
+        files: { 'sign.go': 'package a\nfunc k() string { return cred.SecretKey }' },
+      },
+      {
+        language: 'javascript',
+        code: `if (key instanceof ExternalSigningKey) go(key); const signature = 1;`,
       },
       { language: 'javascript', code: `if (field.type === FieldType.SIGNATURE) draw(); // an enumeration's constant` },
       {
@@ -232,9 +238,9 @@ function isOfChecksum(model: SourceModel, { left, right, within }: Comparison): 
 }
 
 /** Beside a secret key, the access key is the name of it: as with Amazon's S3. */
-function isNameOfKey({ file }: SourceModel, { left, right }: Comparison): boolean {
+function isNameOfKey(project: Project, { left, right }: Comparison): boolean {
   const isAccessKey = [left, right].some((side) => /access_?key$/i.test(side.code.text));
-  return isAccessKey && /secret_?(access_?)?key/i.test(file.text);
+  return isAccessKey && ['.secretkey', '.secret_key', '.secretaccesskey'].some((one) => project.mentions(one));
 }
 
 function isUnsafe({ left, right }: Pick<Comparison, 'left' | 'right'>): boolean {

@@ -180,6 +180,10 @@ app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.b
         code: `class A { void f(Object read) { CSRFToken token = (CSRFToken) read; System.out.println(token); } }`,
       },
       { language: 'ruby', code: `Rails.logger.info("bad token of #{user.id}")` },
+      {
+        language: 'csharp',
+        code: `class A { void F() { _logger.LogDebug("amr {value}", OidcConstants.AuthenticationMethods.Password); } }`,
+      },
       { language: 'csharp', code: `class A { void F(string user) { Console.WriteLine("bad password of " + user); } }` },
     ],
   },
@@ -245,6 +249,8 @@ function secretIn(value: Value): string | undefined {
     if (
       secretName.test(plain) &&
       !harmless.test(plain) &&
+      // `OidcConstants.AuthenticationMethods.Password` is what a method is called
+      !(part.kind === 'path' && /(Constants?|Methods|Types?|Names|Kinds?)\.\w+$/.test(part.path)) &&
       // the name of a payment or an order, as shops have it
       !(part.kind === 'path' && /(transaction|checkout|order|payment|cart)\w*\.token$/i.test(part.path)) &&
       !(part.kind === 'path' && /^(process\.env|os\.environ)$/.test(part.path)) &&

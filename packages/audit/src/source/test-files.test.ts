@@ -19,6 +19,7 @@ describe('what is a test by where it stands', () => {
     'integration/tls/local.key',
     'app/.storybook/providers.tsx',
     'src/handler/mock-events.ts',
+    'internal/kratos/fake_kratos.go',
     'dev-server/load-testing/request.js',
     'com/example/OrdersTest.java',
   ])('%s is one', (file) => expect(isTestFile(file)).toBe(true));

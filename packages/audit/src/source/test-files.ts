@@ -3,7 +3,7 @@ const folders =
 /** Beside the product, not within it: a product may well have a part that is called so. */
 const besides = /^(sandbox(es)?|playgrounds?|certification|tap|storybook|integration)\//i;
 const names =
-  /(\.|_|-)(test|tests|spec|e2e|mocks?|stub|fixtures?)\.\w+$|(^|\/)mock[-_.][\w-]+\.[jt]sx?$|(^|\/)(test_|conftest)[\w-]*\.py$|(Test|Tests|TestCase|Spec|IT)\.(php|java|cs)$|_test\.(go|rb|py)$|_spec\.rb$|\.(stories|story)\.\w+$/;
+  /(\.|_|-)(test|tests|spec|e2e|mocks?|stub|fixtures?)\.\w+$|(^|\/)(mock|fake)[-_.][\w-]+\.(?:[jt]sx?|go|py|php|rb)$|(^|\/)(test_|conftest)[\w-]*\.py$|(Test|Tests|TestCase|Spec|IT)\.(php|java|cs)$|_test\.(go|rb|py)$|_spec\.rb$|\.(stories|story)\.\w+$/;
 /** What follows is a package's name, and no folder's: `src/main/java/com/example/demo/`. */
 const javaPackages =
   /(^|\/)src\/main\/(java|kotlin|scala|groovy|resources)\/.*|(^|\/)(com|org|net|io|dev|edu)\/(examples?|demos?|samples?)\/.*/;

@@ -43,7 +43,8 @@ export const javascriptVerifyApis: readonly JwtVerifyApi[] = [
     target: /^jsonwebtoken(\.default)?\.verify$/,
     receiver: /^(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)$/,
     file: /\b(jwt|JWT|jsonwebtoken|jsonWebToken|JsonWebToken)\b/,
-    when: (call) => !/^(\.|@\/|~|hono|jose|njwt|jwt-simple|@hono|fast-jwt|@tsndr|jws)\b/.test(call.target),
+    when: (call) =>
+      !/^(\.|@\/|~)/.test(call.target) && !/^(hono|jose|njwt|jwt-simple|@hono|fast-jwt|@tsndr|jws)\b/.test(call.target),
   },
   {
     // promisify(jwt.verify)(token, key)
