@@ -194,4 +194,12 @@ $app->delete('/users/{id}', function ($request, $response) { return $response; }
       'open DELETE /users/{id}',
     ]);
   });
+
+  it('are drawn by names of methods in any case, and lead to methods by joined texts', () => {
+    const routes = `<?php Route::apiresource('reports', ReportController::class)->only('index');`;
+    const slim = `<?php
+$app = new \\Slim\\App();
+$app->get('/all', ReportController::class . ':index');`;
+    expect(routesOf(routes, { 'routes/slim.php': slim })).toEqual(['open GET /api/reports', 'open GET /all']);
+  });
 });

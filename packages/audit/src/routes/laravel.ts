@@ -68,7 +68,7 @@ export function laravelRoutes(models: readonly SourceModel[]): readonly Route[] 
 function drawsRoutes(path: string, text: string): boolean {
   if (/(^|\/)(console|channels)\.php$/.test(path)) return false;
   return (
-    /\bRoute::(get|post|put|patch|delete|any|match|resources?|apiResources?|singleton|middleware|prefix|group|controller|domain|name|namespace)\s*\(/.test(
+    /\bRoute::(get|post|put|patch|delete|any|match|resources?|apiResources?|singleton|middleware|prefix|group|controller|domain|name|namespace)\s*\(/i.test(
       text,
     ) ||
     /\b(Router|Flight|SimpleRouter)::(get|post|put|patch|delete|add|route|map)\s*\(\s*['"[]/.test(text) ||
@@ -90,7 +90,7 @@ function frameworkOf(text: string): string {
 function ofStatement(on: Drawing, links: Links): Route[] {
   const at = links.findIndex(
     (link) =>
-      verbs.has(link.name) || isAdding(link) || /^(resources?|apiResources?|singleton|apiSingleton)$/.test(link.name),
+      verbs.has(link.name) || isAdding(link) || /^(resources?|apiResources?|singleton|apiSingleton)$/i.test(link.name),
   );
   const call = links[at];
   if (call === undefined || links.slice(0, at).some(({ name }) => name === 'group')) return [];
@@ -180,7 +180,7 @@ function ofResource(on: Drawing, call: Call, after: Links, attributes: Attribute
         : [];
   const only = limits(after, options, 'only');
   const except = limits(after, options, 'except');
-  const isApi = /^api/.test(call.name);
+  const isApi = /^api/i.test(call.name);
   return pairs.flatMap(([name, controller]) => {
     const owner = classIn(controller);
     const parts = name.split('.');
@@ -282,6 +282,13 @@ function handlerOf(
     if (owner === undefined) return ofMethod(on, undefined, '', attributes);
     if (owner.kind === 'function') return { owner: undefined, handler: owner.function, name: '' };
     return ofMethod(on, classIn(owner), textOf(method) || '__invoke', attributes);
+  }
+  if (target.kind === 'concat') {
+    // Slim: `UserController::class . ':show'`
+    const [first, second] = target.parts;
+    const method = second?.kind === 'string' ? /^::?(\w+)$|^@(\w+)$/.exec(second.text) : null;
+    if (first !== undefined && method !== null)
+      return ofMethod(on, classIn(first), method[1] ?? method[2] ?? '', attributes);
   }
   if (target.kind === 'string') {
     const [, owner, method] = /^\\?([\w\\]+)(?:@|::|:)(\w+)$/.exec(target.text) ?? [];

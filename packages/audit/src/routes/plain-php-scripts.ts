@@ -130,6 +130,13 @@ function withoutReturns(text: string): string {
 
 /** A session that is asked for, and a way out: `if (!isset($_SESSION['user'])) { header('Location: …'); exit; }`. */
 function refusesLogin(text: string): boolean {
+  // `if (BumpSession($_POST['sessionId']) === false) { http_response_code(400); die(…); }`
+  if (
+    /\bif\s*\(\s*!?\s*[\w>:$-]*(session|token|auth|login)\w*\s*\([^;{]*\)\s*(===?\s*(false|null)\s*)?\)\s*\{[^}]*\b(die|exit|return)\b/i.test(
+      text,
+    )
+  )
+    return true;
   return (
     /!\s*isset\s*\(\s*\$_(SESSION|COOKIE)|empty\s*\(\s*\$_(SESSION|COOKIE)|!\s*\$?\w*(is_?logged|is_?auth|validate_?token|verify_?token|check_?auth|logged_?in)\w*\s*\(?/i.test(
       text,

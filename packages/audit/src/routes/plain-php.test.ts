@@ -195,10 +195,11 @@ describe('scripts that are endpoints', () => {
   it('are guarded by what they include, by a session, or by a refusal', () => {
     const files = {
       'api/a.php': `<?php require '../auth.php'; requireUser(); ${wipe}`,
+      'api/z.php': `<?php if (checkSession($_POST['sid']) === false) { http_response_code(400); die('expired'); } ${wipe}`,
       'api/b.php': `<?php session_start(); if (!isset($_SESSION['user'])) { header('Location: /login.php'); exit; } ${wipe}`,
       'auth.php': auth,
     };
-    expect(routesOf(files).map((one) => one.split(' ')[0])).toEqual(['guarded', 'guarded']);
+    expect(routesOf(files).map((one) => one.split(' ')[0])).toEqual(['guarded', 'guarded', 'guarded']);
   });
 
   it('are not told where what they include cannot be found, and parts are no endpoints', () => {

@@ -2,6 +2,7 @@ import type { SourceModel } from '../languages/model.ts';
 import { withinTime } from '../source/time-limit.ts';
 import { aiohttpRoutes } from './aiohttp.ts';
 import { aspnetRoutes } from './aspnet.ts';
+import { codeigniterRoutes } from './codeigniter.ts';
 import { connexionRoutes, type Files } from './connexion.ts';
 import { djangoRoutes } from './django.ts';
 import { fastapiRoutes } from './fastapi.ts';
@@ -34,6 +35,7 @@ const frameworks: readonly RouteReader[] = [
   sinatraRoutes,
   laravelRoutes,
   symfonyRoutes,
+  codeigniterRoutes,
   plainPhpRoutes,
   goRoutes,
   springRoutes,
@@ -42,7 +44,7 @@ const frameworks: readonly RouteReader[] = [
 
 /** What stands in every file that declares routes, guards or handlers, in one framework or another. */
 export const routeWords =
-  /\b(?:(?:express|fastify|koa|hono|@nestjs|sinatra|routes?|middleware|guard|login|session|urlpatterns|flask|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|HandleFunc|ListenAndServe|ServeMux|ServeHTTP|WebApplication|UseMiddleware|EndpointRouteBuilder|http_response_code|_SERVER|_GET|_POST|_REQUEST|input|jwtVerify|(?:app|api|server|instance)\.(?:get|post|put|patch|delete|all|use)|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b|auth|Map[A-Z]\w|(?:gin|chi|mux|echo|fiber)\.\b)|Controller\b|NestModule|MiddlewareConsumer|Router|\wMapping\b|Security|Interceptor|Filter/i;
+  /\b(?:(?:express|fastify|koa|hono|@nestjs|sinatra|routes?|middleware|guard|login|session|urlpatterns|flask|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|HandleFunc|ListenAndServe|ServeMux|ServeHTTP|WebApplication|UseMiddleware|EndpointRouteBuilder|http_response_code|json_encode|mysqli_query|fetch_(?:assoc|object|all)|fetchAll|_SERVER|_GET|_POST|_REQUEST|input|jwtVerify|(?:app|api|server|instance)\.(?:get|post|put|patch|delete|all|use)|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b|auth|Map[A-Z]\w|(?:gin|chi|mux|echo|fiber)\.\b)|Controller\b|NestModule|MiddlewareConsumer|Router|\wMapping\b|Security|Interceptor|Filter/i;
 
 /** Where files stand that are routes by their place alone. */
 export const routeFiles = /(^|\/)(pages|server|routes)\/api\/|(^|\/)route\.[jt]sx?$/;

@@ -13,7 +13,7 @@ const comparesSignature =
 
 /** A signature is looked at in the same function. */
 const verifies =
-  /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|\w*verif\w*\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(|\bexpected\w*sig\w*\s*[!=]==?|[!=]==?\s*\w*expected\w*sig/i;
+  /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|\w*verif\w*\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(|(sig\w*|crypto\w*)\s*[!=]==?\s*[\w:>$-]*\bsign\w*\s*\(|\bexpected\w*sig\w*\s*[!=]==?|[!=]==?\s*\w*expected\w*sig/i;
 const idleName = /debug|^log|print|dump|inspect|display|show|expir|header|getkid|mask|redact/i;
 /** Other things that have dots and base64. */
 const isToken = /jwt|token|bearer|authorization|jws|claims|payload|id_?token/i;
@@ -136,6 +136,10 @@ func userOf(token string) string {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php\nclass JWT { static function decode($jwt, $key) { list($head, $body, $crypto) = explode('.', $jwt); $payload = json_decode(base64_decode($body)); $sig = base64_decode($crypto); if ($sig != JWT::sign("$head.$body", $key)) { throw new UnexpectedValueException('signature'); } return $payload; } }`,
+      },
       {
         language: 'javascript',
         code: `class Jwt { decode({ token, secret }) {

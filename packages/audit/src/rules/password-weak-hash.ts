@@ -159,6 +159,14 @@ export const passwordWeakHash: StaticRule = {
         files: { 'models/user.js': `this.setDataValue('password', security.hash(clearPassword));` },
       },
       { language: 'php', code: `<?php\n$hash = md5($_POST['password']);` },
+      {
+        language: 'php',
+        code: `<?php\n$data = json_decode(file_get_contents('php://input'), true);\n$password = trim($data['password'] ?? '');\nif ($password === $user['password']) { login($user); }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nfunction add($name, $password) { return run("INSERT INTO user (name, password) VALUES ('".$name."', '".$password."')"); }`,
+      },
       { language: 'php', code: `<?php\n$pass = $_POST['pass'];\n$pass = sha1($pass . $salt);` },
       {
         language: 'javascript',
@@ -396,8 +404,15 @@ function isStoredPassword(side: Value): boolean {
   );
 }
 
+const tidying =
+  /^(trim|strip|htmlspecialchars|htmlentities|strip_tags|stripslashes|addslashes|filter_var|mysqli?_real_escape_string|real_escape_string|escape_string|strval|String|str)$/;
+
 /** What the caller sent as the password: `password`, `$_POST['password']`, `request.json.get('password')`. */
-function isGivenPassword(side: Value): boolean {
+function isGivenPassword(side: Value, depth = 0): boolean {
+  // what is trimmed, or escaped for the page, is still what was sent
+  if (depth < 4 && side.kind === 'call' && tidying.test(side.call.name))
+    return side.call.arguments.slice(0, 2).some(({ value }) => isGivenPassword(value, depth + 1));
+  if (depth < 4 && side.kind === 'choice') return side.options.some((one) => isGivenPassword(one, depth + 1));
   if (side.kind === 'call')
     return (
       /^(get|input|post|fetch|getParameter|Get|param|FormValue|PostFormValue|PostForm|Query)$/.test(side.call.name) &&

@@ -46,6 +46,10 @@ export const phpLooseTokenCompare: StaticRule = {
       },
       { language: 'php', code: `<?php\nif ($_GET['token'] == $user['token']) { go(); }` },
       { language: 'php', code: `<?php\nif (md5($password) == $row['hash']) { go(); }` },
+      {
+        language: 'php',
+        code: `<?php\n$sig = JWT::urlsafeB64Decode($crypto64);\nif ($sig != JWT::sign("$head.$body", $key)) { throw new UnexpectedValueException('signature'); }`,
+      },
       { language: 'php', code: `<?php\nif ($request->header('X-Signature') != $signature) { deny(); }` },
     ],
     clean: [
@@ -88,6 +92,8 @@ function isDynamic(value: Value): boolean {
 }
 
 function isSecret(value: Value): boolean {
+  // a variable that was given what a call returned
+  if (/^\$\w*(sig|signature|hmac)$/i.test(value.code.text)) return true;
   if (value.kind === 'call')
     return (
       digests.test(value.call.target) ||

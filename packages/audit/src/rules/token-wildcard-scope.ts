@@ -57,7 +57,7 @@ export const tokenWildcardScope: StaticRule = {
       { language: 'php', code: `<?php\n$token = $user->createToken('api', ['orders:read'])->plainTextToken;` },
       {
         language: 'php',
-        code: `<?php\nclass TokenManager { function issue($user) { return $this->createToken($user); } }\n$tokenManager->createToken($user);`,
+        code: `<?php\nclass TokenManager { function issue($user) { return $this->createToken($user); } }\n$tokenManager->createToken($user); $tokensDAO->createToken($tokenModel);`,
       },
       {
         language: 'javascript',
@@ -88,7 +88,7 @@ function isEverything(value: Value): boolean {
 function isOfUser(model: SourceModel, { receiverText, arguments: [name] }: Call): boolean {
   if (receiverText === undefined || name === undefined) return false;
   if (/^\$this$/.test(receiverText)) return /HasApiTokens/.test(model.file.text);
-  if (/service|manager|repositor|factory|issuer/i.test(receiverText)) return false;
+  if (/service|manager|repositor|factory|issuer|dao$|mapper|provider|helper/i.test(receiverText)) return false;
   return !(name.value.kind === 'path' && /(^|\.)\$?(user|account|customer|currentUser)$/i.test(name.value.path));
 }
 

@@ -21,6 +21,9 @@ export function writtenBySql(model: SourceModel, project: Project): readonly Cod
 /** The password stands in the statement, or is bound to it. */
 function isOfPassword(model: SourceModel, value: Value): boolean {
   if (value.kind === 'concat') return value.parts.some((part) => part.kind === 'path' && passwordLike.test(part.path));
+  // the literal ends where the password is joined to it
+  const rest = /^[^;]*/.exec(model.file.text.slice(value.code.end, value.code.end + 300))?.[0] ?? '';
+  if (/^\s*\.[\s\S]*\$\w*pass(word|wd)?\b/i.test(rest)) return true;
   const hasPlaces = /VALUES\s*\([^)]*(\?|:\w+)|=\s*(\?|:\w+)/i.test(value.code.text);
   const around = aroundOf(model, value.code).replace(value.code.text, '');
   return hasPlaces && /[$>['"]\w*pass(word|wd)?\b/i.test(around);
