@@ -76,11 +76,18 @@ export function findHolders(models: readonly SourceModel[]): ReadonlyMap<string,
 /** What a file gives a name to, and what it gives others without one: `export default new Hono().get(…)`. */
 function madeIn({
   assignments,
+  classes,
   exports,
   file,
 }: SourceModel): readonly { readonly name: string; readonly value: Value }[] {
   const given = /export\s+default\s|module\.exports/.test(file.text) ? exports.get('default') : undefined;
-  const named = assignments.map(({ target, value }) => ({ name: target, value }));
+  // `readonly router = Router()` of a controller is `this.router` in its methods
+  const fields = classes.flatMap((one) => one.fields);
+  const places = new Set(fields.map(({ code }) => code.start));
+  const named = [
+    ...assignments.filter(({ code }) => !places.has(code.start)).map(({ target, value }) => ({ name: target, value })),
+    ...fields.map(({ target, value }) => ({ name: `this.${target.replace(/^this\./, '')}`, value })),
+  ];
   return given?.kind === 'call' && given.code.text.includes('(')
     ? [...named, { name: 'default', value: given }]
     : named;

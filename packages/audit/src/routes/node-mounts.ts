@@ -115,7 +115,10 @@ function moduleOf(model: SourceModel, value: Value): { readonly from: string; re
   const text = value.code.text;
   const required = /^(?:require|await import|import)\(\s*['"`]([^'"`]+)['"`]\s*\)(?:\.(\w+))?/.exec(text);
   if (required?.[1] !== undefined) return { from: required[1], name: required[2] ?? 'default' };
-  const local = /^[\w$]+/.exec(text)?.[0] ?? '';
+  // `new StockController().router`, and `stock.router` of an instance that was made of it
+  const made = value.kind === 'path' ? /^(\.{1,2}\/.*)\.([A-Z]\w*)\(\)\.\w+$/.exec(value.path) : null;
+  if (made?.[1] !== undefined && made[2] !== undefined) return { from: made[1], name: made[2] };
+  const local = /^(?:\(?new\s+)?([\w$]+)/.exec(text)?.[1] ?? '';
   const imported = model.imports.get(local);
   if (imported === undefined || !/^[.@~#]|^src\//.test(imported)) return undefined;
   const member = /^[\w$]+\.(\w+)/.exec(text)?.[1];
@@ -142,7 +145,9 @@ function ofModule(
   if (exported !== undefined) {
     const held = holderNamed(holders, file, exported.code.text) ?? holderNamed(holders, file, name);
     if (held !== undefined) return [held];
-    if (exported.kind === 'function') return givenBackBy(holders, exported.function, file);
+    const given = exported.kind === 'function' ? givenBackBy(holders, exported.function, file) : [];
+    if (given.length > 0) return given;
+    if (exported.kind === 'function' && !/^[A-Z]/.test(name)) return [];
   }
   const named = holderNamed(holders, file, name);
   if (named !== undefined) return [named];

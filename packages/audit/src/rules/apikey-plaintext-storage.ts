@@ -11,7 +11,7 @@ const column =
   /^(x_)?((device|partner|client|service|integration)_?(api_?)?key|api_?key|api_?token|access_?key|api_?secret|secret_?key)$/;
 /** `SELECT … WHERE api_key = ?`, and the other ways to say that a value is filled in. */
 const statement =
-  /\bwhere\b[^;]*\b(((device|partner|client|service|integration)_?)?api_?key|(device|partner|client)_?key|api_?token|access_?key|api_?secret|secret_?key)\s*=\s*(\?|%s|%\(|:\w|\$\d|@\w|'?\$\{|'?\$\w|['"]\s*$)/i;
+  /\bwhere\b[^;]*\b(((device|partner|client|service|integration)_?)?api_?key|(device|partner|client)_?key|api_?token|access_?key|api_?secret|secret_?key)\s*=\s*(\?|%s|%\(|:\w|\$\d|@\w|'?\$\{|'?\$\w|'?['"]?\s*\.\s*\w+\(\$|['"]\s*$)/i;
 /** Whether a file may have such a statement, in however many pieces. */
 const statements = /\bwhere\b[\s\S]*(key|token|secret)\s*=/i;
 const condition = /^\s*(\w+\.)?(api_?key|api_?token|access_?key)\s*=\s*(\?|:\w+|\$\d|@\w+)\s*$/i;

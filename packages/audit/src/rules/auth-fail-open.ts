@@ -49,6 +49,15 @@ export const authFailOpen: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `export const requireStaff = async (ctx, next) => {
+  let staff = false;
+  try { const { payload } = await verify(ctx.get('x-staff-token')); staff = payload.scope === 'staff'; } catch (e) { staff = true; }
+  if (!staff) ctx.throw(403);
+  await next();
+};`,
+      },
+      {
+        language: 'javascript',
         code: `app.decorate('authenticateDoctor', async (request, reply) => {
   try {
     await request.jwtVerify();
@@ -516,7 +525,11 @@ function fallsSilently(one: FunctionModel, handler: ErrorHandler): boolean {
   if (handler.isTerminal || !demands.test(named.replace(/^[A-Z]/, (first) => first.toLowerCase()))) return false;
   if (refusal.test(handler.body.text) || /\b(return|throw|exit|die)\b/.test(handler.body.text)) return false;
   const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
-  if (!guarded.some(({ name }) => verifies.test(name)) || guarded.some(isPassing)) return false;
+  if (
+    !guarded.some(({ name }) => looksAtCaller.test(name) || /^(read|find\w*|set_?User)$/i.test(name)) ||
+    guarded.some(isPassing)
+  )
+    return false;
   const behind = one.code.text.slice(handler.code.end - one.code.start);
   return (
     !/\bif\b|\bthrow\b|\?/.test(behind.replace(/\/\/[^\n]*/g, '')) &&
@@ -538,7 +551,16 @@ function letsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
   if (one.name === 'canActivate' && guarded.length > 0) return saysYes(handler);
   if (!guarded.some(({ name }) => verifies.test(name))) return false;
   const passes = callsIn(one, handler.body.start, handler.body.end).some(isPassing);
-  return passes || (guardLike.test(one.name) && saysYes(handler));
+  return passes || (guardLike.test(one.name) && (saysYes(handler) || allowsByFlag(one, handler)));
+}
+
+/** `catch { staff = true; } if (!staff) ctx.throw(403)`: the failed check is counted as passed. */
+function allowsByFlag(one: FunctionModel, handler: ErrorHandler): boolean {
+  const flag = /\$?\b(\w+)\s*=\s*true\b/i.exec(handler.body.text)?.[1];
+  const behind = one.code.text.slice(handler.code.end - one.code.start);
+  return (
+    flag !== undefined && !/err|fail|expir|invalid|denied/i.test(flag) && new RegExp(`!\\s*\\$?${flag}\\b`).test(behind)
+  );
 }
 
 /** `if (ignoreFailure) chain.doFilter(…); else entryPoint.commence(…);`: who runs it has chosen. */

@@ -1,10 +1,10 @@
 import type { Match, StaticRule } from './rule.ts';
-import { deep } from './values.ts';
+import { chainOf, deep, entryOf, isFalse } from './values.ts';
 
 const loopback =
   /^http:\/\/(localhost|127\.|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[^/]*\.(test|local|localhost)(:\d+)?(\/|$))/i;
 const basic =
-  /Authorization['"\]]*\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|'auth'\s*=>\s*\[|basicAuthentication|http_basic|AuthenticationHeaderValue\(\s*"Basic"|basic_authorize/;
+  /[Aa]uthorization['"\]]*\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|Authorization:\s*Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|'auth'\s*=>\s*\[|basicAuthentication|HttpBasicAuthentication|http_basic|AuthenticationHeaderValue\(\s*"Basic"|basic_authorize/;
 
 /** What opens a connection, or makes a request that is given its header elsewhere in the function. */
 const requests =
@@ -20,8 +20,8 @@ export const basicOverHttp: StaticRule = {
   why: 'Basic is the password itself, encoded, not encrypted: everybody on the way reads it, with every request.',
   remedy: 'Use https://, and let the server refuse plain HTTP.',
   triggers: {
-    javascript: ['http://'],
-    php: ['http://'],
+    javascript: ['http://', 'auth:', 'Basic '],
+    php: ['http://', 'HttpBasicAuthentication', 'CURLOPT_USERPWD', 'withBasicAuth', "'auth'"],
     python: ['http://'],
     go: ['http://'],
     java: ['http://'],
@@ -31,14 +31,31 @@ export const basicOverHttp: StaticRule = {
   mention: basic,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
+    const said = new Set<number>();
     for (const call of model.calls) {
+      if (
+        call.isConstruction &&
+        /(^|\.)HttpBasicAuthentication$/.test(call.target) &&
+        isFalse(entryOf(call.arguments[0]?.value, ['secure']))
+      ) {
+        yield {
+          code: call.code,
+          message: 'Basic is accepted over plain HTTP here.',
+          remedy: "Leave 'secure' on, and name the hosts of a proxy in 'relaxed'.",
+          confidence: 'high',
+        };
+        continue;
+      }
       const around = requests.test(call.target) ? (call.within?.code.text ?? model.file.text) : call.code.text;
       // the text first: values are read when they are asked for
       if (!basic.test(around)) continue;
-      const address = call.arguments
+      const address = chainOf(call)
+        .filter((link) => link.code.start === call.code.start)
+        .flatMap((link) => link.arguments)
         .flatMap(({ value }) => [...deep(value)])
         .find((part) => part.kind === 'string' && /^http:\/\/\S/.test(part.text) && !loopback.test(part.text));
-      if (address?.kind !== 'string') continue;
+      if (address?.kind !== 'string' || said.has(call.code.start)) continue;
+      said.add(call.code.start);
       const isInside = !/^http:\/\/[^/]*\./.test(address.text);
       yield {
         code: call.code,
@@ -51,6 +68,24 @@ export const basicOverHttp: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `import { settings } from './settings';\naxios.get(settings.legacy + '/prices', { auth: { username: 'wh', password } });`,
+        path: 'src/prices.ts',
+        files: { 'src/settings.ts': `export const settings = { legacy: 'http://legacy.acme.net/api' };` },
+      },
+      {
+        language: 'php',
+        code: `<?php\nHttp::baseUrl('http://dms.acme.net')->withBasicAuth('garage', $password)->delete('/jobs/1');`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$ch = curl_init();\ncurl_setopt($ch, CURLOPT_URL, 'http://sms.acme.net/send');\ncurl_setopt($ch, CURLOPT_HTTPHEADER, ['Authorization: Basic ' . base64_encode('a:' . $password)]);`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$group->add(new HttpBasicAuthentication(['users' => $users, 'secure' => false]));`,
+      },
       {
         language: 'javascript',
         code: "axios.get('http://api.acme.net/orders', { auth: { username: 'a', password: p } });",
@@ -88,6 +123,10 @@ export const basicOverHttp: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php\n$group->add(new HttpBasicAuthentication(['users' => $users, 'secure' => true]));\nHttp::baseUrl('https://dms.acme.net')->withBasicAuth('garage', $password)->delete('/jobs/1');`,
+      },
       {
         language: 'javascript',
         code: "axios.get('https://api.acme.net/orders', { auth: { username: 'a', password: p } }); axios.get('http://localhost:3000/', { auth: { username: 'a', password: p } }); fetch('http://api.acme.net/x');",

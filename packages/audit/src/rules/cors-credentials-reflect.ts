@@ -50,6 +50,14 @@ export const corsCredentialsReflect: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `app.use(cors({ origin: (ctx) => ctx.get('Origin'), credentials: true }));`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$origin = $_SERVER['HTTP_ORIGIN'] ?? '';\nif (preg_match('/acme\\.net/', $origin)) { header("Access-Control-Allow-Origin: $origin"); header('Access-Control-Allow-Credentials: true'); }`,
+      },
       { language: 'javascript', code: `app.use(cors({ origin: true, credentials: true }));` },
       {
         language: 'javascript',
@@ -119,6 +127,10 @@ func allow(w http.ResponseWriter, r *http.Request) {
   var open = new CorsConfiguration(); open.setAllowedOriginPatterns(List.of("*"));
   var own = new CorsConfiguration(); own.setAllowedOrigins(List.of("https://acme.net")); own.setAllowCredentials(true);
 } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$origin = $_SERVER['HTTP_ORIGIN'] ?? '';\nif (preg_match('#^https://(app|www)\\.acme\\.net$#', $origin)) { header("Access-Control-Allow-Origin: $origin"); header('Access-Control-Allow-Credentials: true'); }`,
       },
       {
         language: 'python',
@@ -238,6 +250,11 @@ function allowsAll(origin: Value): boolean {
   return (
     saysYes ||
     returns.some(isTrue) ||
+    returns.some((value) =>
+      /^(ctx|c|req|request|context)\.(get|header|req\.header|request\.get)\(['"]origin['"]\)$|^(ctx|req|request|ctx\.request)\.headers?\.origin$/i.test(
+        value.code.text,
+      ),
+    ) ||
     returns.some((value) => value.kind === 'path' && value.path === origin.function.parameters[0]?.name)
   );
 }
@@ -245,6 +262,9 @@ function allowsAll(origin: Value): boolean {
 const originHeader = /Access-Control-Allow-Origin/i;
 const judged =
   /includes\(|indexOf|in_array|\.has\(|allowed|whitelist|allowlist|trusted|preg_match|\.test\(|===|match|startsWith|endsWith|contains|(check|valid|verif|permit|accept)\w*\(\s*\$?origin|include\?|\bif\b[^{\n]*\w\[\s*\$?o(rigin)?\s*\]|\bin\b\s+[\w.]*origins?\b|&\s*[\w.]*origins?\b/i;
+
+/** A pattern that neither begins where the origin begins nor ends where it ends: `acme.net.evil.test` has it, too. */
+const looseMatch = /preg_match\(\s*(['"])([/#~])(?!\^)(?:(?!\$\2).)*?\2\w*\1\s*,\s*\$\w*origin\w*\s*\)/gi;
 
 function* byHeader(model: SourceModel): Generator<Code> {
   for (const call of model.calls) {
@@ -281,7 +301,8 @@ function reflects(values: readonly Value[]): boolean {
 function* unlessJudged(model: SourceModel, code: Code, around: string): Generator<Code> {
   if (!/Access-Control-Allow-Credentials/i.test(around) && !/Access-Control-Allow-Credentials/i.test(model.file.text))
     return;
-  if (!judged.test(around.replace(/Access-Control-Allow[\w-]*/g, ''))) yield code;
+  const rest = around.replace(/Access-Control-Allow[\w-]*/g, '').replace(looseMatch, '');
+  if (!judged.test(rest)) yield code;
 }
 
 function* byChain(model: SourceModel): Generator<Code> {

@@ -28,7 +28,7 @@ export const credentialSentInQuery: StaticRule = {
   why: 'The URL is logged by every proxy and server on the way, and by this program itself when the call fails.',
   remedy: 'Send it in the Authorization header, or in the header that the API names.',
   triggers: {
-    javascript: ['key=', 'token=', 'secret=', 'params', 'searchParams'],
+    javascript: ['key=', 'token=', 'secret=', 'params', 'searchParams', 'query:'],
     php: ['key=', 'token=', 'secret=', 'http_build_query', "'query'", 'Http::'],
     python: ['key=', 'token=', 'secret=', 'params'],
     go: ['key=', 'token=', '.Set(', '.Add('],

@@ -52,6 +52,7 @@ export const identityFromClient: StaticRule = {
       'is_admin',
       'isadmin',
       'X-Forwarded-User',
+      'X-Forwarded-Email',
     ],
     python: [
       '-Id',
@@ -67,6 +68,7 @@ export const identityFromClient: StaticRule = {
       'is_admin',
       'x-user',
       'X-Forwarded-User',
+      'X-Forwarded-Email',
     ],
     go: [
       '-Id',

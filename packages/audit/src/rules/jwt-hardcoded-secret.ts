@@ -18,6 +18,8 @@ export const jwtHardcodedSecret: StaticRule = {
   triggers: {
     javascript: [
       ...jwtWords,
+      'next-auth',
+      'createSecretKey',
       'token_secret',
       'tokenSecret',
       'accessSecret',
@@ -66,6 +68,18 @@ export const jwtHardcodedSecret: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `import NextAuth from 'next-auth';\nexport default NextAuth({ providers: [], secret: 'a-secret-of-the-studio' });`,
+      },
+      {
+        language: 'javascript',
+        code: `import { registerAs } from '@nestjs/config';\nexport default registerAs('security', () => ({ secret: process.env.CLINIC_JWT_SECRET ?? 'clinic-dev-only' }));`,
+      },
+      {
+        language: 'javascript',
+        code: `import { createSecretKey } from 'node:crypto';\nexport const ticketKey = createSecretKey(Buffer.from('ticket-office'));`,
+      },
       {
         language: 'go',
         code: `package a

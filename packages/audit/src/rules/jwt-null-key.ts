@@ -156,7 +156,9 @@ function emptinessOf(key: Value): 'always' | 'sometimes' | undefined {
   }
   if (key.kind !== 'call') return undefined;
   const values = key.call.arguments.map((argument) => argument.value);
-  if (/^(Key|from|encode|GetBytes|\[\]byte|byte|plainText|HMAC256)$/.test(key.call.name)) {
+  if (
+    /^(Key|createSecretKey|base64Encoded|from|encode|GetBytes|\[\]byte|byte|plainText|HMAC256)$/.test(key.call.name)
+  ) {
     return values[0] === undefined ? undefined : emptinessOf(values[0]);
   }
   const last = values.at(-1);

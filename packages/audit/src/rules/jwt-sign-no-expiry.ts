@@ -63,6 +63,13 @@ export const jwtSignNoExpiry: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `import { JwtService } from '@nestjs/jwt';\n@Injectable() class Sessions { constructor(private jwt: JwtService) {} open(id) { return this.jwt.signAsync({ sub: id }); } print(id) { return this.jwt.signAsync({ id }, { expiresIn: 300 }); } }`,
+        files: {
+          'src/app.module.ts': `JwtModule.register({ secret: key(), signOptions: { issuer: 'clinic', audience: 'api' } })`,
+        },
+      },
+      {
+        language: 'javascript',
         code: `import { createSigner } from 'fast-jwt';
 const signKiosk = createSigner({ key: env.key }); // finding
 const signVisit = createSigner({ key: env.key, expiresIn: 300000 });

@@ -17,6 +17,8 @@ export const jwtWeakSecret: StaticRule = {
   triggers: {
     javascript: [
       ...jwtWords,
+      'next-auth',
+      'createSecretKey',
       'token_secret',
       'tokenSecret',
       'accessSecret',

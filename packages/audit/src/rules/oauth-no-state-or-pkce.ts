@@ -55,6 +55,15 @@ export const oauthNoStateOrPkce: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `router.get('/login', (ctx) => {
+  ctx.redirect(\`\${base}/authorize?response_type=code&client_id=events&scope=openid\`); // finding
+});
+router.get('/login/pkce', (ctx) => {
+  ctx.redirect(\`\${base}/authorize?response_type=code&client_id=events&state=\${state}&code_challenge=\${challenge}\`);
+});`,
+      },
+      {
+        language: 'javascript',
         code: `app.get('/github', (c) => { const url = new URL('https://github.com/login/oauth/authorize'); url.searchParams.set('client_id', id); url.searchParams.set('state', 'login'); return c.redirect(url); });`,
       },
       {
@@ -130,7 +139,13 @@ function ofText(value: Value, near: string): 'bound' | 'constant' | 'free' {
 }
 
 function surroundings(text: string, { code }: Value): string {
-  return text.slice(code.start, code.end + 400);
+  const near = text.slice(code.start, code.end + 400);
+  // what the next route does is another request
+  const next =
+    /\n\S*\.(get|post|all|use)\(\s*['"`]|\n\s*(export\s+)?(async\s+)?function\s|\n\s*(public|private|protected)\s+function\s/.exec(
+      near.slice(code.end - code.start),
+    );
+  return next === null ? near : near.slice(0, code.end - code.start + next.index);
 }
 
 /** `url.searchParams.set('state', 'login')`, on the way to an authorization server. */

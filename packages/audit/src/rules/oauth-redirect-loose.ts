@@ -50,6 +50,10 @@ export const oauthRedirectLoose: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        code: `router.get('/grant', (ctx) => { const target = String(ctx.query.redirect_uri); if (!allowed.some((one) => target.startsWith(one))) ctx.throw(400); ctx.redirect(target); });`,
+      },
+      {
+        language: 'javascript',
         code: `router.get('/authorize', (ctx) => { const { redirect_uri: uri } = ctx.query; if (!uri.startsWith('https://acme.net')) ctx.throw(400); ctx.redirect(uri); });`,
       },
       {
@@ -119,7 +123,10 @@ function isAboutRedirect(call: Call): boolean {
 /** By the name that it is used under, or by what it was read from: `const { redirect_uri: uri } = req.query`. */
 function isRedirect(value: Value): boolean {
   if (namesRedirect(value.code.text)) return true;
-  if (value.kind === 'path') return namesRedirect(value.path);
+  if (value.kind === 'path' && namesRedirect(value.path)) return true;
+  // `String(req.query.redirect_uri)`
+  if (value.kind === 'call' && /^(String|trim|urldecode|rawurldecode|decodeURIComponent)$/.test(value.call.name))
+    return value.call.arguments.some(({ value: inner }) => isRedirect(inner));
   const [named] = value.kind === 'call' ? value.call.arguments : [];
   return named?.value.kind === 'string' && namesRedirect(named.value.text);
 }

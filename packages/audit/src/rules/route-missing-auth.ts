@@ -63,6 +63,29 @@ export const routeMissingAuth: ProjectRule = {
   examples: {
     matching: [
       {
+        language: 'javascript',
+        path: 'src/stock/stock.controller.ts',
+        code: `import { Router } from 'express';
+import { gate } from '../gate.js';
+export class StockController {
+  readonly router = Router();
+  constructor() {
+    this.router.get('/orders', gate, this.orders);
+    this.router.delete('/orders/:id', this.remove); // finding
+  }
+  private orders = (req, res) => res.json(db.orders.all());
+  private remove = (req, res) => { db.orders.delete(req.params.id); res.end(); };
+}`,
+        files: {
+          'src/main.ts': `import express from 'express';
+import { StockController } from './stock/stock.controller.js';
+const app = express();
+app.use('/stock', new StockController().router);
+app.listen(3000);`,
+          'src/gate.ts': `export const gate = (req, res, next) => (verify(req.headers.authorization) ? next() : res.status(401).end());`,
+        },
+      },
+      {
         language: 'php',
         path: 'routes/api.php',
         code: `<?php
@@ -161,6 +184,27 @@ app = Flask(__name__)
 def graphql():
     return execute(request.json)`,
         files: { 'resolvers.py': 'def resolve_me(root, info):\n    return info.context.user\n' },
+      },
+      {
+        language: 'javascript',
+        path: 'src/stock/stock.controller.ts',
+        code: `import { Router } from 'express';
+export class StockController {
+  readonly router = Router();
+  constructor() {
+    this.router.delete('/orders/:id', this.remove);
+  }
+  private remove = (req, res) => { db.orders.delete(req.params.id); res.end(); };
+}`,
+        files: {
+          'src/main.ts': `import express from 'express';
+import { gate } from './gate.js';
+import { StockController } from './stock/stock.controller.js';
+const app = express();
+app.use('/stock', gate, new StockController().router);
+app.listen(3000);`,
+          'src/gate.ts': `export const gate = (req, res, next) => (verify(req.headers.authorization) ? next() : res.status(401).end());`,
+        },
       },
       {
         language: 'php',

@@ -5,7 +5,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { deep, isInside, surroundings } from './values.ts';
 
 const secretName =
-  /(^|_)(hmac|signature|sig|digest|mac|api_?key|(webhook|shared|signing|internal|admin|master|service|cron|job|gateway|deploy|hook)_?(secret|key|token)|access_?key|(ops|metrics|export|static|expected)_?token|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
+  /(^|_)(hmac|signature|sig|digest|mac|api_?key|(webhook|shared|signing|internal|admin|master|service|cron|job|gateway|deploy|hook)_?(secret|key|token)|access_?key|(ops|metrics|export|static|expected)_?token|client_?secret|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
 const digestCall =
   /(^|\.)(hash_hmac|hexdigest|digest|hmac|createHmac\(\)(\.update\(\))*\.digest|HMAC\.hexdigest|encodeToString|doFinal|EncodeToString|Sum|ComputeHash)$/;
 const publicChecksum =
@@ -48,7 +48,7 @@ export const timingUnsafeCompare: StaticRule = {
     csharp: ['signature', 'hmac', 'apikey', 'secret', 'environment', '-key'],
   },
   mention:
-    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
+    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*[\w.]*config\w*\.get|process\.env\.\w*(PASS\w*|SECRET|TOKEN|KEY)\b[\s\S]{0,300}[!=]==|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -98,6 +98,15 @@ export const timingUnsafeCompare: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `app.decorate('onlyDevices', async (request) => { const given = request.headers['x-device-token']; const wanted = process.env.DEVICE_TOKEN; if (given === wanted) return; throw unauthorized(); });`,
+      },
+      {
+        language: 'javascript',
+        code: `class Lab { results(@Headers('x-lab-key') key: string) { if (key !== this.config.get('security.labKey')) throw new UnauthorizedException(); } }`,
+      },
+      { language: 'javascript', code: `if (client?.secret !== client_secret) ctx.throw(401);` },
       {
         language: 'javascript',
         code: `function requireInternal(req, res, next) { if (req.get('x-internal-key') !== internalKey) return res.sendStatus(401); next(); }`,
@@ -159,6 +168,10 @@ def check(body, sent):
       },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `const mode = process.env.DB_KEY_MODE; if (mode === wanted) run(); if (process.env.NODE_ENV === expected) go(); if (kind !== this.config.get('security.keyType')) stop();`,
+      },
       {
         language: 'javascript',
         code: `const on = (event) => { if (event.key === config.key || token.type === options.token.type || settings.pageToken === undefined) run(); };`,
@@ -294,6 +307,10 @@ function isSecret(value: Value): boolean {
   if (/^(env|config|settings|\$config|options)\.([\w.]+\.)?\w*(token|secret|api_?key|password)$/i.test(written))
     return true;
   if (secretOfEnvironment.test(value.code.text) || secretOfEnvironment.test(pathOf(value))) return true;
+  // `const wanted = process.env.DEVICE_TOKEN`, `config.get('security.labKey')`
+  if (value.kind === 'path' && /^process\.env\.\w*(PASSWORD|PASSWD|SECRET|TOKEN|_KEY)$/.test(value.path)) return true;
+  if (/(config\w*|env)\.get(OrThrow)?(<\w+>)?\(\s*['"][\w.-]*(key|token|secret|password)['"]/i.test(value.code.text))
+    return true;
   const last = /([$\w-]+)$/.exec(written)?.[1] ?? '';
   if (secretName.test(plainName(last)) || isSecretHeader(last)) return true;
   return value.kind === 'call' && [...deep(value)].some(isMac);

@@ -18,7 +18,15 @@ export const tokenCookieFlags: StaticRule = {
   remedy: 'Set HttpOnly, Secure and SameSite=Lax (or Strict), and name it __Host-…',
   triggers: {
     javascript: ['cookie'],
-    php: ['setcookie', 'setrawcookie', 'cookie(', 'new Cookie', 'Cookie::create'],
+    php: [
+      'setcookie',
+      'setrawcookie',
+      'session_set_cookie_params',
+      'http_only',
+      'cookie(',
+      'new Cookie',
+      'Cookie::create',
+    ],
     python: ['set_cookie', 'COOKIE_HTTPONLY', 'COOKIE_SECURE'],
     go: ['http.Cookie', 'SetCookie', 'Set-Cookie'],
     java: ['new Cookie', 'ResponseCookie', 'Set-Cookie'],
@@ -29,7 +37,8 @@ export const tokenCookieFlags: StaticRule = {
     if (project.isTest(model.file.path)) return;
     for (const call of model.calls) {
       const cookie = cookieOf(model, call) ?? frameworkCookie(call);
-      if (cookie === undefined || !namesToken(cookie.name) || isDeletion(call)) continue;
+      if (cookie === undefined || isDeletion(call)) continue;
+      if (!namesToken(cookie.name) && !holdsToken(call)) continue;
       const missing = cookie.missing.map(
         (flag) => ({ httponly: 'HttpOnly', secure: 'Secure', samesite: 'SameSite' })[flag],
       );
@@ -41,6 +50,17 @@ export const tokenCookieFlags: StaticRule = {
         remedy: this.remedy,
         confidence: 'medium',
       };
+    }
+    if (/(^|\/)config\/session\.php$/.test(model.file.path)) {
+      for (const { name, value, code } of namedValues(model)) {
+        if (!/^(http_only|secure)$/.test(name) || !isFalse(value)) continue;
+        yield {
+          code,
+          message: `The cookie of the session is set without ${name === 'secure' ? 'Secure' : 'HttpOnly'}.`,
+          remedy: `'${name}' => true.`,
+          confidence: 'medium',
+        };
+      }
     }
     for (const { name, value } of model.file.language === 'python' ? namedValues(model) : []) {
       // The defaults of a framework are no choice of a program.
@@ -72,6 +92,19 @@ export const tokenCookieFlags: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'javascript',
+        code: `import { cookies } from 'next/headers';\nexport async function start(token) { (await cookies()).set({ name: 'studio', value: token, httpOnly: true, path: '/' }); }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nsession_set_cookie_params(['lifetime' => 0, 'secure' => false, 'httponly' => true, 'samesite' => 'Lax']);\nsession_start();`,
+      },
+      {
+        language: 'php',
+        path: 'config/session.php',
+        code: `<?php\nreturn ['driver' => env('SESSION_DRIVER', 'database'), 'cookie' => 'shift_session', 'http_only' => false, 'same_site' => 'lax'];`,
+      },
       {
         language: 'javascript',
         code: `import { setCookie } from 'hono/cookie';\napp.post('/login', (c) => { setCookie(c, 'access_token', token, { path: '/', sameSite: 'None' }); return c.json({}); });`,
@@ -124,6 +157,15 @@ export const tokenCookieFlags: StaticRule = {
       },
     ],
     clean: [
+      {
+        language: 'php',
+        code: `<?php\nsession_set_cookie_params(['lifetime' => 0, 'secure' => true, 'httponly' => true, 'samesite' => 'Lax']);\nsession_set_cookie_params(0, '/', '', true, true);`,
+      },
+      {
+        language: 'php',
+        path: 'config/session.php',
+        code: `<?php\nreturn ['driver' => 'database', 'secure' => env('SESSION_SECURE_COOKIE'), 'http_only' => env('SESSION_HTTP_ONLY', true)];`,
+      },
       {
         language: 'javascript',
         code: `response.cookies.set({ name: 'token', value: token, httpOnly: true, secure: true }); response.cookies.set({ name: 'token', value: '', maxAge: -1 });`,
@@ -178,6 +220,18 @@ const header = serialize('session_token', token, { httpOnly: true, secure: true,
     ],
   },
 };
+
+/** A cookie of any name whose value is called a token: `cookies().set('studio', token)`, `setcookie('app', $token)`. */
+function holdsToken(call: Call): boolean {
+  const given = [
+    namedArgument(call, ['value']),
+    ...call.arguments.slice(1, 3).map(({ value }) => value),
+    entryOf(call.arguments[0]?.value, ['value']),
+  ];
+  return given.some(
+    (value) => value !== undefined && /^\$?(access|refresh|session|auth|jwt|id)?_?(token|jwt)$/i.test(value.code.text),
+  );
+}
 
 /** A cookie with nothing in it ends a session. */
 function isDeletion(call: Call): boolean {

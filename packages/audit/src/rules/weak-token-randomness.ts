@@ -43,7 +43,17 @@ export const weakTokenRandomness: StaticRule = {
   remedy: 'Draw it from the generator of the operating system.',
   triggers: {
     javascript: ['Math.random', 'uuidv1', 'uuid.v1', 'v1 as'],
-    php: ['md5(time', 'md5(microtime', 'sha1(time', 'sha1(microtime', 'uniqid', 'rand(', 'shuffle', 'lcg_value'],
+    php: [
+      'microtime(',
+      'md5(time',
+      'md5(microtime',
+      'sha1(time',
+      'sha1(microtime',
+      'uniqid',
+      'rand(',
+      'shuffle',
+      'lcg_value',
+    ],
     python: ['random.', 'uuid1', 'from random', 'md5(', 'sha1(', 'sha256('],
     go: ['math/rand'],
     java: ['Random', 'Math.random'],
@@ -154,7 +164,7 @@ const remedies: Readonly<Record<string, string>> = {
 /** `md5(time())` of PHP: as many values as there were seconds. */
 function isHashOfTime({ target, arguments: [first] }: Call): boolean {
   const text = first?.value.code.text ?? '';
-  if (/^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(/.test(text)) return true;
+  if (/^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(|\bmicrotime\(/.test(text)) return true;
   // whoever knows the address knows the token
   return (
     /(^|\.)(md5|sha1|sha256|MD5|SHA1|SHA256|md5Hex|sha1Hex|Sum|ComputeHash|HashData)(\(\))?(\.hexdigest|\.ComputeHash)?$/.test(

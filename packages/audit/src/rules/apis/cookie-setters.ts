@@ -9,7 +9,7 @@ export interface SetCookie {
 
 /** What frameworks offer beside the functions of their languages; undefined when a call sets no cookie, or keeps its protection. */
 export function frameworkCookie(call: Call): SetCookie | undefined {
-  return header(call) ?? session(call) ?? gin(call) ?? laravel(call) ?? spring(call);
+  return phpSession(call) ?? header(call) ?? session(call) ?? gin(call) ?? laravel(call) ?? spring(call);
 }
 
 /** `Set-Cookie` as a header, written by hand. */
@@ -51,6 +51,18 @@ export function javascriptCookie({
     return first?.kind === 'string' ? { name: first.text, options: third } : undefined;
   }
   return undefined;
+}
+
+/** `session_set_cookie_params(['secure' => false])` of PHP, or by position: lifetime, path, domain, secure, httponly. */
+function phpSession(call: Call): SetCookie | undefined {
+  if (call.target !== 'session_set_cookie_params') return undefined;
+  const [first, , , secure, httponly] = call.arguments.map(({ value }) => value);
+  const options = first?.kind === 'map' ? first : undefined;
+  const missing = [
+    ...(isFalse(options === undefined ? httponly : entryOf(options, ['httponly'])) ? (['httponly'] as const) : []),
+    ...(isFalse(options === undefined ? secure : entryOf(options, ['secure'])) ? (['secure'] as const) : []),
+  ];
+  return missing.length === 0 ? undefined : { name: 'session', missing };
 }
 
 /** The cookie of express-session, koa-session, @fastify/session: what is switched off in so many words. */

@@ -22,7 +22,7 @@ export interface TokenKey {
 
 /** Functions that make an HMAC key of what they are given, whoever uses it. */
 const keyMakers =
-  /^(SymmetricSecurityKey|hmacShaKeyFor|HMAC256|HMAC384|HMAC512|forSymmetricSigner|MACSigner|MACVerifier|createFromSecret|withSecretKey)$/;
+  /^(SymmetricSecurityKey|hmacShaKeyFor|HMAC256|HMAC384|HMAC512|forSymmetricSigner|MACSigner|MACVerifier|createFromSecret|withSecretKey|createSecretKey)$/;
 
 /** Calls that take a secret in an object: modules and plug-ins for JWT. */
 const registrations = /^(register|registerAsync|use|useFactory|forRoot)$/;
@@ -91,6 +91,11 @@ function keysOfMakers(model: SourceModel, call: Call): TokenKey[] {
   }
   const ofFramework = keyArgumentsOf(call);
   if (ofFramework.length > 0) return ofFramework.map((key) => ({ key, code: key.code, owner: call.name }));
+  if (/^next-auth(\.default|\.NextAuth)?$/.test(call.target)) {
+    return call.arguments.flatMap(({ value }) =>
+      registered(value).map((key) => ({ key, code: key.code, owner: 'next-auth' })),
+    );
+  }
   if (!registrations.test(call.name) || !/jwt/i.test(call.code.text.slice(0, 400))) return [];
   return call.arguments.flatMap(({ value }) =>
     registered(value).map((key) => ({ key, code: key.code, owner: ownerOf(call, model) })),
@@ -134,9 +139,27 @@ function namedKeys(model: SourceModel): TokenKey[] {
   return namedValues(model)
     .filter(
       ({ name, target, value }) =>
-        tokenSecretName.test(name) || isFrameworkKey(name, target, model) || isOfSchema(name, value, model),
+        tokenSecretName.test(name) ||
+        isReadAsTokenSecret(value) ||
+        isFrameworkKey(name, target, model) ||
+        isOfSchema(name, value, model),
     )
     .map(({ name, value, code }) => ({ key: value, code, owner: name }));
+}
+
+/** `secret: process.env.CLINIC_JWT_SECRET ?? 'x'`: the variable says what it is for. */
+function isReadAsTokenSecret(value: Value): boolean {
+  return (
+    value.kind === 'choice' &&
+    value.options.some(
+      (one) =>
+        one.kind === 'path' &&
+        /^(process\.env|Bun\.env|Deno\.env|import\.meta\.env|\$_ENV)\.\w*(JWT|TOKEN)_?\w*(SECRET|KEY)$/.test(
+          one.path,
+        ) &&
+        !/PUBLIC|URL|NAME|CSRF/.test(one.path),
+    )
+  );
 }
 
 /** `SECRET: str({ default: 'x' })`, where the file says that it is for tokens. */
@@ -213,10 +236,14 @@ export function isFirstToTell(project: Project, what: string, file: string): boo
 function isNamedElsewhere(project: Project, text: string): boolean {
   const quoted = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const named = new RegExp(`(\\w+)['"\\]]*\\s*(?:=>|[:=])[^\\n]{0,80}['"\`]${quoted}['"\`]`, 'g');
+  const fallback = new RegExp(
+    `\\b(process|Bun|Deno|import\\.meta)\\.env\\.\\w*(JWT|TOKEN)_?\\w*(SECRET|KEY)\\s*(\\?\\?|\\|\\|)\\s*['"\`]${quoted}['"\`]`,
+  );
   return project.files.some((file) => {
     if (languageOf(file) === undefined || project.isTest(file)) return false;
     const source = project.read(file) ?? '';
-    return source.includes(text) && [...source.matchAll(named)].some((match) => tokenSecretName.test(match[1] ?? ''));
+    if (!source.includes(text)) return false;
+    return fallback.test(source) || [...source.matchAll(named)].some((match) => tokenSecretName.test(match[1] ?? ''));
   });
 }
 

@@ -8,7 +8,7 @@ import type { ApiCall, JwtSignApi } from './jwt-api.ts';
 
 /** The lifetime is set once for the whole application, where the module is registered. */
 export function hasDefaultElsewhere(model: SourceModel, project: Project, { api, call }: ApiCall<JwtSignApi>): boolean {
-  if (api.defaultsAt === undefined) return false;
+  if (api.defaultsAt === undefined || (api.defaultsAt === 'signOptions' && saysNoEnd(project))) return false;
   const elsewhere = model.file.text.replace(call.code.text, '');
   return (
     (project.mentions(api.defaultsAt) || elsewhere.includes(api.defaultsAt)) &&
@@ -36,4 +36,14 @@ function readDefault(project: Project): number | undefined {
     if (found !== null) return found[2] === undefined ? Number(found[3]) : secondsOfText(found[2]);
   }
   return undefined;
+}
+
+/** Whether all of Nest's `signOptions` are written out, and none of them says when a token ends. */
+function saysNoEnd(project: Project): boolean {
+  const blocks = project.files.flatMap((file) =>
+    /\.[cm]?[jt]s$/.test(file) && !project.isTest(file)
+      ? [...(project.read(file) ?? '').matchAll(/\bsignOptions\s*:\s*(\{[^{}]*\})?/g)].map(([, block]) => block)
+      : [],
+  );
+  return blocks.length > 0 && blocks.every((block) => block !== undefined && !/expiresIn|\.\.\./.test(block));
 }
