@@ -16,10 +16,14 @@ export function libraryRoutes(
   prefix: string,
   place: { readonly file: string; readonly code: Code },
 ): Route[] {
-  return (logins[module] ?? []).map((path) => ({
+  return (logins[module] ?? []).map((path) => publicRoute(joinPaths(prefix, path), 'login', place));
+}
+
+function publicRoute(path: string, reason: string, place: { readonly file: string; readonly code: Code }): Route {
+  return {
     framework: 'django',
     method: 'POST',
-    path: joinPaths(prefix, path),
+    path,
     ...place,
     handler: undefined,
     protection: 'declared-public',
@@ -27,6 +31,28 @@ export function libraryRoutes(
     scopes: [],
     limiters: [],
     chain: [],
-    publicReason: 'login',
-  }));
+    publicReason: reason,
+  };
+}
+
+/** Views of libraries that take a name and a password, and those that renew what they gave. */
+const views: readonly (readonly [RegExp, string])[] = [
+  [
+    /(^|\.)(TokenObtain(Pair|Sliding)View|ObtainAuthToken|ObtainJSONWebToken(View)?|obtain_auth_token|obtain_jwt_token|token_obtain_pair)$/,
+    'login',
+  ],
+  [
+    /(^|\.)(Token(Refresh|Verify|Blacklist)(Sliding)?View|token_refresh|refresh_jwt_token|verify_jwt_token)$/,
+    'token refresh',
+  ],
+];
+
+/** The route of a view that a library brings along; undefined for views of one's own. */
+export function libraryView(
+  view: string,
+  path: string,
+  place: { readonly file: string; readonly code: Code },
+): Route | undefined {
+  const reason = views.find(([pattern]) => pattern.test(view))?.[1];
+  return reason === undefined ? undefined : publicRoute(path, reason, place);
 }

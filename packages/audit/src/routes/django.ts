@@ -1,6 +1,6 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
 import { addedTo, type Defaults, djangoDefaults } from './django-defaults.ts';
-import { libraryRoutes } from './django-libraries.ts';
+import { libraryRoutes, libraryView } from './django-libraries.ts';
 import { type Declaration, viewRoutes, viewSetRoutes } from './django-views.ts';
 import { isOfModule, joinPaths, Program } from './program.ts';
 import { addDecorator, emptyCover } from './python-guards.ts';
@@ -132,6 +132,12 @@ function ofPattern(context: Context, model: SourceModel, pattern: Value, prefix:
   const path = joinPaths(prefix, pathOf(first));
   if (view.kind === 'call' && view.call.name === 'include') return ofInclude(context, model, view.call, path, depth);
   if (view.kind === 'path' && /\.urls$/.test(view.path)) return [];
+  const name =
+    view.kind === 'call' ? view.call.target.replace(/\.as_view$/, '') : view.kind === 'path' ? view.path : '';
+  if (context.program.classNamed(name) === undefined && context.program.functionNamed(name) === undefined) {
+    const route = libraryView(name, path, { file: model.file.path, code: pattern.call.code });
+    if (route !== undefined) return [route];
+  }
   const declaration: Declaration = { path, view, model, code: pattern.call.code };
   return viewRoutes(context.program, context.defaults, declaration);
 }

@@ -4,6 +4,7 @@ import { coveredRoute } from './covered-route.ts';
 import { joinPaths, Program } from './program.ts';
 import { emptyCover } from './python-guards.ts';
 import { addCallbacks, controllerOf } from './rails-controllers.ts';
+import { deviseRoutes } from './rails-devise.ts';
 import { contextOf, type Drawing, scopesAround } from './rails-drawing.ts';
 import type { Route } from './route.ts';
 
@@ -40,6 +41,7 @@ function isScope(call: Call): boolean {
 
 function ofCall(program: Program, model: SourceModel, call: Call, drawing: Drawing): Route[] {
   if (call.receiverText !== undefined) return [];
+  if (call.name === 'devise_for') return deviseRoutes(model, call, drawing.path);
   if (call.name === 'resources' || call.name === 'resource') return ofResources(program, model, call, drawing);
   if (!verbs.has(call.name)) return [];
   return ofVerb(program, model, call, drawing);

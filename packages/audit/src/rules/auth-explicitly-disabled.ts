@@ -1,4 +1,5 @@
 import { isDeclaredPublic } from '../routes/declared-public.ts';
+import type { Route } from '../routes/route.ts';
 import { isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { ProjectRule } from './rule.ts';
 
@@ -17,18 +18,18 @@ export const authExplicitlyDisabled: ProjectRule = {
     for (const route of project.routes) {
       if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
         continue;
-      if (!(isWrite(route) || isSensitive(route)) || isDeclaredPublic(project, route)) continue;
+      if (!(changes(route) || isSensitive(route)) || isDeclaredPublic(project, route)) continue;
       // open to everybody, and then asks in the handler
       if (route.guards.includes('inline check')) continue;
       // a form that anybody may send is as usual as it is harmless; a DELETE for everybody is neither
-      const isGrave = isWrite(route) && (route.method !== 'POST' || isSensitive(route));
+      const isGrave = changes(route) && (route.method !== 'POST' || isSensitive(route));
       yield {
         file: route.file,
         code: route.code,
-        message: `${route.method} ${route.path} is said to be public, though it ${isWrite(route) ? 'changes something' : 'speaks of what is private elsewhere'}.`,
+        message: `${route.method} ${route.path} is said to be public, though it ${changes(route) ? 'changes something' : 'speaks of what is private elsewhere'}.`,
         remedy: this.remedy,
         severity: isGrave ? 'medium' : 'low',
-        confidence: isWrite(route) ? 'medium' : 'low',
+        confidence: changes(route) ? 'medium' : 'low',
         operation: { method: route.method, path: route.path },
       };
     }
@@ -169,3 +170,16 @@ public class AccountController : ControllerBase {
     ],
   },
 };
+
+/** A route of every method, as `@RequestMapping` without one, changes something where its handler does. */
+function changes(route: Route): boolean {
+  if (!isWrite(route)) return false;
+  const text = route.handler?.code.text;
+  return (
+    route.method !== '*' ||
+    text === undefined ||
+    /RequestBody|\b\w*(save|update|delete|insert|remove|create|execute|put|add)\w*\s*\(/i.test(
+      text.replace(/\w*(model|map)\w*\.put\(/gi, ''),
+    )
+  );
+}

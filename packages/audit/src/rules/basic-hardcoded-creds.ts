@@ -45,6 +45,7 @@ export const basicHardcodedCreds: StaticRule = {
     csharp: ['password', 'passwd'],
     ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic', 'password'],
     java: [
+      '.encode("',
       'getPassword()',
       'password',
       'inMemoryAuthentication',
@@ -75,6 +76,10 @@ export const basicHardcodedCreds: StaticRule = {
   },
   examples: {
     matching: [
+      {
+        language: 'java',
+        code: `class Users { Users() { users.put("admin", encoder.encode("k8sTr4w")); roles.put("admin", "ADMIN"); } } // password`,
+      },
       {
         language: 'csharp',
         code: 'class A { bool F(LoginDto dto) { return dto.Username == "admin" && dto.Password == "k8sTr4w-berry"; } }',
@@ -297,6 +302,7 @@ function holdsTexts(call: Call): boolean {
 }
 
 function isConfigured(call: Call): boolean {
+  if (isKeptInSource(call)) return true;
   if (/(^|\.)(express-basic-auth|basicAuth)$/i.test(call.target)) {
     return holdsTexts(call) || call.arguments.some(({ value }) => isLiteral(entryOf(value, ['password'])));
   }
@@ -317,4 +323,16 @@ function isConfigured(call: Call): boolean {
     );
   }
   return false;
+}
+
+/** `users.put("admin", encoder.encode("…"))`: the accounts of an application that has no others. */
+function isKeptInSource({ name, receiverText, arguments: [key, value] }: Call): boolean {
+  if (name !== 'put' || !/users|accounts|credentials|passwords/i.test(receiverText ?? '')) return false;
+  const made = value?.value;
+  return (
+    isLiteral(key?.value) &&
+    made?.kind === 'call' &&
+    /^(encode|hashpw|hash)$/.test(made.call.name) &&
+    isLiteral(made.call.arguments[0]?.value)
+  );
 }

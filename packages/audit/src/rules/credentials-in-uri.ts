@@ -3,7 +3,7 @@ import type { Match, TextRule } from './rule.ts';
 import { masked } from './values.ts';
 
 const uri =
-  /\b(?!about|mailto)([a-z][a-z0-9+.-]{1,20}):\/\/([\w.%~-]+):([^\s:@/"'`<>{}$%\\]{3,100})@([\w.-]+|\[[0-9a-f:]+\])/gi;
+  /\b(?!about|mailto)([a-z][a-z0-9+.-]{1,20}):\/\/([\w.%~-]+):((?:[^\s:@/"'`<>{}$%\\]|%[0-9a-f]{2}){3,100})@([\w.-]+|\[[0-9a-f:]+\])/gi;
 const placeholder =
   /^((my|your|the|db)?_?pass(word|wd)?|pwd|secret|user(name)?|x+|\*+|\.+|changeme|your.*|test|guest|root|admin|postgres|mysql|example|foo|bar|p|pw|abc|123|1234|token|api_?key|db_?password)$/i;
 const documentation =
@@ -44,6 +44,7 @@ export const credentialsInUri: TextRule = {
   textExamples: {
     matching: [
       { path: 'src/db.ts', text: `connect('postgres://app:s3cr3t-Pa55@db.internal.acme.net:5432/app');` },
+      { path: 'db.go', text: 'const uri = "mongodb+srv://Joe:Tr0ub4dor%402004@cluster0.acme.mongodb.net/?w=majority"' },
       { path: 'config.yaml', text: `broker: amqp://worker:Tr0ub4dor@mq.acme.net\n` },
     ],
     clean: [

@@ -157,7 +157,7 @@ export const identityFromClient: StaticRule = {
           : {}),
       };
     }
-    for (const { code, name } of rolesOfNewcomers(model)) {
+    for (const { code, name } of rolesOfNewcomers(model, project)) {
       yield {
         code,
         message: `Whoever registers says which "${name}" they get.`,
@@ -180,6 +180,22 @@ export const identityFromClient: StaticRule = {
       {
         language: 'csharp',
         code: `class A { [HttpPost("register")] public IActionResult Register(RegisterDto dto) { var user = new User { Name = dto.Name, Role = dto.Role }; return Save(user); } }`,
+      },
+      {
+        language: 'go',
+        path: 'main.go',
+        code: `package main
+import "github.com/gofiber/fiber/v2"
+func main() {
+	app := fiber.New()
+	app.Post("/accounts", create)
+}
+func create(c *fiber.Ctx) error {
+	var body struct { Email, Password, Role string }
+	c.BodyParser(&body)
+	hash, _ := bcrypt.GenerateFromPassword([]byte(body.Password), 12)
+	return save(User{Email: body.Email, Hash: hash, Role: body.Role})
+}`,
       },
       {
         language: 'go',

@@ -203,9 +203,10 @@ end`,
 
 function lastingToken(model: SourceModel, project: Project) {
   for (const found of jwtSignings(model)) {
-    if (found.api.expiresByDefault || purposeOf(model, found.call) !== 'access') continue;
+    if (purposeOf(model, found.call) !== 'access') continue;
     const seconds = lifetimeOf(model, found);
     if (seconds !== undefined && seconds > hour) return { call: found.call, seconds };
+    if (found.api.expiresByDefault) continue;
     if (endOf(model, found).kind !== 'absent') continue;
     const usual = found.api.defaultsAt === undefined ? undefined : defaultLifetime(project);
     if (usual !== undefined ? usual > hour : !hasDefaultElsewhere(model, project, found))

@@ -243,6 +243,20 @@ def login():
 urlpatterns = [path('api/', include('djoser.urls.jwt'))]`,
       },
       {
+        language: 'python',
+        path: 'site/urls.py',
+        code: `from django.urls import path
+from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView
+urlpatterns = [path('enter/', TokenObtainPairView.as_view()), path('enter/again/', TokenRefreshView.as_view())]`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/routes.rb',
+        code: `Rails.application.routes.draw do
+  devise_for :users, path: '', path_names: { sign_in: 'login' }
+end`,
+      },
+      {
         language: 'java',
         path: 'src/Sessions.java',
         code: `import org.springframework.web.bind.annotation.*;

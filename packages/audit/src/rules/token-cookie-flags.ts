@@ -28,7 +28,7 @@ export const tokenCookieFlags: StaticRule = {
       'Cookie::create',
     ],
     python: ['set_cookie', 'COOKIE_HTTPONLY', 'COOKIE_SECURE'],
-    go: ['http.Cookie', 'SetCookie', 'Set-Cookie'],
+    go: ['http.Cookie', 'fiber.Cookie', 'SetCookie', 'Set-Cookie'],
     java: ['new Cookie', 'ResponseCookie', 'Set-Cookie'],
     ruby: ['cookies['],
     csharp: ['Cookies.Append'],
@@ -134,6 +134,21 @@ export const tokenCookieFlags: StaticRule = {
         code: `package a\nfunc f(w http.ResponseWriter) { http.SetCookie(w, &http.Cookie{Name: "token", Value: t}) }`,
       },
       {
+        language: 'go',
+        code: `package a
+func f(c *fiber.Ctx) { c.Cookie(&fiber.Cookie{Name: "refresh_token", Value: t, HTTPOnly: true}) }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func f(c echo.Context) {
+	cookie := new(http.Cookie)
+	cookie.Name = "token"
+	cookie.Value = t
+	c.SetCookie(cookie) // finding
+}`,
+      },
+      {
         language: 'java',
         code: `class A { void f() { Cookie cookie = new Cookie("token", t); response.addCookie(cookie); } }`,
       },
@@ -204,6 +219,18 @@ const header = serialize('session_token', token, { httpOnly: true, secure: true,
       {
         language: 'go',
         code: `package a\nfunc f(w http.ResponseWriter) { http.SetCookie(w, &http.Cookie{Name: "token", Value: t, HttpOnly: true, Secure: true}) }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func f(c echo.Context) {
+	cookie := new(http.Cookie)
+	cookie.Name = "token"
+	cookie.Value = t
+	cookie.HttpOnly = true
+	cookie.Secure = true
+	c.SetCookie(cookie)
+}`,
       },
       {
         language: 'java',
@@ -349,17 +376,27 @@ function positional(call: Call): readonly Flag[] {
   return [...(isOff(httponly) ? (['httponly'] as const) : []), ...(isOff(secure) ? (['secure'] as const) : [])];
 }
 
+/** `http.SetCookie(w, &http.Cookie{…})`, echo's `c.SetCookie(cookie)`, fiber's `c.Cookie(&cookie)`; fields may be set one by one. */
 function goCookie(call: Call): Cookie | undefined {
-  if (!/(^|\.)SetCookie$/.test(call.target)) return undefined;
-  const literal = call.arguments
-    .map(({ value }) => value)
-    .find((value) => value.kind === 'map' || value.kind === 'call');
-  const map =
-    literal?.kind === 'call'
-      ? literal.call.arguments.map(({ value }) => value).find((value) => value.kind === 'map')
-      : literal;
-  const name = entryOf(map, ['Name']);
-  return map === undefined || name?.kind !== 'string' ? undefined : { name: name.text, missing: lacking(map) };
+  const isSetter = /(^|\.)SetCookie$/.test(call.target) || (call.name === 'Cookie' && call.receiverText !== undefined);
+  if (!isSetter) return undefined;
+  for (const { value } of call.arguments) {
+    const literal = value.kind === 'call' ? value.call.arguments.find((one) => one.value.kind === 'map')?.value : value;
+    const fields = new Map<string, Value>();
+    if (literal?.kind === 'map') for (const [key, entry] of literal.entries) fields.set(key.toLowerCase(), entry);
+    const variable = value.code.text.replace(/^&/, '');
+    for (const { target, value: set } of call.within?.assignments ?? []) {
+      const [holder, field, ...rest] = target.split('.');
+      if (holder === variable && field !== undefined && rest.length === 0) fields.set(field.toLowerCase(), set);
+    }
+    const name = fields.get('name');
+    const content = fields.get('value');
+    const isCleared =
+      (content?.kind === 'string' && content.text === '') || /^-/.test(fields.get('maxage')?.code.text ?? '');
+    if (name?.kind !== 'string' || isCleared) continue;
+    return { name: name.text, missing: flags.filter((flag) => isOff(fields.get(flag))) };
+  }
+  return undefined;
 }
 
 function setterCalled(model: SourceModel, call: Call, flag: Flag): boolean {

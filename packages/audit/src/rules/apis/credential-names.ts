@@ -29,7 +29,7 @@ export function namesSecret(name: string): boolean {
     !/secret|private/.test(plain)
   )
     return false;
-  return /(^|_)(api_?key|api_?secret|api_?token|app_?secret|access_?key|access_?token|auth_?token|client_?secret|secret|secret_?key|private_?key|encryption_?key|signing_?key|token|password|passwd|pwd|passphrase|credentials?|bearer)$/.test(
+  return /(^|_|^(pg|db|my|mysql|postgres|mongo|redis|smtp|mail|root|admin|app))(api_?key|api_?secret|api_?token|app_?secret|access_?key|access_?token|auth_?token|client_?secret|secret|secret_?key|private_?key|encryption_?key|signing_?key|token|password|passwd|pwd|passphrase|credentials?|bearer)$/.test(
     plain,
   );
 }

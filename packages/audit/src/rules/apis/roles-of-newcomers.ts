@@ -1,4 +1,5 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import type { Project } from '../../source/project.ts';
 import { deep, isInside } from '../values.ts';
 
 /** A role that whoever signs up has written into the form. */
@@ -18,10 +19,10 @@ const asksBack =
   /current_?user|is_?granted|hasRole|hasAuthority|allowed_?roles|forbid|\b403\b|not (in|allowed)|!=\s*["']?(user|customer)|IsInRole|superuser_required|admin_required/i;
 
 /** What functions that register newcomers take of a role from the form, each once; in languages whose forms are bound to objects. */
-export function* rolesOfNewcomers(model: SourceModel): Generator<ChosenRole> {
-  if (!/^(java|csharp|go|python|ruby)$/.test(model.file.language) || !registers.test(model.file.text)) return;
+export function* rolesOfNewcomers(model: SourceModel, project: Project): Generator<ChosenRole> {
+  if (!/^(java|csharp|go|python|ruby)$/.test(model.file.language)) return;
   for (const within of model.functions) {
-    if (!isRegistration(within) || asksBack.test(within.code.text)) continue;
+    if (!(isRegistration(within) || isOpenToAll(model, project, within)) || asksBack.test(within.code.text)) continue;
     const chosen = valuesIn(model, within)
       .flatMap((value) => [...deep(value)])
       .map((part) => chosenRole(part, within))
@@ -37,6 +38,19 @@ function isRegistration({ name, class: owner, decorators }: FunctionModel): bool
   if (registers.test(name)) return true;
   return /^(post|create)$/i.test(name) && registers.test(owner?.name ?? '');
 }
+
+/** A handler that nobody guards, and that hashes the password of the account that it makes, however it is called. */
+function isOpenToAll(model: SourceModel, project: Project, { code }: FunctionModel): boolean {
+  if (!hashesPassword.test(code.text)) return false;
+  const route = project.routes.find(
+    ({ handler, file }) =>
+      handler?.code.start === code.start && (file === model.file.path || handler.code.text === code.text),
+  );
+  return route?.protection === 'open' && route.method === 'POST';
+}
+
+const hashesPassword =
+  /(GenerateFromPassword|HashPassword|hash_password|generate_password_hash|hashpw|encode|make_password|getPasswordHash|get_password_hash|Password\.create)\b[\s\S]{0,80}passw/i;
 
 function valuesIn(model: SourceModel, within: FunctionModel): readonly Value[] {
   return [

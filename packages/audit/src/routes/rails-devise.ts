@@ -1,0 +1,34 @@
+import type { Call, SourceModel } from '../languages/model.ts';
+import { entryOf, namedArgument, stringsIn } from '../rules/values.ts';
+import { joinPaths } from './program.ts';
+import type { Route } from './route.ts';
+
+/** The login that `devise_for :users` draws, below the path of the drawing around it. */
+export function deviseRoutes(model: SourceModel, call: Call, prefix: string): Route[] {
+  const skipped = namedArgument(call, ['skip']);
+  const only = namedArgument(call, ['only']);
+  if (skipped !== undefined && stringsIn(skipped).some((one) => /^(sessions|all)$/.test(one))) return [];
+  if (only !== undefined && !stringsIn(only).includes('sessions')) return [];
+  const path = namedArgument(call, ['path']);
+  const signIn = entryOf(namedArgument(call, ['path_names']), ['sign_in']);
+  return call.arguments.flatMap(({ name, value }): Route[] => {
+    if (name !== undefined || value.kind !== 'string') return [];
+    const owner = path?.kind === 'string' ? path.text : value.text;
+    return [
+      {
+        framework: 'rails',
+        method: 'POST',
+        path: joinPaths(prefix, owner, signIn?.kind === 'string' ? signIn.text : 'sign_in'),
+        file: model.file.path,
+        code: call.code,
+        handler: undefined,
+        protection: 'declared-public',
+        guards: [],
+        scopes: [],
+        limiters: [],
+        chain: [],
+        publicReason: 'login',
+      },
+    ];
+  });
+}
