@@ -2,6 +2,7 @@ import type { Draft } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
 import { languageOf } from '../languages/reader.ts';
 import type { Match, ProjectCheck, ProjectMatch, TextRule } from '../rules/rule.ts';
+import { isBuilt, isMinified } from './built-files.ts';
 import { draftOf } from './draft.ts';
 import type { Prefilter } from './prefilter.ts';
 import { type SourceProject, Unreadable } from './source-project.ts';
@@ -26,7 +27,7 @@ export function auditFile(project: SourceProject, judges: Judges, file: string, 
   const hearing = new Hearing(file, project);
   const language = languageOf(file);
   // What a test does wrong, it does on purpose; secrets in it are secrets all the same.
-  if (language !== undefined && !project.isTest(file)) {
+  if (language !== undefined && !project.isTest(file) && !isBuilt(language, text)) {
     const model = project.modelLater({ path: file, language, text });
     for (const rule of judges.prefilter(language, text)) hearing.hear(rule, () => rule.check(model, project));
   }
@@ -79,11 +80,6 @@ function inOrder<T extends Draft>(drafts: readonly T[]): readonly T[] {
   const start = ({ place }: Draft) =>
     place.kind === 'file' ? place.region.startLine * 1000 + place.region.startColumn : 0;
   return [...drafts].sort((a, b) => start(a) - start(b));
-}
-
-/** Made by a program, not by a person: a line of thousands of characters. */
-function isMinified(text: string): boolean {
-  return text.length > 20_000 && text.length / (text.split('\n').length + 1) > 500;
 }
 
 /** Texts for people in their languages: `lang/de/auth.php`, `locales/pt-BR.ts`. They speak of tokens and passwords, and hold none. */

@@ -93,7 +93,7 @@ describe('auditing a folder', () => {
   it('lets no file that is nested too deeply hide the routes of the others', async () => {
     const express = `import express from 'express';\nconst app = express();\n`;
     const root = folderWith({
-      'a.js': `${express}app.get('/a', h);\nx = a${'.b(c)'.repeat(5000)};\n`,
+      'a.js': `${express}app.get('/a', h);\nx = a${'.b(c)\n'.repeat(5000)};\n`,
       'b.js': `${express}app.delete('/orders/:id', (req, res) => res.json(db.remove(req.params.id)));\n`,
     });
     const { findings, notes, project } = await auditSource({ root, rules: sourceRules });
@@ -109,7 +109,7 @@ describe('auditing a folder', () => {
     'says which %s file would keep the parser for ever, and judges the others',
     async (ending, slow) => {
       const root = folderWith({
-        [`a.${ending}`]: `jwt token secret password\n${`${slow.repeat(1000)}\n`.repeat(60)}`,
+        [`a.${ending}`]: `jwt token secret password\n${`${slow.repeat(100)}\n`.repeat(600)}`,
         'b.ts': none,
       });
       const { findings, notes } = await auditSource({ root, rules: sourceRules });
@@ -118,6 +118,18 @@ describe('auditing a folder', () => {
     },
     20_000,
   );
+
+  it('parses neither what was minified nor a script as long as a library, and looks for secrets in the latter', async () => {
+    const route = `import express from 'express';\nconst app = express();\napp.delete('/orders/:id', (req, res) => res.json(db.remove(req.params.id)));\n`;
+    const secret = `const stripe = 'sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}';\n`;
+    const root = folderWith({
+      'library.js': `${route}${none}${secret}${'// one line of many\n'.repeat(11_000)}`,
+      'min.js': `${route}${none}${secret}${'a=b;'.repeat(6_000)}`,
+    });
+    const { findings, project } = await auditSource({ root, rules: sourceRules });
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(['hardcoded-api-key']);
+    expect(project.routes).toEqual([]);
+  });
 
   it('says which file takes too long, and judges the others', () => {
     const texts: Readonly<Record<string, string>> = { 'a.ts': none, 'b.ts': none };

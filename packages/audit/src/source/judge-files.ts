@@ -13,7 +13,7 @@ export interface Judged {
 }
 
 /** How many files are judged between two pauses, or handed to a thread at a time. */
-export const filesAtATime = 50;
+export const filesAtATime = 25;
 
 /** Some files take a few milliseconds each. */
 const defaultLimit = 10_000;

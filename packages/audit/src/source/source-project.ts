@@ -3,6 +3,7 @@ import { languageOf, readers } from '../languages/reader.ts';
 import { lazily } from '../languages/scripting/spans.ts';
 import type { Route } from '../routes/route.ts';
 import { type RouteTable, readRoutes, routeFiles, routeWords } from '../routes/table.ts';
+import { isBuilt } from './built-files.ts';
 import { moduleFiles } from './modules.ts';
 import { countParsed } from './native-memory.ts';
 import type { Project } from './project.ts';
@@ -95,7 +96,7 @@ export class SourceProject implements Project, ProjectNames {
       const language = languageOf(file);
       if (isTestFile(file) || language === undefined) return [];
       const text = this.read(file);
-      return text === undefined || !(routeFiles.test(file) || routeWords.test(text))
+      return text === undefined || !(routeFiles.test(file) || routeWords.test(text)) || isBuilt(language, text)
         ? []
         : [this.modelLater({ path: file, language, text })];
     });
@@ -145,7 +146,8 @@ export class SourceProject implements Project, ProjectNames {
   #make(file: string, text: string | undefined): SourceModel | undefined {
     const language = languageOf(file);
     const reader = language === undefined ? undefined : readers[language];
-    if (language === undefined || reader === undefined || text === undefined) return undefined;
+    if (language === undefined || reader === undefined || text === undefined || isBuilt(language, text))
+      return undefined;
     const before = this.#failures.get(file);
     if (before !== undefined) throw before;
     countParsed(text.length);

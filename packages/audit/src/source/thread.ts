@@ -8,7 +8,7 @@ import { SourceProject } from './source-project.ts';
 import { stopped, type ThreadPortion, type ThreadTask, taken } from './threads.ts';
 
 /** The whole program of a thread: portion after portion, until there are none, or it is told to stop. */
-function run({ root, files, ruleIds, shared, keptCharacters }: ThreadTask): void {
+async function run({ root, files, ruleIds, shared, keptCharacters }: ThreadTask): Promise<void> {
   languagesAreRegistered();
   const rules = sourceRules.filter(({ id }) => ruleIds.includes(id));
   const project = new SourceProject({ list: files, read: (file) => readText(root, file) }, keptCharacters);
@@ -18,8 +18,10 @@ function run({ root, files, ruleIds, shared, keptCharacters }: ThreadTask): void
     const portion = Atomics.add(state, taken, 1);
     const own = files.slice(portion * filesAtATime, (portion + 1) * filesAtATime);
     if (own.length === 0) return;
+    // syntax trees are given back between turns of the event loop alone
+    await new Promise<void>((resolve) => setImmediate(resolve));
     parentPort?.postMessage({ portion, judged: judgeFiles(project, judges, own) } satisfies ThreadPortion);
   }
 }
 
-run(workerData as ThreadTask);
+await run(workerData as ThreadTask);

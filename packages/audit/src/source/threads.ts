@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { languageOf } from '../languages/reader.ts';
 import { registerLanguages } from '../languages/scripting/parse.ts';
 import { filesAtATime, type Judged } from './judge-files.ts';
+import { isTestFile } from './test-files.ts';
 
 /** What a thread is told. All threads take the next files from the same counter. */
 export interface ThreadTask {
@@ -23,13 +25,14 @@ export interface ThreadPortion {
 export const taken = 0;
 export const stopped = 1;
 
-/** Below this, starting threads takes longer than they save. */
-const fewestFiles = 1200;
+/** Below this, starting threads takes longer than they save: in files of source that are judged. */
+const fewestFiles = 500;
 const mostThreads = 8;
 const keptCharactersOfAll = 120_000;
 
 export function areThreadsWorthIt(files: readonly string[]): boolean {
-  return files.length >= fewestFiles && availableParallelism() > 1;
+  const source = files.filter((file) => languageOf(file) !== undefined && !isTestFile(file));
+  return source.length >= fewestFiles && availableParallelism() > 1;
 }
 
 /** Files that are judged by other threads, while this one does something else, and then helps. */
