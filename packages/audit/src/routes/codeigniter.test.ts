@@ -41,6 +41,15 @@ class Student extends REST_Controller {
     expect(
       routesOf({ 'application/controllers/Student.php': students, 'application/config/rest.php': settings }),
     ).toContain('guarded GET /student/list rest.php');
+    const library = `<?php abstract class REST_Controller extends CI_Controller {
+  function __construct() { if ($this->config->item('rest_auth') && !$this->check_token()) { $this->response([], self::HTTP_UNAUTHORIZED); } }
+}`;
+    expect(
+      routesOf({
+        'application/controllers/Student.php': students,
+        'application/libraries/REST_Controller.php': library,
+      }),
+    ).toContain('open GET /student/list');
     expect(routesOf({ 'application/controllers/Admin.php': own })).toEqual(['guarded GET /admin/remove __construct']);
   });
 

@@ -65,7 +65,8 @@ interface Controller {
 }
 
 function ofController({ classes, model, owner, demandsKeys }: Controller): Route[] {
-  const line = classes.lineage(owner);
+  // what CodeIgniter and its REST server bring refuses as config/rest.php says
+  const line = classes.lineage(owner).filter(({ name }) => !bases.test(name) || name === 'MY_Controller');
   const makers = line.flatMap(({ methods }) =>
     methods.filter(({ name }) => /^(__construct|initController)$/.test(name)),
   );
