@@ -58,6 +58,14 @@ function bySent(method: string, path: string, handler: FunctionModel | undefined
   const text = handler?.code.text ?? '';
   if (/(^|\/)(change|reset|set|new)-?_?password\/?$/i.test(path) && /\botp\b|reset_?token|one_?time/i.test(text))
     return 'password reset';
+  // it asks for the old one, and for whose it is
+  if (
+    /pass(word|wd)?\/?$/i.test(path) &&
+    /\b(user_?name|e?mail)\b/i.test(text) &&
+    /\bnew_?password\b/i.test(text) &&
+    /\b(old|current)?_?password\b/i.test(text.replace(/new_?password/gi, ''))
+  )
+    return 'password reset';
   if (method === 'GET') return /(^|\/)(users?|accounts?)\/new$/.test(path) ? 'registration' : undefined;
   if (method !== 'POST' || /admin/i.test(path)) return undefined;
   const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);

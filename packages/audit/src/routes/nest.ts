@@ -186,6 +186,8 @@ function coverOf(program: Program, line: readonly ClassModel[], method: Function
     addDecorator(program, own, decorator);
   // what is declared public lies outside of the guards of all, whatever guards it names itself
   if (own.isDeclaredPublic) cover.guards.length = 0;
+  // a guard that looks for roles in decorators asks for none where there is no decorator
+  if (own.scopes.length === 0) withoutGuards(cover, (guard) => asksByDecorator(program, guard));
   cover.guards.push(...own.guards);
   cover.scopes.push(...own.scopes);
   cover.limiters.push(...own.limiters);
@@ -193,6 +195,21 @@ function coverOf(program: Program, line: readonly ClassModel[], method: Function
   // What is public is so against guards that stand everywhere; one that is named here stands all the same.
   cover.isDeclaredPublic = own.isDeclaredPublic && own.guards.length === 0;
   return cover;
+}
+
+function asksByDecorator(program: Program, guard: string): boolean {
+  return (
+    /role|permission|abilit|polic/i.test(guard) &&
+    !/auth|jwt|token/i.test(guard) &&
+    /[rR]eflector/.test(program.classNamed(guard)?.code.text ?? '')
+  );
+}
+
+function withoutGuards(cover: Cover, isLeft: (guard: string) => boolean): void {
+  const kept = cover.guards.filter((guard) => !isLeft(guard));
+  const scopes = cover.scopes.filter((scope) => !isLeft(scope));
+  cover.guards.splice(0, cover.guards.length, ...kept);
+  cover.scopes.splice(0, cover.scopes.length, ...scopes);
 }
 
 function addDecorator(program: Program, cover: Cover, decorator: Decorator): void {

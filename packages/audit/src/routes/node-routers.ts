@@ -134,7 +134,15 @@ function exportedAs(program: Program, path: string, from: string): Value | undef
   const nearest = [...candidates].sort(
     (a, b) => sharedFolders(b.file.path, from) - sharedFolders(a.file.path, from),
   )[0];
-  return nearest?.exports.get(name);
+  return nearest?.exports.get(name) ?? fieldNamed(program, name);
+}
+
+/** `class OrderRoutes { list = createRoute({ … }) }`, where only one class has a field of the name. */
+function fieldNamed(program: Program, name: string): Value | undefined {
+  const fields = program.models
+    .filter(({ file }) => file.text.includes('createRoute(') && file.text.includes(name))
+    .flatMap(({ classes }) => classes.flatMap((one) => one.fields.filter(({ target }) => target === name)));
+  return fields.length === 1 ? fields[0]?.value : undefined;
 }
 
 /** `router.route('/x').get(handler).post(guard, handler)`. */

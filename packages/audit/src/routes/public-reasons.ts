@@ -99,7 +99,11 @@ const reasons: readonly Reason[] = [
     reason: 'one-time code',
     writing: /^(re)?(send|sent|request|generate|get)(\w*)(otp|code|verification|verificationemail|confirmation)$/,
   },
-  { reason: 'token refresh', ending: /^(refresh|refreshtokens?|tokenrefresh|renewtokens?)$/ },
+  {
+    reason: 'token refresh',
+    ending:
+      /^(refresh|(refresh|renew|new)(access)?tokens?|tokenrefresh|tokenrenewal|renewaltoken|refresh(auth|session))$/,
+  },
   {
     reason: 'contact form',
     writing: /^(contact|contactus|contactform|feedback|newslett?er|newslatter|subscribe)$/,

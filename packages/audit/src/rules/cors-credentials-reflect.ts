@@ -58,6 +58,10 @@ export const corsCredentialsReflect: StaticRule = {
         language: 'php',
         code: `<?php\n$origin = $_SERVER['HTTP_ORIGIN'] ?? '';\nif (preg_match('/acme\\.net/', $origin)) { header("Access-Control-Allow-Origin: $origin"); header('Access-Control-Allow-Credentials: true'); }`,
       },
+      {
+        language: 'javascript',
+        code: `app.use(cors({ credentials: true, origin: (ctx) => ctx.request.header.origin || '' }));`,
+      },
       { language: 'javascript', code: `app.use(cors({ origin: true, credentials: true }));` },
       {
         language: 'javascript',
@@ -131,6 +135,10 @@ func allow(w http.ResponseWriter, r *http.Request) {
       {
         language: 'php',
         code: `<?php\n$origin = $_SERVER['HTTP_ORIGIN'] ?? '';\nif (preg_match('#^https://(app|www)\\.acme\\.net$#', $origin)) { header("Access-Control-Allow-Origin: $origin"); header('Access-Control-Allow-Credentials: true'); }`,
+      },
+      {
+        language: 'javascript',
+        code: `app.use(cors({ credentials: true, origin: (ctx) => (allowed.includes(ctx.get('Origin')) ? ctx.get('Origin') : '') }));`,
       },
       {
         language: 'python',
@@ -250,12 +258,9 @@ function allowsAll(origin: Value): boolean {
   return (
     saysYes ||
     returns.some(isTrue) ||
-    returns.some((value) =>
-      /^(ctx|c|req|request|context)\.(get|header|req\.header|request\.get)\(['"]origin['"]\)$|^(ctx|req|request|ctx\.request)\.headers?\.origin$/i.test(
-        value.code.text,
-      ),
-    ) ||
-    returns.some((value) => value.kind === 'path' && value.path === origin.function.parameters[0]?.name)
+    returns.some((value) => value.kind === 'path' && value.path === origin.function.parameters[0]?.name) ||
+    // `origin: (ctx) => ctx.get('Origin')` of Koa
+    (reflects(returns) && !/(?<!\?)\?(?![?.])|includes|indexOf|\.has\(|test\(|some\(/.test(origin.code.text))
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Comparison, SourceModel, Value } from '../languages/model.ts';
 
-export type Equality = Pick<Comparison, 'left' | 'right' | 'code' | 'operator'>;
+export type Equality = Pick<Comparison, 'left' | 'right' | 'code' | 'operator' | 'within'>;
 
 /** Every comparison of a file, with the calls of `equals` among them; what Java reads through a getter stands there as the field. */
 export function equalities(model: SourceModel): readonly Equality[] {
@@ -12,7 +12,8 @@ function equalsCalls(model: SourceModel): readonly Equality[] {
     if (!/^(equals|Equals|equalsIgnoreCase)$/.test(call.name)) return [];
     const [given] = call.arguments;
     if (call.receiver === undefined || given === undefined) return [];
-    return [{ left: getterAsPath(call.receiver), right: getterAsPath(given.value), code: call.code, operator: '==' }];
+    const [left, right] = [getterAsPath(call.receiver), getterAsPath(given.value)];
+    return [{ left, right, code: call.code, operator: '==', within: call.within }];
   });
 }
 

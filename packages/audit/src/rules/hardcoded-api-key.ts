@@ -98,6 +98,7 @@ export const hardcodedApiKey: TextRule = {
         path: 'src/create-app.ts',
         text: `app.use('*', sessionMiddleware({ store, encryptionKey: 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3DpY5hJ0gK' }));`,
       },
+      { path: 'src/store.js', text: `const DATABASE_PASSWORD = 'Summer2023';` },
       { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
       { path: 'site/settings.py', text: `SECRET_KEY = 'django-insecure-7u#k2l)x9!q@w3e4r5t6y7u8'\n` },
       {
@@ -171,7 +172,7 @@ export const hardcodedApiKey: TextRule = {
       },
       {
         path: 'db.js',
-        text: `const db = mysql.createConnection({ host: 'localhost', user: 'root', password: 'root' }); new Sequelize('shop', 'shop', process.env.DB_PASSWORD);`,
+        text: `const DB_PASSWORD = process.env.DB_PASSWORD; const ADMIN_PASSWORD = 'changeme'; const db = mysql.createConnection({ host: 'localhost', user: 'root', password: 'root' }); new Sequelize('shop', 'shop', process.env.DB_PASSWORD);`,
       },
       { path: 'lib/response.js', text: `throw new Error('cookieParser("secret") required for signed cookies');` },
       {

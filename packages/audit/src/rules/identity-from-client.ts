@@ -296,6 +296,10 @@ class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { ret
       },
       {
         language: 'javascript',
+        code: `exports.updateUserRole = async (req, res) => { const { role } = req.body; res.json(await service.updateRole(req.params.id, role, req.user.id)); };`,
+      },
+      {
+        language: 'javascript',
         code: `app.use((req, res, next) => { log(req.headers['x-forwarded-for']); if (req.socket.remoteAddress === '127.0.0.1') next(); });`,
       },
       {
@@ -382,6 +386,8 @@ function isOfOwnRecord(model: SourceModel, code: Code): boolean {
     (call) =>
       /^(update\w*|findByIdAndUpdate|findOneAndUpdate|patch|set|save|fill|forceFill)$/.test(call.name) &&
       isInside(code, call.code) &&
+      // whose record it is stands in the path: it is not their own
+      !/\bparams\b/.test(call.code.text) &&
       /\b(req|request|ctx\.state|ctx|c)\.(user|auth|userId|session\.user\w*)\b|->user\(\)|Auth::(user|id)\(/.test(
         call.code.text,
       ),

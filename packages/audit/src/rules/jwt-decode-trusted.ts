@@ -76,6 +76,19 @@ export const jwtDecodeTrusted: StaticRule = {
     matching: [
       {
         language: 'javascript',
+        path: 'src/components/auth/auth.service.ts',
+        code: `import { JwtService } from '@nestjs/jwt';
+export class AuthService { constructor(private jwtService: JwtService) {} decodeToken(token) { return this.jwtService.decode(token); } }`,
+        files: {
+          'src/auth.interceptor.ts': `export class AuthInterceptor { intercept(context, next) {
+  const req = context.switchToHttp().getRequest();
+  req.body['user'] = this.authService.decodeToken(req.headers.authorization.split(' ')[1]).user;
+  return next.handle();
+} }`,
+        },
+      },
+      {
+        language: 'javascript',
         code: `import jwt from 'jsonwebtoken';
 export function auth(req, res, next) {
   const payload = jwt.decode(req.headers.authorization.slice(7)); // finding

@@ -8,7 +8,8 @@ import type { ProjectMatch, ProjectRule } from './rule.ts';
 const ofCode = /(otp|2fa|mfa|pin|code)$/i;
 
 /** Guards that are the login itself: they look at the name and the password that were sent. */
-const checksPassword = /local|basic|ldap|password|credential/i;
+const checksPassword =
+  /local|basic|ldap|password|credential|^(verify|validate|check|find|get)_?(user|login|sign_?in|body|account|member|customer|admin)$/i;
 
 /** Who has to be logged in already tries no passwords here. */
 function asksForSession({ protection, guards }: Route): boolean {

@@ -1,4 +1,4 @@
-import type { Call, ClassModel, Code, SourceModel, Value } from '../languages/model.ts';
+import type { Call, ClassModel, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { isInPasswordFunction, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
 import { writtenBySql } from './apis/php-plain-passwords.ts';
@@ -124,10 +124,10 @@ export const passwordWeakHash: StaticRule = {
         confidence: 'medium',
       };
     }
-    for (const { left, right, code, operator } of equalities(model)) {
+    for (const { left, right, code, operator, within } of equalities(model)) {
       if (!/^={2,3}$|^!={1,2}$/.test(operator) || lines.has(code.region.startLine)) continue;
       const sides = [left, right];
-      const isStored = sides.some(isStoredPassword);
+      const isStored = sides.some((side) => isStoredPassword(side) || isOfRow(side, within));
       const isGiven = sides.some(isGivenPassword);
       if (!isStored || !isGiven || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
       lines.add(code.region.startLine);
@@ -188,6 +188,24 @@ export const passwordWeakHash: StaticRule = {
       {
         language: 'javascript',
         code: `app.post('/register', async (req, res) => { const user = new User({ name: req.body.name, password: req.body.password }); await user.save(); });`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/users', async (req, res) => { const { email, password } = req.body; res.json(await new User({ email, password }).save()); });`,
+        files: { 'src/login.js': `exports.check = (user, password) => bcrypt.compare(password, user.password);` },
+      },
+      {
+        language: 'javascript',
+        code: `app.put('/users/:id', async (req, res) => { const { email, password } = req.body; await User.updateOne({ _id: req.params.id }, { $set: { email, password: password } }); res.end(); });`,
+        files: { 'src/login.js': `exports.check = (user, password) => bcrypt.compare(password, user.password);` },
+      },
+      {
+        language: 'javascript',
+        code: `module.exports = async (req, res) => { const { username, password } = req.body; const newUser = { id: 1, username, password }; await write([...all, newUser]); };`,
+      },
+      {
+        language: 'javascript',
+        code: `const check = (req, rows) => { const { username, password } = req.body; return rows.find(({ username: user, password: pass }) => username === user && password === pass); };`,
       },
       {
         language: 'javascript',
@@ -290,6 +308,10 @@ const store = (db, data) => db.execute('INSERT INTO users (email, password) VALU
       {
         language: 'javascript',
         code: `const user = await User.findOne({ email, password: hashOf(password) }); await axios.get(url, { auth, password });`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/register', async (req, res) => { const { email, password } = req.body; const user = new User({ email, password }); user.password = await bcrypt.hash(password, 12); await user.save(); });`,
       },
       {
         language: 'javascript',
@@ -402,6 +424,13 @@ function isStoredPassword(side: Value): boolean {
       side.path,
     ) || /^\$?(stored|saved|db|existing|actual|real|correct)_?(password|passwd|pwd|pass)$/i.test(side.path)
   );
+}
+
+/** `rows.find(({ name, password: pass }) => … password === pass)`: the row is taken apart. */
+function isOfRow(side: Value, within: FunctionModel | undefined): boolean {
+  if (side.kind !== 'path' || !/^\w+$/.test(side.path)) return false;
+  const taken = new RegExp(`\\bpass(word|wd)?\\s*:\\s*${side.path}\\b`, 'i');
+  return within?.parameters.some(({ name }) => name.startsWith('{') && taken.test(name)) ?? false;
 }
 
 const tidying =

@@ -14,6 +14,9 @@ function isOwnProfile({ method, path, handler }: Route): boolean {
   return method === 'GET' && /\/admin$/.test(path) && /\breq(uest)?\.user\b|CurrentUser/.test(handler?.code.text ?? '');
 }
 
+/** Whoever may change roles may have any of them. */
+const ofPrivileges = /(^|\/)(roles?|permissions?|privileges?)(\/|$)/i;
+
 /** A guard that is named for what callers may do. */
 const ofRoles = /admin|role|scope|permission|abilit/i;
 
@@ -35,7 +38,7 @@ export const scopeCheckMissing: ProjectRule = {
     for (const route of guarded) {
       if (route.guards.some((guard) => ofRoles.test(guard))) continue;
       if (route.scopes.length > 0 || route.publicReason !== undefined) continue;
-      const isAdmin = isAdministrative(route);
+      const isAdmin = isAdministrative(route) || (isWrite(route) && ofPrivileges.test(route.path));
       if (!isAdmin && !(isWrite(route) && share >= usualShare && writes.length >= 4)) continue;
       if (isOwnProfile(route)) continue;
       if (asksForRole.test(route.handler?.code.text ?? '')) continue;
@@ -85,6 +88,23 @@ export class AdminController {
           'src/guards.ts': `import { Injectable } from '@nestjs/common';
 @Injectable() export class JwtAuthGuard { canActivate(context) { return verify(context); } }
 @Injectable() export class AdminGuard { canActivate(context) { return verify(context).role === 'admin'; } }`,
+        },
+      },
+      {
+        language: 'javascript',
+        path: 'src/roles.controller.ts',
+        code: `import { Controller, Post, Get } from '@nestjs/common';
+@Controller('roles') export class RolesController { @Post() create() {} @Get() all() {} }
+@Controller('users') export class UsersController { @Permissions('CreateUser') @Post() create() {} }`,
+        files: {
+          'src/app.module.ts': `import { APP_GUARD } from '@nestjs/core';
+import { AuthGuard } from './auth.guard';
+import { PermissionsGuard } from './permissions.guard';
+@Module({ providers: [{ provide: APP_GUARD, useClass: AuthGuard }, { provide: APP_GUARD, useClass: PermissionsGuard }] })
+export class AppModule {}`,
+          'src/permissions.guard.ts': `import { Reflector } from '@nestjs/core';
+export class PermissionsGuard { constructor(private reflector: Reflector) {}
+  canActivate(context) { const asked = this.reflector.get('permissions', context.getHandler()); return !asked || held(context, asked); } }`,
         },
       },
       {

@@ -189,7 +189,8 @@ function useByCallers(model: SourceModel, wrapper: FunctionModel, depth: number)
 /** Whether a script runs in the browser, where a token is the user's own and a forged one fools nobody else. */
 export function isBrowserCode(model: SourceModel): boolean {
   const { path, language, text } = model.file;
-  if (language !== 'javascript' || /['"]use server['"]/.test(text)) return false;
+  if (language !== 'javascript' || /['"]use server['"]|['"](@nestjs\/|express['"]|koa['"]|fastify['"])/.test(text))
+    return false;
   if (
     /\.(jsx|tsx|vue|svelte)$|(^|\/)(frontend|client|web|webapp|ui|public|static|assets|components|composables|hooks|mobile)\//i.test(
       path,

@@ -1,6 +1,6 @@
-import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
+import type { Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
-import { isInside, surroundings } from '../values.ts';
+import { alternatives, isInside, surroundings, widerSurroundings } from '../values.ts';
 
 /** Where a password is stored, or asked for, as it was sent. */
 
@@ -67,7 +67,8 @@ function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
   return parts.some((part, at) => {
     const before = parts[at - 1];
     if (before?.kind !== 'string' || !/\bpass(word|wd)?[`"]?\s*=\s*['"]?$/i.test(before.text)) return false;
-    return part.kind === 'path' && passwordLike.test(part.path) && !isMadeOtherwise(aroundOf(model, part.code));
+    const isPassword = alternatives(part).some((one) => one.kind === 'path' && passwordLike.test(one.path));
+    return isPassword && !isMadeOtherwise(aroundOf(model, part.code));
   });
 }
 
@@ -108,38 +109,79 @@ export function aroundOf(model: SourceModel, code: Code): string {
 function entriesOf(value: Value): readonly (readonly [string, Value])[] {
   if (value.kind !== 'map') return [];
   return [...value.entries].flatMap(([key, entry]) =>
-    /^(where|data)$/.test(key) && entry.kind === 'map' ? entriesOf(entry) : [[key, entry] as const],
+    /^(where|data|\$set)$/.test(key) && entry.kind === 'map' ? entriesOf(entry) : [[key, entry] as const],
   );
 }
 
-/** Makes a record of what it is given. */
-const makes = /^(create|insert|insertOne|insertMany|save|push|add|values|build|upsert)$/;
+/** Makes a record of what it is given, or changes one. */
+const makes =
+  /^(create|insert|insertOne|insertMany|save|push|add|values|build|upsert|update|updateOne|updateMany|findByIdAndUpdate|findOneAndUpdate)$/;
 const person =
-  /(^|[._])(users?|accounts?|members?|customers?|admins?|students?|teachers?|employees?|patients?|doctors?|sellers?|people|persons?|clients?|authors?|registrations?|signups?)(model|schema|s?repository|repo|collection|entity|list|db)?(\b|$)/i;
+  /(^|[./_]|new)(users?|accounts?|members?|customers?|admins?|students?|teachers?|employees?|patients?|doctors?|sellers?|people|persons?|clients?|authors?|registrations?|signups?)(model|schema|s?repository|repo|collection|entity|list|db)?(\b|$)/i;
 
-/** Who hashes passwords, or keeps them for others, says one of these somewhere. */
-const hashers = [
-  ...['bcrypt', 'argon', 'scrypt', 'pbkdf2', 'hash', 'createHmac', 'CryptoJS', 'md5', 'encrypt', 'passport-local-m'],
-  ...['firebase', 'supabase', 'cognito', 'auth0', 'clerk', 'better-auth', 'lucia', 'keycloak', '.pre('],
+/** Who hashes passwords says one of these somewhere. */
+const hashers = ['bcrypt', 'argon', 'scrypt', 'pbkdf2', 'hash', 'createHmac', 'CryptoJS', 'md5', 'encrypt'];
+
+/** Where records are changed on their way to the database, or somebody else keeps the passwords. */
+const hooks = [
+  ...[
+    '.pre(',
+    'beforeCreate',
+    'beforeSave',
+    'BeforeInsert',
+    'beforeValidate',
+    'hooks:',
+    'setDataValue',
+    '$extends',
+    '$use(',
+  ],
+  ...['passport-local-m', 'firebase', 'supabase', 'cognito', 'auth0', 'clerk', 'better-auth', 'lucia', 'keycloak'],
 ];
 
-/** `User.create({ email, password })` and `new User({ … })` in a project that hashes nothing at all. */
+/** What stands in the body of the request itself. */
+const sent = /(^|\.)(req|request|ctx|c\.req)(\.request)?\.(body|json\(\))\./;
+
+/**
+ * `User.create({ email, password })`, `new User({ … })`, `const newUser = { username, password }`: everywhere in a project that hashes nothing at all,
+ * and in others where what was sent goes straight into the record, past every hash.
+ */
 export function* keptPlain(model: SourceModel, project: Project): Generator<Code> {
   if (model.file.language !== 'javascript' || /\.(tsx|jsx|vue|svelte)$/.test(model.file.path)) return;
-  const candidates = model.calls.filter(keepsPassword);
-  if (candidates.length === 0 || hashers.some((word) => project.mentions(word))) return;
-  for (const { code } of candidates) yield code;
+  const candidates = [...recordsOf(model)];
+  if (candidates.length === 0 || hooks.some((word) => project.mentions(word))) return;
+  const isHashing = hashers.some((word) => project.mentions(word));
+  for (const { code, password, within } of candidates) {
+    const isStraight = sent.test(password) && !isMadeOtherwise(widerSurroundings(model, within));
+    if (!isHashing || isStraight) yield code;
+  }
 }
 
-function keepsPassword(call: Call): boolean {
-  const isOfPeople = person.test(call.isConstruction ? call.target : (call.receiverText ?? ''));
-  if (!isOfPeople || !(call.isConstruction || makes.test(call.name))) return false;
-  const named = call.arguments.flatMap(({ value }) => entriesOf(value));
-  return named.some(
-    ([name, value]) =>
-      /^(password|passwd|pwd|pass)$/i.test(name) &&
-      value.kind === 'path' &&
-      passwordLike.test(value.path) &&
-      !/env|config/i.test(value.path),
-  );
+interface Kept {
+  readonly code: Code;
+  /** The path of what is kept. */
+  readonly password: string;
+  readonly within: FunctionModel | undefined;
+}
+
+function* recordsOf({ calls, assignments }: SourceModel): Generator<Kept> {
+  for (const call of calls) {
+    const isOfPeople = person.test(call.isConstruction ? call.target : (call.receiverText ?? ''));
+    if (!isOfPeople || !(call.isConstruction || makes.test(call.name))) continue;
+    const password = passwordOf(call.arguments.flatMap(({ value }) => entriesOf(value)));
+    if (password !== undefined) yield { code: call.code, password, within: call.within };
+  }
+  for (const { target, value, code, within } of assignments) {
+    const named = value.kind === 'map' && value.code.text.startsWith('{') ? entriesOf(value) : [];
+    const isRecord = person.test(target) && named.some(([name]) => /^(user_?name|e?mail|login)$/i.test(name));
+    const password = isRecord ? passwordOf(named) : undefined;
+    if (password !== undefined) yield { code, password, within };
+  }
+}
+
+function passwordOf(named: readonly (readonly [string, Value])[]): string | undefined {
+  for (const [name, value] of named) {
+    if (!/^(password|passwd|pwd|pass)$/i.test(name) || value.kind !== 'path') continue;
+    if (passwordLike.test(value.path) && !/env|config/i.test(value.path)) return value.path;
+  }
+  return undefined;
 }

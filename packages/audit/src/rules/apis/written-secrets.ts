@@ -38,6 +38,12 @@ const forms: readonly Form[] = [
   {
     name: 'the password of the database',
     pattern:
+      /\bconst\s+(?:DB|DATABASE|MYSQL|POSTGRES|PG|MONGO|REDIS|SMTP|ADMIN|ROOT)_PASS(?:WORD)?\s*=\s*(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,64})\1/g,
+    isSecret: ofDatabase,
+  },
+  {
+    name: 'the password of the database',
+    pattern:
       /\bnew\s+Sequelize\(\s*(["'`])[\w-]+\1\s*,\s*(["'`])[\w-]+\2\s*,\s*(["'`])(?<secret>(?:(?!\3)[^\\\n]){4,64})\3/g,
     isSecret: ofDatabase,
   },
