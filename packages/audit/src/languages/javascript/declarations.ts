@@ -51,18 +51,18 @@ const isNamedByGiving = new Set([
 ]);
 
 export function parametersOf(reader: JavascriptReader, node: Node): readonly Parameter[] {
-  const single = node.field('parameter');
+  const single = node.kind === 'arrow_function' ? node.field('parameter') : undefined;
   if (single !== undefined) return [{ name: single.text, type: undefined, defaultValue: undefined, decorators: [] }];
   const list = node.field('parameters');
   if (list === undefined) return [];
   return list.children.map((one): Parameter => {
-    const pattern = one.field('pattern') ?? one.field('left') ?? one;
-    const type = one.field('type')?.text.replace(/^:\s*/, '');
-    const value = one.field('value') ?? (one.kind === 'assignment_pattern' ? one.field('right') : undefined);
+    const isTyped = one.kind === 'required_parameter' || one.kind === 'optional_parameter';
+    const pattern = (isTyped ? one.field('pattern') : one.field('left')) ?? one;
+    const value = one.field(isTyped ? 'value' : 'right');
     // Later: a default may lead to a name, and names are looked for among parameters.
     return lazily<Parameter>({
       name: () => pattern.text,
-      type: () => type,
+      type: () => (isTyped ? one.field('type')?.text.replace(/^:\s*/, '') : undefined),
       defaultValue: () => (value === undefined ? undefined : reader.value(value)),
       decorators: () =>
         one.children.filter(({ kind }) => kind === 'decorator').map((each) => decoratorOf(reader, each)),

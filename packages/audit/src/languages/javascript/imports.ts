@@ -8,11 +8,19 @@ export interface ImportedName {
 }
 
 /** What each local name was imported as, by `import`, by `require`, or by `await import`. */
-export function importedNames(root: Node): ReadonlyMap<string, ImportedName> {
+export function importedNames(
+  statements: readonly Node[],
+  declarators: readonly Node[],
+): ReadonlyMap<string, ImportedName> {
   const names = new Map<string, ImportedName>();
-  for (const statement of root.all(['import_statement'])) readImport(statement, names);
-  for (const declarator of root.all(['variable_declarator'])) readRequire(declarator, names);
+  for (const statement of statements) readImport(statement, names);
+  for (const declarator of declarators) readRequire(declarator, names);
   return names;
+}
+
+/** Whether anything in a text is imported otherwise than by a statement. */
+export function mayRequire(text: string): boolean {
+  return /\b(?:require|import)\s*\(/.test(text);
 }
 
 /** `jsonwebtoken.verify`. A default import stands for the module, as it does with `require`. */

@@ -18,7 +18,7 @@ import { lazily } from '../scripting/spans.ts';
 import { scriptOf } from './components.ts';
 import { decoratorsOf, functionName, parametersOf } from './declarations.ts';
 import { exportsOf } from './exports.ts';
-import { type ImportedName, importedNames, importPath, requiredBy } from './imports.ts';
+import { type ImportedName, importedNames, importPath, mayRequire, requiredBy } from './imports.ts';
 import { bare, calleeOf, chainOf, objectOf, resolvedPath } from './paths.ts';
 import { javascriptValue } from './values.ts';
 
@@ -65,12 +65,17 @@ export class JavascriptReader extends FileReader {
     handlers: ['catch_clause'],
     returns: ['return_statement'],
   };
+  readonly #mayRequire: boolean;
   readonly imported: ReadonlyMap<string, ImportedName>;
   readonly imports: ReadonlyMap<string, string>;
 
   constructor(file: SourceFile, project: ProjectNames) {
     super(file, new Node(parseTree(grammarOf(file.path), scriptOf(file.path, file.text)), file), project);
-    this.imported = importedNames(this.root);
+    this.#mayRequire = mayRequire(file.text);
+    this.imported = importedNames(
+      this.root.all(['import_statement']),
+      this.#mayRequire ? this.nodes(['variable_declarator']) : [],
+    );
     this.imports = new Map([...this.imported].map(([local, from]) => [local, importPath(from)]));
   }
 
@@ -84,7 +89,12 @@ export class JavascriptReader extends FileReader {
     const receiver = plain === undefined ? undefined : objectOf(plain);
     return lazily<Call>({
       target: () => (callee === undefined ? '' : resolvedPath(this, callee)),
-      name: () => (plain === undefined ? '' : (resolvedPath(this, plain).split('.').at(-1) ?? '')),
+      name: () => {
+        if (plain === undefined) return '';
+        // what stands behind a dot is called so, whatever it is of
+        const own = plain.kind === 'member_expression' ? plain.field('property')?.text : undefined;
+        return own ?? resolvedPath(this, plain).split('.').at(-1) ?? '';
+      },
       receiver: () => (receiver === undefined ? undefined : this.value(receiver)),
       receiverText: () => receiver?.text,
       arguments: () => this.argumentsOf(node),
@@ -105,11 +115,12 @@ export class JavascriptReader extends FileReader {
   }
 
   protected readAssignments(node: Node): readonly Assignment[] {
-    const left = node.field('left') ?? node.field('name') ?? node.field('property');
-    const right = node.field('right') ?? node.field('value');
-    // What is required is an import, not a value.
-    if (left === undefined || (node.kind === 'variable_declarator' && requiredBy(right) !== undefined)) return [];
     const isDeclaration = node.kind === 'variable_declarator';
+    const isDeclared = isDeclaration || node.kind === 'public_field_definition';
+    const left = isDeclared ? (node.field('name') ?? node.field('property')) : node.field('left');
+    const right = node.field(isDeclared ? 'value' : 'right');
+    // What is required is an import, not a value.
+    if (left === undefined || (isDeclaration && this.#mayRequire && requiredBy(right) !== undefined)) return [];
     if (left.kind === 'object_pattern' || left.kind === 'array_pattern') {
       return right === undefined ? [] : this.#takenApart(node, left, right, isDeclaration);
     }
