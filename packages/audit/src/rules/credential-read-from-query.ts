@@ -30,7 +30,7 @@ export const credentialReadFromQuery: StaticRule = {
     csharp: ['FromQuery', 'Request.Query'],
   },
   mention:
-    /(query|searchParams|_GET|_REQUEST|args|GET|query_params|Query|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|authorization|secret|passw(or)?d|pwd|pass|passphrase|jwt|bearer|credentials?|session[-_]?id)\b|fromUrlQueryParameter|APIKeyQuery|Lookup:\s*"[\w:,-]*query:|JWT_TOKEN_LOCATION|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
+    /((?<![a-z])(get|default|map|from)?query|searchParams|_GET|_REQUEST|args|GET|query_params|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|authorization|secret|passw(or)?d|pwd|pass|passphrase|jwt|bearer|credentials?|session[-_]?id)\b|fromUrlQueryParameter|APIKeyQuery|Lookup:\s*"[\w:,-]*query:|JWT_TOKEN_LOCATION|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
   *check(model, project): Generator<Match> {
     if (
       project.isTest(model.file.path) ||

@@ -17,7 +17,8 @@ interface Sighting {
 }
 
 /** What a file says that speaks of tokens without a signature in a way of its own, apart from settings that it takes from other files. */
-const unsignedWords = /none|NoSignature|unsecured|NO_CONSTRAINTS|RequireSignedTokens/i;
+const unsignedWords =
+  /['"`:.\\]none\b|(Method|Allow|signer_?)None|None(Algorithm|Signer)|NoSignature|unsecured|NO_CONSTRAINTS|ALLOW_ONLY_NONE|RequireSignedTokens/i;
 const algorithmNames =
   /^(algorithms?|algs?|allowed_?algs?|allowed_?algorithms|valid_?(methods|algorithms)|signing_?algorithm|jwt_?algorithms?|\w+_(response|signing)_alg)$/i;
 /** Lists of what is refused. */

@@ -17,6 +17,7 @@ export const oauthNoStateOrPkce: StaticRule = {
     python: ['response_type'],
     go: ['response_type', 'AuthCodeURL'],
   },
+  mention: /response_type|AuthCodeURL|stateless\(|state:\s*false|\.(set|append)\(\s*['"`]state['"`]/,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const seen = new Set<number>();

@@ -27,10 +27,21 @@ const keyMakers =
 /** Calls that take a secret in an object: modules and plug-ins for JWT. */
 const registrations = /^(register|registerAsync|use|useFactory|forRoot)$/;
 
+/** What a file says that holds such a key otherwise than in a call of a library; others are not parsed for it. */
+const keyWords = new RegExp(
+  `jwt|json web token|next-?auth|['"]typ['"]|token_?(secret|sign)|secret_?or|(access|refresh)_?secret|issuer_?signing|${keyMakers.source.slice(2, -2)}`,
+  'i',
+);
+
 /** The keys of all the calls and settings of a file that have to do with tokens. */
 export function tokenKeys(model: SourceModel): readonly TokenKey[] {
+  const { path, text } = model.file;
+  const given = [...jwtVerifications(model), ...jwtSignings(model)].flatMap(({ api, call }) =>
+    keysOfCall(model, api, call),
+  );
+  if (!keyWords.test(text) && !/jwt|tokens?\.php$/.test(path)) return given;
   return [
-    ...[...jwtVerifications(model), ...jwtSignings(model)].flatMap(({ api, call }) => keysOfCall(model, api, call)),
+    ...given,
     ...model.calls.flatMap((call) => keysOfMakers(model, call)),
     ...ownHmacs(model),
     ...namedKeys(model),
