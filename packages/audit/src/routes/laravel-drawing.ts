@@ -32,7 +32,8 @@ export interface Group {
 export type Links = readonly Call[];
 
 const facade = /^(Illuminate\.Support\.Facades\.)?Route\.\w+$|^app\(\)\.\w+$|(^|\.)(Router|Flight|SimpleRouter)\.\w+$/;
-const variable = /^\$(router|app|api|route|group|routes|r|this\.(router|app))$/;
+const variable =
+  /^\$(\w*(Router|Route|Routes|Group|Proxy|Collector)|router|app|api|route|group|routes|proxy|collector|r|g|this\.(router|app))$/;
 
 /** Every statement on the router in a file, each with all its links. */
 export function statementsOn(model: SourceModel): readonly Links[] {

@@ -62,6 +62,13 @@ function routesOf(routes: string, more: Record<string, string> = {}): readonly s
   );
 }
 
+function reasonsOf(files: Record<string, string>): readonly string[] {
+  const models = Object.entries({ 'app/Http/Controllers/ReportController.php': report, ...files }).map(([path, text]) =>
+    readPhp({ path, language: 'php', text }, { exported: () => undefined }),
+  );
+  return laravelRoutes(models).map(({ path, publicReason }) => `${path} ${publicReason ?? '-'}`);
+}
+
 describe('the routes of Laravel', () => {
   it('carry the prefix of the file and of every group around them', () => {
     const routes = `<?php
@@ -201,5 +208,15 @@ $app->delete('/users/{id}', function ($request, $response) { return $response; }
 $app = new \\Slim\\App();
 $app->get('/all', ReportController::class . ':index');`;
     expect(routesOf(routes, { 'routes/slim.php': slim })).toEqual(['open GET /api/reports', 'open GET /all']);
+  });
+
+  it('of Slim are drawn on groups of any name, and end with one for everything else', () => {
+    const slim = `<?php
+$app = new \\Slim\\App();
+$app->group('/api', function (RouteCollectorProxy $routeCollectorProxy) {
+  $routeCollectorProxy->get('/reports', 'ReportController:index');
+});
+$app->map(['DELETE'], '/{routes:.+}', function ($request) { throw new HttpNotFoundException($request); });`;
+    expect(reasonsOf({ 'routes/slim.php': slim })).toEqual(['/api/reports -', '/{routes} error page']);
   });
 });

@@ -24,7 +24,8 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
   const { handler, cover } = declared;
   const reason =
     publicReason(declared.method, declared.path, spokenName(handler)) ??
-    (declared.isForGuests ? 'for guests' : undefined);
+    (declared.isForGuests ? 'for guests' : undefined) ??
+    (handler !== undefined && isNotFound(handler) ? 'error page' : undefined);
   const guards = [...new Set(cover.guards)];
   if (guards.length === 0 && reason === undefined && handler !== undefined && refusesInPhp(classes, handler)) {
     guards.push('inline check');
@@ -50,6 +51,11 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
     chain: [...(declared.chain ?? guards), ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
     publicReason: reason,
   };
+}
+
+/** What takes every other path, to say that there is nothing. */
+function isNotFound({ body }: FunctionModel): boolean {
+  return /^\{?\s*(throw new \\?[\w\\]*NotFound\w*\(|abort\(\s*404|return [^;]*\b404\b)[^;]*;?\s*\}?$/.test(body.text);
 }
 
 /** `LogoutController` for the `__invoke`, or the `store`, of a class that is named for what it does. */

@@ -2,7 +2,7 @@ import type { Route } from './route.ts';
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const sensitive =
-  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|database|createdb|exec|command|env|actuator)(?=[/_.-]|$)/i;
+  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|transactions?|purchases?|students?|clients?|salar(?:y|ies)|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|database|createdb|exec|command|env|actuator)(?=[/_.-]|$)/i;
 
 /** How many there are is told to everybody: `/total-users`. */
 const isCount = /\/(total|count|number|monthly|daily|new|completed|cumulative)[-_]\w+s\/?$/i;
@@ -17,7 +17,8 @@ export function isWrite({ method }: Pick<Route, 'method'>): boolean {
 
 /** Whether a path speaks of what hardly anybody means for everybody: people, money, secrets, administration. */
 export function isSensitive({ path }: Pick<Route, 'path'>): boolean {
-  return sensitive.test(path.replace(ofOneUser, '')) && !isCount.test(path);
+  const words = path.replace(ofOneUser, '').replace(/([a-z])([A-Z])/g, '$1-$2');
+  return sensitive.test(words) && !isCount.test(path);
 }
 
 export function isAdministrative({ path }: Pick<Route, 'path'>): boolean {

@@ -43,9 +43,10 @@ export function symfonyRoutes(models: readonly SourceModel[], project: Files): r
       .flatMap((model) => ofModel(application, model)),
     ...configured(application),
   ];
-  // a controller that only shows the form, or is never reached, stands at the same path
-  const isDrawn = ({ path }: Route) => drawn.some((one) => one.path === path && one.method === 'POST');
-  return [...drawn, ...logins.filter((one) => !isDrawn(one))];
+  // the firewall answers before a controller at the same path does; one that the project does not hold is none
+  const isLogin = (route: Route, login: Route) => route.path === login.path && route.method === 'POST';
+  const answered = logins.filter((login) => !drawn.some((one) => one.handler !== undefined && isLogin(one, login)));
+  return [...drawn.filter((one) => !answered.some((login) => isLogin(one, login))), ...answered];
 }
 
 function ofModel(application: Application, model: SourceModel): Route[] {

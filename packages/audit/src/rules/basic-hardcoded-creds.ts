@@ -127,6 +127,10 @@ func f(in Login) bool { return in.Username == "admin" && in.Password == "k8sTr4w
       },
       {
         language: 'php',
+        code: '<?php\n$VALID_USER = "9951996671";\n$VALID_PASS = "ana12345";\n$username = $_POST["username"] ?? "";\n$password = $_POST["password"] ?? "";\nif ($username === $VALID_USER && $password === $VALID_PASS) { go(); }',
+      },
+      {
+        language: 'php',
         code: "<?php\nif ($sent->email == 'ana@example.org' && $sent->senha == '123') { respond(token()); }",
       },
       {
@@ -233,7 +237,8 @@ function comparedInForms(model: SourceModel): readonly Code[] {
   const sides = equalities(model).flatMap(({ left, right, code, operator }) => {
     if (!/^={2,3}$|^!={1,2}$/.test(operator)) return [];
     const [given, wanted] = left.kind === 'string' ? [right, left] : [left, right];
-    const name = isLiteral(wanted) ? presentedAs(given) : undefined;
+    const written = /^\$?\w+$/.exec(given.code.text)?.[0];
+    const name = isLiteral(wanted) ? (presentedAs(given) ?? written) : undefined;
     return name === undefined || wanted.kind !== 'string' ? [] : [{ name, text: wanted.text, code }];
   });
   return sides

@@ -1,4 +1,4 @@
-import type { Code, SourceModel } from '../languages/model.ts';
+import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { decidedByClaimedAddress } from './apis/claimed-address.ts';
 import { requestInputs } from './apis/request-inputs.ts';
 import { rolesOfNewcomers } from './apis/roles-of-newcomers.ts';
@@ -41,6 +41,7 @@ export const identityFromClient: StaticRule = {
       'remote-user',
     ],
     php: [
+      '$_COOKIE[',
       'forwarded-for',
       'forwarded_for',
       'real-ip',
@@ -112,7 +113,7 @@ export const identityFromClient: StaticRule = {
     ],
   },
   mention:
-    /(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -122,6 +123,15 @@ export const identityFromClient: StaticRule = {
         remedy:
           'Take the address of the connection; behind a proxy, what that proxy appended (trust proxy, trusted proxies), and let no address alone stand for a credential.',
         confidence: 'medium',
+      };
+    }
+    for (const { code, value } of model.assignments) {
+      if (!isSessionOfCookie(code.text, value)) continue;
+      yield {
+        code,
+        message: 'Who is logged in is what a cookie says, and the cookie is what the caller writes.',
+        remedy: 'Keep a random token in the cookie, and look up whose it is.',
+        confidence: 'high',
       };
     }
     const trusts = trustsProxy.test(model.file.text);
@@ -251,6 +261,10 @@ func h(w http.ResponseWriter, r *http.Request) {
       { language: 'php', code: `<?php\n$user = find($_SERVER['HTTP_X_USER_ID']);` },
       {
         language: 'php',
+        code: `<?php\nif (!isset($_SESSION['student']) && isset($_COOKIE['student_login'])) { $_SESSION['student'] = $_COOKIE['student_login']; }`,
+      },
+      {
+        language: 'php',
         code: `<?php\nclass RoleMiddleware { function handle($request, $next, ...$roles) {\n  $role = $request->header('role');\n  if (in_array($role, $roles)) { return $next($request); }\n} }`,
       },
       {
@@ -327,6 +341,7 @@ io.on('connection', (socket) => { if (socket.handshake.query.userId !== socket.u
         language: 'ruby',
         code: `def create\n  log(request.headers['X-Request-Id'], request.headers['X-Device-Id'])\nend`,
       },
+      { language: 'php', code: `<?php\n$_SESSION['lang'] = $_COOKIE['lang']; $role = $user->role;` },
       { language: 'php', code: `<?php\n$agent = $_SERVER['HTTP_X_USER_AGENT']; $user = $request->user();` },
       {
         language: 'python',
@@ -348,6 +363,17 @@ class A { @GetMapping("/x") User me(Principal p, @RequestHeader("X-Request-Id") 
     ],
   },
 };
+
+/** `$_SESSION['user'] = $_COOKIE['login']`: a session that begins with what a cookie says. */
+function isSessionOfCookie(text: string, value: Value): boolean {
+  return (
+    value.kind === 'path' &&
+    /^\$_COOKIE\./.test(value.path) &&
+    /^\$_SESSION\s*\[\s*['"]\w*(user|login|logged|auth|admin|role|student|member|customer|account|email|name|uid|(^|_)id)\w*['"]/i.test(
+      text,
+    )
+  );
+}
 
 /** Who is logged in already makes the account, or the roles that newcomers may take are listed, and no administrator is among them. */
 const isChosenFromList =

@@ -11,6 +11,14 @@ const ofCode = /(otp|2fa|mfa|pin|code)$/i;
 const checksPassword =
   /local|basic|ldap|password|credential|^(verify|validate|check|find|get)_?(user|login|sign_?in|body|account|member|customer|admin)$/i;
 
+/** A form is shown by the same path: what is got is a login only where the handler checks a password. */
+function takesPasswords({ method, handler }: Route): boolean {
+  const text = handler?.code.text ?? '';
+  if (method === 'GET')
+    return /Hash::check|->attempt\(|password_verify|bcrypt\.compare|check_password|CheckPassword/.test(text);
+  return method === 'POST' || (method === '*' && /password/i.test(text));
+}
+
 /** Who has to be logged in already tries no passwords here. */
 function asksForSession({ protection, guards }: Route): boolean {
   // a login that answers 401 checks the password that was sent
@@ -74,7 +82,7 @@ export const loginNoRateLimit: ProjectRule = {
         route.publicReason === 'login' &&
         !asksForSession(route) &&
         route.limiters.length === 0 &&
-        (route.method === 'POST' || (route.method === '*' && /password/i.test(route.handler?.code.text ?? ''))) &&
+        takesPasswords(route) &&
         !/callback|sso|saml|oauth|oidc|openid|logout/i.test(route.path),
     );
     if (logins.length === 0) {
@@ -154,6 +162,14 @@ if ($_SERVER['REQUEST_METHOD'] == 'POST') {
   if (password_verify($_POST['password'], $found['password'])) { $_SESSION['id'] = $found['id']; header('Location: home.php'); exit; }
 }
 ?><form method="post"></form>`,
+      },
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::get('/login', fn ($request) => Hash::check($request->input('password'), find($request)->password) ? token() : abort(401));`,
+        files: { 'composer.json': '{"require": {"laravel/framework": "^12.0"}}' },
       },
       {
         language: 'php',

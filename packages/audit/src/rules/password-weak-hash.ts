@@ -1,7 +1,7 @@
 import type { Call, ClassModel, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { isInPasswordFunction, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
-import { writtenBySql } from './apis/php-plain-passwords.ts';
+import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import { equalities } from './equalities.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -94,7 +94,12 @@ export const passwordWeakHash: StaticRule = {
         confidence: 'high',
       };
     }
-    for (const code of [...written(model), ...writtenBySql(model, project), ...keptPlain(model, project)]) {
+    for (const code of [
+      ...written(model),
+      ...writtenBySql(model, project),
+      ...keptByModel(model, project),
+      ...keptPlain(model, project),
+    ]) {
       if (lines.has(code.region.startLine)) continue;
       lines.add(code.region.startLine);
       yield {
@@ -127,7 +132,7 @@ export const passwordWeakHash: StaticRule = {
     for (const { left, right, code, operator, within } of equalities(model)) {
       if (!/^={2,3}$|^!={1,2}$/.test(operator) || lines.has(code.region.startLine)) continue;
       const sides = [left, right];
-      const isStored = sides.some((side) => isStoredPassword(side) || isOfRow(side, within));
+      const isStored = sides.some((side) => isStoredPassword(side) || isOfRow(side, within) || isOfTable(side));
       const isGiven = sides.some(isGivenPassword);
       if (!isStored || !isGiven || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
       lines.add(code.region.startLine);
@@ -159,6 +164,14 @@ export const passwordWeakHash: StaticRule = {
         files: { 'models/user.js': `this.setDataValue('password', security.hash(clearPassword));` },
       },
       { language: 'php', code: `<?php\n$hash = md5($_POST['password']);` },
+      {
+        language: 'php',
+        code: `<?php\n$password = $_POST['password'];\n$data = json_decode(file_get_contents('students.json'), true);\nif (isset($data[$username]) && $data[$username] === $password) { login($username); }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$password = filter_var($params['password'], FILTER_SANITIZE_STRING);\n$user = User::create(['email' => $email, 'password' => $password]);`,
+      },
       {
         language: 'php',
         code: `<?php\n$data = json_decode(file_get_contents('php://input'), true);\n$password = trim($data['password'] ?? '');\nif ($password === $user['password']) { login($user); }`,
@@ -295,6 +308,11 @@ export const passwordWeakHash: StaticRule = {
     clean: [
       {
         language: 'php',
+        code: `<?php\n$user = User::create(['email' => $request->email, 'password' => $request->password]);`,
+        files: { 'app/Models/User.php': `<?php class User { protected $casts = ['password' => 'hashed']; }` },
+      },
+      {
+        language: 'php',
         code: `<?php\nfunction add($db, $name, $password) { $db->prepare('INSERT INTO users (name, password) VALUES (?, ?)')->execute([$name, $password]); }`,
         files: {
           'register.php': `<?php\nadd($db, $_POST['name'], password_hash($_POST['password'], PASSWORD_DEFAULT));`,
@@ -409,6 +427,13 @@ const remedies: Readonly<Record<string, string>> = {
   ruby: 'has_secure_password, or BCrypt::Password.create(password)',
   csharp: 'PasswordHasher<TUser> of ASP.NET Identity',
 };
+
+/** `$users[$name]`: a table of passwords by name. */
+function isOfTable({ code }: Value): boolean {
+  return /^\$?\w*(users?|accounts?|students?|members?|admins?|passwords?|logins?|credentials|data)\[\$?\w*(user|name|login|mail|id)\w*\]$/i.test(
+    code.text,
+  );
+}
 
 /** What is kept of a user, or was read from a row: `user.password`, `storedPassword`, `rs.getString("password")`. */
 function isStoredPassword(side: Value): boolean {

@@ -18,6 +18,38 @@ export function writtenBySql(model: SourceModel, project: Project): readonly Cod
   return statements.map(({ code }) => code);
 }
 
+/** What models of Eloquent and Doctrine make of a password by themselves. */
+const hashingModels = [
+  "'hashed'",
+  '"hashed"',
+  'setPasswordAttribute',
+  'needsRehash',
+  'beforeInsert',
+  'Attribute::make',
+];
+
+/** `User::create(['email' => …, 'password' => $password])` in a PHP project that hashes nothing. */
+export function keptByModel(model: SourceModel, project: Project): readonly Code[] {
+  if (model.file.language !== 'php') return [];
+  const kept = model.calls.filter(
+    ({ name, arguments: given }) =>
+      /^(create|forceCreate|insert|insertGetId|fill|updateOrCreate|firstOrCreate|save)$/.test(name) &&
+      given.some(({ value }) => value.kind === 'map' && isPlain(value.entries.get('password'))),
+  );
+  if (kept.length === 0 || [...hashing, ...hashingModels].some((word) => project.mentions(word))) return [];
+  return kept.map(({ code }) => code);
+}
+
+/** What was sent, as it was sent; a text that stands there is an example of a seeder. */
+function isPlain(value: Value | undefined): boolean {
+  if (value === undefined || !/pass|pwd/i.test(value.code.text)) return false;
+  if (value.kind === 'path' || value.kind === 'choice') return true;
+  return (
+    value.kind === 'call' &&
+    /^(trim|filter_var|strip_tags|htmlspecialchars|input|get|post|getPost|getVar)$/.test(value.call.name)
+  );
+}
+
 /** The password stands in the statement, or is bound to it. */
 function isOfPassword(model: SourceModel, value: Value): boolean {
   if (value.kind === 'concat') return value.parts.some((part) => part.kind === 'path' && passwordLike.test(part.path));
