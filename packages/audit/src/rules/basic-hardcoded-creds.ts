@@ -9,6 +9,14 @@ const passwordWords = 'pass(?:w(?:or)?d)?|pwd|senha|contrase(?:n|ñ)a|clave|mdp|
 /** A file that takes Basic apart. */
 const speaksBasic =
   /basic-auth|Basic realm|['"`]Basic\b|PHP_AUTH_PW|HTTPBasic|request\.authorization|http_basic|BasicStrategy/;
+/** A password beside an operator, or as a member, which a name may stand for that is compared. */
+const comparesPasswords = new RegExp(
+  `(${passwordWords})['"\\])]*\\s*[!=]==?|[!=]==?\\s*[\\w$.>'"[(-]*(${passwordWords})|(\\.|->|\\[\\s*['"]|\\(\\s*['"])(${passwordWords})\\b|\\.equals(IgnoreCase)?\\(`,
+  'i',
+);
+/** What keeps the names and passwords of callers as settings. */
+const configures =
+  /\.put\(|basic-?auth|http_basic_authenticate_with|withUser|inMemoryAuthentication|withDefaultPasswordEncoder/i;
 const presented =
   /PHP_AUTH_(PW|USER)$|(^|\.)(auth|authorization|credentials?|basic_?auth|parsed)\.(password|pass)$|request\.authorization\.password$/i;
 
@@ -54,10 +62,7 @@ export const basicHardcodedCreds: StaticRule = {
       'withDefaultPasswordEncoder',
     ],
   },
-  mention: new RegExp(
-    `basic|\\.equals\\(|PHP_AUTH|inMemory|InMemory|withUser|withDefaultPasswordEncoder|authorization|credentials|auth\\.pass|${passwordWords}['"\\])]*\\s*[!=]==?\\s*['"\x60$]|['"]\\s*[!=]==?\\s*[\\w$.>['"-]*${passwordWords}`,
-    'i',
-  ),
+  mention: new RegExp(`${speaksBasic.source}|${comparesPasswords.source}|${configures.source}`, 'i'),
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const codes = new Set<number>();

@@ -14,6 +14,7 @@ export const tokenWildcardScope: StaticRule = {
   why: 'Whoever gets hold of the token may do all that its owner may: there is nothing that it was not meant for.',
   remedy: 'List what it is for.',
   triggers: { php: ['createToken', "'*'"], javascript: ["'*'", '"*"'] },
+  mention: /createToken|scopes?\b|abilities\b/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     if (model.file.language === 'php') {
