@@ -33,6 +33,9 @@ describe('a baseline', () => {
     [{ valid: 422, none: 422, garbage: 422 }, 'unusable'],
     [{ valid: 426, none: 426, garbage: 426 }, 'unusable'],
     [{ valid: 500, none: 401, garbage: 401 }, 'unusable'],
+    [{ valid: 200, none: 500, garbage: 500 }, 'protected'],
+    [{ valid: 500, none: 500, garbage: 500 }, 'unusable'],
+    [{ valid: 200, none: 500, garbage: 200 }, 'unusable'],
     [{ valid: 429, none: 401, garbage: 401 }, 'unusable'],
   ])('of %j is %s', async (answers, access) => {
     expect((await baselineOf(answering(answers))).access).toBe(access);

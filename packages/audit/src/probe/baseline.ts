@@ -64,8 +64,14 @@ function judge(
   if ([valid, none, garbage, again].some(({ reply }) => reply.status === 429)) {
     return unusable('The API answered 429: it was asked too fast, or too often.');
   }
-  if (none.reply.status >= 500) {
+  // Some throw where there is no credential, each time, and let nobody know what; the valid one gets past it.
+  const isThrown = isSuccess(valid.reply) && isSuccess(again.reply) && garbage.reply.status >= 400;
+  if (none.reply.status >= 500 && !isThrown) {
     return unusable(`It fails without a credential (${statuses}), which is neither a refusal nor a reply.`);
+  }
+  // What was made once, as an account of one name, cannot be made again: the first request needed nothing.
+  if (isSuccess(none.reply) && !isSuccess(valid.reply) && !isSafeMethod(none.request.method)) {
+    return { access: 'public', reason: `A request without a credential succeeded (${statuses}).` };
   }
   if (valid.reply.status === 401) {
     return unusable(

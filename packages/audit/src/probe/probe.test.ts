@@ -173,6 +173,24 @@ describe('a probe', () => {
     expect(outcomes.map(({ verdict }) => verdict)).toEqual(['skipped', 'skipped', 'skipped']);
   });
 
+  it('takes for public what everybody can make, and nobody twice', async () => {
+    let isMade = false;
+    const url = await serve((request, response) => {
+      if (request.method !== 'POST') return send(response, 404, {});
+      send(response, isMade ? 400 : 201, isMade ? { error: 'there is one' } : {});
+      isMade = true;
+    });
+    const operations = [operationOf('POST', '/accounts', '{"name":"a"}')];
+    const { findings } = await probeOrders(url, ['D01', 'D02', 'D03'], { operations, allowWrites: true });
+    expect(findings).toEqual([]);
+  });
+
+  it('knows that none is refused where the valid one may not', async () => {
+    const url = await serve((request, response) => send(response, verified(bearerOf(request)) ? 403 : 401, {}));
+    const { outcomes } = await probeOrders(url, ['D01', 'D02', 'D03']);
+    expect(outcomes.map(({ verdict }) => verdict)).toEqual(['safe', 'safe', 'inconclusive']);
+  });
+
   it('leaves alone what changes something by its name', async () => {
     const paths: string[] = [];
     const url = await serve((request, response) => {

@@ -47,8 +47,8 @@ export async function logIn(client: ProbeClient, recipe: LoginRecipe, form?: Cre
   if (!isSuccess(reply)) return undefined;
   const token = recipe.token === undefined ? usualToken(reply) : textAt(jsonOf(reply), recipe.token);
   if (token === undefined) return undefined;
-  const refreshToken = textAt(jsonOf(reply), 'refresh_token') ?? textAt(jsonOf(reply), 'refreshToken');
-  const idToken = textAt(jsonOf(reply), 'id_token') ?? textAt(jsonOf(reply), 'idToken');
+  const refreshToken = refreshTokenOf(reply);
+  const idToken = tokenNamed(jsonOf(reply), /^id_?token$/i);
   return {
     credential: form === undefined || form.kind === 'basic' ? { kind: 'bearer', value: token } : withToken(form, token),
     exchange,
@@ -57,25 +57,38 @@ export async function logIn(client: ProbeClient, recipe: LoginRecipe, form?: Cre
   };
 }
 
-const usualNames = [
-  'access_token',
-  'accessToken',
-  'token',
-  'jwt',
-  'id_token',
-  'auth_token',
-  'authToken',
-  'data.token',
-  'data.access_token',
-  'data.accessToken',
-  'result.token',
+/** The likeliest first: some give several tokens in one reply. */
+const accessNames = [
+  /^access_?token$/i,
+  /^(token|jwt(_?token)?|bearer(_?token)?|auth_?token)$/i,
+  /^access$/i,
+  /^id_?token$/i,
 ];
 
-/** The access token of a login's reply, where it usually stands. */
+/** The access token of a login's reply, wherever in it. */
 export function usualToken(reply: ProbeReply): string | undefined {
   const json = jsonOf(reply);
-  const found = usualNames.map((name) => textAt(json, name)).find((text) => text !== undefined);
+  const found = accessNames.map((name) => tokenNamed(json, name)).find((text) => text !== undefined);
   return found ?? (typeof json === 'string' && json.length > 15 ? json : undefined);
+}
+
+/** The refresh token of a login's or a refresh's reply, wherever in it. */
+export function refreshTokenOf(reply: ProbeReply): string | undefined {
+  return tokenNamed(jsonOf(reply), /^refresh(_?token)?$/i);
+}
+
+/** The text of that name, or the token in an object of that name; the one that is nearest to the top. */
+function tokenNamed(json: unknown, name: RegExp, depth = 0): string | undefined {
+  if (typeof json !== 'object' || json === null || depth > 3) return undefined;
+  const entries = Object.entries(json);
+  const own = entries.find(([key, value]) => name.test(key) && typeof value === 'string' && value.length > 7);
+  if (own !== undefined) return own[1] as string;
+  for (const [key, value] of entries) {
+    const inner = name.test(key) ? /^(token|value|jwt)$/i : name;
+    const found = tokenNamed(value, inner, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The text at `data.token` of a JSON value. */

@@ -1,5 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { type AttackOutcome, type OperationAttack, type OperationContext, safe, skipped } from '../attack.ts';
+import {
+  type AttackOutcome,
+  inconclusive,
+  type OperationAttack,
+  type OperationContext,
+  safe,
+  skipped,
+} from '../attack.ts';
 import { type Credential, withToken } from '../credentials.ts';
 import { type Jwt, refreshed, signHmac, signingInput } from '../jwt/token.ts';
 import { remedies } from '../remedies.ts';
@@ -116,6 +123,7 @@ export const kidUnknown: OperationAttack = {
     if (jwt === undefined) return skipped('The credential is no JWT.');
     const exchange = await context.client.exchange(withKid(context, jwt, randomUUID()));
     if (exchange.reply.status < 500) return safe(`It answers ${exchange.reply.status}.`);
+    if (context.baseline.none.reply.status >= 500) return inconclusive('It fails for want of a credential, too.');
     return {
       verdict: 'vulnerable',
       message: `${operation.method} ${operation.path} answers ${exchange.reply.status} to a token with an unknown key id; it should be 401.`,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { operationOf } from '../requests/plain.ts';
 import { apiThat, bearerOf, probeOrders, rightApi, send, serve, token, verdicts, verified } from '../testing/api.ts';
 
 const alice = { sub: 'alice-1' };
@@ -33,6 +34,20 @@ describe('no-credential', () => {
     expect(verdicts(result)).toEqual(['no-credential skipped', 'empty-bearer skipped']);
   });
 
+  it.each([
+    ['/admin/logs', 'application/json', 'vulnerable'],
+    ['/admin/status', 'application/json', 'skipped'],
+    ['/admin/login', 'application/json', 'skipped'],
+    ['/admin', 'text/html', 'skipped'],
+  ])(
+    'of %s as %s, which answers everybody, is %s where nothing says that it is public',
+    async (path, type, verdict) => {
+      const url = await serve((_request, response) => send(response, 200, { lines: [] }, { 'Content-Type': type }));
+      const result = await probeOrders(url, ['D01'], { operations: [operationOf('GET', path)] });
+      expect(verdicts(result)).toEqual([`no-credential ${verdict}`]);
+    },
+  );
+
   it('is not said where a 200 shows another one than the caller', async () => {
     const url = await apiThat((request) => verified(bearerOf(request)) ?? { sub: 'anonymous' });
     expect(verdicts(await probeOrders(url, ['D01']))).toEqual(['no-credential safe']);
@@ -54,8 +69,9 @@ describe('no-credential', () => {
 
   it('is not told when the credential given is refused', async () => {
     const credential = { kind: 'bearer', value: token({ exp: 1 }) } as const;
-    const { outcomes } = await probeOrders(await rightApi(), ['D01'], { credential });
-    expect(outcomes[0]).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('expired at 1970') });
+    const { outcomes } = await probeOrders(await rightApi(), ['D01', 'D03'], { credential });
+    expect(outcomes[0]).toMatchObject({ verdict: 'safe', reason: expect.stringContaining('401 without') });
+    expect(outcomes[1]).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('expired at 1970') });
   });
 });
 

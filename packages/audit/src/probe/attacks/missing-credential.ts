@@ -9,10 +9,11 @@ import {
   unsteady,
   type Variant,
 } from '../attack.ts';
+import type { Baseline } from '../baseline.ts';
 import type { ProbeClient } from '../client.ts';
-import { isSuccess } from '../comparison.ts';
+import { isRefusal, isSuccess } from '../comparison.ts';
 import { apply, type Credential, tokenIn } from '../credentials.ts';
-import { type ProbeRequest, withHeader } from '../exchange.ts';
+import { headerOf, type ProbeReply, type ProbeRequest, withHeader } from '../exchange.ts';
 import { garbageOf } from '../garbage.ts';
 import { remedies } from '../remedies.ts';
 import { isSafeMethod, nameOf, type ProbeOperation, roleOf } from '../requests/operation.ts';
@@ -29,18 +30,39 @@ export const noCredential: OperationAttack = {
   why: 'Whoever reaches the API can use this operation without saying who they are.',
   remedy,
   async run({ client, operation, baseline }) {
-    if (baseline.access === 'unusable') return inconclusive(baseline.reason);
-    if (baseline.access !== 'public') return safe(`It answers ${baseline.none.reply.status} without a credential.`);
-    if (operation.isSecured !== true) return skipped(whyPublic(operation, baseline.reason));
-    if (!(await isAnsweredAlike(client, baseline.none))) return unsteady;
+    const { none, access, reason } = baseline;
+    // A refusal is a refusal, whatever the valid credential may do.
+    if (access === 'unusable' && !isRefusal(none.reply)) return inconclusive(reason);
+    if (access !== 'public') return safe(`It answers ${none.reply.status} without a credential.`);
+    if (operation.isSecured !== true && isForAdministrators(operation, none.reply))
+      return openToAll(operation, baseline);
+    if (operation.isSecured !== true) return skipped(whyPublic(operation, reason));
+    if (!(await isAnsweredAlike(client, none))) return unsteady;
     return {
       verdict: 'vulnerable',
-      message: `The document says that ${nameOf(operation)} is secured, and it answers ${baseline.none.reply.status} without a credential, as with a valid one.`,
+      message: `The document says that ${nameOf(operation)} is secured, and it answers ${none.reply.status} without a credential, as with a valid one.`,
       exchanges: [baseline.none, baseline.valid],
       confidence: baseline.isSuccess ? 'high' : 'medium',
     };
   },
 };
+
+/** By its path, where nothing says that it is public; a page may be the login of an application for administrators. */
+function isForAdministrators(operation: ProbeOperation, reply: ProbeReply): boolean {
+  if (operation.isSecured === false || roleOf(operation) !== 'admin' || !isSuccess(reply)) return false;
+  const isPage = /html/i.test(headerOf(reply, 'Content-Type') ?? '') || /^\s*<(!doctype|html)/i.test(reply.body);
+  return !isPage && reply.body.trim() !== '' && !/health|status|version|info|ping|ready|live/i.test(operation.path);
+}
+
+function openToAll(operation: ProbeOperation, { none, valid }: Baseline): AttackOutcome {
+  return {
+    verdict: 'vulnerable',
+    severity: 'high',
+    message: `By its path ${nameOf(operation)} is for administrators, and it answers ${none.reply.status} to everybody.`,
+    exchanges: [none, valid],
+    confidence: 'medium',
+  };
+}
 
 function whyPublic(operation: ProbeOperation, reason: string): string {
   const said =
@@ -84,7 +106,11 @@ export const randomCredential: OperationAttack = {
   async run(context) {
     const { baseline, operation } = context;
     if (baseline.access === 'public') return skipped(`The operation is public. ${baseline.reason}`);
-    if (baseline.access === 'unusable') return inconclusive(baseline.reason);
+    if (baseline.access === 'unusable') {
+      return isRefusal(baseline.garbage.reply)
+        ? safe(`It answers ${baseline.garbage.reply.status} to a credential that was made up.`)
+        : inconclusive(baseline.reason);
+    }
     if (baseline.access === 'protected') return randomVariants(context);
     for (const exchange of [baseline.garbage, baseline.none]) {
       if (!(await isAnsweredAlike(context.client, exchange))) return unsteady;

@@ -7,12 +7,12 @@ import {
   safe,
   skipped,
 } from '../attack.ts';
-import { isSuccess } from '../comparison.ts';
+import { isLike, isSuccess } from '../comparison.ts';
 import { apply, type Credential } from '../credentials.ts';
-import { type Exchange, jsonOf, type ProbeRequest } from '../exchange.ts';
+import type { Exchange, ProbeReply, ProbeRequest } from '../exchange.ts';
 import { remedies } from '../remedies.ts';
 import { nameOf, roleOf } from '../requests/operation.ts';
-import { logIn, requestOf, textAt } from '../session.ts';
+import { logIn, refreshTokenOf, requestOf } from '../session.ts';
 import type { RecipeRequest } from '../settings.ts';
 
 const remedy = remedies['jwt-no-refresh-or-revocation'];
@@ -62,12 +62,15 @@ async function usedAfter(
   request: ProbeRequest,
   what: string,
 ): Promise<AttackOutcome> {
+  // The probe may have changed what the operation shows: what it shows now is what counts.
   const before = await client.send(reference.with(credential));
-  if (!reference.isAccepted(before)) return inconclusive(`The credential does not work before the ${what}, either.`);
+  const isSeen = (reply: ProbeReply) => isSuccess(reply) && isLike(reply, before);
+  if (!isSuccess(before) || isLike(before, reference.baseline.none.reply))
+    return inconclusive(`The credential does not work before the ${what}, either.`);
   const ending = await client.exchange(apply(request, credential));
   if (ending.reply.status >= 400) return inconclusive(`The ${what} answered ${ending.reply.status}.`);
   const after = await client.exchange(reference.with(credential));
-  if (!reference.isAccepted(after.reply)) return safe(`After the ${what} it is refused (${after.reply.status}).`);
+  if (!isSeen(after.reply)) return safe(`After the ${what} it is refused (${after.reply.status}).`);
   return {
     verdict: 'vulnerable',
     message: `The credential still works at ${nameOf(reference.operation)} after the ${what}: it answered ${after.reply.status}.`,
@@ -124,8 +127,7 @@ async function useTwice({ client, settings, operations, credential }: ApiContext
   const request = requestOf(recipe, { refresh_token: oldToken });
   const first = await client.exchange(request);
   if (!isSuccess(first.reply)) return inconclusive(`The refresh answered ${first.reply.status} at its first use.`);
-  const json = jsonOf(first.reply);
-  const newToken = textAt(json, 'refresh_token') ?? textAt(json, 'refreshToken');
+  const newToken = refreshTokenOf(first.reply);
   return { first, again: await client.exchange(request), newToken, oldToken, recipe };
 }
 

@@ -222,6 +222,6 @@ function missingFlags(line: string, isEncrypted: boolean): readonly string[] {
     ...(has('HttpOnly') ? [] : ['HttpOnly']),
     // A server without TLS, as in development, cannot set Secure in earnest.
     ...(has('Secure') || !isEncrypted ? [] : ['Secure']),
-    ...(has('SameSite') && !/samesite\s*=\s*none/i.test(line) ? [] : ['SameSite']),
+    ...(has('SameSite') && !/samesite\s*=\s*none/i.test(line) ? [] : ['SameSite of Lax or Strict']),
   ];
 }

@@ -24,6 +24,7 @@ const operatorPaths: readonly (readonly [string, RegExp])[] = [
   ['/debug', /./],
   ['/debug/vars', /cmdline|memstats/],
   ['/debug/pprof/', /goroutine|heap/],
+  ['/debug/pprof/cmdline', /./],
   ['/_debug', /./],
   ['/_profiler', /symfony|profiler/i],
   ['/_ignition/health-check', /can_execute_commands/],
