@@ -43,16 +43,12 @@ function maskSecret(text: string, secret: string): string {
   return maskBeginnings(whole, secret);
 }
 
-/** Attacks try keys that were cut: whoever sees the first half has not far to go. */
+/** Attacks try keys that were cut or changed at their end: whoever sees the first half has not far to go. */
 function maskBeginnings(text: string, secret: string): string {
   const least = Math.max(8, secret.length >> 1);
   if (secret.length <= least) return text;
-  const small = secret.toLowerCase();
-  return text.replace(new RegExp(`${escaped(secret.slice(0, least))}[^\\s"'&;,]*`, 'gi'), (found) => {
-    let length = least;
-    while (length < found.length && found[length]?.toLowerCase() === small[length]) length += 1;
-    return shortened(found.slice(0, length)) + found.slice(length);
-  });
+  const beginning = new RegExp(`${escaped(secret.slice(0, least))}[^\\s"'&;,…]*`, 'gi');
+  return text.replace(beginning, (found) => shortened(found));
 }
 
 const secretLike =

@@ -67,6 +67,16 @@ describe('bola', () => {
     expect(await verdictOf(await apiOf('/orders/17', () => true, order), 'D41', options)).toBe('vulnerable');
   });
 
+  it.each([
+    ['/orders?orderId=17', 'vulnerable'],
+    ['/orders?page=17', 'skipped'],
+  ])('is looked for where the query names the object: %s is %s', async (target, verdict) => {
+    const url = await serve((request, response) =>
+      verified(bearerOf(request)) === undefined ? send(response, 401, {}) : send(response, 200, order),
+    );
+    expect(await verdictOf(url, 'D41', { operations: [operationOf('GET', target)], other })).toBe(verdict);
+  });
+
   it('is not found where the owner is asked for', async () => {
     expect(await verdictOf(await apiOf('/orders/17', ({ sub }) => sub === order.owner, order), 'D41', options)).toBe(
       'safe',

@@ -10,7 +10,7 @@ import { isRefusal, isSuccess } from '../comparison.ts';
 import { type Credential, jwtOf } from '../credentials.ts';
 import { jsonOf, type ProbeReply } from '../exchange.ts';
 import { remedies } from '../remedies.ts';
-import { nameOf, roleOf } from '../requests/operation.ts';
+import { nameOf, type ProbeOperation, roleOf } from '../requests/operation.ts';
 
 const remedy = remedies['scope-check-missing'];
 
@@ -91,7 +91,7 @@ export const foreignObject: OperationAttack = {
   async run(context) {
     const { operation, settings, baseline, client } = context;
     if (settings.other === undefined) return skipped('It takes a credential of another user (--credential-other).');
-    if (operation.pathParameters.length === 0) return skipped('Its path names no object.');
+    if (!namesObject(operation)) return skipped('It names no object, neither in its path nor in its query.');
     if (!baseline.isSuccess) return skipped('The object is not there for its owner, either.');
     if (operation.method !== 'GET') return foreignChange(context, settings.other);
     const exchange = await client.exchange(context.with(settings.other));
@@ -108,6 +108,15 @@ export const foreignObject: OperationAttack = {
     };
   },
 };
+
+/** One of several that are alike: `/orders/17`, `/orders?id=17`, `/users?email=…`. */
+function namesObject({ pathParameters, target }: ProbeOperation): boolean {
+  const [, query = ''] = target.split('?');
+  return pathParameters.length > 0 || [...new URLSearchParams(query).keys()].some((name) => objectNames.test(name));
+}
+
+const objectNames =
+  /^([a-z_]*_)?(id|uuid|guid)$|^[a-z]+(Id|Uuid|Guid)$|^(user|user_?name|account|customer|owner|e?mail|mobile|phone|file|order|invoice|number)$/;
 
 /** A success alone may be a change of something of the other user's own: the reply has to show whose it was. */
 async function foreignChange(context: OperationContext, other: Credential): Promise<AttackOutcome> {
