@@ -1,11 +1,12 @@
 import type { Call, ClassModel, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { isInPasswordFunction, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import { equalities } from './equalities.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, isInside, stringsIn, widerSurroundings } from './values.ts';
+import { deep, firstOfEach, isInside, stringsIn, widerSurroundings } from './values.ts';
 
 const fast =
   /(^|\.)(md5|sha1|sha256|sha512|md5Hex|sha1Hex|sha256Hex|sha512Hex|MD5|SHA1|SHA256|CryptoJS\.(MD5|SHA1|SHA256)|crypt|new|hexdigest|Sum|Sum256|HashData|ComputeHash|hash|createHash|update|digest|getInstance)$/;
@@ -49,99 +50,9 @@ export const passwordWeakHash: StaticRule = {
   *check(model, project): Generator<Match> {
     const { path, language } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
-    const lines = new Set<number>();
-    // only a prefix of the hash leaves for a list of passwords that are known
-    const asksForLeaks = /pwnedpasswords|haveibeenpwned/i.test(model.file.text);
-    for (const call of model.calls) {
-      if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
-      if (derivesKey.test(call.within?.code.text ?? '') || isOfProtocol(model, call)) continue;
-      if (lines.has(call.code.region.startLine)) continue;
-      const isPlain = isWeakEncoder(call);
-      if (
-        !isPlain &&
-        !(
-          isFast(call) &&
-          (isOfPassword(call) || isInPasswordFunction(call)) &&
-          !slow.test(widerSurroundings(model, call.within))
-        )
-      )
-        continue;
-      lines.add(call.code.region.startLine);
-      yield {
-        code: call.code,
-        message: isPlain
-          ? 'Passwords are hashed too fast here, or not at all.'
-          : 'A password is hashed by a function that is made to be fast.',
-        remedy: remedies[language] ?? this.remedy,
-        confidence: 'high',
-      };
-    }
-    for (const { code } of hashesInWrappers(model, project, isFast)) {
-      if (lines.has(code.region.startLine)) continue;
-      lines.add(code.region.startLine);
-      yield {
-        code,
-        message: 'Passwords are given to this function, whose hash is made to be fast.',
-        remedy: remedies[language] ?? this.remedy,
-        confidence: 'medium',
-      };
-    }
-    for (const code of weakDjangoHashers(model)) {
-      yield {
-        code,
-        message: 'New passwords are hashed by a function that is made to be fast.',
-        remedy: 'Put Argon2PasswordHasher, or PBKDF2PasswordHasher, first.',
-        confidence: 'high',
-      };
-    }
-    for (const code of [
-      ...written(model),
-      ...writtenBySql(model, project),
-      ...keptByModel(model, project),
-      ...keptPlain(model, project),
-    ]) {
-      if (lines.has(code.region.startLine)) continue;
-      lines.add(code.region.startLine);
-      yield {
-        code,
-        message: 'The password is stored as it was sent.',
-        remedy: remedies[language] ?? this.remedy,
-        confidence: 'medium',
-      };
-    }
-    for (const code of model.classes.flatMap(idleEncoders)) {
-      if (lines.has(code.region.startLine)) continue;
-      lines.add(code.region.startLine);
-      yield {
-        code,
-        message: 'An encoder of passwords that anybody can undo, or that is made to be fast.',
-        remedy: remedies[language] ?? this.remedy,
-        confidence: 'high',
-      };
-    }
-    for (const code of [...lookedUp(model), ...askedOfDatabase(model)]) {
-      if (lines.has(code.region.startLine)) continue;
-      lines.add(code.region.startLine);
-      yield {
-        code,
-        message: 'A user is looked up by the password as it was sent: it is stored in the clear.',
-        remedy: remedies[language] ?? this.remedy,
-        confidence: 'medium',
-      };
-    }
-    for (const { left, right, code, operator, within } of equalities(model)) {
-      if (!/^={2,3}$|^!={1,2}$/.test(operator) || lines.has(code.region.startLine)) continue;
-      const sides = [left, right];
-      const isStored = sides.some((side) => isStoredPassword(side) || isOfRow(side, within) || isOfTable(side));
-      const isGiven = sides.some(isGivenPassword);
-      if (!isStored || !isGiven || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
-      lines.add(code.region.startLine);
-      yield {
-        code,
-        message: 'The password is compared as it is with what is stored: it is stored in the clear.',
-        remedy: remedies[language] ?? this.remedy,
-        confidence: 'medium',
-      };
+    const said = [...hashedFast(model, project), ...keptInTheClear(model, project)];
+    for (const { code, message, confidence, remedy } of firstOfEach(said, ({ code }) => code.region.startLine)) {
+      yield { code, message, confidence, remedy: remedy ?? remedies[language] ?? this.remedy };
     }
   },
   examples: {
@@ -417,6 +328,76 @@ const store = (db, data) => db.execute('INSERT INTO users (email, password) VALU
     ],
   },
 };
+
+type Said = Pick<Match, 'code' | 'message' | 'confidence'> & { readonly remedy?: string };
+
+/** Passwords that are hashed by something fast, the surest first. */
+function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
+  // only a prefix of the hash leaves for a list of passwords that are known
+  const asksForLeaks = /pwnedpasswords|haveibeenpwned/i.test(model.file.text);
+  for (const call of model.calls) {
+    if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
+    if (derivesKey.test(call.within?.code.text ?? '') || isOfProtocol(model, call)) continue;
+    if (isWeakEncoder(call)) {
+      yield { code: call.code, message: 'Passwords are hashed too fast here, or not at all.', confidence: 'high' };
+    } else if (isFast(call) && (isOfPassword(call) || isInPasswordFunction(call))) {
+      if (slow.test(widerSurroundings(model, call.within))) continue;
+      yield {
+        code: call.code,
+        message: 'A password is hashed by a function that is made to be fast.',
+        confidence: 'high',
+      };
+    }
+  }
+  for (const { code } of hashesInWrappers(model, project, isFast)) {
+    yield {
+      code,
+      message: 'Passwords are given to this function, whose hash is made to be fast.',
+      confidence: 'medium',
+    };
+  }
+  for (const code of weakDjangoHashers(model)) {
+    yield {
+      code,
+      message: 'New passwords are hashed by a function that is made to be fast.',
+      remedy: 'Put Argon2PasswordHasher, or PBKDF2PasswordHasher, first.',
+      confidence: 'high',
+    };
+  }
+}
+
+/** Passwords that are not hashed at all, as far as what becomes of them shows. */
+function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> {
+  const stored = [written(model), writtenBySql(model, project), keptByModel(model, project), keptPlain(model, project)];
+  for (const code of stored.flatMap((codes) => [...codes])) {
+    yield { code, message: 'The password is stored as it was sent.', confidence: 'medium' };
+  }
+  for (const code of model.classes.flatMap(idleEncoders)) {
+    yield {
+      code,
+      message: 'An encoder of passwords that anybody can undo, or that is made to be fast.',
+      confidence: 'high',
+    };
+  }
+  for (const code of [...lookedUp(model), ...askedOfDatabase(model)]) {
+    yield {
+      code,
+      message: 'A user is looked up by the password as it was sent: it is stored in the clear.',
+      confidence: 'medium',
+    };
+  }
+  for (const { left, right, code, operator, within } of equalities(model)) {
+    if (!/^={2,3}$|^!={1,2}$/.test(operator) || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
+    const sides = [left, right];
+    const isStored = sides.some((side) => isStoredPassword(side) || isOfRow(side, within) || isOfTable(side));
+    if (!isStored || !sides.some(isGivenPassword)) continue;
+    yield {
+      code,
+      message: 'The password is compared as it is with what is stored: it is stored in the clear.',
+      confidence: 'medium',
+    };
+  }
+}
 
 const remedies: Readonly<Record<string, string>> = {
   javascript: 'crypto.argon2 (Node 24), or bcrypt.hash(password, 12)',
