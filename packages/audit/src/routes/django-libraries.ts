@@ -1,6 +1,6 @@
 import type { Code } from '../languages/model.ts';
 import { joinPaths } from './program.ts';
-import type { Route } from './route.ts';
+import { type Route, routeOfLibrary } from './route.ts';
 
 /** The paths below which libraries of Django hand out tokens for a name and a password, once their URLs are included. */
 const logins: Readonly<Record<string, readonly string[]>> = {
@@ -20,19 +20,7 @@ export function libraryRoutes(
 }
 
 function publicRoute(path: string, reason: string, place: { readonly file: string; readonly code: Code }): Route {
-  return {
-    framework: 'django',
-    method: 'POST',
-    path,
-    ...place,
-    handler: undefined,
-    protection: 'declared-public',
-    guards: [],
-    scopes: [],
-    limiters: [],
-    chain: [],
-    publicReason: reason,
-  };
+  return routeOfLibrary({ framework: 'django', method: 'POST', path, publicReason: reason, ...place });
 }
 
 /** Views of libraries that take a name and a password, and those that renew what they gave. */

@@ -1,7 +1,7 @@
 import type { Call, SourceModel } from '../languages/model.ts';
 import { entryOf, namedArgument, stringsIn } from '../rules/values.ts';
 import { joinPaths } from './program.ts';
-import type { Route } from './route.ts';
+import { type Route, routeOfLibrary } from './route.ts';
 
 /** The login that `devise_for :users` draws, below the path of the drawing around it. */
 export function deviseRoutes(model: SourceModel, call: Call, prefix: string): Route[] {
@@ -15,20 +15,14 @@ export function deviseRoutes(model: SourceModel, call: Call, prefix: string): Ro
     if (name !== undefined || value.kind !== 'string') return [];
     const owner = path?.kind === 'string' ? path.text : value.text;
     return [
-      {
+      routeOfLibrary({
         framework: 'rails',
         method: 'POST',
         path: joinPaths(prefix, owner, signIn?.kind === 'string' ? signIn.text : 'sign_in'),
         file: model.file.path,
         code: call.code,
-        handler: undefined,
-        protection: 'declared-public',
-        guards: [],
-        scopes: [],
-        limiters: [],
-        chain: [],
         publicReason: 'login',
-      },
+      }),
     ];
   });
 }

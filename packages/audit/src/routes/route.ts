@@ -33,3 +33,11 @@ export interface Route {
   /** Why it may well be meant to be public: `login`, `health`, `webhook`, `documentation`; undefined when nothing says so. */
   readonly publicReason: string | undefined;
 }
+
+/** A route that a library brings along for whoever asks: nothing of it stands in the project but the place that lets the library answer. */
+export function routeOfLibrary(
+  said: Pick<Route, 'framework' | 'method' | 'path' | 'file' | 'code' | 'publicReason'>,
+): Route {
+  const nothing = { handler: undefined, guards: [], scopes: [], limiters: [], chain: [] };
+  return { ...said, ...nothing, protection: 'declared-public' };
+}

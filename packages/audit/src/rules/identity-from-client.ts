@@ -15,6 +15,9 @@ const trustsProxy =
 const namesCaller = /^(user_?id|uid|user|username|user_?email|role)$/i;
 const checks = /verify|authenticat|getSession|passport|decodeToken|checkToken/i;
 
+/** Headers in which callers say from where they call. */
+const addressWords = ['forwarded-for', 'forwarded_for', 'real-ip'];
+
 /** Who is calling, or what they may do, as they say themselves. */
 export const identityFromClient: StaticRule = {
   id: 'identity-from-client',
@@ -27,9 +30,7 @@ export const identityFromClient: StaticRule = {
     'Take it from the verified principal: request.principal, the session, the claims of a token that was verified.',
   triggers: {
     javascript: [
-      'forwarded-for',
-      'forwarded_for',
-      'real-ip',
+      ...addressWords,
       'x-user',
       'x-role',
       'x-admin',
@@ -42,9 +43,7 @@ export const identityFromClient: StaticRule = {
     ],
     php: [
       '$_COOKIE[',
-      'forwarded-for',
-      'forwarded_for',
-      'real-ip',
+      ...addressWords,
       'HTTP_X_USER',
       'HTTP_X_ROLE',
       'X-User',
@@ -57,9 +56,7 @@ export const identityFromClient: StaticRule = {
     ],
     python: [
       '-Id',
-      'forwarded-for',
-      'forwarded_for',
-      'real-ip',
+      ...addressWords,
       'x_user_',
       'X-User',
       'X-Role',
@@ -71,24 +68,10 @@ export const identityFromClient: StaticRule = {
       'X-Forwarded-User',
       'X-Forwarded-Email',
     ],
-    go: [
-      '-Id',
-      'forwarded-for',
-      'forwarded_for',
-      'real-ip',
-      'X-User',
-      'X-Role',
-      'X-Admin',
-      'X-Forwarded-User',
-      'role',
-      'regist',
-      'signup',
-    ],
+    go: ['-Id', ...addressWords, 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role', 'regist', 'signup'],
     java: [
       '-Id',
-      'forwarded-for',
-      'forwarded_for',
-      'real-ip',
+      ...addressWords,
       'X-User',
       'X-Role',
       'X-Admin',
@@ -97,20 +80,8 @@ export const identityFromClient: StaticRule = {
       'regist',
       'signup',
     ],
-    ruby: ['-Id', 'forwarded-for', 'forwarded_for', 'real-ip', 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
-    csharp: [
-      '-Id',
-      'forwarded-for',
-      'forwarded_for',
-      'real-ip',
-      'X-User',
-      'X-Role',
-      'X-Admin',
-      'X-Forwarded-User',
-      'regist',
-      'signup',
-      'role',
-    ],
+    ruby: ['-Id', ...addressWords, 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
+    csharp: ['-Id', ...addressWords, 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'regist', 'signup', 'role'],
   },
   mention:
     /(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,

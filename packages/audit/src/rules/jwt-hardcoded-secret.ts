@@ -1,6 +1,6 @@
 import type { SourceModel } from '../languages/model.ts';
 import { environmentNames, hardcodedKeys, isFirstToTell, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
-import { jwtWords } from './apis/jwt-words.ts';
+import { jwtKeyTriggers } from './apis/jwt-words.ts';
 import { isSecretText } from './apis/secrets.ts';
 import { placeOfSetting } from './apis/settings-files.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
@@ -15,25 +15,7 @@ export const jwtHardcodedSecret: StaticRule = {
   severity: 'high',
   why: 'Whoever can read the repository, or an image that was built of it, can sign tokens for anybody; and the secret cannot be changed without a release.',
   remedy: 'Read it from the environment or a secret manager without a default, and replace the one that was published.',
-  triggers: {
-    javascript: [
-      ...jwtWords,
-      'next-auth',
-      'createSecretKey',
-      'token_secret',
-      'tokenSecret',
-      'accessSecret',
-      'access_secret',
-      'refreshSecret',
-      'refresh_secret',
-    ],
-    php: [...jwtWords, 'token_secret', 'access_secret', 'refresh_secret'],
-    python: jwtWords,
-    go: jwtWords,
-    java: [...jwtWords, 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
-    ruby: jwtWords,
-    csharp: [...jwtWords, 'SymmetricSecurityKey'],
-  },
+  triggers: jwtKeyTriggers,
   *check(model, project): Generator<Match | ProjectMatch> {
     if (project.isTest(model.file.path)) return;
     const found = hardcodedKeys(model, project);

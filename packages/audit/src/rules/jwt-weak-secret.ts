@@ -1,5 +1,5 @@
 import { environmentNames, hardcodedKeys, isFirstToTell, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
-import { jwtWords } from './apis/jwt-words.ts';
+import { jwtKeyTriggers } from './apis/jwt-words.ts';
 import { type Weakness, weaknessOf } from './apis/secrets.ts';
 import { placeOfSetting } from './apis/settings-files.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
@@ -14,25 +14,7 @@ export const jwtWeakSecret: StaticRule = {
   severity: 'high',
   why: 'Whoever has one token can try secrets at home, millions a second, and then sign tokens for anybody (RFC 7518 section 3.2 asks for 256 bits with HS256).',
   remedy: 'Make one of 32 random bytes or more: openssl rand -base64 32.',
-  triggers: {
-    javascript: [
-      ...jwtWords,
-      'next-auth',
-      'createSecretKey',
-      'token_secret',
-      'tokenSecret',
-      'accessSecret',
-      'access_secret',
-      'refreshSecret',
-      'refresh_secret',
-    ],
-    php: [...jwtWords, 'token_secret', 'access_secret', 'refresh_secret'],
-    python: jwtWords,
-    go: jwtWords,
-    java: [...jwtWords, 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
-    ruby: jwtWords,
-    csharp: [...jwtWords, 'SymmetricSecurityKey'],
-  },
+  triggers: jwtKeyTriggers,
   *check(model, project): Generator<Match | ProjectMatch> {
     if (project.isTest(model.file.path)) return;
     for (const { text, code, owner } of hardcodedKeys(model, project)) {
