@@ -22,6 +22,11 @@ describe('a suppression with a reason', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('takes out nothing of the line below, where it stands behind code', () => {
+    const text = 'call(); // countersign-ignore jwt-alg-none-allowed: tested\ncall();';
+    expect([outcomeOf(text, 1).suppressed.length, outcomeOf(text, 2).kept.length]).toEqual([1, 1]);
+  });
+
   it('takes out a finding of the line below', () => {
     expect(outcomeOf('// countersign-ignore jwt-alg-none-allowed: tested\ncall();', 2).suppressed).toHaveLength(1);
   });

@@ -12,7 +12,7 @@ export interface Suppression {
   readonly file: string;
   /** The line of the comment, from 1. */
   readonly line: number;
-  /** What it speaks of: its own line, and the next one that is no such comment. */
+  /** What it speaks of: its own line, and where it stands alone, the next one that is no such comment. */
   readonly lines: readonly number[];
   readonly ruleIds: readonly string[];
   /** `''` when none is given. */
@@ -71,7 +71,8 @@ export function readSuppressions(file: string, text: string): readonly Suppressi
       {
         file,
         line: index + 1,
-        lines: [index + 1, next + 1],
+        // Behind code it speaks of that code; what stands below was not looked at.
+        lines: /^[\s{]*$/.test(line.slice(0, found.index)) ? [index + 1, next + 1] : [index + 1],
         ruleIds: ids.split(',').map((id) => id.trim()),
         reason: reason.trim(),
         text: line,

@@ -74,10 +74,10 @@ export function showExchange({ request, reply }: Exchange, secrecy: Secrecy): st
   const lines = [
     `> ${request.method} ${secrecy.mask(request.target)}`,
     ...showHeaders(request.headers, secrecy).map((line) => `> ${line}`),
-    ...(request.body === undefined ? [] : ['>', ...cut(secrecy.mask(request.body)).map((line) => `> ${line}`)]),
+    ...(request.body === undefined ? [] : ['>', ...cut(secrecy.mask(looked(request.body))).map((line) => `> ${line}`)]),
     `< ${reply.status}`,
     ...showHeaders(reply.headers, secrecy).map((line) => `< ${line}`),
-    ...(reply.body === '' ? [] : ['<', ...cut(secrecy.mask(reply.body)).map((line) => `< ${line}`)]),
+    ...(reply.body === '' ? [] : ['<', ...cut(secrecy.mask(looked(reply.body))).map((line) => `< ${line}`)]),
   ];
   return lines.join('\n');
 }
@@ -108,6 +108,11 @@ function maskCredential(name: string, value: string, secrecy: Secrecy): string {
   return rest.length < 6 ? value : `${scheme}${shortened(rest)}`;
 }
 
+/** More than is shown, so that a secret which is cut is still seen for one. */
+function looked(text: string): string {
+  return text.slice(0, 20_000);
+}
+
 function cut(text: string): readonly string[] {
   const short = text.length > 600 ? `${text.slice(0, 600)}… (${text.length} characters)` : text;
   return short.split(/\r?\n/).slice(0, 24);
@@ -119,7 +124,7 @@ function cut(text: string): readonly string[] {
  * @param variable what a token stands for: `TOKEN`, `FORGED_TOKEN`
  */
 export function curlOf(request: ProbeRequest, baseUrl: string, secrecy: Secrecy, variable = 'TOKEN'): string {
-  const url = `${request.origin ?? new URL(baseUrl).origin}${secrecy.mask(request.target).replace(/[^&=?/]*…\(\d+\)/g, `$${variable}`)}`;
+  const url = `${request.origin ?? new URL(baseUrl).origin}${secrecy.mask(request.target).replace(/[^&=?/…]{0,300}…\(\d{1,9}\)/g, `$${variable}`)}`;
   const parts = [
     'curl -i --path-as-is',
     ...(request.method === 'GET' ? [] : request.method === 'HEAD' ? ['-I'] : [`-X ${quote(request.method, variable)}`]),
@@ -129,14 +134,16 @@ export function curlOf(request: ProbeRequest, baseUrl: string, secrecy: Secrecy,
     ),
     ...(request.body === undefined
       ? []
-      : [`--data-raw ${quote(secrecy.mask(request.body).replace(/[^"=&:\s]*…\(\d+\)/g, `$${variable}`), variable)}`]),
+      : [
+          `--data-raw ${quote(secrecy.mask(request.body).replace(/[^"=&:\s…]{0,300}…\(\d{1,9}\)/g, `$${variable}`), variable)}`,
+        ]),
   ];
   return parts.join(' ');
 }
 
 function maskForCurl(name: string, value: string, secrecy: Secrecy, variable: string): string {
   const shown = credentialHeaders.test(name) ? maskCredential(name, value, secrecy) : secrecy.mask(value);
-  return shown.replace(/[^\s=;]*…\(\d+\)/g, `$${variable}`);
+  return shown.replace(/[^\s=;…]{0,300}…\(\d{1,9}\)/g, `$${variable}`);
 }
 
 /** Within double quotes where the variable has to be filled in by the shell, and nothing else is; else within single ones. */

@@ -157,11 +157,11 @@ async function measure(
 const leaks: readonly (readonly [string, RegExp])[] = [
   [
     'a stack trace',
-    /\n\s*at [\w.$<>[\] ]+ ?\(?[^\n]*:\d+(:\d+)?\)?|Traceback \(most recent call last\)|\bat [a-z][\w.]+\([A-Z]\w+\.java:\d+\)|#\d+ \/[^\n]+\.php\(\d+\)|goroutine \d+ \[running\]|\.rb:\d+:in [`']/i,
+    /\n[ \t]{0,20}at [\w.$<>[\] ]{1,200} ?\(?[^\n]{0,300}?:\d+(:\d+)?\)?|Traceback \(most recent call last\)|\bat [a-z][\w.]{1,300}\([A-Z]\w{1,100}\.java:\d+\)|#\d{1,4} \/[^\n]{1,300}?\.php\(\d+\)|goroutine \d+ \[running\]|\.rb:\d+:in [`']/i,
   ],
   [
     'a path of the server',
-    /(?:\/(?:home|usr|var|opt|srv|app|root|Users)\/[\w.@-]+(?:\/[\w.@-]+)+\.\w+|[A-Z]:\\(?:[\w .-]+\\)+[\w.-]+\.\w+|node_modules\/)/,
+    /(?:\/(?:home|usr|var|opt|srv|app|root|Users)\/[\w.@-]{1,100}(?:\/[\w.@-]{1,100}){1,20}\.\w|\b[A-Z]:\\(?:[\w .-]{1,60}\\){1,20}[\w.-]{1,100}\.\w|node_modules\/)/,
   ],
   [
     'a library and its error',
@@ -189,7 +189,7 @@ export const verboseError: OperationAttack = {
       const leak =
         exchange.reply.status < 400
           ? undefined
-          : leaks.find(([, pattern]) => pattern.test(readable(exchange.reply.body)));
+          : leaks.find(([, pattern]) => pattern.test(readable(exchange.reply.body.slice(0, mostLooked))));
       if (leak === undefined) continue;
       return {
         verdict: 'vulnerable',
@@ -200,6 +200,9 @@ export const verboseError: OperationAttack = {
     return safe('Malformed credentials are answered with nothing of the kind.');
   },
 };
+
+/** What an error tells, it tells at its beginning; of an API that answers without end no more is looked at. */
+const mostLooked = 50_000;
 
 /** A text within JSON has its line breaks, slashes and quotes escaped. */
 function readable(body: string): string {
