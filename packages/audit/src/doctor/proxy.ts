@@ -4,10 +4,14 @@ import { splitTarget } from '../probe/exchange.ts';
 import { bad, type Check, good, skipped, warning } from './check.ts';
 import type { Patient } from './patient.ts';
 
-const wanted = 'Name a path that answers only to a credential: --path /orders.';
-
-/** Whether the path is one that refuses who has no credential; undefined says why it is of no use. */
-async function refusalAt({ client, options }: Patient): Promise<string | undefined> {
+/**
+ * Whether the path is one that refuses who has no credential.
+ *
+ * @param question what such a path would show, for whoever has to name one
+ * @returns undefined, or why the path is of no use
+ */
+async function hindranceAt({ client, options }: Patient, question: string): Promise<string | undefined> {
+  const wanted = `To see ${question}, name a path that answers only to a credential: --path /orders.`;
   if (options.path === undefined) return wanted;
   const reply = await client.send({ method: 'GET', target: options.path, headers: [] });
   return isRefusal(reply) ? undefined : `${options.path} answers ${reply.status} without a credential. ${wanted}`;
@@ -35,7 +39,7 @@ function aliasesOf(name: string): readonly string[] {
 
 /** Whether who sends an identity header, under any of its names, is let in. */
 export async function checkAliases(patient: Patient): Promise<readonly Check[]> {
-  const hindrance = await refusalAt(patient);
+  const hindrance = await hindranceAt(patient, 'whether identity headers are believed');
   if (hindrance !== undefined) return [skipped('identity-headers', hindrance)];
   const target = patient.options.path ?? '/';
   const believed: string[] = [];
@@ -57,7 +61,7 @@ export async function checkAliases(patient: Patient): Promise<readonly Check[]> 
 
 /** Whether another spelling of the path gets past what refuses it. */
 export async function checkPaths(patient: Patient): Promise<readonly Check[]> {
-  const hindrance = await refusalAt(patient);
+  const hindrance = await hindranceAt(patient, 'whether another spelling of a path gets past the proxy');
   if (hindrance !== undefined) return [skipped('paths', hindrance)];
   const [path, query] = splitTarget(patient.options.path ?? '/');
   const nowhere = await patient.client.send({ method: 'GET', target: `${path}-countersign-nowhere`, headers: [] });

@@ -11,6 +11,15 @@ describe('a baseline', () => {
     expect(applyBaseline([known, fresh], baseline)).toEqual({ fresh: [fresh], known: [known], goneCount: 1 });
   });
 
+  it('takes what has become more severe for new, and what has become less severe for known', () => {
+    const was = aFinding({ fingerprint: 'one', severity: 'medium' });
+    const baseline = readBaseline(writeBaseline([was]));
+    const worse = aFinding({ fingerprint: 'one', severity: 'high' });
+    expect(applyBaseline([worse], baseline)).toEqual({ fresh: [worse], known: [], goneCount: 0 });
+    const milder = aFinding({ fingerprint: 'one', severity: 'low' });
+    expect(applyBaseline([milder], baseline)).toEqual({ fresh: [], known: [milder], goneCount: 0 });
+  });
+
   it('holds no source text, and is the same whatever the order', () => {
     const text = writeBaseline([known, fresh]);
     expect(text).not.toContain('verify(token');

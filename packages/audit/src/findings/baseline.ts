@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import type { Finding } from './finding.ts';
+import { type Finding, isAtLeast, type Severity, severities } from './finding.ts';
 
-/** What was known at some time, so that only what is new fails a build. */
+/** What was known at some time, so that only what is new, or worse than it was, fails a build. */
 export interface Baseline {
-  readonly fingerprints: ReadonlySet<string>;
+  /** By fingerprint, how severe it was. */
+  readonly known: ReadonlyMap<string, Severity>;
 }
 
 const form = z.strictObject({
   version: z.literal(1),
-  findings: z.array(z.strictObject({ fingerprint: z.string(), ruleId: z.string(), place: z.string() })),
+  findings: z.array(
+    z.strictObject({ fingerprint: z.string(), ruleId: z.string(), severity: z.enum(severities), place: z.string() }),
+  ),
 });
 
 /**
@@ -24,29 +27,37 @@ export function readBaseline(text: string): Baseline {
   }
   const parsed = form.safeParse(json);
   if (!parsed.success) throw new Error('it is not of the form that --write-baseline writes (version 1).');
-  return { fingerprints: new Set(parsed.data.findings.map(({ fingerprint }) => fingerprint)) };
+  return { known: new Map(parsed.data.findings.map(({ fingerprint, severity }) => [fingerprint, severity])) };
 }
 
 /** A text for `readBaseline`: sorted, so that changes of it read well in a review; without any source text. */
 export function writeBaseline(findings: readonly Finding[]): string {
   const rows = findings
-    .map(({ fingerprint, ruleId, place }) => ({
+    .map(({ fingerprint, ruleId, severity, place }) => ({
       fingerprint,
       ruleId,
+      severity,
       place: place.kind === 'file' ? place.file : `${place.method} ${place.path}`,
     }))
     .sort((a, b) => compare(a.place, b.place) || compare(a.ruleId, b.ruleId) || compare(a.fingerprint, b.fingerprint));
   return `${JSON.stringify({ version: 1, findings: rows }, null, 2)}\n`;
 }
 
-/** @returns what is new, what was known, and how many of the known are there no more */
+/**
+ * A finding that is more severe than the baseline says is new: nobody has agreed to live with that.
+ *
+ * @returns what is new, what was known, and how many of the known are there no more
+ */
 export function applyBaseline(
   findings: readonly Finding[],
-  { fingerprints }: Baseline,
+  baseline: Baseline,
 ): { readonly fresh: readonly Finding[]; readonly known: readonly Finding[]; readonly goneCount: number } {
-  const known = findings.filter(({ fingerprint }) => fingerprints.has(fingerprint));
-  const goneCount = fingerprints.size - new Set(known.map(({ fingerprint }) => fingerprint)).size;
-  return { fresh: findings.filter(({ fingerprint }) => !fingerprints.has(fingerprint)), known, goneCount };
+  const { known = [], fresh = [] } = Object.groupBy(findings, ({ fingerprint, severity }) => {
+    const bound = baseline.known.get(fingerprint);
+    return bound !== undefined && isAtLeast(bound, severity) ? 'known' : 'fresh';
+  });
+  const present = new Set(findings.map(({ fingerprint }) => fingerprint));
+  return { fresh, known, goneCount: [...baseline.known.keys()].filter((one) => !present.has(one)).length };
 }
 
 function compare(a: string, b: string): number {

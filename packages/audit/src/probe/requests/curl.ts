@@ -10,13 +10,20 @@ const ignored = new Set(
 );
 const data = new Set(['-d', '--data', '--data-raw', '--data-binary', '--data-ascii', '--data-urlencode', '--json']);
 
-/** Each line that is a curl command, as the request it sends to the origin; its credentials are left out. */
+/**
+ * Each curl command that begins a line, as the request it sends to the origin; its credentials are left out.
+ *
+ * @param text commands as they are pasted: over several lines, behind a prompt or not
+ * @throws Error when none goes to the origin
+ */
 export function readCurlLines(text: string, origin: string): readonly ProbeOperation[] {
-  const lines = text.replace(/\\\r?\n\s*/g, ' ').split(/\r?\n/);
-  return lines.flatMap((line) => {
-    const words = shellWords(line);
-    return words[0] === 'curl' ? readCurl(words.slice(1), origin) : [];
-  });
+  const whole = text.replace(/\\\r?\n\s*/g, ' ');
+  const commands = [...whole.matchAll(/^[ \t]*(?:[$%>] +)?curl(?=[ \t])/gm)];
+  const operations = commands.flatMap(({ index, 0: { length } }) =>
+    readCurl(shellWords(whole, index + length), origin),
+  );
+  if (operations.length === 0) throw new Error(`it has no curl command to ${origin}`);
+  return operations;
 }
 
 interface Line {
@@ -71,14 +78,16 @@ function addHeader({ headers }: Line, text: string): void {
   if (colon > 0) headers.push([text.slice(0, colon).trim(), text.slice(colon + 1).trim()]);
 }
 
-/** The words of a line as a POSIX shell splits them: quotes of both kinds and backslashes; nothing is expanded. */
-function shellWords(line: string): readonly string[] {
+/** The words from a place to the end of the command, as a POSIX shell splits them: quotes of both kinds and backslashes; nothing is expanded. */
+function shellWords(text: string, start: number): readonly string[] {
   const words: string[] = [];
-  const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\$'(?:\\.|[^'\\])*'|\\.|[^\s'"\\])+/g;
-  for (const [found] of line.matchAll(word)) {
+  const word = /[ \t]*((?:'[^']*'|"(?:\\[\s\S]|[^"\\])*"|\$'(?:\\[\s\S]|[^'\\])*'|\\.|[^\s'"\\])+)/y;
+  word.lastIndex = start;
+  for (let found = word.exec(text)?.[1]; found !== undefined; found = word.exec(text)?.[1]) {
+    if (/^(?:[|;&]|\d?>)/.test(found)) break;
     words.push(
       found.replace(
-        /\$?'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|\\(.)/g,
+        /\$?'((?:\\[\s\S]|[^'\\])*)'|"((?:\\[\s\S]|[^"\\])*)"|\\(.)/g,
         (_all, single?: string, double?: string, escaped?: string) =>
           single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
       ),

@@ -1,18 +1,28 @@
+import { z } from 'zod';
 import type { ProbeOperation } from './operation.ts';
 import { operationOf } from './plain.ts';
 import { recordedOperation } from './recorded.ts';
 
-interface HarEntry {
-  readonly request?: {
-    readonly method?: string;
-    readonly url?: string;
-    readonly headers?: readonly { readonly name: string; readonly value: string }[];
-    readonly postData?: {
-      readonly text?: string;
-      readonly params?: readonly { readonly name: string; readonly value?: string }[];
-    };
-  };
-}
+/** A token of RFC 9110, section 5.6.2: what methods and the names of headers are made of. */
+const token = z.string().regex(/^:?[!#$%&'*+.^_`|~\w-]+$/, 'is no name that HTTP allows');
+
+/** What is read of an entry (HAR 1.2); browsers write more, and `null` for what is absent. */
+const harEntry = z.object({
+  request: z.object({
+    method: token,
+    url: z.string(),
+    headers: z
+      .array(z.object({ name: token, value: z.string().regex(/^[^\r\n\0]*$/, 'has a line end in it') }))
+      .nullish(),
+    postData: z
+      .object({
+        text: z.string().nullish(),
+        params: z.array(z.object({ name: z.string(), value: z.string().nullish() })).nullish(),
+      })
+      .nullish(),
+  }),
+});
+type HarEntry = z.infer<typeof harEntry>;
 
 /**
  * The requests of a HAR file (version 1.2) to one origin, once each; pages, scripts, styles and images are left out, as are credentials.
@@ -21,16 +31,14 @@ interface HarEntry {
  * @throws Error when it is no HAR file, or has no request to the origin
  */
 export function readHar(text: string, origin: string): readonly ProbeOperation[] {
-  const entries = entriesOf(text);
-  const operations = entries.flatMap(({ request }) => {
-    if (request?.url === undefined || !URL.canParse(request.url)) return [];
-    const url = new URL(request.url);
+  const operations = entriesOf(text).flatMap(({ request: { method, url: address, headers, postData } }) => {
+    if (!URL.canParse(address)) return [];
+    const url = new URL(address);
     if (url.origin !== new URL(origin).origin || isAsset(url.pathname)) return [];
-    const { postData } = request;
-    const form = postData?.params?.map(({ name, value = '' }) => [name, value]);
+    const form = postData?.params?.map(({ name, value }) => [name, value ?? '']);
     const body = postData?.text ?? (form === undefined ? undefined : new URLSearchParams(form).toString());
-    const plain = operationOf(request.method ?? 'GET', `${url.pathname}${url.search}`, body === '' ? undefined : body);
-    return [recordedOperation(plain, request.headers?.map(({ name, value }) => [name, value] as const) ?? [])];
+    const plain = operationOf(method, `${url.pathname}${url.search}`, body === '' ? undefined : body);
+    return [recordedOperation(plain, headers?.map(({ name, value }) => [name, value] as const) ?? [])];
   });
   if (operations.length === 0) throw new Error(`it has no request to ${origin}`);
   return [
@@ -49,7 +57,12 @@ function entriesOf(text: string): readonly HarEntry[] {
   }
   const entries = (json as { readonly log?: { readonly entries?: unknown } } | null)?.log?.entries;
   if (!Array.isArray(entries)) throw new Error('it is no HAR file: it has no log.entries');
-  return entries as readonly HarEntry[];
+  return entries.map((entry, index) => {
+    const { data, error } = harEntry.safeParse(entry);
+    if (data !== undefined) return data;
+    const [issue] = error.issues;
+    throw new Error(`log.entries[${index}].${issue?.path.join('.')}: ${issue?.message}`);
+  });
 }
 
 function isAsset(path: string): boolean {

@@ -40,8 +40,18 @@ describe('curl lines', () => {
     ]);
   });
 
-  it('of other hosts are left out', () => {
-    expect(readCurlLines('curl https://elsewhere.test/orders', origin)).toEqual([]);
+  it('may hold a body of several lines, stand behind a prompt, and be piped on', () => {
+    const text = `Don't forget:\n$ curl -s ${origin}/orders -d '{\n  "item": "tea"\n}' | jq .\ncurl ${origin}/me > me.json`;
+    expect(readCurlLines(text, origin).map(({ method, target, body }) => [method, target, body])).toEqual([
+      ['POST', '/orders', '{\n  "item": "tea"\n}'],
+      ['GET', '/me', undefined],
+    ]);
+  });
+
+  it('of other hosts are left out, and that none is left is said', () => {
+    const text = `curl https://elsewhere.test/orders\ncurl ${origin}/orders`;
+    expect(readCurlLines(text, origin)).toHaveLength(1);
+    expect(() => readCurlLines('curl https://elsewhere.test/orders', origin)).toThrow(`no curl command to ${origin}`);
   });
 });
 
@@ -76,6 +86,26 @@ describe('a HAR file', () => {
 
   it.each(['', '{}', har(entry('GET', 'https://elsewhere.test/'))])('says what is wrong with %s', (text) => {
     expect(() => readHar(text, origin)).toThrow(/not JSON|no HAR file|no request/);
+  });
+
+  it.each([
+    [null, 'log.entries[0].'],
+    [{ request: { method: 1, url: origin } }, 'request.method'],
+    [{ request: { method: 'GET\r\nHost: elsewhere.test', url: origin } }, 'request.method: is no name'],
+    [{ request: { method: 'GET', url: {} } }, 'request.url'],
+    [entry('GET', `${origin}/a`, { headers: { Cookie: 'sid=1' } }), 'request.headers'],
+    [
+      entry('GET', `${origin}/a`, { headers: [{ name: 'A', value: 'b\r\nC: d' }] }),
+      'request.headers.0.value: has a line end',
+    ],
+    [entry('GET', `${origin}/a`, { postData: { text: ['x'] } }), 'request.postData.text'],
+  ])('says which entry is wrong, and how: %j', (wrong, said) => {
+    expect(() => readHar(har(wrong as object), origin)).toThrow(said);
+  });
+
+  it('is read as browsers write it, with null for what is absent', () => {
+    const text = har(entry('POST', `${origin}/api/orders`, { postData: null, comment: null }));
+    expect(readHar(text, origin)).toHaveLength(1);
   });
 });
 
