@@ -75,6 +75,7 @@ export const weakTokenRandomness: StaticRule = {
         code: call.code,
         message: `"${name}" is made with ${call.name}(), whose numbers can be predicted.`,
         remedy: remedies[language] ?? this.remedy,
+        ...(language === 'php' ? fixOf(call) : {}),
         confidence: isOfPage ? 'low' : 'high',
         ...(isOfPage ? { severity: 'low' as const } : {}),
       };
@@ -150,6 +151,13 @@ export const weakTokenRandomness: StaticRule = {
     ],
   },
 };
+
+/** `random_int` takes the bounds that `rand` and `mt_rand` take, and gives a number between them, too. */
+function fixOf({ name, code, arguments: bounds }: Call): Pick<Match, 'fix'> {
+  if (!/^(mt_)?rand$/.test(name) || bounds.length !== 2 || !code.text.startsWith(name)) return {};
+  const edit = { start: code.start, end: code.start + name.length, text: 'random_int' };
+  return { fix: { description: 'Draw from the generator of the operating system', edits: [edit] } };
+}
 
 const remedies: Readonly<Record<string, string>> = {
   javascript: "crypto.randomBytes(32).toString('base64url'), or crypto.randomUUID()",
