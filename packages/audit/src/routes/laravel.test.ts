@@ -168,6 +168,18 @@ class FilesProvider { public function register() {
   });
 });
 
+describe('what the options of a resource say', () => {
+  it('is its middleware, too', () => {
+    const routes = `<?php
+Route::resource('grades', GradeController::class, ['only' => ['destroy'], 'middleware' => 'auth']);
+Route::resource('classes', ClassController::class, ['only' => ['destroy']]);`;
+    expect(routesOf(routes)).toEqual([
+      'guarded DELETE /api/grades/{grade} auth',
+      'unknown DELETE /api/classes/{classe}',
+    ]);
+  });
+});
+
 describe('the routes of Lumen and Slim', () => {
   it('of Lumen take their middleware from arrays', () => {
     const routes = `<?php

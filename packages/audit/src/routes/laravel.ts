@@ -181,6 +181,7 @@ function ofResource(on: Drawing, call: Call, after: Links, attributes: Attribute
   const only = limits(after, options, 'only');
   const except = limits(after, options, 'except');
   const isApi = /^api/i.test(call.name);
+  const own = options?.kind === 'map' ? joined(attributes, ofArray(options)) : attributes;
   return pairs.flatMap(([name, controller]) => {
     const owner = classIn(controller);
     const parts = name.split('.');
@@ -198,7 +199,7 @@ function ofResource(on: Drawing, call: Call, after: Links, attributes: Attribute
           method,
           path,
           target: controller,
-          attributes: { ...attributes, controller: owner },
+          attributes: { ...own, controller: owner },
           action,
         };
         return [route(on, call, target)];

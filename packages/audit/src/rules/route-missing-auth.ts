@@ -174,6 +174,12 @@ end`,
         code: `var app = builder.Build();
 app.MapDelete("/orders/{id}", (int id, Db db) => db.Remove(id));`,
       },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.get('/todos/destroy/:id', (req, res) => res.json(todos.take(req.params.id)));`,
+      },
     ],
     clean: [
       {
@@ -324,8 +330,9 @@ function judge(
   return { severity: 'low', confidence: 'low' };
 }
 
-/** A GET that empties tables, or takes records away. */
-function destroys({ handler }: Route): boolean {
+/** A GET that empties tables, or takes records away, by what it does or by what it is called. */
+function destroys({ handler, path }: Route): boolean {
+  if (/(^|[/_-])(delete|remove|destroy|purge|truncate)(?=[/_-]|$)/i.test(path)) return true;
   return /\.(deleteMany|deleteOne|destroy|dropCollection|dropDatabase|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|truncate)\(|\b(delete\s+from|drop\s+table|truncate\s+table)\b/i.test(
     handler?.code.text ?? '',
   );
