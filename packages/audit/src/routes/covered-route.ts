@@ -1,8 +1,8 @@
-import type { Code, FunctionModel } from '../languages/model.ts';
+import type { ClassModel, Code, FunctionModel } from '../languages/model.ts';
 import { type Program, refuses } from './program.ts';
 import { makesAdministrators, publicReason } from './public-reasons.ts';
 import { type Cover, isGuard } from './python-guards.ts';
-import type { Protection, Route } from './route.ts';
+import { headOf, type Protection, type Route } from './route.ts';
 
 export interface Declared {
   readonly framework: string;
@@ -14,6 +14,10 @@ export interface Declared {
   readonly cover: Cover;
   /** Whether the handler could not be found in the project. */
   readonly isHandlerElsewhere?: boolean;
+  /** The class that answers, where routes are drawn far from what answers them: the route's place is then that of its handler. */
+  readonly owner?: ClassModel | undefined;
+  /** The route's place is that of the handler, a function. */
+  readonly isAtHandler?: boolean;
 }
 
 /** Decides who may enter, from everything that covers a route; a check inside the handler counts where the route is no login. */
@@ -29,8 +33,8 @@ export function coveredRoute(program: Program, declared: Declared): Route {
     framework: declared.framework,
     method: declared.method,
     path: declared.path,
-    file: declared.file,
-    code: declared.code,
+    ...placeOf(program, declared),
+    disabledAt: cover.isDeclaredPublic ? cover.disabledAt : undefined,
     handler,
     protection: protectionOf(cover, guards, (declared.isHandlerElsewhere ?? false) || needsCaller(handler)),
     guards,
@@ -39,6 +43,16 @@ export function coveredRoute(program: Program, declared: Declared): Route {
     chain: [...guards, ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
     publicReason: reason,
   };
+}
+
+/** The handler's head; that of its class where the handler is inherited, or none of the project's. */
+function placeOf(program: Program, declared: Declared): Pick<Route, 'file' | 'code' | 'drawnIn'> {
+  const { file, code, handler, owner, isAtHandler } = declared;
+  const isOwn = handler !== undefined && (owner === undefined || handler.class === owner);
+  const answering = isOwn ? handler : owner;
+  const elsewhere = answering === undefined || !(isAtHandler || owner !== undefined) ? '' : program.fileOf(answering);
+  if (answering === undefined || elsewhere === '') return { file, code };
+  return { file: elsewhere, code: headOf(answering.code), drawnIn: `${file}:${code.region.startLine}` };
 }
 
 /** By its path and its handler's name, by the name of a view's class, or by what it reads. */

@@ -1,7 +1,7 @@
 import type { ClassModel } from '../languages/model.ts';
 import { pathsIn, stringsIn } from '../rules/values.ts';
 import type { Defaults } from './django-defaults.ts';
-import type { Program } from './program.ts';
+import { type Program, refuses } from './program.ts';
 import { addDecorators, addListedDecorators, type Cover } from './python-guards.ts';
 
 const mixins =
@@ -29,6 +29,7 @@ export function addViewClass(
     for (const base of one.bases) if (mixins.test(base)) cover.guards.push(base.split('.').at(-1) ?? base);
     const dispatch = one.methods.find((candidate) => candidate.name === 'dispatch');
     if (dispatch !== undefined) addDecorators(program, cover, dispatch.decorators);
+    if (dispatch !== undefined && refuses(program, dispatch)) cover.guards.push(`${one.name}.dispatch`);
     if (one.methods.some((candidate) => candidate.name === 'get_permissions')) cover.isUnclear = true;
     const throttles = one.fields.find(
       (field) => field.target === 'throttle_classes' || field.target === 'throttle_scope',
@@ -47,6 +48,9 @@ export function addViewClass(
     method,
     own !== undefined,
   );
+  if (own === undefined || !cover.isDeclaredPublic) return;
+  const holder = line.find((one) => one.fields.includes(own));
+  if (holder !== undefined) cover.disabledAt = { file: program.fileOf(holder), code: own.code };
 }
 
 /** `undefined`: nothing is set anywhere, so everybody may enter. */

@@ -78,7 +78,9 @@ function unwrapped(program: Program, view: Value, cover: Cover): Value {
 }
 
 function elsewhere(program: Program, declared: Declaration, cover: Cover): Route[] {
-  return [route(program, declared, '*', undefined, cover, declared.path, true)];
+  const place = { framework: 'django', file: declared.model.file.path, code: declared.code };
+  const nothing = { method: '*', path: declared.path, handler: undefined };
+  return [coveredRoute(program, { ...place, ...nothing, cover, isHandlerElsewhere: true })];
 }
 
 function route(
@@ -88,10 +90,10 @@ function route(
   handler: FunctionModel | undefined,
   cover: Cover,
   path = declared.path,
-  isHandlerElsewhere = false,
+  owner?: ClassModel,
 ): Route {
-  const place = { framework: 'django', file: declared.model.file.path, code: declared.code };
-  return coveredRoute(program, { ...place, method, path, handler, cover, isHandlerElsewhere });
+  const place = { framework: 'django', file: declared.model.file.path, code: declared.code, isAtHandler: true, owner };
+  return coveredRoute(program, { ...place, method, path, handler, cover });
 }
 
 function ofFunction(
@@ -163,7 +165,7 @@ function ofClass(
     const copy = copyOf(cover);
     if (handler !== undefined) addDecorators(program, copy, handler.decorators);
     addViewClass(program, defaults, copy, line, method);
-    return route(program, declared, method, handler ?? line[0]?.methods[0], copy);
+    return route(program, declared, method, handler ?? line[0]?.methods[0], copy, declared.path, owner);
   });
 }
 
@@ -193,9 +195,9 @@ export function viewSetRoutes(program: Program, defaults: Defaults, declared: De
     const cover = emptyCover();
     if (handler !== undefined) addDecorators(program, cover, handler.decorators);
     addViewClass(program, defaults, cover, line, method);
-    routes.push(route(program, declared, method, handler, cover, `${isDetail ? detail : declared.path}/`));
+    routes.push(route(program, declared, method, handler, cover, `${isDetail ? detail : declared.path}/`, owner));
   }
-  return [...routes, ...actionRoutes(program, defaults, declared, line)];
+  return [...routes, ...actionRoutes(program, defaults, declared, owner, line)];
 }
 
 /** `@action(detail=True, methods=['post'])` of a view set. */
@@ -203,6 +205,7 @@ function actionRoutes(
   program: Program,
   defaults: Defaults,
   declared: Declaration,
+  owner: ClassModel,
   line: readonly ClassModel[],
 ): Route[] {
   return line
@@ -227,7 +230,7 @@ function actionRoutes(
         addDecorators(program, cover, handler.decorators);
         if (permissions !== undefined) addPermissions(program, cover, pathsIn(permissions), method.toUpperCase());
         else addViewClass(program, defaults, cover, line, method.toUpperCase());
-        return route(program, declared, method.toUpperCase(), handler, cover, path);
+        return route(program, declared, method.toUpperCase(), handler, cover, path, owner);
       });
     });
 }

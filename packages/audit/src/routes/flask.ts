@@ -109,6 +109,7 @@ function ofUrlRule(context: Context, model: SourceModel, call: Call): Route[] {
     handler,
     code: call.code,
     cover,
+    isAtHandler: true,
   });
 }
 
@@ -130,10 +131,18 @@ function ofView(context: Context, model: SourceModel, view: View): Route[] {
     const methods = handler.name === 'dispatch_request' ? (only ?? ['GET']) : [handler.name.toUpperCase()];
     const cover = emptyCover();
     for (const one of line) {
-      addListedDecorators(context.program, cover, one);
+      addListedDecorators(context.program, cover, one, handler.name);
       addDecorators(context.program, cover, one.decorators);
     }
-    return declare(context, model, { methods, path: view.path, holder: view.holder, handler, code: view.code, cover });
+    return declare(context, model, {
+      methods,
+      path: view.path,
+      holder: view.holder,
+      handler,
+      code: view.code,
+      cover,
+      owner: view.owner,
+    });
   });
 }
 
@@ -145,6 +154,10 @@ interface Declaration {
   readonly handler: FunctionModel | undefined;
   readonly code: Route['code'];
   readonly cover: Cover;
+  /** The view class that answers. */
+  readonly owner?: ClassModel;
+  /** Whether the handler stands elsewhere than where it is declared. */
+  readonly isAtHandler?: boolean;
 }
 
 function declare(context: Context, model: SourceModel, one: Declaration): Route[] {
@@ -168,6 +181,8 @@ function declare(context: Context, model: SourceModel, one: Declaration): Route[
       code: one.code,
       handler: one.handler,
       cover: one.cover,
+      owner: one.owner,
+      isAtHandler: one.isAtHandler ?? false,
     }),
   );
 }

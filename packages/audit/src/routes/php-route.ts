@@ -43,6 +43,7 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
     path: declared.path,
     file: declared.file,
     code: declared.code,
+    disabledAt: cover.isDeclaredPublic ? cover.disabledAt : undefined,
     handler,
     protection,
     guards,

@@ -154,7 +154,7 @@ const credential =
 export function refuses(program: Program, model: FunctionModel, depth = 0): boolean {
   const text = model.code.text;
   if ((refusal.test(text) && credential.test(text)) || comparesSecrets.test(text)) return true;
-  if (model.branches.some(turnsAwayStrangers)) return true;
+  if (model.branches.some((branch) => turnsAwayStrangers(branch) || asksForSecret(model, branch))) return true;
   if (depth >= deepestHelper) return false;
   return model.calls.some((call) => {
     if (
@@ -184,6 +184,30 @@ function turnsAwayStrangers({ condition, consequence, alternative, isTerminal }:
   if (!isAboutCaller) return false;
   if (!isNegative) return /redirect|Forbidden|Unauthorized|\b40[13]\b/.test(alternative?.text ?? '');
   return isTerminal && /redirect|abort|raise|Http404|Forbidden|Unauthorized|\b40[134]\b/.test(consequence.text);
+}
+
+/** A credential of the request, and a secret that is kept in the configuration. */
+const ofRequest =
+  /header|\bquery\b|\.get\(|\bget\(|GetHeader|Header\.Get|params|\breq(uest)?\b|\bctx\b|\bc\.|META\b|\bx_\w+|given|provided|supplied|received|sent|\bauth\w*\b|token|cookie/i;
+const ofConfiguration =
+  /\b(env|environ|getenv|Getenv|config|cfg|conf|settings|ENV|Configuration|GetEnvironmentVariable|secrets?)\b|\b[A-Z][A-Z_]*(SECRET|TOKEN|KEY|PASSWORD)[A-Z_]*\b|\b(expected|stored|real|correct|valid|our)_?\w*(secret|token|key)/i;
+const secretWord = /secret|token|_?key\b|key['"\])]|api_?key|password|passphrase|credential|signature/i;
+const verifying =
+  /\b\w*(verif(y|ies)|validate|check|is_?valid|valid)_?\w*(signature|hmac|token|jwt|secret|api_?key|auth|request)\w*[!?]?\s*\(/i;
+
+/** `if (given !== process.env.CRON_KEY) return notFound()`, `if (!ok)` behind `ok = verifySignature(request)`: who cannot show the secret goes no further. */
+function asksForSecret({ assignments }: FunctionModel, { condition, consequence, isTerminal }: Branch): boolean {
+  const asked = condition.code.text;
+  if (!isTerminal && !/\b(return|throw|raise|exit|abort|halt)\b/.test(consequence.text)) return false;
+  const isUnequal = /!==?|<>|\bne\b|\bnot\b|^\s*!|\bunless\b|\bis None\b|\.nil\?|=== ?(null|undefined|false)/.test(
+    asked,
+  );
+  if (!isUnequal) return false;
+  if (/!==?|<>/.test(asked) && secretWord.test(asked) && ofConfiguration.test(asked) && ofRequest.test(asked))
+    return true;
+  if (verifying.test(asked)) return true;
+  const named = new Set(asked.match(/[A-Za-z_$][\w$]*/g) ?? []);
+  return assignments.some(({ target, value }) => named.has(target) && verifying.test(value.code.text));
 }
 
 function helperOf(program: Program, call: Call): FunctionModel | undefined {

@@ -1,6 +1,7 @@
 import type { Argument, ClassModel, Decorator, Value } from '../languages/model.ts';
 import { pathsIn, stringsIn } from '../rules/values.ts';
 import { type Program, refuses } from './program.ts';
+import type { RoutePlace } from './route.ts';
 
 /** What covers a handler, by names. */
 export interface Cover {
@@ -11,6 +12,8 @@ export interface Cover {
   isDeclaredPublic: boolean;
   /** Something that may be a guard could not be read. */
   isUnclear: boolean;
+  /** Where it is said to be open, when that is elsewhere. */
+  disabledAt?: RoutePlace;
 }
 
 export function emptyCover(): Cover {
@@ -79,11 +82,15 @@ export function addDecorators(program: Program, cover: Cover, decorators: readon
   for (const one of decorators) addDecorator(program, cover, one.name, one.arguments);
 }
 
-/** Fields of a class that list decorators: `decorators` of Flask's views, `method_decorators` of Flask-RESTful. */
-export function addListedDecorators(program: Program, cover: Cover, owner: ClassModel): void {
+/**
+ * Fields of a class that list decorators: `decorators` of Flask's views, `method_decorators` of Flask-RESTful, which may be a dict of them by method.
+ */
+export function addListedDecorators(program: Program, cover: Cover, owner: ClassModel, method?: string): void {
   for (const field of owner.fields) {
     if (!/^(decorators|method_decorators)$/.test(field.target)) continue;
-    const items = field.value.kind === 'list' ? field.value.items : [field.value];
+    const listed = field.value.kind === 'map' ? field.value.entries.get(method ?? '') : field.value;
+    if (listed === undefined) continue;
+    const items = listed.kind === 'list' ? listed.items : [listed];
     for (const item of items) {
       for (const path of guardPaths(item))
         addDecorator(program, cover, path, item.kind === 'call' ? item.call.arguments : []);

@@ -31,7 +31,10 @@ export function addCallbacks(program: Program, cover: Cover, line: readonly Clas
     for (const call of callbacksOf(program, one)) {
       if (!covers(call, action)) continue;
       if (/^skip_(before_action|before_filter|authorize_resource|load_and_authorize_resource)$/.test(call.name)) {
-        for (const name of namesOf(call)) if (active.delete(name)) cover.isDeclaredPublic = true;
+        if (!namesOf(call).some((name) => active.has(name))) continue;
+        for (const name of namesOf(call)) active.delete(name);
+        cover.isDeclaredPublic = true;
+        cover.disabledAt = { file: program.fileOf(one), code: call.code };
         continue;
       }
       for (const [name, guard] of guardsOf(program, line, call, cover)) active.set(name, guard);

@@ -179,5 +179,6 @@ function route(program: Program, model: SourceModel, call: Call, target: Target)
     handler,
     cover,
     isHandlerElsewhere: line.length === 0,
+    owner: line[0],
   });
 }

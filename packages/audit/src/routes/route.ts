@@ -11,6 +11,11 @@ export type Protection =
   /** Something may guard it that could not be read: a middleware of unknown meaning, a gateway. */
   | 'unknown';
 
+export interface RoutePlace {
+  readonly file: string;
+  readonly code: Code;
+}
+
 export interface Route {
   readonly framework: string;
   /** `GET`, or `*` for all. */
@@ -18,8 +23,12 @@ export interface Route {
   /** With the prefixes of routers and groups, parameters as `{name}`: `/orders/{id}`. */
   readonly path: string;
   readonly file: string;
-  /** Where the route is declared. */
+  /** Where the route is declared; of frameworks that draw routes far from their handlers, the handler's head where the project holds it. */
   readonly code: Code;
+  /** Where it is drawn, when that is not where `code` stands: `config/routes.rb:4`. */
+  readonly drawnIn?: string;
+  /** Where it is said to be public, when that is neither at the route nor at its handler: a line of the configuration, `skip_before_action`. */
+  readonly disabledAt?: RoutePlace | undefined;
   readonly handler: FunctionModel | undefined;
   readonly protection: Protection;
   /** The names of the guards that cover it: `auth:sanctum`, `requireAuth`, `JwtAuthGuard`, `@login_required`. */
@@ -40,4 +49,16 @@ export function routeOfLibrary(
 ): Route {
   const nothing = { handler: undefined, guards: [], scopes: [], limiters: [], chain: [] };
   return { ...said, ...nothing, protection: 'declared-public' };
+}
+
+/** The first line of a declaration: what a finding points at. */
+export function headOf({ text, start, region }: Code): Code {
+  const line = text.split('\n', 1)[0] ?? '';
+  const { startLine, startColumn } = region;
+  return {
+    text: line,
+    start,
+    end: start + line.length,
+    region: { startLine, startColumn, endLine: startLine, endColumn: startColumn + line.length },
+  };
 }

@@ -29,3 +29,14 @@ export function isAdministrative({ path }: Pick<Route, 'path'>): boolean {
 export function hasGuards(routes: readonly Route[]): boolean {
   return routes.some(({ protection }) => protection === 'guarded');
 }
+
+/** Whether a path ends in what is kept of many people, or of the machine: `/users`, `/admin/orders/export`. Not `/users/{id}/avatar`. */
+export function isAboutPeople({ path }: Pick<Route, 'path'>): boolean {
+  const last = path.split('/').findLast((segment) => segment !== '' && !segment.startsWith('{')) ?? '';
+  const words = last.replace(/([a-z])([A-Z])/g, '$1-$2');
+  return (
+    /(^|[-_.])(users|accounts|customers|members|employees|patients|students|clients|orders|invoices|payments|transactions|export|exports|dump|backups?|debug|env|logs|secrets|credentials)$/i.test(
+      words,
+    ) && !isCount.test(path)
+  );
+}

@@ -1,10 +1,11 @@
-import type { Call, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { chainOf, stringsIn } from '../rules/values.ts';
+import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { chainOf, codeAt, stringsIn } from '../rules/values.ts';
 import { matchesAnt } from './ant-pattern.ts';
+import type { RoutePlace } from './route.ts';
 
 /** What a security configuration says of a request. */
 export type Access =
-  | { readonly is: 'public'; readonly isBroad: boolean }
+  | { readonly is: 'public'; readonly isBroad: boolean; readonly at?: RoutePlace }
   | { readonly is: 'guarded'; readonly guard: string; readonly roles: readonly string[] }
   /** No rule speaks of it, and the configuration lets it through. */
   | { readonly is: 'unmentioned' };
@@ -17,6 +18,7 @@ interface Rule {
   readonly method: string | undefined;
   readonly access: string;
   readonly roles: readonly string[];
+  readonly at: RoutePlace;
 }
 
 interface FilterChain {
@@ -63,7 +65,7 @@ function accessIn(chain: FilterChain, method: string, path: string): Access {
     if (rule.method !== undefined && rule.method !== method) continue;
     const isAny = rule.patterns.length === 0 && !rule.isUnclear;
     if (!isAny && !rule.patterns.some((pattern) => matchesAnt(pattern, path))) continue;
-    if (/^(permitAll|anonymous)$/.test(rule.access)) return { is: 'public', isBroad: isAny };
+    if (/^(permitAll|anonymous)$/.test(rule.access)) return { is: 'public', isBroad: isAny, at: rule.at };
     return { is: 'guarded', guard: rule.access, roles: rule.roles };
   }
   return chain.deniesUnmentioned ? { is: 'guarded', guard: 'denied by default', roles: [] } : { is: 'unmentioned' };
@@ -83,7 +85,7 @@ function chainsOf(model: SourceModel): readonly FilterChain[] {
     const inOrder = [...calls].sort((one, other) => endOfReceiver(one) - endOfReceiver(other));
     return {
       scope: around.filter((call) => isScope(call)).flatMap((call) => patternsOf(call).patterns),
-      rules: inOrder.flatMap(ruleOf),
+      rules: inOrder.flatMap((call) => ruleOf(model, call)),
       deniesUnmentioned: around.some((call) => /^authorize(HttpRequests|Exchange)$/.test(call.name)),
     };
   });
@@ -113,13 +115,22 @@ function isScope(call: Call): boolean {
   return /^(antMatchers|requestMatchers|mvcMatchers)$/.test(call.name) && /requestMatchers\(\)\.\w+$/.test(call.target);
 }
 
-function ruleOf(call: Call): Rule[] {
+function ruleOf(model: SourceModel, call: Call): Rule[] {
   const matcher = matcherOf(call);
   if (matcher === undefined || isScope(matcher)) return [];
   const { patterns, method, isUnclear } = patternsOf(matcher);
   const roles = call.arguments.flatMap((one) => stringsIn(one.value));
   const isAny = /^any(Request|Exchange)$/.test(matcher.name);
-  return [{ patterns: isAny ? [] : patterns, isUnclear: !isAny && isUnclear, method, access: meaningOf(call), roles }];
+  const at = { file: model.file.path, code: linkOf(model, matcher) };
+  const said = { patterns: isAny ? [] : patterns, isUnclear: !isAny && isUnclear, method };
+  return [{ ...said, access: meaningOf(call), roles, at }];
+}
+
+/** Of a chain of rules the one that is meant: `.requestMatchers("/orders/**")`. */
+function linkOf(model: SourceModel, { code, receiver }: Call): Code {
+  if (receiver === undefined) return code;
+  const gap = /^\s*/.exec(model.file.text.slice(receiver.code.end, code.end))?.[0].length ?? 0;
+  return codeAt(model, receiver.code.end + gap, code.end);
 }
 
 /** `.access("permitAll")` says what it says. */

@@ -182,7 +182,10 @@ function addConfiguration(context: Context, cover: Cover, one: Declared): void {
     cover.guards.push(filter);
     return;
   }
-  if (access?.is === 'public') cover.isDeclaredPublic = true;
+  if (access?.is === 'public') {
+    cover.isDeclaredPublic = true;
+    if (access.at !== undefined) cover.disabledAt = access.at;
+  }
   cover.isUnclear ||= context.isUnclear || (access === undefined && context.security.isConfigured);
 }
 

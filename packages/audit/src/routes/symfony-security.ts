@@ -1,5 +1,7 @@
-import { parse } from 'yaml';
+import { type Document, isMap, isNode, isScalar, parse, parseDocument } from 'yaml';
 import type { Files } from './connexion.ts';
+import { codeAt } from './plain-php-guards.ts';
+import type { RoutePlace } from './route.ts';
 
 export interface Firewall {
   readonly name: string;
@@ -9,6 +11,8 @@ export interface Firewall {
   /** Whether it knows a way to authenticate. */
   readonly hasAuthenticator: boolean;
   readonly hasThrottling: boolean;
+  /** Where it is switched off, else where it stands. */
+  readonly at: RoutePlace;
 }
 
 export interface AccessRule {
@@ -18,6 +22,7 @@ export interface AccessRule {
   /** Only for some hosts or addresses: what it says holds for those alone. */
   readonly isPartial: boolean;
   readonly allowIf: string | undefined;
+  readonly at: RoutePlace;
 }
 
 /** config/packages/security.yaml. */
@@ -46,13 +51,41 @@ export function readSecurity(project: Files): Security {
   const files = project.files.filter((file) =>
     /(^|\/)(config\/(packages\/)?security|app\/config\/security)\.ya?ml$/.test(file),
   );
-  const sections = files.map((file) => treeOf(parsed(project.read(file)).security));
+  const sections = files.map((file) => sectionOf(file, project.read(file) ?? ''));
+  return { firewalls: sections.flatMap(firewallsOf), rules: sections.flatMap(rulesOf) };
+}
+
+/** What stands under `security`, and where its parts do. */
+interface Section {
+  readonly tree: Tree;
+  placeOf(...path: readonly (string | number)[]): RoutePlace;
+}
+
+function sectionOf(file: string, text: string): Section {
+  const tree = treeOf(parsed(text).security);
+  let document: Document | undefined;
   return {
-    firewalls: sections.flatMap((one) => firewallsOf(treeOf(one.firewalls))),
-    rules: sections.flatMap((one) =>
-      Array.isArray(one.access_control) ? one.access_control.map((rule) => accessRule(treeOf(rule))) : [],
-    ),
+    tree,
+    placeOf: (...path) => {
+      document ??= parseDocument(text, { logLevel: 'silent' }) as unknown as Document;
+      return { file, code: codeAt(text, startOf(document, ['security', ...path])) };
+    },
   };
+}
+
+/** Where the key of an entry stands, or an item of a list. */
+function startOf(document: Document, path: readonly (string | number)[]): number {
+  const key = path.at(-1);
+  const owner = document.getIn(path.slice(0, -1), true);
+  const pair = isMap(owner) ? owner.items.find((one) => isScalar(one.key) && one.key.value === key) : undefined;
+  const node = pair === undefined ? document.getIn(path, true) : pair.key;
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+function rulesOf({ tree, placeOf }: Section): readonly AccessRule[] {
+  const rules = tree.access_control;
+  if (!Array.isArray(rules)) return [];
+  return rules.map((rule, index) => ({ ...accessRule(treeOf(rule)), at: placeOf('access_control', index) }));
 }
 
 /** Keys of a firewall that are no authenticators. */
@@ -77,8 +110,8 @@ const noAuthenticators = new Set([
   'required_badges',
 ]);
 
-function firewallsOf(firewalls: Tree): readonly Firewall[] {
-  return Object.entries(firewalls).map(([name, given]) => {
+function firewallsOf({ tree, placeOf }: Section): readonly Firewall[] {
+  return Object.entries(treeOf(tree.firewalls)).map(([name, given]) => {
     const own = treeOf(given);
     return {
       name,
@@ -86,11 +119,12 @@ function firewallsOf(firewalls: Tree): readonly Firewall[] {
       isOff: own.security === false,
       hasAuthenticator: Object.keys(own).some((key) => !noAuthenticators.has(key)),
       hasThrottling: own.login_throttling !== undefined && own.login_throttling !== false,
+      at: own.security === false ? placeOf('firewalls', name, 'security') : placeOf('firewalls', name),
     };
   });
 }
 
-function accessRule(rule: Tree): AccessRule {
+function accessRule(rule: Tree): Omit<AccessRule, 'at'> {
   return {
     path: expression(rule.path),
     methods: texts(rule.methods).map((one) => one.toUpperCase()),
@@ -121,6 +155,8 @@ export interface Access {
   readonly isPublic: boolean;
   readonly isUnclear: boolean;
   readonly isThrottled: boolean;
+  /** Where it is said to be public. */
+  readonly at?: RoutePlace;
 }
 
 /** What the configuration says of a request: the firewall that takes it, and the first rule that covers it. */
@@ -129,7 +165,7 @@ export function accessTo(security: Security, method: string, path: string): Acce
   const firewall = security.firewalls.find(({ pattern }) => pattern === undefined || pattern.test(sample));
   const isThrottled = firewall?.hasThrottling ?? false;
   const nothing = { guard: undefined, roles: [], isPublic: false, isUnclear: false, isThrottled };
-  if (firewall?.isOff) return { ...nothing, isPublic: true };
+  if (firewall?.isOff) return { ...nothing, isPublic: true, at: firewall.at };
   const covers = (rule: AccessRule) =>
     (rule.path === undefined || rule.path.test(sample)) && (rule.methods.length === 0 || rule.methods.includes(method));
   const candidates = security.rules.filter(covers);
@@ -138,7 +174,7 @@ export function accessTo(security: Security, method: string, path: string): Acce
   if (first === undefined) return nothing;
   if (first.allowIf !== undefined) return { ...nothing, guard: `allow_if: ${first.allowIf}` };
   const isOpen = first.roles.some((role) => /^(PUBLIC_ACCESS|IS_AUTHENTICATED_ANONYMOUSLY|IS_ANONYMOUS)$/.test(role));
-  if (isOpen) return { ...nothing, isPublic: true };
+  if (isOpen) return { ...nothing, isPublic: true, at: first.at };
   // a rule without roles only asks for a channel
   return first.roles.length === 0
     ? nothing

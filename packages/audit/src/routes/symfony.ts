@@ -152,7 +152,10 @@ function addAccess(security: Security, cover: Cover, verb: string, path: string)
   cover.scopes.push(...access.roles.filter((role) => !/^IS_AUTHENTICATED|^ROLE_USER$/.test(role)));
   if (access.isThrottled) cover.limiters.push('login_throttling');
   if (access.isUnclear) cover.isUnclear = true;
-  if (access.isPublic && cover.guards.length === 0) cover.isDeclaredPublic = true;
+  if (access.isPublic && cover.guards.length === 0) {
+    cover.isDeclaredPublic = true;
+    if (access.at !== undefined) cover.disabledAt = access.at;
+  }
 }
 
 function configured(application: Application): Route[] {

@@ -1,6 +1,8 @@
 import { isDeclaredPublic } from '../routes/declared-public.ts';
-import type { Route } from '../routes/route.ts';
-import { isSensitive, isWrite } from '../routes/sensitivity.ts';
+import { atOnePlace, spokenOf } from '../routes/one-place.ts';
+import type { Route, RoutePlace } from '../routes/route.ts';
+import { isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
+import type { Project } from '../source/project.ts';
 import type { ProjectRule } from './rule.ts';
 
 /** Authentication that is switched off for a route that hardly means to be public. */
@@ -15,18 +17,19 @@ export const authExplicitlyDisabled: ProjectRule = {
     'Remove the exception, narrow it to what has to be public, or list the route under publicRoutes in .countersign-audit.yaml.',
   languages: ['javascript', 'python', 'java', 'csharp', 'php'],
   *checkProject(project) {
-    for (const route of project.routes) {
-      if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
-        continue;
-      if (!(changes(route) || isSensitive(route)) || isDeclaredPublic(project, route)) continue;
-      // open to everybody, and then asks in the handler
-      if (route.guards.includes('inline check')) continue;
-      // a form that anybody may send is as usual as it is harmless; a DELETE for everybody is neither
-      const isGrave = changes(route) && (route.method !== 'POST' || isSensitive(route));
+    for (const group of atOnePlace(disabledRoutes(project), saidAt)) {
+      const grave = group.filter((one) => one.isGrave);
+      const worst = grave.find(({ route }) => changes(route)) ?? grave[0] ?? group[0];
+      if (worst === undefined) continue;
+      const { route, isGrave } = worst;
+      const alike = group
+        .filter((one) => one.isGrave === isGrave && changes(one.route) === changes(route))
+        .map((one) => one.route);
+      const spoken = spokenOf([route, ...alike]);
+      const verb = alike.length === 1 || spoken.startsWith('Every') ? 'is' : 'are';
       yield {
-        file: route.file,
-        code: route.code,
-        message: `${route.method} ${route.path} is said to be public, though it ${changes(route) ? 'changes something' : 'speaks of what is private elsewhere'}.`,
+        ...saidAt(route),
+        message: `${spoken} ${verb} said to be public, though ${verb === 'is' ? 'it ' : 'they '}${reasonOf(route, verb === 'is')}.`,
         remedy: this.remedy,
         severity: isGrave ? 'medium' : 'low',
         confidence: changes(route) ? 'medium' : 'low',
@@ -170,6 +173,28 @@ public class AccountController : ControllerBase {
     ],
   },
 };
+
+function saidAt({ disabledAt, file, code }: Route): RoutePlace {
+  return { file: disabledAt?.file ?? file, code: disabledAt?.code ?? code };
+}
+
+function reasonOf(route: Route, isOne: boolean): string {
+  if (changes(route)) return isOne ? 'changes something' : 'change something';
+  return isOne ? 'speaks of what is private elsewhere' : 'speak of what is private elsewhere';
+}
+
+function disabledRoutes(project: Project): readonly { readonly route: Route; readonly isGrave: boolean }[] {
+  return project.routes.flatMap((route) => {
+    if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
+      return [];
+    if (!(changes(route) || isSensitive(route)) || isDeclaredPublic(project, route)) return [];
+    // open to everybody, and then asks in the handler
+    if (route.guards.includes('inline check')) return [];
+    // a form that anybody may send is as usual as it is harmless; a DELETE for everybody is neither
+    const isGrave = changes(route) ? route.method !== 'POST' || isSensitive(route) : isAboutPeople(route);
+    return [{ route, isGrave }];
+  });
+}
 
 /** A route of every method, as `@RequestMapping` without one, changes something where its handler does. */
 function changes(route: Route): boolean {

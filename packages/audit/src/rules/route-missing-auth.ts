@@ -1,5 +1,6 @@
-import type { Confidence, Severity } from '../findings/finding.ts';
+import { type Confidence, isAtLeast, type Severity } from '../findings/finding.ts';
 import { isDeclaredPublic } from '../routes/declared-public.ts';
+import { atOnePlace, spokenOf } from '../routes/one-place.ts';
 import type { Route } from '../routes/route.ts';
 import { hasGuards, isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
@@ -35,24 +36,16 @@ export const routeMissingAuth: ProjectRule = {
   remedy: 'Put the guard of the other routes before it, or list it under publicRoutes in .countersign-audit.yaml.',
   languages: ['javascript', 'python', 'go', 'java', 'ruby', 'csharp', 'php'],
   *checkProject(project) {
-    const { routes } = project;
-    const said = new Set<string>();
-    for (const route of routes) {
-      // Express runs several declarations of one route after each other.
-      const operation = `${route.file} ${route.method} ${route.path}`;
-      if (said.has(operation)) continue;
-      if (route.protection !== 'open' || route.publicReason !== undefined) continue;
-      if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) continue;
-      if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route)) continue;
-      said.add(operation);
-      const { severity, confidence } = judge(
-        route,
-        hasGuards(routes.filter((one) => one.framework === route.framework)),
-      );
+    const told = openRoutes(project);
+    for (const group of atOnePlace(told)) {
+      const worst = group.reduce((a, b) => (isAtLeast(a.severity, b.severity) ? a : b));
+      const { route, severity, confidence } = worst;
+      const alike = group.filter((one) => one.severity === severity).map((one) => one.route);
+      const spoken = spokenOf([route, ...alike]);
       yield {
         file: route.file,
         code: route.code,
-        message: `${route.method === '*' ? 'Every method of' : route.method} ${route.path} has no guard.`,
+        message: `${spoken} ${alike.length === 1 || spoken.startsWith('Every') ? 'has' : 'have'} no guard.`,
         remedy: guardRemedies[route.framework] ?? this.remedy,
         severity,
         confidence,
@@ -316,6 +309,28 @@ public class OrdersController : ControllerBase {
     ],
   },
 };
+
+interface Told {
+  readonly route: Route;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+}
+
+/** The routes that nothing guards and nothing means for everybody; of several declarations of one route, which run after each other, the first. */
+function openRoutes(project: Project): readonly Told[] {
+  const { routes } = project;
+  const said = new Set<string>();
+  return routes.flatMap((route) => {
+    const operation = `${route.file} ${route.method} ${route.path}`;
+    if (said.has(operation)) return [];
+    if (route.protection !== 'open' || route.publicReason !== undefined) return [];
+    if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) return [];
+    if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route)) return [];
+    said.add(operation);
+    const others = routes.filter((one) => one.framework === route.framework);
+    return [{ route, ...judge(route, hasGuards(others)) }];
+  });
+}
 
 /** What changes something, or speaks of people and money, weighs more than what everybody may well read. */
 function judge(
