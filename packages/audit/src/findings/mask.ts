@@ -7,10 +7,11 @@ const pem = /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END|$)/g;
 const jwt = /(?<![\w-])eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?/g;
 /** `password: "…"`, `SECRET = '…'`, `API_KEY=…`, `'token' => '…'`. */
 const named =
-  /((?:secret|passw(?:or)?d|pwd|token|api_?key|access_?key|private_?key|credential|pepper|salt)\w*["'\]]?\s*(?:=>|:=|[:=])\s*(?:f|b|r)?)(["'`])((?:\\.|(?!\2).){4,})\2/gi;
-const assigned = /^(\s*(?:export\s+)?[A-Z][A-Z0-9_]*(?:SECRET|PASSWORD|TOKEN|KEY)[A-Z0-9_]*\s*=\s*)([^\s"'#]{6,})/gm;
-const inUri = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']+:)([^\s@"'/]{3,})@/gi;
-const literal = /(["'`])((?:\\.|(?!\1)[^\n]){6,})\1/g;
+  /((?:secret|passw(?:or)?d|pwd|token|api_?key|access_?key|private_?key|credential|pepper|salt)\w{0,40}["'\]]?\s*(?:=>|:=|[:=])\s*(?:f|b|r)?)(["'`])((?:\\.|(?!\2)[^\\\n]){4,})\2/gi;
+const assigned =
+  /^(\s*(?:export\s+)?[A-Z][A-Z0-9_]{0,40}(?:SECRET|PASSWORD|TOKEN|KEY)[A-Z0-9_]{0,40}[ \t]*=[ \t]*)([^\s"'#]{6,})/gm;
+const inUri = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"']+:)([^\s@"'/]{3,})@/gi;
+const literal = /(["'`])((?:\\.|(?!\1)[^\\\n]){6,})\1/g;
 
 /** A piece of source without the secrets in it. */
 export function maskSecrets(text: string): string {

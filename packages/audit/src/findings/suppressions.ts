@@ -56,14 +56,14 @@ export const suppressionUnused: RuleInfo = {
 /** What a comment begins with that speaks of a finding. */
 export const marker = 'countersign-ignore';
 const comment =
-  /(?:\/\/|#|\/\*|<!--|--|;|\{\{--)[^\n]*?\bcountersign-ignore\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*(?::\s*(.*?))?\s*(?:\*\/|-->|--\}\})?\s*$/;
+  /(?:\/\/|#|\/\*|<!--|--|;|\{\{--)[^\n]{0,200}?\bcountersign-ignore\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*(?::(.*?))?(?:\*\/|-->|--\}\})?$/;
 
 /** All suppressions of a text, in order. */
 export function readSuppressions(file: string, text: string): readonly Suppression[] {
   if (!text.includes(marker)) return [];
   const lines = text.split(/\r?\n/);
   return lines.flatMap((line, index) => {
-    const found = comment.exec(line);
+    const found = comment.exec(line.trimEnd());
     if (found === null) return [];
     const [, ids = '', reason = ''] = found;
     const next = nextLine(lines, index);
@@ -84,7 +84,7 @@ export function readSuppressions(file: string, text: string): readonly Suppressi
 /** The first line below that is no suppression, so that several can stand above one line. */
 function nextLine(lines: readonly string[], index: number): number {
   let next = index + 1;
-  while (next < lines.length && comment.test(lines[next] ?? '')) next += 1;
+  while (next < lines.length && comment.test(lines[next]?.trimEnd() ?? '')) next += 1;
   return next;
 }
 

@@ -109,7 +109,7 @@ function isAction(method: FunctionModel): boolean {
   if (method.name === '' || method.class === undefined || method.name === method.class.name) return false;
   if (method.decorators.some((one) => /(^|\.)NonAction$/.test(one.name))) return false;
   const declaration = method.code.text.slice(0, Math.max(0, method.body.start - method.code.start));
-  return /\bpublic\b/.test(declaration) && !/\b(static|abstract)\b/.test(declaration.replace(/\[[^\]]*\]/g, ''));
+  return /\bpublic\b/.test(declaration) && !/\b(static|abstract)\b/.test(declaration.replace(/\[[^\]]{0,400}\]/g, ''));
 }
 
 /** An action of MVC that is found by the names of controller and action. */

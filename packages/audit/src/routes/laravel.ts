@@ -244,7 +244,7 @@ function route(on: Drawing, call: Call, { method, path, target, attributes, acti
     path
       .replace(/:(\w+)/g, (all, name: string, at: number) => (path[at - 1] === '/' ? `{${name}}` : all))
       .replace(/\{(\w+)(:[^}]*|\?)\}/g, '{$1}')
-      .replace(/\([^)]*\)/g, '{id}')
+      .replace(/\([^)]{0,200}\)/g, '{id}')
       .replace(/[[\]]/g, ''),
   );
   return phpRoute(on.classes, {

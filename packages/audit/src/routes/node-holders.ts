@@ -32,7 +32,7 @@ const makingWords =
 
 /** What a file says that is given one: as the first of a function's parameters. */
 const givenWords =
-  /\((?:[^()]{0,80}\s)?(?:fastify|app|router|server|instance|api|application|expressApp)\s*\??\s*[:,)=]|\b(?:fastify|app|router|server|instance|api|application|expressApp)\s*=>/i;
+  /\((?:[^()]{0,80}\s)?(?:fastify|app|router|server|instance|api|application|expressApp)\s{0,9}\??\s{0,9}[:,)=]|\b(?:fastify|app|router|server|instance|api|application|expressApp)\s*=>/i;
 
 /** The files that a holder stands in; the others need not be parsed for what is declared on them. */
 export function filesWithHolders(

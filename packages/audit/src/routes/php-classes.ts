@@ -12,7 +12,7 @@ export class PhpClasses {
   constructor(models: readonly SourceModel[]) {
     this.models = models;
     for (const model of models) {
-      const name = /([^/]+)\.\w+$/.exec(model.file.path)?.[1] ?? '';
+      const name = /(?<![^/])([^/]+)\.\w+$/.exec(model.file.path)?.[1] ?? '';
       const list = this.#byFileName.get(name);
       if (list === undefined) this.#byFileName.set(name, [model]);
       else list.push(model);
@@ -98,7 +98,7 @@ export class PhpClasses {
 
   #traitsOf(declaration: ClassModel): readonly string[] {
     const imports = this.#modelOf.get(declaration)?.imports;
-    return [...declaration.code.text.matchAll(/^\s+use\s+([\w\\, ]+)[;{]/gm)].flatMap(([, names = '']) =>
+    return [...declaration.code.text.matchAll(/^[ \t]+use[ \t]+([\w\\][\w\\,\s]*)[;{]/gm)].flatMap(([, names = '']) =>
       names.split(',').map((name) => imports?.get(name.trim()) ?? name.trim()),
     );
   }
@@ -108,7 +108,7 @@ export class PhpClasses {
     if (this.#functions === undefined) {
       this.#functions = new Map();
       for (const model of this.models) {
-        if (!/^[ \t]*(if\s*\(.*\{[ \t]*)?function\s+&?\s*\w+/m.test(model.file.text)) continue;
+        if (!/^[ \t]*(if\s*\(.*\{[ \t]*)?function\s+&?\w+/m.test(model.file.text)) continue;
         for (const one of model.functions) {
           if (one.name !== '' && one.class === undefined && !one.name.startsWith('$'))
             this.#functions.set(one.name, one);

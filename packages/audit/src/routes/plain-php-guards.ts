@@ -62,7 +62,7 @@ export function surroundingsOf(
       }
       for (const target of namedIn(block)) if (refusesInPhp(classes, target)) guards.push(target.name);
       if (
-        /['"](auth|guard|middleware|role|roles|protected|requires?_?auth)\w*['"]\s*=>\s*(true|\[?\s*['"A-Z])|\bAuth\w*Middleware\b/i.test(
+        /['"](auth|guard|middleware|role|roles|protected|requires?_?auth)\w*['"]\s{0,20}=>\s{0,20}(true|\[?\s{0,20}['"A-Z])|\bAuth\w*Middleware\b/i.test(
           own,
         )
       )
@@ -119,7 +119,9 @@ function reached(classes: PhpClasses, model: SourceModel, call: Call): FunctionM
 
 /** `'UserController@index'`, `[UserController::class, 'index']`, `'listUsers'` in a table of routes. */
 function handlersNamed(classes: PhpClasses, own: string): readonly FunctionModel[] {
-  const methods = [...own.matchAll(/([A-Z]\w*(?:\\\w+)*)(?:::class\s*,\s*['"]|['"]\s*,\s*['"]|@|::?)(\w+)/g)].flatMap(
+  const methods = [
+    ...own.matchAll(/(?<!\w\\?)([A-Z]\w*(?:\\\w+)*)(?:::class\s*,\s*['"]|['"]\s*,\s*['"]|@|::?)(\w+)/g),
+  ].flatMap(
     ([, owner = '', name = '']) => methodOf(classes, classes.classNamed(owner.replaceAll('\\', '.')), name) ?? [],
   );
   const functions = [...own.matchAll(/['"](\w+)['"]/g)].flatMap(([, name = '']) => classes.functionNamed(name) ?? []);

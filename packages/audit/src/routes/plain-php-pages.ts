@@ -6,10 +6,10 @@ const changing =
 const adding = /\binsert\s+into\b/i;
 /** Everybody who is known, without asking for one. */
 const everybody =
-  /\bselect\s+[^;"']*\bfrom\s+[\x60\w]*(users?|customers?|members?|accounts?|usuarios?|employees|patients|clients?)\b(?![^;]*\bwhere\b)/i;
+  /\bselect\s[^;"']{0,600}\bfrom\s+[\x60\w]*(users?|customers?|members?|accounts?|usuarios?|employees|patients|clients?)\b(?![^;]*\bwhere\b)/i;
 
 /** Runs what it is given. */
-const executing = /\b(shell_exec|exec|system|passthru|popen|proc_open|eval|assert)\s*\(\s*[^)]*\$/;
+const executing = /\b(shell_exec|exec|system|passthru|popen|proc_open|eval|assert)\s*\([^)]{0,300}\$/;
 
 export function changesRecords(text: string): boolean {
   return changing.test(text) || adding.test(text);
@@ -39,7 +39,7 @@ function shows(text: string): boolean {
 
 /** Names of scripts that pages lead to: in forms, links, redirects, and requests of their own scripts. */
 const leading =
-  /(?:\b(?:action|href)\s*=\s*["']|\b(?:post|get|fetch|load|ajax|getJSON)\s*\(\s*["'`]|\burl\s*:\s*["'`]|\bopen\s*\(\s*["']\w+["']\s*,\s*["'`]|\bLocation:\s*)(?:https?:\/\/[^/"']*)?(?:\.{0,2}\/)*([\w./-]+\.php)/gi;
+  /(?:\b(?:action|href)\s*=\s*["']|\b(?:post|get|fetch|load|ajax|getJSON)\s*\(\s*["'`]|\burl\s*:\s*["'`]|\bopen\s*\(\s*["']\w+["']\s*,\s*["'`]|\bLocation:\s*)(?:https?:\/\/[^/"']{0,200})?(?:\.{0,2}\/){0,9}([\w./-]{1,200}\.php)/gi;
 
 /** The scripts that some page leads to, as it names them: they are asked for from outside, in whatever folder they are. */
 export function scriptsLedTo(texts: Iterable<string>): ReadonlySet<string> {

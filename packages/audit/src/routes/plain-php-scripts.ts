@@ -132,7 +132,7 @@ function withoutReturns(text: string): string {
 function refusesLogin(text: string): boolean {
   // `if (BumpSession($_POST['sessionId']) === false) { http_response_code(400); die(…); }`
   if (
-    /\bif\s*\(\s*!?\s*[\w>:$-]*(session|token|auth|login)\w*\s*\([^;{]*\)\s*(===?\s*(false|null)\s*)?\)\s*\{[^}]*\b(die|exit|return)\b/i.test(
+    /\bif\s*\(\s{0,9}!?\s{0,9}[\w>:$-]{0,60}(session|token|auth|login)\w{0,60}\s{0,9}\([^;{]{0,300}\)\s{0,9}(===?\s{0,9}(false|null)\s{0,9})?\)\s{0,9}\{[^}]{0,600}\b(die|exit|return)\b/i.test(
       text,
     )
   )
@@ -158,7 +158,7 @@ function includesOf(
 ): { readonly files: readonly string[]; readonly isComplete: boolean } {
   const found: string[] = [];
   let isComplete = true;
-  for (const [, written = ''] of text.matchAll(/\b(?:require|include)(?:_once)?\b\s*\(?([^;]*);/g)) {
+  for (const [, written = ''] of text.matchAll(/\b(?:require|include)(?:_once)?\b\s{0,9}\(?([^;]{0,400});/g)) {
     const name = [...written.matchAll(/['"]([^'"]*)['"]/g)].map(([, one = '']) => one).join('');
     if (/autoload\.php$/.test(name)) continue;
     const wanted = posix.join(posix.dirname(path), name.replace(/^\//, ''));

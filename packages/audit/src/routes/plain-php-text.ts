@@ -135,14 +135,14 @@ export function blocksFor(text: string, isWanted: (literal: string, subject: str
 
 /** The expression that ends at an offset: `$segments[1]`, `$request->action`. */
 function writtenBefore(text: string, end: number): string {
-  return /[$\w\])>'"[-]+$/.exec(text.slice(Math.max(0, end - 80), end))?.[0] ?? '';
+  return /(?<![$\w\])>'"[-])[$\w\])>'"[-]+$/.exec(text.slice(Math.max(0, end - 80), end))?.[0] ?? '';
 }
 
 /** What the nearest `switch` before an offset is over. */
 function switchedOver(text: string, at: number): string {
   const before = text.slice(Math.max(0, at - 6000), at);
   const start = before.lastIndexOf('switch');
-  return start < 0 ? '' : (/^switch\s*\(\s*([^{]*?)\s*\)\s*[{:]/.exec(before.slice(start))?.[1] ?? '');
+  return start < 0 ? '' : (/^switch\s*\(([^{]*?)\)\s*[{:]/.exec(before.slice(start))?.[1]?.trim() ?? '');
 }
 
 /** `#^/users/(\d+)$#` → `/users/{1}`; undefined for what is no path. */

@@ -148,7 +148,7 @@ const comparesSecrets =
   /FixedTimeEquals|ConstantTimeCompare|hmac\.Equal|MessageDigest\.isEqual|compare_digest|secure_compare/;
 
 const credential =
-  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|\bauthori[sz]\w*\(|secret|is_admin|cookie|signature|headers?\.get|GetHeader\(|x-[\w-]+-key|request\.headers|headers\[|client_?-?cert|certificate|spiffe|\.META\b|\buser\b|authenticate/i;
+  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|\bauthori[sz]\w*\(|secret|is_admin|cookie|signature|headers?\.get|GetHeader\(|x-[\w-]{1,40}-key|request\.headers|headers\[|client_?-?cert|certificate|spiffe|\.META\b|\buser\b|authenticate/i;
 
 /** Whether a function turns callers away: it answers 401 or 403, or raises what becomes one, over a credential; itself or in a helper. */
 export function refuses(program: Program, model: FunctionModel, depth = 0): boolean {

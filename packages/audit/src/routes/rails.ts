@@ -104,7 +104,7 @@ function ofVerb(program: Program, model: SourceModel, call: Call, drawing: Drawi
     const full =
       call.name === 'root'
         ? joinPaths(drawing.path, '')
-        : joinPaths(base, path.replace(/\(.*?\)/g, '').replace(/[:*](\w+)/g, '{$1}'));
+        : joinPaths(base, path.replace(/\(.{0,200}?\)/g, '').replace(/[:*](\w+)/g, '{$1}'));
     return methodsOf(call).map((method) => route(program, model, call, { method, path: full, ...target, drawing }));
   });
 }

@@ -8,7 +8,7 @@ const verbs = new Set(['get', 'post', 'put', 'patch', 'delete']);
 
 /** Helpers of libraries and tutorials that turn strangers away. */
 const guardName =
-  /^(protected!|authenticate\w*!?|authorize!?|authorized!|require_\w*(login|user|auth\w*|token|admin|session)\w*!?|login_required!?|ensure_\w*(auth|user|login|token)\w*!?|check_(auth\w*|token|login|session)!?|verify_(token|jwt|auth\w*)!?)$/;
+  /^(protected!|authenticate\w*!?|authorize!?|authorized!|require_\w*(login|user|auth|token|admin|session)\w*!?|login_required!?|ensure_\w*(auth|user|login|token)\w*!?|check_(auth\w*|token|login|session)!?|verify_(token|jwt|auth\w*)!?)$/;
 
 /** A filter that runs before routes. */
 interface Filter {

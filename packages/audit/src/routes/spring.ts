@@ -95,7 +95,7 @@ function literalPaths(value: Value): readonly string[] {
 }
 
 function verbsOf(decorator: Decorator, classMapping: Decorator | undefined): readonly string[] {
-  const verb = /(\w+)Mapping$/.exec(decorator.name)?.[1]?.toUpperCase() ?? 'REQUEST';
+  const verb = /(?<!\w)(\w+)Mapping$/.exec(decorator.name)?.[1]?.toUpperCase() ?? 'REQUEST';
   if (verb !== 'REQUEST') return [verb];
   const given = [decorator, classMapping].map(
     (one) => one?.arguments.find((argument) => argument.name === 'method')?.value,

@@ -52,7 +52,9 @@ function pathsOf(value: Value | undefined): readonly string[] {
 /** The comment that ends where a declaration begins, attributes and modifiers between them allowed. */
 function docComment(model: SourceModel, owner: ClassModel | FunctionModel): string {
   const before = model.file.text.slice(Math.max(0, owner.code.start - 4000), owner.code.start);
-  return /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*(?:(?:final|abstract|readonly|public|static)\s+)*$/.exec(before)?.[0] ?? '';
+  return (
+    /\/\*\*(?:(?!\*\/|\/\*\*)[\s\S])*\*\/\s*(?:(?:final|abstract|readonly|public|static)\s+)*$/.exec(before)?.[0] ?? ''
+  );
 }
 
 function ofComment(comment: string): readonly RouteMark[] {

@@ -45,7 +45,7 @@ function loginIn(
   }
   const key = ['custom_authenticators', 'custom_authenticator', 'guard'].find((one) => firewall[one] !== undefined);
   if (key === undefined) return undefined;
-  const names = [...JSON.stringify(firewall[key]).matchAll(/(\w+)"/g)].map(([, one = '']) => one);
+  const names = [...JSON.stringify(firewall[key]).matchAll(/(?<!\w)(\w+)"/g)].map(([, one = '']) => one);
   const takesPasswords = models.some(
     ({ file }) =>
       names.some((one) => file.path.endsWith(`/${one}.php`)) &&
@@ -70,8 +70,8 @@ function pathOf(models: readonly SourceModel[], project: Files, checkPath: strin
     const path = file.text.includes(checkPath) ? attribute.exec(file.text)?.[1] : undefined;
     if (path !== undefined) return joinPaths(path);
   }
-  const entry = new RegExp(`^${name}:\\s*\\n(?:\\s+.*\\n)*?\\s+path:\\s*['"]?([^'"\\s]+)`, 'm');
-  for (const file of project.files.filter((one) => /(^|\/)config\/rout\w+.*\.ya?ml$/.test(one))) {
+  const entry = new RegExp(`^${name}:[ \\t]*\\n(?:[ \\t]+\\S.*\\n)*?[ \\t]+path:\\s*['"]?([^'"\\s]+)`, 'm');
+  for (const file of project.files.filter((one) => /(^|\/)config\/rout\w.*\.ya?ml$/.test(one))) {
     const path = entry.exec(project.read(file) ?? '')?.[1];
     if (path !== undefined) return joinPaths(path);
   }

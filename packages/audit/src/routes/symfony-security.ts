@@ -161,7 +161,7 @@ export interface Access {
 
 /** What the configuration says of a request: the firewall that takes it, and the first rule that covers it. */
 export function accessTo(security: Security, method: string, path: string): Access {
-  const sample = path.replace(/\{[^}]*\}/g, '1');
+  const sample = path.replace(/\{[^}]{0,200}\}/g, '1');
   const firewall = security.firewalls.find(({ pattern }) => pattern === undefined || pattern.test(sample));
   const isThrottled = firewall?.hasThrottling ?? false;
   const nothing = { guard: undefined, roles: [], isPublic: false, isUnclear: false, isThrottled };

@@ -81,7 +81,7 @@ function prefixOf(configuration: RouteConfiguration, file: string): string {
 
 /** `{id<\d+>?1}`, `{!page}`, `{slug:post}` all become a plain parameter. */
 function symfonyPath(...parts: readonly string[]): string {
-  const path = joinPaths(...parts.map((part) => part.replace(/\{!?(\w+)[^}]*\}/g, '{$1}')));
+  const path = joinPaths(...parts.map((part) => part.replace(/\{!?(\w{1,80})[^}]{0,200}\}/g, '{$1}')));
   return path.length > 1 ? path.replace(/\/$/, '') : path;
 }
 

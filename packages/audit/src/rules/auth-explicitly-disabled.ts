@@ -203,8 +203,8 @@ function changes(route: Route): boolean {
   return (
     route.method !== '*' ||
     text === undefined ||
-    /RequestBody|\b\w*(save|update|delete|insert|remove|create|execute|put|add)\w*\s*\(/i.test(
-      text.replace(/\w*(model|map)\w*\.put\(/gi, ''),
+    /RequestBody|\b\w{0,60}(save|update|delete|insert|remove|create|execute|put|add)\w{0,60}\s*\(/i.test(
+      text.replace(/\w{0,60}(model|map)\w{0,60}\.put\(/gi, ''),
     )
   );
 }

@@ -13,13 +13,14 @@ const looksAtCaller = /verify|decode|authenticate|validate|check|parse|introspec
 const refusal = /\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 const guardLike =
   /auth|guard|protect|verify|token|jwt|permission|login|logged|signed|staff|admin|_only|needs|can_?activate|middleware|is_?(admin|logged|valid|allowed)|check|require|ensure|handle|__invoke|do_?filter|before/i;
-const aboutCallers = /authori[sz]ation|token|jwt|session|user|api[-_]?key|x-[\w-]*-key|signature|credential/i;
+const aboutCallers = /authori[sz]ation|token|jwt|session|user|api[-_]?key|x-[\w-]{0,40}-key|signature|credential/i;
 /** Without a handler and without a refusal nothing can be wrong with either. */
 const mayFail = /catch|except|rescue|\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 const optional = /optional|maybe|try_?auth|anonymous|soft|attach|populate|if_?(present|logged)/i;
 
 /** `if (!header) return next()`: without any credential one may go on, so that a bad one opens nothing more. */
-const isMeantForStrangers = /\bif\s*\(\s*!\s*[\w.]*(auth\w*|token|header\w*|bearer)\s*\)\s*\{?\s*return\s+next\(\s*\)/i;
+const isMeantForStrangers =
+  /\bif\s*\(\s*!\s*[\w.]{0,80}(auth\w*|token|header\w*|bearer)\s*\)\s{0,40}\{?\s{0,40}return\s+next\(\s*\)/i;
 
 /** A guard that lets the request through when its check fails. */
 export const authFailOpen: StaticRule = {
@@ -564,7 +565,7 @@ function allowsByFlag(one: FunctionModel, handler: ErrorHandler): boolean {
 }
 
 /** `if (ignoreFailure) chain.doFilter(…); else entryPoint.commence(…);`: who runs it has chosen. */
-const isAskedFor = /\bif\s*\([^{};]*\b(ignore|optional|lenient|permissive|continueOn|failOpen)\w*[\s\S]*\belse\b/i;
+const isAskedFor = /\bif\s*\([^{};]{0,300}\b(ignore|optional|lenient|permissive|continueOn|failOpen)[\s\S]*\belse\b/i;
 /** `catch (…) { SecurityContextHolder.getContext().setAuthentication(…) }`: whoever failed the check is somebody all the same. */
 function logsIn(one: FunctionModel, { body }: ErrorHandler): boolean {
   return callsIn(one, body.start, body.end).some(
@@ -593,7 +594,7 @@ function isPassing(call: Call): boolean {
 
 function saysYes({ returns, body }: ErrorHandler): boolean {
   const isYes = (value: Value) => value.kind === 'boolean' && value.boolean;
-  return returns.some(isYes) || /\breturn\s+true\b/i.test(body.text) || /(^|\n)\s*true\s*$/.test(body.text);
+  return returns.some(isYes) || /\breturn\s+true\b/i.test(body.text) || /(^|\n)[ \t]*true\s*$/.test(body.text);
 }
 
 /** A refusal that neither returns nor has an `else`, with what goes on behind it in the same block. */

@@ -19,7 +19,7 @@ export const credentialsInUri: TextRule = {
   why: 'Addresses end in logs, in error messages and in the history of a shell, whole.',
   remedy:
     'Keep the address without it, and give the password through the option or the header that is made for it, from the environment.',
-  hints: /:\/\/[^\s/"']+:[^\s/"']+@/,
+  hints: /:\/\/[^\s/"':]{0,100}:[^\s/"']{1,200}@/,
   *checkText(file, text, project): Generator<Match> {
     if (project.isTest(file) || documentation.test(file)) return;
     for (const { index, 0: all, 1: scheme = '', 2: user = '', 3: password = '', 4: host = '' } of text.matchAll(uri)) {

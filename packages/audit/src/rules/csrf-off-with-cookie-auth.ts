@@ -22,7 +22,7 @@ const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: 
       /authenticate_with_http_token|ActionController::API|webhook|http_basic|Authorization|api_key|signature|jwt|doorkeeper/i,
   },
   php: {
-    off: /protected\s+\$except\s*=\s*\[[^\]]*['"](\*|\/\*|admin\/\*|account\/\*)['"][^\]]*\]|validateCsrfTokens\(\s*except:\s*\[[^\]]*['"]\*['"]|['"]csrf_protection['"]\s*=>\s*false/g,
+    off: /protected\s+\$except\s*=\s*\[[^\][]{0,1000}['"](\*|\/\*|admin\/\*|account\/\*)['"][^\][]{0,1000}\]|validateCsrfTokens\(\s*except:\s*\[[^\]]{0,1000}['"]\*['"]|['"]csrf_protection['"]\s*=>\s*false/g,
     cookies: /./,
     // forms that only filter, and forms that check what an API was sent
     bearer:

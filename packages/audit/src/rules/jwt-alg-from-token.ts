@@ -283,7 +283,10 @@ function isIndexChoice(call: Call): boolean {
 function* fromBranches(model: SourceModel): Generator<Sighting> {
   for (const holder of model.functions) {
     const { text } = holder.body;
-    const chosen = /\b(?:switch|match|case)\s*\(?\s*\$?[\w.]*(?:header|hdr|head)\w*(?:\.|->|\[["'])alg\b/i.exec(text);
+    const chosen =
+      /\b(?:switch|match|case)\s{0,9}\(?\s{0,9}\$?[\w.]{0,60}(?:header|hdr|head)\w{0,60}(?:\.|->|\[["'])alg\b/i.exec(
+        text,
+      );
     const named = holder.comparisons
       .filter(
         ({ operator, left, right, code }) =>
@@ -309,7 +312,9 @@ function* fromBranches(model: SourceModel): Generator<Sighting> {
 
 /** `alg === 'none' ? '' : secret`: a token that says it has no signature is checked with an empty key. */
 function givesUpKey(text: string): boolean {
-  return /\balg\w*(\?\.|->)?[\w.()?]*\s*===?\s*['"]none['"]\s*\?\s*(['"]{2}|null|undefined)\s*:/i.test(text);
+  return /\balg\w{0,40}(\?\.|->)?[\w.()?]{0,60}\s{0,9}===?\s{0,9}['"]none['"]\s*\?\s*(['"]{2}|null|undefined)\s*:/i.test(
+    text,
+  );
 }
 
 /** `"HS256".equals(alg)`, `Objects.equals(header.getAlgorithm(), "HS256")`; what is negated only refuses. */

@@ -325,7 +325,7 @@ function* fromSymbols(model: SourceModel): Generator<Sighting> {
   }
   for (const { symbol, library, remedy } of unsignedSymbols) {
     const source = new RegExp(
-      `[\\w.]*(?:${symbol.source.replace(/\$$/, '\\b').replace(/^\(\^\|\\\.\)/, '')})(?!\\w)`,
+      `(?<![\\w.])[\\w.]*(?:${symbol.source.replace(/\$$/, '\\b').replace(/^\(\^\|\\\.\)/, '')})(?!\\w)`,
       'g',
     );
     for (const found of model.file.text.matchAll(source)) {
@@ -386,6 +386,6 @@ function removal(model: SourceModel, list: Value): Match['fix'] {
     return undefined;
   const written = model.file.text.slice(list.code.start, list.code.end);
   if (written !== list.code.text || !/['"]none['"]/i.test(written)) return undefined;
-  const text = written.replace(/\s*,\s*(['"])none\1/i, '').replace(/(['"])none\1\s*,\s*/i, '');
+  const text = written.replace(/(?<!\s)\s*,\s*(['"])none\1/i, '').replace(/(['"])none\1\s*,\s*/i, '');
   return { description: 'Take "none" out of the list', edits: [{ start: list.code.start, end: list.code.end, text }] };
 }

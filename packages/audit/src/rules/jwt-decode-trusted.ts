@@ -385,7 +385,7 @@ function isNamedForWhatItDoes(call: Call): boolean {
 function* signatureValidators(model: Parameters<StaticRule['check']>[0]): Generator<Match> {
   if (model.file.language !== 'csharp') return;
   const validator =
-    /SignatureValidator\s*=\s*(?:delegate\s*)?\([^)]*\)\s*(?:=>)?\s*\{?[^;{}]*new\s+(?:JwtSecurityToken|JsonWebToken)\s*\(/.exec(
+    /SignatureValidator\s*=\s*(?:delegate\s*)?\([^)]{0,200}\)\s{0,40}(?:=>)?\s{0,40}\{?[^;{}]{0,400}new\s+(?:JwtSecurityToken|JsonWebToken)\s*\(/.exec(
       model.file.text,
     );
   if (validator === null) return;

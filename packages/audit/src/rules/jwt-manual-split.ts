@@ -4,16 +4,16 @@ import type { Match, StaticRule } from './rule.ts';
 import { codeAt, isInside } from './values.ts';
 
 const splits =
-  /\.split\(\s*["'`/]\\?\.["'`/]\s*(?:,\s*\d+\s*)?\)|\.split\s*\(?\s*["']\.["']|explode\(\s*["']\.["']|preg_split\(\s*["']\/\\\.\/|strings\.Split\(\s*\w+,\s*"\."\)|\.split\(\s*"\\\\\."\s*\)|\.Split\(\s*'\.'\s*\)/;
+  /\.split\(\s{0,9}["'`/]\\?\.["'`/]\s{0,9}(?:,\s{0,9}\d{1,3}\s{0,9})?\)|\.split\s{0,9}\(?\s{0,9}["']\.["']|explode\(\s*["']\.["']|preg_split\(\s*["']\/\\\.\/|strings\.Split\(\s*\w+,\s*"\."\)|\.split\(\s*"\\\\\."\s*\)|\.Split\(\s*'\.'\s*\)/;
 const decodes = /atob\s*\(|base64|b64|urlsafe|decode64|url_?decode/i;
 const parses =
   /JSON\.parse|json_decode|json\.loads|json\.Unmarshal|parse_json|JSON\(|readValue|JsonSerializer\.Deserialize|JObject\.Parse|jsonDecode|ActiveSupport::JSON|parseToken|JsonConvert/;
 const comparesSignature =
-  /hash_equals\s*\(\s*hash_hmac|hash_hmac[\s\S]*(hash_equals\s*\(|\$\w*sig\w*\s*[!=]==?\s*\$|[!=]==?\s*\$\w*sig\w*)|openssl_verify\s*\(/i;
+  /hash_equals\s*\(\s*hash_hmac|hash_hmac[\s\S]*(hash_equals\s*\(|\$\w{0,40}sig\w{0,40}\s{0,9}[!=]==?\s{0,9}\$|[!=]==?\s{0,9}\$\w{0,40}sig)|openssl_verify\s*\(/i;
 
 /** A signature is looked at in the same function. */
 const verifies =
-  /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|\w*verif\w*\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(|(sig\w*|crypto\w*)\s*[!=]==?\s*[\w:>$-]*\bsign\w*\s*\(|\bexpected\w*sig\w*\s*[!=]==?|[!=]==?\s*\w*expected\w*sig/i;
+  /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|verif\w{0,60}\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(|(sig|crypto)\w{0,60}\s{0,9}[!=]==?\s{0,9}[\w:>$-]{0,60}\bsign\w{0,60}\s{0,9}\(|\bexpected\w{0,60}sig\w{0,60}\s{0,9}[!=]==?|[!=]==?\s{0,9}\w{0,60}expected\w{0,60}sig/i;
 const idleName = /debug|^log|print|dump|inspect|display|show|expir|header|getkid|mask|redact/i;
 /** Other things that have dots and base64. */
 const isToken = /jwt|token|bearer|authorization|jws|claims|payload|id_?token/i;

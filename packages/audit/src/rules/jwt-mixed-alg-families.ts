@@ -174,7 +174,7 @@ class A { object P() { return new TokenValidationParameters { IssuerSigningKey =
 
 /** `algorithms`, `ALLOWED_ALGS`, `jwt_auth_allowed_algorithms`. */
 const listsOfAlgorithms = new NamePattern(
-  /algorithms|ValidMethods|([a-z]+_)*(allowed|accepted|valid|jwt)_?(algs|algorithms)/i,
+  /algorithms|ValidMethods|(?<![a-z_])([a-z_]*_)?(allowed|accepted|valid|jwt)_?(algs|algorithms)/i,
 );
 
 /** `algorithms: [...]` in the settings of something that the tables do not know. */

@@ -241,7 +241,7 @@ function isFirst(model: SourceModel, project: Project): boolean {
 
 /** What passport hands over of the provider's tokens. */
 const ofPassport =
-  /\(?\s*_?access_?token(\s*:\s*\w+)?\s*,\s*_?refresh_?token(\s*:\s*\w+)?\s*,\s*_?\w*(profile|params|done|cb)/gi;
+  /_?access_?token(\s*:\s*\w+)?\s*,\s*_?refresh_?token(\s*:\s*\w+)?\s*,\s*_?\w{0,40}(profile|params|done|cb)/gi;
 
 /** What only a comment speaks of is not done. */
 function isDone(project: Project, way: string): boolean {

@@ -143,7 +143,7 @@ function surroundings(text: string, { code }: Value): string {
   const near = text.slice(code.start, code.end + 400);
   // what the next route does is another request
   const next =
-    /\n\S*\.(get|post|all|use)\(\s*['"`]|\n\s*(export\s+)?(async\s+)?function\s|\n\s*(public|private|protected)\s+function\s/.exec(
+    /\n\S{0,60}\.(get|post|all|use)\(\s*['"`]|\n[ \t]*(export\s+)?(async\s+)?function\s|\n[ \t]*(public|private|protected)\s+function\s/.exec(
       near.slice(code.end - code.start),
     );
   return next === null ? near : near.slice(0, code.end - code.start + next.index);

@@ -137,6 +137,6 @@ function isExact(pattern: string): boolean {
 }
 
 function namesRedirect(text: string): boolean {
-  const last = /([$\w]+)['"\])]*$/.exec(text)?.[1] ?? '';
+  const last = /(?<![$\w])([$\w]+)['"\])]{0,6}$/.exec(text)?.[1] ?? '';
   return /(^|_)(redirect_?ur[il]|return_?to|callback_?url)$/.test(plainName(last));
 }

@@ -426,7 +426,7 @@ function isStoredPassword(side: Value): boolean {
     );
   if (side.kind !== 'path' || /\$?req(uest)?\b|body|form|input/i.test(side.path)) return false;
   return (
-    /((user|account|row|member|customer|admin|record|found|db\w*|existing|login)\w*(\.\*|\(\))?|^\w{1,2})\.(password|passwd|pwd|(plain|clear)_?(text)?_?\w+|getPassword\(\))$/i.test(
+    /((user|account|row|member|customer|admin|record|found|db|existing|login)\w*(\.\*|\(\))?|^\w{1,2})\.(password|passwd|pwd|(plain|clear)_?(text)?_?\w+|getPassword\(\))$/i.test(
       side.path,
     ) || /^\$?(stored|saved|db|existing|actual|real|correct)_?(password|passwd|pwd|pass)$/i.test(side.path)
   );

@@ -19,7 +19,7 @@ export const phpLooseTokenCompare: StaticRule = {
   remedy: 'Compare with hash_equals($expected, $given).',
   triggers: { php: ['token', 'hash', 'signature', 'hmac', 'secret', 'key', 'password', 'md5', 'sha1', 'digest'] },
   mention:
-    /(token|hash|signature|sig|hmac|secret|key|passw\w*|digest|mac|nonce|otp)\w*['"\])]*\)*\s*(==|!=|<>)(?!=)|(?<![=!<>])(==|!=|<>)(?!=)\s*[$\w>'"[\]()-]*(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp|md5|sha1)/i,
+    /(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp)\w{0,40}['"\])]{0,9}\s{0,9}(==|!=|<>)(?!=)|(?<![=!<>])(==|!=|<>)(?!=)\s{0,9}[$\w>'"[\]()-]{0,80}(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp|md5|sha1)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const comparison of model.comparisons) {
@@ -99,7 +99,7 @@ function isSecret(value: Value): boolean {
       digests.test(value.call.target) ||
       (/header$/.test(value.call.name) === false && secretName.test(plainName(value.call.name.replace(/^get/, ''))))
     );
-  const last = /(\w+)['"\]]*$/.exec(value.code.text)?.[1] ?? '';
+  const last = /(?<!\w)(\w+)['"\]]{0,6}$/.exec(value.code.text)?.[1] ?? '';
   // `$code` is a status as often as not, `$key` an index.
   return (
     secretName.test(plainName(last)) && !recordName.test(plainName(last)) && !/^(code|hash|pass)$/.test(plainName(last))

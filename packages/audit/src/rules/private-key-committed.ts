@@ -2,7 +2,7 @@ import { codeOf } from './code-of.ts';
 import type { Match, TextRule } from './rule.ts';
 
 const pem =
-  /-----BEGIN ((?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?)-----(?:\\n|\\r|\s|['"+,]|Version:.*|Comment:.*)*[A-Za-z0-9+/=]{24,}/g;
+  /-----BEGIN ((?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?)-----(?:\\n|\\r|\s|['"+,]|(?:Version|Comment):.*\n){0,60}[A-Za-z0-9+/=]{24,}/g;
 const jwk =
   /["']?kty["']?\s*:\s*["'](?:RSA|EC|OKP)["'][^{}]{0,2000}?["']?\bd["']?\s*:\s*["']([\w-]{20,})["']|["']?\bd["']?\s*:\s*["']([\w-]{20,})["'][^{}]{0,2000}?["']?kty["']?\s*:\s*["'](?:RSA|EC|OKP)["']/g;
 

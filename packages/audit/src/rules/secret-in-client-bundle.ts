@@ -5,7 +5,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { codeAt, masked } from './values.ts';
 
 const publicVariable =
-  /\b(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w*(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE|ADMIN_KEY|API_SECRET|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)\w*/g;
+  /\b(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE|ADMIN_KEY|API_SECRET|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)\w*/g;
 const privateVariable =
   /process\.env\.((?!NEXT_PUBLIC_|REACT_APP_|VITE_|NODE_ENV|PUBLIC_)\w*(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE)\w*)/g;
 const clientFile = /(^|\/)(public|static|www|wwwroot|resources\/js|assets\/js|src\/app\/.*\.component)(\/|\.ts$)/;
@@ -25,7 +25,7 @@ export const secretInClientBundle: StaticRule = {
   remedy: 'Keep the secret on the server, and let the page call an endpoint of yours that uses it. Then rotate it.',
   triggers: { javascript: ['secret', 'private', 'password', 'service_role', 'key', 'sk_live', 'AKIA', 'token'] },
   mention:
-    /(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w*(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)|use client|(secret|private|passw\w*|pwd|token|key|credential)\w*['"\]]?\s*[:=]\s*['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role/i,
+    /(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)|use client|(secret|private|passw|pwd|token|key|credential)\w{0,40}['"\]]?\s{0,9}[:=]\s{0,40}['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role/i,
   *check(model, project): Generator<Match> {
     const { path, text } = model.file;
     if (project.isTest(path)) return;

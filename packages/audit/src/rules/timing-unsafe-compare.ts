@@ -5,7 +5,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { deep, isInside, surroundings } from './values.ts';
 
 const secretName =
-  /(^|_)(hmac|signature|sig|digest|mac|api_?key|(webhook|shared|signing|internal|admin|master|service|cron|job|gateway|deploy|hook)_?(secret|key|token)|access_?key|(ops|metrics|export|static|expected)_?token|client_?secret|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w+|x_hub_signature(_256)?)$/;
+  /(^|_)(hmac|signature|sig|digest|mac|api_?key|(webhook|shared|signing|internal|admin|master|service|cron|job|gateway|deploy|hook)_?(secret|key|token)|access_?key|(ops|metrics|export|static|expected)_?token|client_?secret|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w{1,40}|x_hub_signature(_256)?)$/;
 const digestCall =
   /(^|\.)(hash_hmac|hexdigest|digest|hmac|createHmac\(\)(\.update\(\))*\.digest|HMAC\.hexdigest|encodeToString|doFinal|EncodeToString|Sum|ComputeHash)$/;
 const publicChecksum =
@@ -48,7 +48,7 @@ export const timingUnsafeCompare: StaticRule = {
     csharp: ['signature', 'hmac', 'apikey', 'secret', 'environment', '-key'],
   },
   mention:
-    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w*['"\])]*(\(\))?\s*[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*[\w.]*config\w*\.get|process\.env\.\w*(PASS\w*|SECRET|TOKEN|KEY)\b[\s\S]{0,300}[!=]==|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
+    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w{0,40}['"\])]{0,9}(\(\))?\s{0,9}[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*[\w.]*config\w*\.get|process\.env\.\w*(PASS\w*|SECRET|TOKEN|KEY)\b[\s\S]{0,300}[!=]==|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -311,7 +311,7 @@ function isSecret(value: Value): boolean {
   if (value.kind === 'path' && /^process\.env\.\w*(PASSWORD|PASSWD|SECRET|TOKEN|_KEY)$/.test(value.path)) return true;
   if (/(config\w*|env)\.get(OrThrow)?(<\w+>)?\(\s*['"][\w.-]*(key|token|secret|password)['"]/i.test(value.code.text))
     return true;
-  const last = /([$\w-]+)$/.exec(written)?.[1] ?? '';
+  const last = /(?<![$\w-])([$\w-]+)$/.exec(written)?.[1] ?? '';
   if (secretName.test(plainName(last)) || isSecretHeader(last)) return true;
   return value.kind === 'call' && [...deep(value)].some(isMac);
 }

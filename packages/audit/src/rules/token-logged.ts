@@ -241,7 +241,7 @@ function secretIn(value: Value): string | undefined {
     const header = part.kind === 'call' ? credentialHeader(part.call) : allHeaders(part.path);
     if (header !== undefined) return header;
     const last = (
-      part.code.text.match(/([$\w-]+)['"\]]*$/)?.[1] ??
+      part.code.text.match(/(?<![$\w-])([$\w-]+)['"\]]{0,6}$/)?.[1] ??
       (part.kind === 'path' ? part.path.split('.').at(-1) : undefined) ??
       ''
     ).replace(/^[$@]/, '');

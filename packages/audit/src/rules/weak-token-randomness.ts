@@ -26,8 +26,8 @@ function isNoSecret(model: SourceModel, { code, within }: Call, name: string): b
   if (/nonce/i.test(name)) return /oauth_(nonce|timestamp)/.test(model.file.text);
   if (!/session_?id$/i.test(name)) return false;
   const { text } = model.file;
-  const isOfNewThing = /['"](new|tmp|temp|draft)[-_]['"]\s*\.?\+?\s*$/.test(
-    text.slice(Math.max(0, code.start - 60), code.start).replace(/[\w'",\s]*\($/, ''),
+  const isOfNewThing = /['"](new|tmp|temp|draft)[-_]['"]\s{0,9}\.?\+?\s{0,9}$/.test(
+    text.slice(Math.max(0, code.start - 60), code.start).replace(/(?<![\w'",\s])[\w'",\s]*\($/, ''),
   );
   return isOfNewThing || /\[['"]session_?id['"]\]\s*\?\?/i.test(within?.code.text ?? '');
 }
@@ -178,7 +178,7 @@ function isHashOfTime({ target, arguments: [first] }: Call): boolean {
     /(^|\.)(md5|sha1|sha256|MD5|SHA1|SHA256|md5Hex|sha1Hex|Sum|ComputeHash|HashData)(\(\))?(\.hexdigest|\.ComputeHash)?$/.test(
       target,
     ) &&
-    /^[\w.$@>()[\]'":-]*(e_?mail|user_?name)\b['"\])]*(\.(encode|strip|lower|downcase|getBytes)\(\)?|\))*$/i.test(
+    /^[\w.$@>()[\]'":-]*(e_?mail|user_?name)\b['"\])]{0,9}(\.(encode|strip|lower|downcase|getBytes)\(?\)*)*$/i.test(
       text,
     ) &&
     !/salt|secret|random/i.test(text)

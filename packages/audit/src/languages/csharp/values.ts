@@ -14,7 +14,7 @@ export function csharpValue(reader: CsharpReader, node: Node): Value {
     case 'verbatim_string_literal':
       return { kind: 'string', text: node.text.slice(2, -1).replace(/""/g, '"'), code };
     case 'raw_string_literal':
-      return { kind: 'string', text: node.text.replace(/^"+\n?|\n?[ \t]*"+$/g, ''), code };
+      return { kind: 'string', text: node.text.replace(/^"+\n?|(?<![" \t])\n?[ \t]*"+$/g, ''), code };
     case 'character_literal':
       return { kind: 'string', text: unescaped(node.text.slice(1, -1)), code };
     case 'interpolated_string_expression':

@@ -88,7 +88,7 @@ export class GoReader extends TypedReader {
   }
 
   #receiverAt(code: Code): string | undefined {
-    const written = /^func\s*\(\s*(?:\w+\s+)?\*?\s*(\w+)(?:\[[^\]]*\])?\s*\)/.exec(code.text);
+    const written = /^func\s*\(\s*(?:\w+\s+)?\*?(\w+)(?:\[[^\]]*\])?\s*\)/.exec(code.text);
     return written === null || !/^func\s*\([^)]*\)\s*\w+\s*[([]/.test(code.text) ? undefined : written[1];
   }
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 /** Where constants of an application usually stand. */
 const constants =
-  /(^|\/)(config|constants?|settings|bootstrap|defines?|globals?|secrets?|env|jwt|token|core)([-_.]\w+)*\.php$/i;
+  /(^|\/)(config|constants?|settings|bootstrap|defines?|globals?|secrets?|env|jwt|token|core)([-_.][\w.-]*)?\.php$/i;
 
 /** What stands for all files that usually define constants. */
 export const constantFiles = 'constants';

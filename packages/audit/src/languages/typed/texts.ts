@@ -27,7 +27,11 @@ export function unescaped(text: string): string {
 /** A literal number; digits may be grouped, and have a type's letter behind them. */
 export function numberOf(text: string): number {
   const digits = text.replace(/_/g, '');
-  return Number(/^0[xX]/.test(digits) ? digits.replace(/[lLuU]+$/, '') : digits.replace(/[lLuUfFdDmM]+$/, ''));
+  return Number(
+    /^0[xX]/.test(digits)
+      ? digits.replace(/(?<![lLuU])[lLuU]+$/, '')
+      : digits.replace(/(?<![lLuUfFdDmM])[lLuUfFdDmM]+$/, ''),
+  );
 }
 
 /** `a * b`, `a + b` of known numbers, as they are written for durations. */

@@ -6,7 +6,7 @@ const header =
   /^(x[-_]forwarded[-_]for|x[-_]real[-_]ip|(x[-_])?client[-_]ip|true[-_]client[-_]ip|x[-_]originating[-_]ip|x[-_]remote[-_](ip|addr))$/i;
 const member = /\.(HTTP_)?(X[-_]FORWARDED[-_]FOR|X[-_]REAL[-_]IP|(X[-_])?CLIENT[-_]IP|TRUE[-_]CLIENT[-_]IP)$/i;
 const address = /^(\d{1,3}\.\d{1,3}\.|localhost|::1|fe80:)/i;
-const list = /(allow|trust|white|permit|safe|admin|internal|local)\w*(ips?|list|addresses|hosts|networks?)\b/i;
+const list = /(allow|trust|white|permit|safe|admin|internal|local)\w{0,40}(ips?|list|addresses|hosts|networks?)\b/i;
 const searches =
   /^(contains|includes|in_array|startsWith|starts_with|str_starts_with|HasPrefix|has|indexOf|strpos|equals|include\?|some)$/i;
 

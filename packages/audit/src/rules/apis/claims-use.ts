@@ -23,7 +23,7 @@ const identity =
   'sub|subject|user|users|user_?id|userid|uid|id|_id|account_?id|email|username|user_?name|preferred_username|login|name|role|roles|is_?admin|admin|isadmin|scope|scopes|scp|perms?|permissions?|groups?|abilities|authorities|org|org_?id|tenant_?id|customer_?id|type|data|identity|level|rank|tier';
 
 const verifies =
-  /\b(?!\w*DoNotVerif)(?!\w*(?:password|captcha|email|otp|phone|csrf)\w*\s*\()\w*(?:verify|verified|introspect)\w*\s*\(|validat\w*(?:Token|Jwt|JWT|Jws|Signature|Claims)\w*\s*\(|->(?:validate|assert)\s*\(|[pP]rocessor\w*\.process\s*\(|hash_hmac\s*\(|createHmac\s*\(|hmac\.(?:new|New)\b|openssl_verify|parseClaimsJws|parseSignedClaims|ParseWithClaims\s*\(/i;
+  /\b(?!\w{0,60}DoNotVerif)(?!\w{0,60}(?:password|captcha|email|otp|phone|csrf)\w{0,60}\s*\()\w{0,60}(?:verify|verified|introspect)\w{0,60}\s*\(|validat\w{0,60}(?:Token|Jwt|JWT|Jws|Signature|Claims)\w{0,60}\s*\(|->(?:validate|assert)\s*\(|[pP]rocessor\w*\.process\s*\(|hash_hmac\s*\(|createHmac\s*\(|hmac\.(?:new|New)\b|openssl_verify|parseClaimsJws|parseSignedClaims|ParseWithClaims\s*\(/i;
 
 const guardName =
   /auth|guard|middleware|canactivate|currentuser|current_user|isadmin|is_admin|require|protect|permission|session|identity|getuser|get_user|principal|login_required|decorator/i;
@@ -72,7 +72,7 @@ function withoutNames(text: string, within: FunctionModel | undefined): string {
 
 /** `ParseUnverified(token, claims)`: the claims are the second argument. */
 function claimsArgument(site: Code): string | undefined {
-  return /ParseUnverified\(\s*[^,]+,\s*&?(\w+)/.exec(site.text)?.[1];
+  return /ParseUnverified\([^,]+,\s*&?(\w+)/.exec(site.text)?.[1];
 }
 
 function variableOf(target: string | undefined): string | undefined {
@@ -109,9 +109,10 @@ function escaped(text: string): string {
 /** The claims that the text reads of the variable, or of the call itself. */
 function claimsRead(model: SourceModel, around: string, site: Code, variable: string | undefined): string[] {
   const after = model.file.text.slice(site.end, site.end + 60);
-  const direct = /^\)?\s*(?:as \w+\s*\))?\s*(?:\[0\]|\.first)?(?:\?|!)?(?:\.|->|\[\s*["':]|&\.)\s*(\w+)/.exec(
-    after,
-  )?.[1];
+  const direct =
+    /^\)?\s{0,40}(?:as \w+\s{0,40}\))?\s{0,40}(?:\[0\]|\.first)?(?:\?|!)?(?:\.|->|\[\s*["':]|&\.)\s*(\w+)/.exec(
+      after,
+    )?.[1];
   const destructured = destructuring(model, site);
   if (variable === undefined) return direct === undefined ? destructured : [direct, ...destructured];
   const read = [
@@ -164,7 +165,7 @@ function isReturned(model: SourceModel, within: FunctionModel, site: Code, varia
   const text = within.body.text;
   if (variable === undefined) return /^\s*(return\b)?/.test(text) && model.file.language === 'ruby';
   return new RegExp(
-    `\\breturn\\s*\\(?\\s*(?:\\{\\s*\\.{3})?\\$?${escaped(variable)}\\b\\s*[;)\\n}]|\\breturn\\s+\\$?${escaped(variable)}\\s*$`,
+    `\\breturn\\s{0,20}\\(?\\s{0,20}(?:\\{\\s{0,20}\\.{3})?\\$?${escaped(variable)}\\b\\s*(?:[;)}]|$)|\\breturn[ \\t]+\\$?${escaped(variable)}\\b[ \\t]*\\n`,
   ).test(text);
 }
 

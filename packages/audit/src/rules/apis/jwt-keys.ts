@@ -246,7 +246,7 @@ export function isFirstToTell(project: Project, what: string, file: string): boo
 
 function isNamedElsewhere(project: Project, text: string): boolean {
   const quoted = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const named = new RegExp(`(\\w+)['"\\]]*\\s*(?:=>|[:=])[^\\n]{0,80}['"\`]${quoted}['"\`]`, 'g');
+  const named = new RegExp(`(?<!\\w)(\\w+)['"\\]]{0,3}\\s{0,20}(?:=>|[:=])[^\\n]{0,80}['"\`]${quoted}['"\`]`, 'g');
   const fallback = new RegExp(
     `\\b(process|Bun|Deno|import\\.meta)\\.env\\.\\w*(JWT|TOKEN)_?\\w*(SECRET|KEY)\\s*(\\?\\?|\\|\\|)\\s*['"\`]${quoted}['"\`]`,
   );
@@ -298,8 +298,10 @@ export function valueInEnvironmentFiles(
   name: string,
 ): { readonly file: string; readonly value: string } | undefined {
   for (const file of environmentFiles(project)) {
-    const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*(.+?)\\s*$`, 'm').exec(project.read(file) ?? '')?.[1];
-    const value = line?.replace(/\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
+    const line = new RegExp(`^[ \\t]*(?:export\\s+)?${name}[ \\t]*=(.+)$`, 'm')
+      .exec(project.read(file) ?? '')?.[1]
+      ?.trim();
+    const value = line?.replace(/(?<!\s)\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
     if (value !== undefined && value !== '' && !/^\$\{|^<.*>$|^your[-_ ]/i.test(value)) return { file, value };
   }
   return settingInFiles(project, name) ?? inComposeFiles(project, name);
@@ -309,10 +311,13 @@ export function valueInEnvironmentFiles(
 function inComposeFiles(project: Project, name: string): { readonly file: string; readonly value: string } | undefined {
   for (const file of project.files) {
     if (!/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(file) || project.isTest(file)) continue;
-    const line = new RegExp(`^\\s*(?:-\\s*)?["']?${name}["']?\\s*[=:]\\s*(.+?)["']?\\s*$`, 'm').exec(
+    const line = new RegExp(`^[ \\t]*(?:-[ \\t]*)?["']?${name}["']?[ \\t]*[=:](.+)$`, 'm').exec(
       project.read(file) ?? '',
     )?.[1];
-    const value = line?.replace(/\s+#.*$/, '').replace(/^["']/, '');
+    const value = line
+      ?.trim()
+      .replace(/(?<!\s)\s+#.*$/, '')
+      .replace(/^["']|["']$/g, '');
     if (value !== undefined && value !== '' && !/^\$|^<.*>$|^your[-_ ]|^change/i.test(value)) return { file, value };
   }
   return undefined;

@@ -4,7 +4,7 @@ import { codeAt } from '../values.ts';
 
 /** Asks whether nobody is logged in. */
 const nobody =
-  /(!\s*\(?\s*isset|empty)\s*\(\s*\$_(SESSION|COOKIE)\s*\[|\$_SESSION\s*\[[^\]]*\]\s*(!==?|===?\s*(false|null|''|""|0\b))|!\s*\$?(\w+(->|::))?\w*(is_?logged|logged_?in|is_?auth|is_?admin|is_?valid_?session)\w*/i;
+  /(!\s{0,9}\(?\s{0,9}isset|empty)\s{0,9}\(\s*\$_(SESSION|COOKIE)\s*\[|\$_SESSION\s*\[[^\]]*\]\s*(!==?|===?\s*(false|null|''|""|0\b))|!\s{0,9}\$?(\w{1,60}(->|::))?\w{0,60}(is_?logged|logged_?in|is_?auth|is_?admin|is_?valid_?session)/i;
 /** What sessions keep beside who is logged in. */
 const otherThanLogin =
   /\$_(SESSION|COOKIE)\s*\[\s*['"]\w*(cart|panier|carrito|lang|locale|theme|msg|message|error|flash|success|status|step|captcha|page|filter|sort|currency|country|redirect|order|quiz|score|game|csrf|form|data|result|visited|counter|otp|reset|verif)/i;
@@ -48,7 +48,7 @@ function isFollowedByElse(text: string, at: number): boolean {
 }
 
 function onlyAnswers(body: string): boolean {
-  return [...body.matchAll(/(\w+)\s*\(/g)].every(([, name = '']) => answering.test(name) || name === 'echo');
+  return [...body.matchAll(/(?<!\w)(\w+)\s{0,9}\(/g)].every(([, name = '']) => answering.test(name) || name === 'echo');
 }
 
 /** Whether something runs behind it: of the script, of who called the function, or of who included the file. */
@@ -56,7 +56,7 @@ function goesOn(model: SourceModel, text: string, start: number, end: number): b
   const within = model.functions.find(({ code }) => code.start <= start && start < code.end);
   if (within !== undefined) return !/\b(exit|die)\b/.test(text.slice(end, within.code.end));
   const rest = text.slice(end);
-  if (/^\s*(\?>)?\s*(exit|die)\b/.test(rest)) return false;
+  if (/^\s*(\?>\s*)?(exit|die)\b/.test(rest)) return false;
   return (
     substance.test(rest) ||
     /(^|[/_-])(auth|session|check|protect|guard|secure|restrict)\w*\.(inc\.)?php$/i.test(model.file.path)

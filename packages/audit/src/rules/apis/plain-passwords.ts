@@ -58,7 +58,7 @@ function isAskedByJoining(model: SourceModel, code: Code): boolean {
   const before = model.file.text.slice(Math.max(0, code.start - 200), code.end);
   return (
     /\bselect\b[\s\S]*\bwhere\b/i.test(before) &&
-    passwordLike.test(joined.replace(/['"\]]+$/, '')) &&
+    passwordLike.test(joined.replace(/(?<!['"\]])['"\]]+$/, '')) &&
     !isMadeOtherwise(aroundOf(model, code))
   );
 }

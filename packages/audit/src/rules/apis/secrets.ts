@@ -98,7 +98,7 @@ export function isSecretText(text: string): boolean {
   if (text === '' || notSecrets.test(text)) return false;
   if (/BEGIN (\w+ )?PUBLIC KEY|BEGIN CERTIFICATE|public[-_ ]?key/i.test(text)) return false;
   if (/\.(pem|key|crt|cer|pub|jwk|json|jwks)$|^(\.{0,2}\/|file:|https?:|classpath:)/i.test(text)) return false;
-  if (/^<[^>]*>$|\$\{[^}]*\}|^%[\w().:]+%$|\{\{.*\}\}|^\$\w+$|^#\{/.test(text)) return false;
+  if (/^<[^>]*>$|\$\{[^{}]*\}|^%[\w().:]+%$|\{\{[^{]*\}\}|^\$\w+$|^#\{/.test(text)) return false;
   return true;
 }
 

@@ -28,7 +28,7 @@ export function settingInFiles(project: Project, name: string): FileSetting | un
 /** Where a value stands in a settings file: on the line that its name ends on, when one is. */
 export function placeOfSetting(project: Project, file: string, name: string, value: string): Code | undefined {
   const text = project.read(file) ?? '';
-  const key = /(\w+)$/.exec(name)?.[1]?.replace(/[_-]/g, '') ?? '';
+  const key = /(?<!\w)(\w+)$/.exec(name)?.[1]?.replace(/[_-]/g, '') ?? '';
   const spelled = [...key].join('[-_]?');
   const quoted = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const named = new RegExp(`${spelled}["']?\\s*[:=][^\\n]*?${quoted}`, 'i').exec(text);
@@ -84,7 +84,7 @@ function* ofYaml(text: string): Generator<[string, string]> {
     const indent = pair[1]?.length ?? 0;
     while ((path.at(-1)?.indent ?? -1) >= indent) path.pop();
     path.push({ indent, key: pair[2] });
-    const value = (pair[3] ?? '').replace(/\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
+    const value = (pair[3] ?? '').replace(/(?<!\s)\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
     if (value !== '') yield [path.map((one) => one.key).join('.'), value];
   }
 }

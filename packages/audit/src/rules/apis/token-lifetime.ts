@@ -10,7 +10,7 @@ import { settingOf } from './setting.ts';
 const endNames = ['exp', 'ExpiresAt', 'expiresAt', 'Expires', 'expires'];
 const endClaim = new NamePattern(/exp/);
 const endInText =
-  /EXPIRATION_TIME|["'`:]exp["'`]|\bexp\s*[:=]|\.exp\b|ExpiresAt|expiresAt|[sS]et\w*Expir|withExpir|expirationTime|expiresIn|expires_in|EXPIR|:exp\b|\bexp:|expires_delta|addMinutes|AddMinutes|AddDays|AddHours/;
+  /EXPIRATION_TIME|["'`:]exp["'`]|\bexp\s*[:=]|\.exp\b|ExpiresAt|expiresAt|[sS]et\w{0,40}Expir|withExpir|expirationTime|expiresIn|expires_in|EXPIR|:exp\b|\bexp:|expires_delta|addMinutes|AddMinutes|AddDays|AddHours/;
 
 export type End =
   /** The value says when, or for how long. */
@@ -106,7 +106,7 @@ function isAddedTo(model: SourceModel, payload: Value, around: string): boolean 
   const added = new RegExp(
     `${name}\\s*(?:\\+=|=\\s*array_(?:merge|replace)\\()([^;]*)|Object\\.assign\\(\\s*${name}\\s*,([^;]*)`,
   ).exec(around);
-  const makers = [...(added?.[1] ?? added?.[2] ?? '').matchAll(/(\w+)\s*\(/g)].map(([, maker]) => maker);
+  const makers = [...(added?.[1] ?? added?.[2] ?? '').matchAll(/(?<!\w)(\w+)\s{0,9}\(/g)].map(([, maker]) => maker);
   return makers.some((maker) => {
     const own = model.functions.filter((one) => one.name === maker);
     return own.length === 0 || own.some(({ code }) => endInText.test(code.text));

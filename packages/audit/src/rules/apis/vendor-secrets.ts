@@ -18,7 +18,7 @@ const forms: readonly VendorForm[] = [
   { vendor: 'SendGrid', pattern: /\bSG\.[\w-]{16,32}\.[\w-]{32,64}\b/g },
   { vendor: 'Mailgun', pattern: /\bkey-[0-9a-z]{32}\b/g },
   { vendor: 'Mailchimp', pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/g },
-  { vendor: 'OpenAI', pattern: /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}/g },
+  { vendor: 'OpenAI', pattern: /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,200}T3BlbkFJ[A-Za-z0-9_-]{20,200}/g },
   { vendor: 'Anthropic', pattern: /\bsk-ant-(?:api|admin)\d{2}-[\w-]{80,}/g },
   { vendor: 'Hugging Face', pattern: /\bhf_[A-Za-z]{34}\b/g },
   { vendor: 'npm', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },

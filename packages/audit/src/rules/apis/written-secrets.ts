@@ -51,7 +51,8 @@ const forms: readonly Form[] = [
   {
     name: 'Authorization',
     pattern: /["'`]Basic\s+(?<secret>[A-Za-z0-9+/]{12,200}={0,2})["'`]/g,
-    isSecret: (secret) => /^[\x20-\x7e]+:[\x20-\x7e]{4,}$/.test(Buffer.from(secret, 'base64').toString('latin1')),
+    isSecret: (secret) =>
+      /^[\x20-\x39\x3b-\x7e]+:[\x20-\x7e]{4,}$/.test(Buffer.from(secret, 'base64').toString('latin1')),
   },
   {
     name: 'a constant',
@@ -80,13 +81,13 @@ const forms: readonly Form[] = [
   {
     name: 'the secret of sessions',
     pattern:
-      /\b(?:session|expressSession|cookieSession)\(\s*\{[^;]{0,400}?\b(?:secret|keys)\s*:\s*\[?\s*(?:[\w.]+\s*(?:\|\||\?\?)\s*)?(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+      /\b(?:session|expressSession|cookieSession)\(\s*\{[^;]{0,400}?\b(?:secret|keys)\s{0,9}:\s{0,40}\[?\s{0,40}(?:[\w.]{1,80}\s{0,40}(?:\|\||\?\?)\s{0,40})?(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
   },
   {
     name: 'the secret of sessions',
     pattern:
-      /(?:\bapp\.secret_key|(?<!["'`])\bcookieParser\(|\bsecret_key_base:)\s*=?\s*(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+      /(?:\bapp\.secret_key|(?<!["'`])\bcookieParser\(|\bsecret_key_base:)\s{0,9}=?\s{0,9}(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
   },
   // Django and Flask sign sessions, and links to reset passwords, with it
@@ -101,7 +102,7 @@ const forms: readonly Form[] = [
     name: 'the secret of sessions',
     file: /\.(rb|ru)$/,
     pattern:
-      /(?:\bset\s*\(?\s*:session_secret\s*,|Rack::Session::\w+[^\n]{0,200}?(?::secret\s*=>|\bsecret:))\s*(?:ENV[^\n]{0,60}?(?:\|\||,|\{)\s*)?(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+      /(?:\bset\s{0,9}\(?\s{0,9}:session_secret\s{0,9},|Rack::Session::\w+[^\n]{0,200}?(?::secret\s*=>|\bsecret:))\s{0,9}(?:ENV[^\n]{0,60}?(?:\|\||,|\{)\s{0,9})?(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
   },
   {
@@ -115,7 +116,7 @@ const forms: readonly Form[] = [
     name: 'the secret of sessions',
     file: /(^|\/)config\/secrets\.ya?ml$/,
     pattern:
-      /^production:[ \t]*\n(?:[ \t]+[^\n]*\n|[ \t]*#[^\n]*\n|\n)*?[ \t]+secret_key_base:[ \t]*(?<secret>[0-9a-f]{30,256})[ \t]*$/gm,
+      /^production:[ \t]*\n(?:[ \t]+\S[^\n]*\n|[ \t]*\n|#[^\n]*\n){0,60}?[ \t]+secret_key_base:[ \t]*(?<secret>[0-9a-f]{30,256})[ \t]*$/gm,
     isSecret: anyText,
   },
 ];
