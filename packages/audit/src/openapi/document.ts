@@ -79,6 +79,12 @@ export class ApiDocument {
     return [...this.#files].flatMap(([file, loaded]) => (loaded === undefined ? [] : [file]));
   }
 
+  /** Whether it lacks what every document must have, its title: a build, or the program itself, makes one document of several such. */
+  get isPart(): boolean {
+    const { title, $ref } = asNode(asNode(this.root.value).info);
+    return title === undefined && $ref === undefined;
+  }
+
   textOf(file: string): string {
     return this.#load(file)?.text ?? '';
   }

@@ -1,7 +1,7 @@
 import type { Call, ClassModel, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
-import { isInPasswordFunction, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
+import { isInPasswordFunction, isLegacyCheck, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import { equalities } from './equalities.ts';
@@ -215,6 +215,11 @@ export const passwordWeakHash: StaticRule = {
         language: 'csharp',
         code: `class A { byte[] F(string password) { return SHA256.HashData(Encoding.UTF8.GetBytes(password)); } }`,
       },
+      {
+        language: 'php',
+        path: 'src/Legacy/Encoder.php',
+        code: `<?php\nclass Encoder { public function hash(string $password): string { return md5($password); } public function verify(string $password, string $hash): bool { return password_verify($password, $hash); } }`,
+      },
     ],
     clean: [
       {
@@ -325,6 +330,28 @@ const store = (db, data) => db.execute('INSERT INTO users (email, password) VALU
         language: 'ruby',
         code: `user = User.find_by(email: params[:email])\nlog_in(user) if BCrypt::Password.new(user.digest) == params[:password]`,
       },
+      {
+        language: 'php',
+        path: 'src/Password/LegacyEncoder/Md5.php',
+        code: `<?php\nclass Md5 implements LegacyEncoderInterface { public function isPasswordValid(string $password, string $hash): bool { return hash_equals($hash, md5($password)); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc (c *Dns) header() error { if c.username == "" || c.password == "" { return nil }; return sign(c.password) }`,
+      },
+      {
+        language: 'java',
+        code: `class A {
+  static final String EXISTS = "select count(*) from users where username = ?";
+  static final String CHANGE = "update users set password = ? where username = ?";
+  void change(String name, String password) { template.update(CHANGE, password, name); }
+}`,
+        files: { 'src/Service.java': 'class S { void f() { a.change(name, encoder.encode(password)); } }' },
+      },
+      {
+        language: 'java',
+        code: `abstract class A implements PasswordEncoder { public String encode(CharSequence raw) { return encodeText(raw.toString()); } protected abstract String encodeText(String raw); }`,
+      },
     ],
   },
 };
@@ -338,6 +365,7 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
   for (const call of model.calls) {
     if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
     if (derivesKey.test(call.within?.code.text ?? '') || isOfProtocol(model, call)) continue;
+    if (isLegacyCheck(model, call)) continue;
     if (isWeakEncoder(call)) {
       yield { code: call.code, message: 'Passwords are hashed too fast here, or not at all.', confidence: 'high' };
     } else if (isFast(call) && (isOfPassword(call) || isInPasswordFunction(call))) {
@@ -349,7 +377,7 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
       };
     }
   }
-  for (const { code } of hashesInWrappers(model, project, isFast)) {
+  for (const { code } of hashesInWrappers(model, project, (call) => isFast(call) && !isLegacyCheck(model, call))) {
     yield {
       code,
       message: 'Passwords are given to this function, whose hash is made to be fast.',
@@ -388,9 +416,9 @@ function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> 
   }
   for (const { left, right, code, operator, within } of equalities(model)) {
     if (!/^={2,3}$|^!={1,2}$/.test(operator) || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
-    const sides = [left, right];
-    const isStored = sides.some((side) => isStoredPassword(side) || isOfRow(side, within) || isOfTable(side));
-    if (!isStored || !sides.some(isGivenPassword)) continue;
+    const isStored = (side: Value) => isStoredPassword(side) || isOfRow(side, within) || isOfTable(side);
+    const isBoth = (stored: Value, given: Value) => isStored(stored) && isGivenPassword(given);
+    if (!isBoth(left, right) && !isBoth(right, left)) continue;
     yield {
       code,
       message: 'The password is compared as it is with what is stored: it is stored in the clear.',
@@ -520,5 +548,7 @@ function idleEncoders(owner: ClassModel): Code[] {
   const encode = owner.methods.find(({ name }) => name === 'encode');
   const text = encode?.body.text ?? '';
   if (encode === undefined || slow.test(owner.code.text) || /delegate|encoder\.|throw /i.test(text)) return [];
+  // what it hands the password on to stands in the classes that extend it
+  if (/\babstract\b/.test(owner.code.text)) return [];
   return /Base64|toString\(\)|MessageDigest|DigestUtils|valueOf/.test(text) ? [encode.code] : [];
 }

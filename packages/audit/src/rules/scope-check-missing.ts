@@ -7,7 +7,15 @@ const usualShare = 0.5;
 
 /** The handler itself looks at what the caller may do. */
 const asksForRole =
-  /is_?admin|is_?super_?user|is_?staff|has_?(any_?)?(role|authority|permission|scope)|is_?in_?role|\.roles?\b|check_?(permission|role|scope|access)/i;
+  /is_?admin|is_?super_?user|is_?staff|has_?(any_?)?(role|authority|permission|scope)|is_?in_?role|\.roles?\b|(check|ensure|require|assert|deny|authorize)_?\w*(permission|role|scope|access|abilit|privilege)|\b(user)?can\(|->authorize\(|\bgate::|is_?granted|current_?abilit|has_?acc(es)?s/i;
+
+/** What a controller asks for while it is made holds for all that it answers. */
+function asksWhileMade({ handler }: Route): boolean {
+  const maker = handler?.class?.methods.find(({ name }) =>
+    /^(__construct|constructor|__init__|initialize)$/.test(name),
+  );
+  return asksForRole.test(maker?.code.text ?? '');
+}
 
 /** `GET /auth/admin` gives administrators themselves: it takes who it is about from the credential. */
 function isOwnProfile({ method, path, handler }: Route): boolean {
@@ -41,7 +49,7 @@ export const scopeCheckMissing: ProjectRule = {
       const isAdmin = isAdministrative(route) || (isWrite(route) && ofPrivileges.test(route.path));
       if (!isAdmin && !(isWrite(route) && share >= usualShare && writes.length >= 4)) continue;
       if (isOwnProfile(route)) continue;
-      if (asksForRole.test(route.handler?.code.text ?? '')) continue;
+      if (asksForRole.test(route.handler?.code.text ?? '') || asksWhileMade(route)) continue;
       if (route.guards.some((guard) => /inline/.test(guard)) && !isAdmin) continue;
       yield {
         file: route.file,
@@ -226,6 +234,21 @@ public class AdminController : ControllerBase {
   [HttpDelete("users/{id}")] public IActionResult Remove(int id) => NoContent();
 }`,
         path: 'AdminController.cs',
+      },
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware(['auth:sanctum', 'abilities:orders:read'])->get('/orders', fn () => Order::all());
+Route::middleware('auth:sanctum')->post('/roles', [RoleController::class, 'create']);
+Route::middleware('auth:sanctum')->put('/books/{id}/permissions', [BookController::class, 'permit']);`,
+        files: {
+          'app/RoleController.php': `<?php class RoleController {
+  public function __construct() { $this->middleware(function ($request, $next) { $this->checkPermission('roles-manage'); return $next($request); }); }
+  public function create() { return Role::create(request()->all()); } }`,
+          'app/BookController.php': `<?php class BookController { public function permit($id) { $this->checkOwnablePermission('restrict', Book::find($id)); } }`,
+        },
       },
     ],
   },

@@ -1,5 +1,6 @@
 import type { Fix } from '../findings/finding.ts';
 import type { Code, SourceModel, Value } from '../languages/model.ts';
+import { isOption } from './apis/tls-options.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { alternatives, firstOfEach, isFalse, isInside, isTrue, namedArgument, pathsIn } from './values.ts';
@@ -60,7 +61,7 @@ export const tlsVerifyDisabled: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const found = [...bySwitch(model), ...byCall(model), ...byTrustManager(model)];
     for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
-      if (isCheckedByHand(model, code) || isOffered(model, code)) continue;
+      if (isCheckedByHand(model, code) || isOffered(model, code) || isOption(model, project, code)) continue;
       const isAskedFor = onlyWhenAsked(model, code);
       yield {
         code,
@@ -103,6 +104,14 @@ export const tlsVerifyDisabled: StaticRule = {
         language: 'javascript',
         code: `https.createServer({ key, cert, requestCert: true, rejectUnauthorized: false }, app);`,
       },
+      {
+        language: 'java',
+        path: 'src/TrustAllManager.java',
+        code: `class TrustAllManager implements X509TrustManager { public void checkServerTrusted(X509Certificate[] chain, String type) { } }`,
+        files: {
+          'src/Client.java': `class Client { void open() { context.init(null, new TrustManager[] { new TrustAllManager() }, null); } }`,
+        },
+      },
     ],
     clean: [
       { language: 'javascript', code: `const agent = new https.Agent({ ca, rejectUnauthorized: true });` },
@@ -139,6 +148,26 @@ export const tlsVerifyDisabled: StaticRule = {
       {
         language: 'csharp',
         code: `class A { void F() { handler.ServerCertificateCustomValidationCallback = (m, c, ch, e) => e == SslPolicyErrors.None; } }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func (h *Transport) read(d *Dispenser) {
+	switch d.Val() {
+	case "tls_insecure_skip_verify":
+		if h.TLS == nil { h.TLS = new(Config) }
+		h.TLS.InsecureSkipVerify = true
+	}
+}`,
+      },
+      {
+        language: 'java',
+        path: 'src/SkipSslRequestFactory.java',
+        code: `class SkipSslRequestFactory { static class SkipManager implements X509TrustManager { public void checkServerTrusted(X509Certificate[] chain, String type) { } } }`,
+        files: {
+          'src/Client.java': `import a.SkipSslRequestFactory;
+class Client { void open(boolean skipSslValidation) { if (skipSslValidation) { builder.factory(new SkipSslRequestFactory()); } } }`,
+        },
       },
     ],
   },

@@ -13,7 +13,10 @@ export const oasOpNoSecurity: DocumentRule = {
   why: 'By the document anybody may call it: gateways and clients that are made from it will ask for nothing.',
   remedy:
     'Give it security (or the whole document, and security: [] where it is meant to be public); x-public: true says that it is.',
-  *check({ operations, schemes }, { publicReason }) {
+  *check(document, { publicReason }) {
+    const { operations, schemes } = document;
+    // what holds for the whole stands in another part
+    if (document.isPart && document.security.requirements.length === 0 && schemes.length === 0) return;
     // a document that secures next to nothing was written without a thought of it: the code may well ask
     const secured = operations.filter(isSecured).length;
     const isThoughtOf = secured === 0 ? schemes.length > 0 : secured >= operations.length / 20;

@@ -1,3 +1,4 @@
+import type { ApiDocument } from '../document.ts';
 import { openapi, withBearer } from '../example.ts';
 import type { DocumentRule } from '../rule.ts';
 import { usedSchemes } from './requirements.ts';
@@ -11,10 +12,14 @@ export const oasUndefinedScheme: DocumentRule = {
   severity: 'high',
   why: 'Tools that cannot find the scheme leave the requirement out: the operation is open in what is made from the document.',
   remedy: 'Define the scheme under components.securitySchemes (securityDefinitions in Swagger 2), or correct the name.',
-  *check(document) {
+  *check(document, { documents }) {
+    const others = documents.filter((one) => one !== document && isBeside(document, one));
     for (const { name, scheme, pointer } of usedSchemes(document)) {
       // OpenAPI 3.2 lets an address stand in place of a name
       if (scheme !== undefined || name.includes('/')) continue;
+      const hasNone = document.schemes.length === 0;
+      if (hasNone && (document.isPart || others.some(({ schemes }) => schemes.some((one) => one.name === name))))
+        continue;
       yield {
         at: pointer,
         message: `The security scheme ${JSON.stringify(name)} is not defined.`,
@@ -39,6 +44,15 @@ export const oasUndefinedScheme: DocumentRule = {
 components: { securitySchemes: { $ref: './schemes.yaml#/schemes' } }`),
         files: { 'schemes.yaml': 'schemes: { bearer: { type: http, scheme: bearer } }' },
       },
+      {
+        title: 'a part of a document, which is joined with the schemes of another part',
+        document: 'openapi: 3.0.0\ninfo: []\npaths: { /orders: { get: { security: [{ key: [] }], responses: {} } } }',
+      },
     ],
   },
 };
+
+/** In the same folder, or in one around it: what a build joins stands together. */
+function isBeside({ file }: ApiDocument, other: ApiDocument): boolean {
+  return file.startsWith(other.file.slice(0, other.file.lastIndexOf('/') + 1));
+}

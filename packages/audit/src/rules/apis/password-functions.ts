@@ -15,6 +15,23 @@ export function isInPasswordFunction({ within, arguments: given }: Call): boolea
   );
 }
 
+const checks = /^(is|has)?_?(password)?_?(valid|verif|check|match|compare|authenticate|accept)\w*$/i;
+const makes = /^(encode|hash|make|create|generate|set|crypt)(_?(password|hash)\w*)?$/i;
+
+/**
+ * Whether a hash stands in a class that is kept for old accounts, and does no more than check them: `LegacyEncoder\Md5` with `isPasswordValid` alone. New
+ * passwords are hashed elsewhere.
+ */
+export function isLegacyCheck({ file }: SourceModel, { within }: Call): boolean {
+  const owner = within?.class;
+  if (
+    owner === undefined ||
+    !/legacy|deprecated|obsolete|migrat/i.test([file.path, owner.name, ...owner.bases].join(' '))
+  )
+    return false;
+  return owner.methods.some(({ name }) => checks.test(name)) && !owner.methods.some(({ name }) => makes.test(name));
+}
+
 const weakEncoders =
   /(^|\.)(NoOpPasswordEncoder\.getInstance|(Md5|Md4|Sha|MessageDigest|Standard|LdapSha)PasswordEncoder|PlaintextPasswordEncoder)$/;
 

@@ -44,6 +44,8 @@ export function* askedOfDatabase(model: SourceModel): Generator<Code> {
     if (value.kind !== 'concat' && value.kind !== 'string') continue;
     const { code } = value;
     if (value.kind === 'string' && isAskedByJoining(model, code)) yield code;
+    // it changes passwords, and the statement before it asked for something
+    if (/^\W*(update|insert)\b/i.test(code.text)) continue;
     // a statement may stand on several lines, a text each
     const written = model.file.text.slice(Math.max(0, code.start - 160), code.end);
     if (!/\bpassw/i.test(code.text) || !/\bselect\b[\s\S]*\bwhere\b[\s\S]*\bpassw/i.test(written)) continue;
