@@ -102,7 +102,8 @@ export function givenByModule(program: Program, path: string): readonly Function
 
 /** By its body where the project holds it, by its name where a library does. */
 export function isGuardValue(program: Program, value: Value): boolean {
-  if (value.kind === 'function') return refuses(program, value.function) || handsOnToGuard(value.function);
+  if (value.kind === 'function')
+    return turnsAway(program, value.function, value.function.name) || handsOnToGuard(value.function);
   if (value.kind === 'choice') return value.options.some((option) => isGuardValue(program, option));
   const name = nameOf(value);
   // `AuthValidator.signIn` in front of a login looks at its form
@@ -110,15 +111,19 @@ export function isGuardValue(program: Program, value: Value): boolean {
   if (knownGuards.test(name)) return !/credentialsRequired:\s*false|failWithError.*optional/.test(value.code.text);
   const own = ownFunctions(program, name).filter((one) => !isTestDouble(program, one));
   if (own.length > 0 && own.length < 4) {
-    const told = isTold(name);
     return own.some(
       (one) =>
-        refuses(program, one) ||
-        (told && /throw|next\(\s*\w|reject|redirect|status\(/.test(one.code.text)) ||
+        turnsAway(program, one, name) ||
         one.returns.some((returned) => returned.kind === 'call' && knownGuards.test(nameOf(returned))),
     );
   }
   return isTold(name) || isMadeOfGuard(program, value);
+}
+
+/** By what it answers, or by its name where it answers something instead of going on: a page, an error, another address. */
+function turnsAway(program: Program, one: FunctionModel, name: string): boolean {
+  const answers = /throw|next\(\s*\w|reject|redirect|status\(|return res\s*\.(send|json|render|end)/;
+  return refuses(program, one) || (isTold(name) && answers.test(one.code.text));
 }
 
 /** `createMiddleware(async (c, next) => …)`: what is made of one function does what the function does. */

@@ -45,6 +45,28 @@ module.exports = router;
     ]);
   });
 
+  it('are guarded by what verifies a token, though it answers with a page or a message rather than a status', () => {
+    const files = {
+      'app.js': `
+const app = require('express')();
+const jwt = require('jsonwebtoken');
+app.get('/admin/users', (req, res) => {
+  if (req.headers.authorization) {
+    const { role } = jwt.verify(req.headers.authorization.split(' ')[1], process.env.KEY);
+    res.json(role === 'admin' ? all() : {});
+  } else res.json({ error: 'missing token' });
+});
+app.post('/game', verifyJWT, (req, res) => res.json(play(req.body)));
+function verifyJWT(req, res, next) {
+  const token = req.cookies.session;
+  if (!token) return res.sendFile('error.html');
+  jwt.verify(token, process.env.KEY, (error) => { if (error) { return res.sendFile('error.html'); } next(); });
+}
+`,
+    };
+    expect(routes(files)).toEqual(['GET /admin/users guarded inline check', 'POST /game guarded verifyJWT']);
+  });
+
   it('are guarded by what a module gives as a whole, whatever its file is called', () => {
     const files = {
       'middlewares/auth.middleware.js': `

@@ -150,10 +150,15 @@ const comparesSecrets =
 const credential =
   /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|\bauthori[sz]\w*\(|secret|is_admin|cookie|signature|headers?\.get|GetHeader\(|x-[\w-]{1,40}-key|request\.headers|headers\[|client_?-?cert|certificate|spiffe|\.META\b|\buser\b|authenticate/i;
 
+/** A verification that throws, or calls back with an error; and what callers without a token are told, whatever the status. */
+const verifyingCall = /\b(jwt|jsonwebtoken|jose)\w*\.(verify|jwtVerify)\s*\(|\bjwtVerify\s*\(/i;
+const saysNo = /['"`][^'"`\n]{0,40}\b(missing|no|invalid|without|not)\b[^'"`\n]{0,20}\b(token|auth\w*|admin|logged)/i;
+
 /** Whether a function turns callers away: it answers 401 or 403, or raises what becomes one, over a credential; itself or in a helper. */
 export function refuses(program: Program, model: FunctionModel, depth = 0): boolean {
   const text = model.code.text;
   if ((refusal.test(text) && credential.test(text)) || comparesSecrets.test(text)) return true;
+  if (verifyingCall.test(text) && saysNo.test(text)) return true;
   if (model.branches.some((branch) => turnsAwayStrangers(branch) || asksForSecret(model, branch))) return true;
   if (depth >= deepestHelper) return false;
   return model.calls.some((call) => {
