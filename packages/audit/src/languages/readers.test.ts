@@ -131,3 +131,27 @@ describe.each(languages)('the model of one program in %s', (language) => {
     }
   });
 });
+
+/** A map that is laid over another, which the last call is given. */
+const merges: readonly (readonly [Language, string])[] = [
+  ['javascript', `const base = { a: 1, b: 2 };\nshow(Object.assign({}, base, { b: 3 }));`],
+  ['javascript', `const base = { a: 1, b: 2 };\nshow({ ...base, b: 3 });`],
+  ['python', `base = {'a': 1, 'b': 2}\nshow({**base, 'b': 3})`],
+  ['python', `base = {'a': 1, 'b': 2}\nshow(dict(base, b=3))`],
+  ['python', `base = {'a': 1, 'b': 2}\nshow(base | {'b': 3})`],
+  ['php', `<?php\n$base = ['a' => 1, 'b' => 2];\nshow(array_merge($base, ['b' => 3]));`],
+  ['php', `<?php\n$base = ['a' => 1, 'b' => 2];\nshow([...$base, 'b' => 3]);`],
+  ['php', `<?php\n$base = ['a' => 1, 'b' => 2];\nshow(['b' => 3] + $base);`],
+  ['ruby', `base = { a: 1, b: 2 }\nshow(base.merge({ b: 3 }))`],
+];
+
+it.each(merges)('lays one map over another in %s: %s', (language, text) => {
+  const model = readers[language]({ path: 'a', language, text }, { exported: () => undefined });
+  const given = model.calls.find(({ name }) => name === 'show')?.arguments[0]?.value;
+  const entries = given?.kind === 'map' ? [...given.entries] : [];
+  expect(entries.map(([name, value]) => [name, value.kind === 'number' ? value.number : value.kind]).sort()).toEqual([
+    ['a', 1],
+    ['b', 3],
+  ]);
+  expect(given?.kind === 'map' && given.isOpen).toBe(false);
+});

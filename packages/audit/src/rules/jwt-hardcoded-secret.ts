@@ -1,10 +1,9 @@
 import type { SourceModel } from '../languages/model.ts';
-import { environmentNames, hardcodedKeys, isFirstToTell, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
+import { type CommittedKey, committedKeys, settingsOfTokens } from './apis/committed-keys.ts';
+import { hardcodedKeys } from './apis/hardcoded-keys.ts';
 import { jwtKeyTriggers } from './apis/jwt-words.ts';
-import { isSecretText } from './apis/secrets.ts';
-import { placeOfSetting } from './apis/settings-files.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
-import { firstOfEach, masked } from './values.ts';
+import { masked } from './values.ts';
 
 /** The secret that signs tokens stands in the source. */
 export const jwtHardcodedSecret: StaticRule = {
@@ -19,8 +18,9 @@ export const jwtHardcodedSecret: StaticRule = {
   *check(model, project): Generator<Match | ProjectMatch> {
     if (project.isTest(model.file.path)) return;
     const found = hardcodedKeys(model, project);
-    for (const { text, code, isFallback, owner } of found) {
+    for (const { text, code, isFallback, owner, file } of found) {
       yield {
+        ...(file === undefined ? {} : { file }),
         code,
         message: isFallback
           ? `When the configuration has no secret, the tokens of ${owner} are signed with \`${masked(text)}\` from the source.`
@@ -29,24 +29,12 @@ export const jwtHardcodedSecret: StaticRule = {
         confidence: isFallback || text.length >= 8 ? 'high' : 'medium',
       };
     }
-    const committed = tokenKeys(model).flatMap(({ key, code, owner }) =>
-      environmentNames(key).flatMap((name) => {
-        const set = valueInEnvironmentFiles(project, name);
-        return set === undefined || !isSecretText(set.value) || found.some(({ text }) => text === set.value)
-          ? []
-          : [{ ...set, code, owner, name }];
-      }),
-    );
-    for (const { file, value, code, name, owner } of firstOfEach(committed, (one) => one.value)) {
-      if (!isFirstToTell(project, `${file} ${name}`, model.file.path)) continue;
-      const place = placeOfSetting(project, file, name, value);
-      yield {
-        ...(place === undefined ? { code } : { file, code: place }),
-        message: `The secret of ${owner} is ${name}, which stands in ${file}: \`${masked(value)}\`.`,
-        remedy: `Take ${file} out of the repository, name it in .gitignore, and replace the secret.`,
-        confidence: 'medium',
-      };
+    for (const one of committedKeys(model, project)) {
+      if (!found.some(({ text }) => text === one.value)) yield told(one);
     }
+  },
+  *checkSettings(project): Generator<ProjectMatch> {
+    for (const one of settingsOfTokens(project)) yield { ...told(one), file: one.setIn };
   },
   examples: {
     matching: [
@@ -174,6 +162,66 @@ class Tokens {
 class Startup { object Key(IConfiguration c) { return new SymmetricSecurityKey(Encoding.UTF8.GetBytes(c["Jwt:Key"])); } }`,
         files: { 'appsettings.json': '{ "Jwt": { "Key": "Zk3n9Qw7Lr2Xv8Tb5Hy1Mc6Ps4Df0GjA" } }' },
       },
+      {
+        language: 'javascript',
+        path: 'src/token.js',
+        code: `const config = require('config');
+const jwt = require('jsonwebtoken');
+const { jwtSecret } = config.get('auth');
+exports.check = (raw) => jwt.verify(raw, jwtSecret, { algorithms: ['HS256'] });`,
+        files: { 'config/default.yaml': 'auth:\n  jwtSecret: tulip-field-in-spring\n' },
+      },
+      {
+        language: 'javascript',
+        path: 'src/auth.module.ts',
+        code: `import { JwtModule } from '@nestjs/jwt';
+export const jwt = JwtModule.registerAsync({ useFactory: (config) => ({ secret: config.get('auth.secret') }) });`,
+        files: {
+          'src/config/configuration.ts': `export default () => ({ auth: { secret: process.env.AUTH_SECRET || 'nest-local-secret' } });`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+class Tokens { constructor({ secret = 'rowing-boat-on-a-lake' } = {}) { this.secret = secret; } issue(id) { return jwt.sign({ id }, this.secret, { expiresIn: '5m' }); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `const Joi = require('joi');
+module.exports = Joi.object({ JWT_SECRET: Joi.string().default('rowing-boat-on-a-lake').description('signs tokens') });`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import ("os"; "github.com/golang-jwt/jwt/v5")
+func getSecret() string {
+	s := os.Getenv("JWT_SECRET")
+	if s == "" {
+		s = "rowing-boat-on-a-lake"
+	}
+	return s
+}
+func Sign(c jwt.Claims) (string, error) { return jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString([]byte(getSecret())) }`,
+      },
+      {
+        language: 'csharp',
+        path: 'Tokens.cs',
+        code: `class Tokens { object K(IOptions<AuthOptions> options) => new SymmetricSecurityKey(Encoding.UTF8.GetBytes(options.Value.Key)); }`,
+        files: {
+          'AuthOptions.cs': 'public class AuthOptions { public string Key { get; set; } = "rowing-boat-on-a-lake"; }',
+        },
+      },
+      {
+        language: 'python',
+        path: 'app/security.py',
+        code: `from jose import jwt
+from app.config import settings
+def read(raw): return jwt.decode(raw, settings.secret_key, algorithms=["HS256"])`,
+        files: {
+          'app/config.py':
+            'class Settings(BaseSettings):\n    secret_key: str = "rowing-boat-on-a-lake"\nsettings = Settings()\n',
+        },
+      },
     ],
     clean: [
       {
@@ -240,9 +288,46 @@ class A { @Value("\${jwt.secret}") private String secret; Claims c(String t) { r
 using Microsoft.IdentityModel.Tokens;
 class A { object K(IConfiguration c) { return new SymmetricSecurityKey(Encoding.UTF8.GetBytes(c["Jwt:Key"])); } }`,
       },
+      {
+        language: 'javascript',
+        path: 'auth.ts',
+        code: `import NextAuth from 'next-auth';
+export const { auth } = NextAuth({ secret: process.env.NEXTAUTH_SECRET });`,
+        files: {
+          'docker-compose.yml': 'services:\n  web:\n    environment:\n      NEXTAUTH_SECRET: # set it in the shell\n',
+        },
+      },
+      {
+        language: 'javascript',
+        path: 'src/token.js',
+        code: `const jwt = require('jsonwebtoken');
+exports.check = (raw) => jwt.verify(raw, config.get('auth.jwtSecret'), { algorithms: ['HS256'] });`,
+        files: {
+          'config/default.yaml':
+            'auth:\n  jwtSecret: ${JWT_SECRET}\n  jwtPublicKey: keys/public.pem\n  tokenKeyPath: /run/secrets/key\n',
+          'config/test.yaml': 'auth:\n  jwtSecret: in-tests-alone\n',
+        },
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+let secret = process.env.JWT_SECRET;
+if (process.env.NODE_ENV !== 'production' && !secret) secret = 'in-development-alone';
+export const check = (raw) => jwt.verify(raw, secret, { algorithms: ['HS256'] });`,
+      },
     ],
   },
 };
+
+function told({ file, code, name, value, setIn, owner }: CommittedKey): Match | ProjectMatch {
+  return {
+    ...(file === undefined ? {} : { file }),
+    code,
+    message: `The secret of ${owner} is ${name}, which stands in ${setIn}: \`${masked(value)}\`.`,
+    remedy: `Take it out of ${setIn}, read it from the environment or a secret manager, and replace it: it was published.`,
+    confidence: 'medium',
+  };
+}
 
 const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
   javascript: 'Read process.env.JWT_SECRET at the start, and throw when it is absent.',

@@ -1,9 +1,9 @@
-import { environmentNames, hardcodedKeys, isFirstToTell, tokenKeys, valueInEnvironmentFiles } from './apis/jwt-keys.ts';
+import { type CommittedKey, committedKeys, settingsOfTokens } from './apis/committed-keys.ts';
+import { hardcodedKeys } from './apis/hardcoded-keys.ts';
 import { jwtKeyTriggers } from './apis/jwt-words.ts';
 import { type Weakness, weaknessOf } from './apis/secrets.ts';
-import { placeOfSetting } from './apis/settings-files.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
-import { firstOfEach, masked } from './values.ts';
+import { masked } from './values.ts';
 
 /** The secret that signs tokens can be guessed. */
 export const jwtWeakSecret: StaticRule = {
@@ -17,33 +17,21 @@ export const jwtWeakSecret: StaticRule = {
   triggers: jwtKeyTriggers,
   *check(model, project): Generator<Match | ProjectMatch> {
     if (project.isTest(model.file.path)) return;
-    for (const { text, code, owner } of hardcodedKeys(model, project)) {
-      const weakness = weaknessOf(text);
+    for (const { text, code, owner, file } of hardcodedKeys(model, project)) {
+      const weakness = guessable(text);
       if (weakness === undefined) continue;
       yield {
+        ...(file === undefined ? {} : { file }),
         code,
         message: `The secret of ${owner}, \`${masked(text)}\`, ${reasons[weakness]}.`,
         remedy,
         confidence: 'high',
       };
     }
-    const committed = tokenKeys(model).flatMap(({ key, code, owner }) =>
-      environmentNames(key).flatMap((name) => {
-        const set = valueInEnvironmentFiles(project, name);
-        const weakness = set === undefined ? undefined : weaknessOf(set.value);
-        return set === undefined || weakness === undefined ? [] : [{ ...set, weakness, code, owner, name }];
-      }),
-    );
-    for (const { file, value, code, name, owner, weakness } of firstOfEach(committed, (one) => one.value)) {
-      if (!isFirstToTell(project, `${file} ${name}`, model.file.path)) continue;
-      const place = placeOfSetting(project, file, name, value);
-      yield {
-        ...(place === undefined ? { code } : { file, code: place }),
-        message: `The secret of ${owner}, ${name} in ${file}, \`${masked(value)}\`, ${reasons[weakness]}.`,
-        remedy,
-        confidence: 'medium',
-      };
-    }
+    for (const one of committedKeys(model, project)) yield* told(one);
+  },
+  *checkSettings(project): Generator<ProjectMatch> {
+    for (const one of settingsOfTokens(project)) for (const match of told(one)) yield { ...match, file: one.setIn };
   },
   examples: {
     matching: [
@@ -157,9 +145,35 @@ class A { @Value("\${jwt.secret}") private String secret; String t() { return Jw
 using Microsoft.IdentityModel.Tokens;
 class A { object K(IConfiguration c) { return new SymmetricSecurityKey(Encoding.UTF8.GetBytes(c["Jwt:Key"])); } }`,
       },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+// published, which another rule says, and still no word of a list
+jwt.sign(payload, 'pQ7-vXk2_mL9zRt4wYs6', { expiresIn: '5m' });`,
+      },
     ],
   },
 };
+
+/** What is long enough to be no word is only published, which another rule says of it. */
+const lengthOfWords = 20;
+
+function guessable(text: string): Weakness | undefined {
+  const weakness = weaknessOf(text);
+  return weakness === 'short' && Buffer.byteLength(text) >= lengthOfWords ? undefined : weakness;
+}
+
+function* told({ file, code, name, value, setIn, owner }: CommittedKey): Generator<Match | ProjectMatch> {
+  const weakness = guessable(value);
+  if (weakness === undefined) return;
+  yield {
+    ...(file === undefined ? {} : { file }),
+    code,
+    message: `The secret of ${owner}, ${name} in ${setIn}, \`${masked(value)}\`, ${reasons[weakness]}.`,
+    remedy,
+    confidence: 'medium',
+  };
+}
 
 const remedy = 'Replace it by 32 random bytes or more, openssl rand -base64 32, kept outside the repository.';
 

@@ -170,17 +170,22 @@ function exportedMember(
 
 function ownField(reader: JavascriptReader, node: Node): Value | undefined {
   const [first, name, ...rest] = chainOf(reader, node);
-  if (first !== 'this' || name === undefined || rest.length > 0) return undefined;
-  const model = reader.classAt(node.code);
+  if (first === undefined || name === undefined || rest.length > 0) return undefined;
+  // `Auth.SECRET` is a static field of a class of this file
+  const isStatic = /^[A-Z]\w*$/.test(first) && reader.file.text.includes(`class ${first}`);
+  if (first !== 'this' && !isStatic) return undefined;
+  const model = isStatic ? reader.classes.find((one) => one.name === first) : reader.classAt(node.code);
   if (model === undefined) return undefined;
   const assigned = reader.assignments.filter(
     ({ code, target }) =>
       code.start >= model.code.start &&
       code.end <= model.code.end &&
-      (target === `this.${name}` || (target === name && model.fields.some((field) => field.code.start === code.start))),
+      (target === `this.${name}` ||
+        target === `${first}.${name}` ||
+        (target === name && model.fields.some((field) => field.code.start === code.start))),
   );
   const only = assigned.length === 1 ? assigned[0] : undefined;
   if (only === undefined) return undefined;
-  const value = reader.follow(`this.${name}`, () => only.value);
+  const value = reader.follow(`${first}.${name}`, () => only.value);
   return value?.kind === 'unknown' ? undefined : value;
 }

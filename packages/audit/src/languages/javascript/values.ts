@@ -1,4 +1,5 @@
-import type { Value } from '../model.ts';
+import { mergedMaps } from '../merged.ts';
+import type { Call, Code, Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import { bare, resolvedValue } from './paths.ts';
 import type { JavascriptReader } from './read.ts';
@@ -28,7 +29,7 @@ export function javascriptValue(reader: JavascriptReader, written: Node): Value 
     case 'call_expression':
     case 'new_expression': {
       const call = reader.callAt(node);
-      return call === undefined ? unknown : { kind: 'call', call, code };
+      return call === undefined ? unknown : (ofAssign(call, code) ?? { kind: 'call', call, code });
     }
     case 'identifier':
     case 'shorthand_property_identifier':
@@ -113,6 +114,14 @@ function ofObject(reader: JavascriptReader, node: Node): Value {
     }
   }
   return { kind: 'map', entries, isOpen, code: node.code };
+}
+
+/** `Object.assign({}, base, { ignoreExpiration: true })`, where at least one of them can be read. */
+function ofAssign(call: Call, code: Code): Value | undefined {
+  if (call.target !== 'Object.assign' || call.arguments.some(({ isSpread }) => isSpread)) return undefined;
+  const given = call.arguments.map(({ value }) => value);
+  const isRead = given.length > 1 && given.some((one) => one.kind === 'map' && one.entries.size > 0);
+  return isRead ? mergedMaps(given, code) : undefined;
 }
 
 function keyOf(reader: JavascriptReader, key: Node | undefined): string | undefined {

@@ -1,4 +1,5 @@
-import type { Value } from '../model.ts';
+import { mergedMaps } from '../merged.ts';
+import type { Call, Code, Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import { ofConfiguration, ofInclude } from './included.ts';
 import { bare, resolvedValue } from './paths.ts';
@@ -38,7 +39,7 @@ export function phpValue(reader: PhpReader, written: Node): Value {
           ? undefined
           : ofConfiguration(reader, call.target, call.arguments[0]?.value, node);
       if (configured !== undefined) return { ...configured, code };
-      return call === undefined ? unknown : { kind: 'call', call, code };
+      return call === undefined ? unknown : (ofMerge(call, code) ?? { kind: 'call', call, code });
     }
     case 'anonymous_function':
     case 'arrow_function': {
@@ -111,8 +112,13 @@ function ofArray(reader: PhpReader, node: Node): Value {
     const parts = element.children;
     const [first, second] = parts;
     if (first === undefined) continue;
-    if (first.kind === 'variadic_unpacking') isOpen = true;
-    else if (second === undefined) items.push(reader.value(first));
+    if (first.kind === 'variadic_unpacking') {
+      const inner = first.children[0] === undefined ? undefined : reader.value(first.children[0]);
+      if (inner?.kind === 'map') for (const [name, one] of inner.entries) entries.set(name, one);
+      if (inner?.kind === 'list') items.push(...inner.items);
+      hasKeys ||= inner?.kind === 'map';
+      isOpen ||= (inner?.kind !== 'map' && inner?.kind !== 'list') || inner.isOpen;
+    } else if (second === undefined) items.push(reader.value(first));
     else {
       hasKeys = true;
       const key = reader.value(first);
@@ -127,6 +133,13 @@ function ofArray(reader: PhpReader, node: Node): Value {
   if (!hasKeys) return { kind: 'list', items, isOpen, code };
   for (const [index, item] of items.entries()) entries.set(String(index), item);
   return { kind: 'map', entries, isOpen, code };
+}
+
+/** `array_merge($base, ['exp' => …])`, where at least one of them can be read. */
+function ofMerge(call: Call, code: Code): Value | undefined {
+  if (!/^array_(merge|replace)$/.test(call.target) || call.arguments.some(({ isSpread }) => isSpread)) return undefined;
+  const given = call.arguments.map(({ value }) => value);
+  return given.some(({ kind }) => kind === 'map') ? mergedMaps(given, code) : undefined;
 }
 
 const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -154,6 +167,8 @@ function ofBinary(reader: PhpReader, node: Node): Value {
     }
     return { kind: 'concat', parts, code };
   }
+  // what stands on the left wins
+  if (operator === '+' && left?.kind === 'map' && right?.kind === 'map') return mergedMaps([right, left], code);
   if (operator === '??') {
     return { kind: 'choice', options: operands.flatMap((one) => (one.kind === 'choice' ? one.options : [one])), code };
   }

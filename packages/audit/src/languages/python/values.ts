@@ -1,3 +1,4 @@
+import { mergedMaps } from '../merged.ts';
 import type { Argument, Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import { configured } from './paths.ts';
@@ -115,6 +116,8 @@ function ofBinary(reader: PythonReader, node: Node): Value {
     const parts = operands.flatMap((one) => (one.kind === 'concat' ? one.parts : [one]));
     return joined(parts, code);
   }
+  // `BASE | {'verify_exp': False}`
+  if (operator === '|' && operands.every(({ kind }) => kind === 'map')) return mergedMaps(operands, code);
   return { kind: 'operation', operator, operands, code };
 }
 
@@ -154,8 +157,13 @@ function ofString(reader: PythonReader, node: Node): Value {
 }
 
 function ofList(reader: PythonReader, node: Node): Value {
-  const isOpen = node.children.some((child) => child.kind === 'list_splat');
-  const items = node.children.filter((child) => child.kind !== 'list_splat').map((child) => reader.value(child));
+  let isOpen = false;
+  const items = node.children.flatMap((child): readonly Value[] => {
+    if (child.kind !== 'list_splat') return [reader.value(child)];
+    const inner = child.children[0] === undefined ? undefined : reader.value(child.children[0]);
+    isOpen ||= inner?.kind !== 'list' || inner.isOpen;
+    return inner?.kind === 'list' ? inner.items : [];
+  });
   return { kind: 'list', items, isOpen, code: node.code };
 }
 
@@ -166,7 +174,11 @@ function ofDictionary(reader: PythonReader, node: Node): Value {
     const key = child.kind === 'pair' ? child.field('key') : undefined;
     const value = child.kind === 'pair' ? child.field('value') : undefined;
     if (key === undefined || value === undefined) {
-      isOpen = true;
+      // `{**base, 'verify_exp': False}`
+      const spread = child.kind === 'dictionary_splat' ? child.children[0] : undefined;
+      const inner = spread === undefined ? undefined : reader.value(spread);
+      if (inner?.kind === 'map') for (const [inside, one] of inner.entries) entries.set(inside, one);
+      isOpen ||= inner?.kind !== 'map' || inner.isOpen;
       continue;
     }
     const name = reader.value(key);
@@ -187,7 +199,7 @@ function ofCall(reader: PythonReader, node: Node): Value {
 }
 
 function ofDictCall(given: readonly Argument[], code: Value['code']): Value {
-  const entries = new Map<string, Value>();
-  for (const argument of given) if (argument.name !== undefined) entries.set(argument.name, argument.value);
-  return { kind: 'map', entries, isOpen: given.some((argument) => argument.name === undefined), code };
+  const named = new Map(given.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value] as const])));
+  const others = given.filter(({ name }) => name === undefined).map(({ value }) => value);
+  return mergedMaps([...others, { kind: 'map', entries: named, isOpen: false, code }], code);
 }

@@ -1,4 +1,5 @@
-import type { Value } from '../model.ts';
+import { mergedMaps } from '../merged.ts';
+import type { Call, Code, Value } from '../model.ts';
 import type { Node } from '../scripting/node.ts';
 import type { RubyReader } from './read.ts';
 import { readSetting } from './settings.ts';
@@ -172,9 +173,22 @@ function ofCall(reader: RubyReader, node: Node): Value {
   const call = reader.callAt(node);
   const setting = call === undefined ? undefined : readSetting(call);
   if (setting !== undefined) return { ...setting, code };
+  const merged = call === undefined ? undefined : ofMerge(call, code);
+  if (merged !== undefined) return merged;
   const takes = node.field('arguments') !== undefined || node.field('block') !== undefined;
   if (call !== undefined && (takes || !beginsWithName(node))) return { kind: 'call', call, code };
   return reader.pathValue(node);
+}
+
+/** `BASE.merge(verify_expiration: false)`, of a hash in sight. */
+function ofMerge(call: Call, code: Code): Value | undefined {
+  if (!/^(reverse_)?merge!?$/.test(call.name) || call.receiver?.kind !== 'map') return undefined;
+  const given = call.arguments.filter(({ name }) => name === undefined).map(({ value }) => value);
+  const named = new Map(
+    call.arguments.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value] as const])),
+  );
+  const added: readonly Value[] = [...given, { kind: 'map', entries: named, isOpen: false, code }];
+  return mergedMaps(call.name.startsWith('reverse') ? [...added, call.receiver] : [call.receiver, ...added], code);
 }
 
 /** `user.name`, not `30.days` or `'a'.strip`: a chain of names is a path. */

@@ -1,7 +1,7 @@
 import type { Code, SourceModel } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { codeAt } from '../values.ts';
-import { boundSettings } from './jwt-keys.ts';
+import { boundSettings } from './environment-names.ts';
 import { settingInFiles } from './settings-files.ts';
 
 /** How long access tokens live, as a file of settings says, and where the source reads it. */

@@ -1,4 +1,5 @@
 import type { Call, Code, FunctionModel, Value } from '../../languages/model.ts';
+import { chainOf, namedArgument } from '../values.ts';
 
 /** A secret that stands in the source as text. */
 export interface SecretLiteral {
@@ -87,10 +88,14 @@ function fromCall(
 }
 
 /** `z.string().min(8).default('x')` of Zod and Joi, `str({ default: 'x' })` of envalid. */
-function schemaDefault({ name, receiver, arguments: given }: Call): Value | undefined {
-  const first = given[0]?.value;
-  if (name === 'default' && receiver?.kind === 'call') return first;
-  return name === 'str' && first?.kind === 'map' ? first.entries.get('default') : undefined;
+function schemaDefault(call: Call): Value | undefined {
+  const first = call.arguments[0]?.value;
+  if (call.name === 'str' && first?.kind === 'map') return first.entries.get('default');
+  // pydantic's `Field(default='x')`
+  if (call.name === 'Field') return namedArgument(call, ['default']) ?? first;
+  // `Joi.string().default('x').description('…')`
+  const link = chainOf(call).find(({ name, receiver }) => name === 'default' && receiver?.kind === 'call');
+  return link?.arguments[0]?.value;
 }
 
 /** Whether a literal can be a secret: not the name of a file or an encoding, not a public key, not a place to be filled. */

@@ -5,24 +5,31 @@ import { codeOf } from '../code-of.ts';
 /** A setting that a configuration file of the project gives a value. */
 export interface FileSetting {
   readonly file: string;
+  /** As it is written, with the names of what it stands in: `jwt.secret`, `Jwt:Key`. */
+  readonly name: string;
   readonly value: string;
 }
 
 /** Files that Spring, .NET and Node's config read their settings from. */
 const settingsFile =
-  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$|(^|\/)config\.json$|(^|\/)config\/secrets\.yml$|(^|\/)config\/(default|prod|production|dev|development|local|config)\.json$/i;
+  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$|(^|\/)config\.json$|(^|\/)config\/secrets\.yml$|(^|\/)config\/([\w-]+\/)?(default|prod|production|dev|development|local|config|parameters|services|settings|app|auth|jwt)\.(json5?|ya?ml)$/i;
 
 const known = new WeakMap<Project, ReadonlyMap<string, FileSetting>>();
 
 /** What a setting is in the files of Spring (`jwt.secret`) and .NET (`Jwt:Key`); placeholders are what they fall back to. */
 export function settingInFiles(project: Project, name: string): FileSetting | undefined {
+  return allSettings(project).get(plain(name));
+}
+
+/** All settings of a project, each under its plain name: without case, hyphens and underscores, with dots between. */
+export function allSettings(project: Project): ReadonlyMap<string, FileSetting> {
   let settings = known.get(project);
   if (settings === undefined) {
     const files = project.files.filter((file) => settingsFile.test(file) && !project.isTest(file));
     settings = new Map(files.flatMap((file) => [...settingsOf(file, project.read(file) ?? '')].reverse()).reverse());
     known.set(project, settings);
   }
-  return settings.get(plain(name));
+  return settings;
 }
 
 /** Where a value stands in a settings file: on the line that its name ends on, when one is. */
@@ -47,18 +54,21 @@ function* settingsOf(file: string, text: string): Generator<[string, FileSetting
     : file.endsWith('.json')
       ? ofJson(text)
       : ofYaml(text);
-  for (const [name, written] of file.endsWith('secrets.yml') ? ofDeployment(pairs) : pairs) {
+  for (const [name, written] of ofRails(file, pairs)) {
     const value = withoutPlaceholder(written);
-    if (value !== '') yield [plain(name), { file, value }];
+    if (value !== '') yield [plain(name), { file, name, value }];
   }
 }
 
 /** Rails keeps a section for each environment; what stands in those of tests and development opens nothing. */
-function* ofDeployment(pairs: Iterable<[string, string]>): Generator<[string, string]> {
+function* ofRails(file: string, pairs: Iterable<[string, string]>): Generator<[string, string]> {
+  const isOfSecrets = file.endsWith('config/secrets.yml');
+  const hasSections = isOfSecrets || /(^|\/)config\/application\.yml$/.test(file);
   for (const [name, value] of pairs) {
-    const [, section, rest] = /^(\w+)\.(.+)$/.exec(name) ?? [];
-    if (section === undefined || rest === undefined || /^(test|development|defaults?)$/.test(section)) continue;
-    if (!value.includes('<%')) yield [rest, value];
+    const [, section, rest] = (hasSections ? /^(\w+)\.(.+)$/.exec(name) : undefined) ?? [];
+    if (section === undefined || rest === undefined) {
+      if (!isOfSecrets) yield [name, value];
+    } else if (!/^(test|development|defaults?)$/.test(section) && !value.includes('<%')) yield [rest, value];
   }
 }
 
@@ -84,7 +94,7 @@ function* ofYaml(text: string): Generator<[string, string]> {
     const indent = pair[1]?.length ?? 0;
     while ((path.at(-1)?.indent ?? -1) >= indent) path.pop();
     path.push({ indent, key: pair[2] });
-    const value = (pair[3] ?? '').replace(/(?<!\s)\s+#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
+    const value = (pair[3] ?? '').replace(/(?:^|(?<!\s)\s+)#.*$/, '').replace(/^(['"])(.*)\1$/, '$2');
     if (value !== '') yield [path.map((one) => one.key).join('.'), value];
   }
 }
