@@ -1,5 +1,5 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { codeAt, entryOf, stringsIn } from '../rules/values.ts';
+import { codeAt, entryOf, isFalse, stringsIn } from '../rules/values.ts';
 import type { Files } from './connexion.ts';
 import { coveredRoute } from './covered-route.ts';
 import { addMiddleware, exceptionsOf, givenByModule, isGuardValue, nameOf } from './javascript-guards.ts';
@@ -324,7 +324,8 @@ function covers(prefix: string, path: string): boolean {
 /** Plugins that guard everything: `@fastify/basic-auth` alone does not, its hook does; limiters do. */
 function addRegistered(cover: Cover, call: Call): void {
   const name = nameOf(call.arguments[0]?.value ?? { kind: 'unknown', code: call.code });
-  if (/rate-?limit/i.test(name)) cover.limiters.push(name);
+  // `{ global: false }`: only routes that ask for it are limited
+  if (/rate-?limit/i.test(name) && !isFalse(entryOf(call.arguments[1]?.value, ['global']))) cover.limiters.push(name);
   if (/bearer-auth/.test(name)) cover.guards.push(name);
 }
 

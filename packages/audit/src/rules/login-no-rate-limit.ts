@@ -1,70 +1,7 @@
-import type { Route } from '../routes/route.ts';
-import type { Project } from '../source/project.ts';
-import { countsAttempts, isNamed, limitsBesideNest, limitsElsewhere, limitsInLaravel } from './apis/limit-words.ts';
-import { passwordChecks } from './apis/password-checks.ts';
-import { phpLogins } from './apis/php-logins.ts';
+import { LoginFunctions } from './apis/login-functions.ts';
+import { LoginLimits } from './apis/login-limits.ts';
+import { loginRoutes, unroutedLogins } from './apis/logins.ts';
 import type { ProjectMatch, ProjectRule } from './rule.ts';
-
-const ofCode = /(otp|2fa|mfa|pin|code)$/i;
-
-/** Guards that are the login itself: they look at the name and the password that were sent. */
-const checksPassword =
-  /local|basic|ldap|password|credential|^(verify|validate|check|find|get)_?(user|login|sign_?in|body|account|member|customer|admin)$/i;
-
-/** A form is shown by the same path: what is got is a login only where the handler checks a password. */
-function takesPasswords({ method, handler }: Route): boolean {
-  const text = handler?.code.text ?? '';
-  if (method === 'GET')
-    return /Hash::check|->attempt\(|password_verify|bcrypt\.compare|check_password|CheckPassword/.test(text);
-  return method === 'POST' || (method === '*' && /password/i.test(text));
-}
-
-/** Who has to be logged in already tries no passwords here. */
-function asksForSession({ protection, guards }: Route): boolean {
-  // a login that answers 401 checks the password that was sent
-  return protection === 'guarded' && !guards.every((guard) => guard === 'inline check' || checksPassword.test(guard));
-}
-
-/**
- * Whether limiters are put before other routes of the same framework, as middleware that the routes show, and this one was left out: its handler
- * counts no attempts itself.
- */
-function isLeftOut(project: Project, { framework, handler }: Route): boolean {
-  const limited = project.routes.filter((route) => route.framework === framework && route.limiters.length > 0);
-  return (
-    limited.length > 0 &&
-    shownLimiters.has(framework) &&
-    handler !== undefined &&
-    !/limit|throttl|attempt|lock|brute/i.test(handler.code.text)
-  );
-}
-
-/** `@Throttle()` of Nest without the guard that counts: the limits are written down, and nobody keeps them. */
-function isUncounted(project: Project, { framework }: Route): boolean {
-  return framework === 'nest' && !project.mentions('ThrottlerGuard') && !isNamed(project, limitsBesideNest);
-}
-
-/** Of these every middleware before a route is seen. */
-const shownLimiters = new Set(['express', 'koa', 'hono', 'fastify']);
-
-/** Functions that log people in where no table of routes leads to any. */
-function* unroutedLogins(project: Project): Generator<ProjectMatch> {
-  if (
-    project.routes.some(({ publicReason }) => publicReason === 'login') ||
-    isNamed(project, [...limitsElsewhere, ...countsAttempts])
-  )
-    return;
-  const answers = project.routes.some(({ file }) => !project.isTest(file)) || project.mentions('graphql');
-  for (const { file, name, code } of [...phpLogins(project), ...(answers ? passwordChecks(project) : [])]) {
-    yield {
-      file,
-      code,
-      message: `\`${name}\` checks passwords without limit, and nothing in the project limits attempts.`,
-      remedy: (file.endsWith('.php') ? remedies.php : undefined) ?? loginNoRateLimit.remedy,
-      confidence: 'medium',
-    };
-  }
-}
 
 /** Passwords can be tried as fast as the network allows. */
 export const loginNoRateLimit: ProjectRule = {
@@ -76,35 +13,34 @@ export const loginNoRateLimit: ProjectRule = {
   why: 'A password list is tried in minutes, and leaked passwords of other sites against every account.',
   remedy: 'Limit attempts by account and by address, and answer 429 with Retry-After.',
   languages: ['javascript', 'python', 'go', 'java', 'csharp', 'php', 'ruby'],
-  *checkProject(project) {
-    const logins = project.routes.filter(
-      (route) =>
-        route.publicReason === 'login' &&
-        !asksForSession(route) &&
-        route.limiters.length === 0 &&
-        takesPasswords(route) &&
-        !/callback|sso|saml|oauth|oidc|openid|logout/i.test(route.path),
-    );
-    if (logins.length === 0) {
-      yield* unroutedLogins(project);
-      return;
-    }
-    // the middleware of Laravel's routes is known in full: a limit on another route limits no login
-    const isLaravel = logins.every(({ framework }) => framework === 'laravel');
-    const isLimited = isNamed(project, isLaravel ? limitsInLaravel : limitsElsewhere);
-    const isCounted = !isLaravel && isNamed(project, countsAttempts);
-    for (const route of logins) {
-      if (project.isTest(route.file) || (isLimited && !isLeftOut(project, route) && !isUncounted(project, route)))
-        continue;
-      if (isCounted && (!ofCode.test(route.path) || /attempt|lock|brute/i.test(route.handler?.code.text ?? '')))
-        continue;
+  *checkProject(project): Generator<ProjectMatch> {
+    const functions = new LoginFunctions(project);
+    const routed = loginRoutes(project, functions);
+    const unrouted = unroutedLogins(project, functions);
+    const limits = new LoginLimits(project, [...routed, ...unrouted]);
+    const said = new Set<string>();
+    for (const { route, through } of routed) {
+      const place = `${route.file} ${route.code.start}`;
+      if (said.has(place) || limits.isLimited({ route, through })) continue;
+      said.add(place);
       yield {
         file: route.file,
         code: route.code,
-        message: `${route.method} ${route.path} can be called without limit, and nothing in the project limits attempts.`,
+        message: `${route.method} ${route.path} can be called without limit, and nothing limits its attempts.`,
         remedy: remedies[route.framework] ?? this.remedy,
         confidence: 'medium',
         operation: { method: route.method, path: route.path },
+      };
+    }
+    for (const login of unrouted) {
+      if (limits.isLimited(login)) continue;
+      const { file, name, code } = login.function;
+      yield {
+        file,
+        code,
+        message: `${name === '' ? 'This function' : `\`${name}\``} checks passwords without limit, and nothing limits its attempts.`,
+        remedy: (file.endsWith('.php') ? remedies.php : undefined) ?? this.remedy,
+        confidence: 'medium',
       };
     }
   },
@@ -305,6 +241,52 @@ class Login {
         code: `var app = builder.Build();
 app.MapPost("/login", (Credentials given, Tokens tokens) => tokens.Of(given));`,
       },
+      {
+        language: 'javascript',
+        path: 'src/accounts.ts',
+        code: `import { Router } from 'express';
+import { AccountService } from './account-service';
+const accounts = new AccountService();
+export const router = Router();
+router.post('/kiosk', async (req, res) => res.json(await accounts.open(req.body.badge, req.body.pin)));`,
+        files: {
+          'src/account-service.ts': `export class AccountService {
+  async open(badge: string, pin: string) { const one = await find(badge); return one?.pinHash === hashOf(pin) ? tokenOf(one) : null; }
+}`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+import rateLimit from 'express-rate-limit';
+import bcrypt from 'bcrypt';
+const app = express();
+app.post('/login', rateLimit({ limit: 5 }), async (req, res) => res.json(await bcrypt.compare(req.body.password, hash)));
+app.post('/unlock', async (req, res) => { // finding
+  const user = await find(req.body.email);
+  if (!(await bcrypt.compare(req.body.pin, user.pinHash))) return res.status(401).end();
+  res.json(tokenOf(user));
+});`,
+      },
+      {
+        language: 'javascript',
+        path: 'app/actions.ts',
+        code: `'use server';
+import { compare } from 'bcryptjs';
+export async function signInAction(form) {
+  const user = await find(form.get('email'));
+  if (!(await compare(form.get('password'), user.passwordHash))) return { error: 'no' };
+  await openSession(user.id);
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `import Fastify from 'fastify';
+import rateLimit from '@fastify/rate-limit';
+const app = Fastify();
+app.register(rateLimit, { global: false });
+app.post('/login', async (request) => (await verify(user.hash, request.body.password)) ? token() : null);`,
+      },
     ],
     clean: [
       {
@@ -416,6 +398,29 @@ class Login {
         code: `builder.Services.AddRateLimiter(o => o.AddFixedWindowLimiter("login", few));
 var app = builder.Build();
 app.MapPost("/login", (Credentials given, Tokens tokens) => tokens.Of(given)).RequireRateLimiting("login");`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+import bcrypt from 'bcrypt';
+const app = express();
+app.post('/login', async (req, res) => {
+  const tries = attempts.get(req.ip) ?? 0;
+  if (tries > 5) return res.status(429).end();
+  if (!(await bcrypt.compare(req.body.password, hash))) { attempts.set(req.ip, tries + 1); return res.status(401).end(); }
+  res.json(token());
+});`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+import bcrypt from 'bcrypt';
+const app = express();
+app.post('/me/secret', requireUser, async (req, res) => res.json(await bcrypt.compare(req.body.password, req.user.hash)));
+app.post('/settings', async (req, res) => {
+  if (!(await bcrypt.compare(req.body.oldPassword, req.session.user.hash))) return res.status(403).end();
+  res.end();
+});`,
       },
     ],
   },

@@ -157,7 +157,8 @@ export function widerSurroundings(model: SourceModel, within: FunctionModel | un
   return surroundings(model, outer);
 }
 
-function standsAlone(inner: FunctionModel, around: FunctionModel): boolean {
+/** Whether a function inside another is something by itself: it has a name, or is handed to what registers it. */
+export function standsAlone(inner: FunctionModel, around: FunctionModel): boolean {
   if (inner.name !== '') return true;
   return around.calls.some((call) => registers.test(call.target) && isInside(inner.code, call.code));
 }

@@ -1,0 +1,135 @@
+import type { Route } from '../../routes/route.ts';
+import type { Project } from '../../source/project.ts';
+import type { LoginFunction, LoginFunctions } from './login-functions.ts';
+import type { Login } from './login-limits.ts';
+import { comparesPassword, snaked } from './password-comparisons.ts';
+
+/** The logins of a project: the routes that lead to the check of a password or are called so, and the functions that no route is seen to lead to. */
+
+export interface RoutedLogin extends Login {
+  readonly route: Route;
+}
+
+export interface UnroutedLogin extends Login {
+  readonly route: undefined;
+  readonly function: LoginFunction;
+}
+
+/** Guards that are the login itself: they look at the name and the password that were sent. */
+const checksPassword =
+  /^inline check$|local|basic|ldap|password|credential|^(verify|validate|check|find|get)_?(user|login|sign_?in|body|account|member|customer|admin)$/i;
+/** Others that check who it is. */
+const elsewhere =
+  /callback|sso|saml|oauth|oidc|openid|logout|sign_?out|webauthn|passkey|(^|\/|-|_)(google|github|facebook|apple|microsoft|social|firebase|wallet|magic)/i;
+/** Who is logged in gives the password once more, and who is new gives it the first time. */
+const isOther =
+  /change|update|delete|remove|reset|forgot|confirm_?(password|email)|(set|new|edit)_?password|create_?(user|account)|regist|sign_?up|signup|enroll?|test|seed|disable|enable|install|migrat|invite/;
+const isChange =
+  /\b(old|current|existing|previous)_?(password|passwd|pwd|pin|pass)\b|\bnew_?(password|passwd|pwd|pin|pass)\b/;
+/** It asks the session before. */
+const asksSession =
+  /\b(req|request|ctx|context|c)\.(user|current_user|auth|session\.user\w*|state\.user)\b(?!\s*=[^=])|\bcurrent_user\b(?!\s*=[^=])|\bg\.user\b|\$_session\[['"]\w*(user|id|email|login)\w*['"]\](?!\s*=[^=])|auth::user\(|auth\(\)->(user|id)\(|->user\(\)|get_user\(\)|claims_principal|user\.find_first|\.get_principal\(|principal\.get_name/;
+
+/** Routes that somebody who is nobody tries passwords at. */
+export function loginRoutes(project: Project, functions: LoginFunctions): readonly RoutedLogin[] {
+  // what is shown by `GET` comes last: the path of a form speaks for the form
+  const routes = [...project.routes].sort((a, b) => Number(a.method === 'GET') - Number(b.method === 'GET'));
+  return routes.flatMap((route) => {
+    if (project.isTest(route.file) || asksForSession(route) || elsewhere.test(route.path)) return [];
+    const isNamed = route.publicReason === 'login' && takesPasswords(route);
+    const through = isNamed || mayCheck(route) ? functions.reachedBy(route) : [];
+    return isNamed || (through.length > 0 && mayCheck(route) && isLogin(route, through)) ? [{ route, through }] : [];
+  });
+}
+
+/** A form is shown by the same path: what is got is a login only where the handler checks a password. */
+function takesPasswords({ method, handler }: Route): boolean {
+  const text = handler?.code.text ?? '';
+  if (method === 'GET') return comparesPassword(text) && /query|params|_GET|input|request/i.test(text);
+  return method === 'POST' || method === 'PUT' || (method === '*' && /passw|pwd|pin\b|authenticate/i.test(text));
+}
+
+/** Who has to be logged in already tries no passwords here; a login that answers 401 checks the password that was sent. */
+function asksForSession({ protection, guards }: Route): boolean {
+  return protection === 'guarded' && !guards.every((guard) => checksPassword.test(guard));
+}
+
+function mayCheck({ method, publicReason }: Route): boolean {
+  return /^(POST|PUT|\*)$/.test(method) && !/^(logout|password reset|webhook|token refresh)$/.test(publicReason ?? '');
+}
+
+function isLogin({ path, handler, publicReason }: Route, through: readonly LoginFunction[]): boolean {
+  const names = snaked(`${path.replaceAll('-', '_')} ${handler?.name ?? ''}`);
+  const texts = snaked([handler?.code.text ?? '', ...through.filter(isNear).map(({ text }) => text)].join('\n'));
+  if (isChange.test(texts) || asksSession.test(snaked(handler?.code.text ?? ''))) return false;
+  if (publicReason === 'registration') return /otp|verif|code|pin/.test(names) && !/regist|sign_?up|email/.test(names);
+  return !isOther.test(names);
+}
+
+function isNear({ distance }: LoginFunction): boolean {
+  return distance < 2;
+}
+
+/** What only checks is no login: who calls it is. */
+const onlyChecks =
+  /^_{0,2}(is|has|compare|check|verify|match|matches|validate|valid|correct|test)_?(?!.*(log_?in|sign_?in|user|account|credential|auth))\w*[?=]?$/;
+const ofHash =
+  /^_{0,2}(is_?)?(compare|check|verify|match|matches|validate|valid)_(user_?|account_?)(password|passwd|pwd|pin|hash)\w*[?=]?$/;
+const loginNames =
+  /log_?in|sign_?in|authenti|authorize|session|credential|kiosk|unlock|enter\b|\bauth\b|_auth|(generate|create|get|issue|obtain)_?(access_?|auth_?|user_?)?token|(by|with)_(pin|password|badge|code)/;
+const loginFiles = /auth|log_?in|sign_?in|session|account|kiosk|credential|passport|security|token/i;
+const lets =
+  /\b(jwt|jose|session|set_?cookie|cookies?)\b|(issue|create|make|generate|sign|mint|open|start)_?\w*(token|session|jwt)|\b(issue|mint)\w*\(|\$_session\s*\[|token_of|sign\(|\.encode\(|access_?token/;
+
+/** Functions that log people in, with no route that is seen to lead to them: resolvers, actions, strategies, what a framework that is not read calls. */
+export function unroutedLogins(project: Project, functions: LoginFunctions): readonly UnroutedLogin[] {
+  if (functions.all.length === 0 || !answers(project)) return [];
+  const reached = new Set(project.routes.flatMap((route) => functions.reachedBy(route)));
+  const free = functions.all.filter(
+    (one) => !reached.has(one) && isEntry(project, one) && !callsReached(one, reached, functions),
+  );
+  // the nearest to the check speaks for those that call it
+  const chosen = free.filter(
+    (one) =>
+      !functions
+        .calledIn(one.text, one.file)
+        .some((inner) => inner !== one && inner.distance < one.distance && free.includes(inner)),
+  );
+  return chosen.map((one) => ({
+    route: undefined,
+    function: one,
+    through: [one, ...functions.all.filter((other) => functions.calledIn(other.text, other.file).includes(one))],
+  }));
+}
+
+function isOnlyCheck(name: string): boolean {
+  const plain = snaked(name);
+  return onlyChecks.test(plain) || ofHash.test(plain);
+}
+
+function callsReached(one: LoginFunction, reached: ReadonlySet<LoginFunction>, functions: LoginFunctions): boolean {
+  return functions
+    .calledIn(one.text, one.file)
+    .some((inner) => inner !== one && reached.has(inner) && !isOnlyCheck(inner.name));
+}
+
+function isEntry(project: Project, { name, file, text, code }: LoginFunction): boolean {
+  const plain = snaked(text);
+  const plainName = snaked(name);
+  if (isOnlyCheck(name) || isOther.test(plainName) || isChange.test(plain) || asksSession.test(plain)) return false;
+  const before = snaked((project.read(file) ?? '').slice(Math.max(0, code.start - 200), code.start));
+  const isOfLogin = loginFiles.test(file) || loginNames.test(before);
+  return (
+    loginNames.test(plainName) || (isOfLogin && lets.test(plain)) || /local_?strategy|credentials_?provider/.test(plain)
+  );
+}
+
+function answers(project: Project): boolean {
+  return (
+    project.routes.some(({ file }) => !project.isTest(file)) ||
+    project.files.some((file) => file.endsWith('.php')) ||
+    ['graphql', 'use server', '@hapi/hapi', 'next-auth', 'socket.io', '.route(', 'passport'].some((word) =>
+      project.mentions(word),
+    )
+  );
+}
