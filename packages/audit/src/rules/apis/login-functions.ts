@@ -167,7 +167,7 @@ function without({ code }: FunctionModel, inside: readonly FunctionModel[]): str
 }
 
 /** The first line of a function. */
-export function headOf({ code }: FunctionModel): Code {
+function headOf({ code }: FunctionModel): Code {
   const length = code.text.search(/\n|$/);
   const { startLine, startColumn } = code.region;
   return {

@@ -17,7 +17,7 @@ const limits =
 const uncounted = /lockout_?on_?failure\s*[:=]\s*false|password_sign_in_async\([^;]*,\s*false\s*\)/g;
 
 /** Whether a function counts attempts; what it writes into a log says nothing. */
-export function counts(text: string): boolean {
+function counts(text: string): boolean {
   const code = snaked(text)
     .replace(/(['"`])(?:(?!\1)[^\n])*\s(?:(?!\1)[^\n])*\1/g, "''")
     .replace(/^\s*(\/\/|#|\*).*$/gm, '')
@@ -40,7 +40,7 @@ function declares({ framework, handler }: Route): boolean {
 }
 
 /** Whether a limit stands before this very login, or inside of it. */
-export function isLimitedItself({ route, through }: Login): boolean {
+function isLimitedItself({ route, through }: Login): boolean {
   if (route !== undefined && (route.limiters.length > 0 || declares(route))) return true;
   if (route?.handler !== undefined && counts(route.handler.code.text)) return true;
   return through.some(({ text }) => counts(text));
@@ -51,7 +51,10 @@ const shown = new Set(['express', 'koa', 'hono', 'fastify', 'nest', 'gin', 'echo
 
 /** What limits everything, in the words of libraries whose limits are put on single routes otherwise. */
 const everywhere =
-  /default_limits|application_limits|SlowAPI(ASGI)?Middleware|DEFAULT_THROTTLE_CLASSES|['"]axes['"]|GlobalLimiter|OncePerRequestFilter|HandlerInterceptor|implements Filter|before_request|BaseHTTPMiddleware|middleware\(['"]http['"]\)|UseIpRateLimiting/;
+  /default_limits|application_limits|SlowAPI(ASGI)?Middleware|DEFAULT_THROTTLE_CLASSES|['"]axes['"]|GlobalLimiter|UseIpRateLimiting/;
+/** What is asked before every request, and what it says where it counts them. */
+const beforeAll =
+  /(OncePerRequestFilter|HandlerInterceptor|implements Filter\b|before_request|BaseHTTPMiddleware|middleware\(['"]http['"]\)|process_request|before_action)[\s\S]{0,600}?(limit|throttl|too.?many|429|bucket)/i;
 
 /** Who counts wrong passwords counts no wrong codes. */
 const ofCode = /(otp|2fa|mfa|pin|code)\/?$/i;
@@ -99,7 +102,7 @@ export class LoginLimits {
     return this.#project.files.some((file) => {
       if (!/\.([cm]?[jt]s|py|java|cs|php|rb|go)$/.test(file) || this.#project.isTest(file)) return false;
       const text = this.#project.read(file) ?? '';
-      return everywhere.test(text) && /limit|throttl|axes|attempt|bucket/i.test(text);
+      return everywhere.test(text) || beforeAll.test(text);
     });
   }
 
