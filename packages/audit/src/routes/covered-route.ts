@@ -1,6 +1,6 @@
 import type { ClassModel, Code, FunctionModel } from '../languages/model.ts';
 import { type Program, refuses } from './program.ts';
-import { makesAdministrators, publicReason } from './public-reasons.ts';
+import { federationReason, makesAdministrators, publicReason } from './public-reasons.ts';
 import { type Cover, isGuard } from './python-guards.ts';
 import { headOf, type Protection, type Route } from './route.ts';
 
@@ -63,6 +63,8 @@ function reasonOf({ method, path, handler }: Declared): string | undefined {
     publicReason(method, path, handler?.name) ??
     // `Handler` and `Controller` say nothing
     (view === undefined || view === '' ? undefined : publicReason(method, '/{x}', view)) ??
+    federationReason(method, path, handler?.class?.code.text ?? handler?.code.text ?? '') ??
+    (handler !== undefined && onlyFails(handler) ? 'error page' : undefined) ??
     bySent(method, path, handler)
   );
 }
@@ -90,6 +92,16 @@ function bySent(method: string, path: string, handler: FunctionModel | undefined
     /['":](user|name|account|phone|login)['"\]]/i.test(text) &&
     /\b\w*(verify|check_?password|compare|matches|authenticate)\w*\(/i.test(text);
   return (isLogin || comparesPassword) && !/\{/.test(path) ? 'login' : undefined;
+}
+
+/** It does nothing but say that there is nothing: `(req, res, next) => next(new NotFound())`. */
+function onlyFails({ body, parameters }: FunctionModel): boolean {
+  return (
+    parameters.length > 1 &&
+    /^\{?\s*(throw |return )?(next\(\s*)?new [\w.]*(Error|NotFound|MethodNotAllowed|BadRequest)\w*\([^;{}]*\)\)?;?\s*\}?$/.test(
+      body.text,
+    )
+  );
 }
 
 /** It takes from the session, or of the current user, what nobody has who has not logged in: it fails for others, without saying so. */

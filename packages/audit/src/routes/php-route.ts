@@ -1,7 +1,7 @@
 import type { Code, FunctionModel } from '../languages/model.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { refusesInPhp } from './php-guards.ts';
-import { publicReason } from './public-reasons.ts';
+import { federationReason, publicReason } from './public-reasons.ts';
 import type { Cover } from './python-guards.ts';
 import type { Route } from './route.ts';
 
@@ -24,6 +24,7 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
   const { handler, cover } = declared;
   const reason =
     publicReason(declared.method, declared.path, spokenName(handler)) ??
+    federationReason(declared.method, declared.path, handler?.class?.code.text ?? '') ??
     (declared.isForGuests ? 'for guests' : undefined) ??
     (handler !== undefined && isNotFound(handler) ? 'error page' : undefined);
   const guards = [...new Set(cover.guards)];

@@ -141,14 +141,14 @@ export function isOfModule(file: string, segments: readonly string[]): boolean {
 const deepestHelper = 3;
 
 const refusal =
-  /\b(401|403)\b|\b(request|req)\.jwtVerify\(|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/i;
+  /\b(401|403)\b|\b(request|req)\.jwtVerify\(|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|\bauthorize!|^\s*authorize[ (]@?\w|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/im;
 
 /** What is compared in constant time is a credential. */
 const comparesSecrets =
   /FixedTimeEquals|ConstantTimeCompare|hmac\.Equal|MessageDigest\.isEqual|compare_digest|secure_compare/;
 
 const credential =
-  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|\bauthori[sz]\w*\(|secret|is_admin|cookie|signature|headers?\.get|GetHeader\(|x-[\w-]{1,40}-key|request\.headers|headers\[|client_?-?cert|certificate|spiffe|\.META\b|\buser\b|authenticate/i;
+  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|\bauthori[sz]\w*[(!]|^\s*authorize @|secret|is_admin|cookie|signature|headers?\.get|GetHeader\(|x-[\w-]{1,40}-key|request\.headers|headers\[|client_?-?cert|certificate|spiffe|\.META\b|\buser\b|authenticate/im;
 
 /** A verification that throws, or calls back with an error; and what callers without a token are told, whatever the status. */
 const verifyingCall = /\b(jwt|jsonwebtoken|jose)\w*\.(verify|jwtVerify)\s*\(|\bjwtVerify\s*\(/i;
@@ -166,7 +166,7 @@ export function refuses(program: Program, model: FunctionModel, depth = 0): bool
       /^(get|post|filter|join|append|jsonify|render|print|format|first|all|save|update|delete|create)$/.test(call.name)
     )
       return false;
-    const helper = helperOf(program, call);
+    const helper = ofSameClass(model, call) ?? helperOf(program, call);
     return (
       helper !== undefined &&
       helper !== model &&
@@ -195,24 +195,33 @@ function turnsAwayStrangers({ condition, consequence, alternative, isTerminal }:
 const ofRequest =
   /header|\bquery\b|\.get\(|\bget\(|GetHeader|Header\.Get|params|\breq(uest)?\b|\bctx\b|\bc\.|META\b|\bx_\w+|given|provided|supplied|received|sent|\bauth\w*\b|token|cookie/i;
 const ofConfiguration =
-  /\b(env|environ|getenv|Getenv|config|cfg|conf|settings|ENV|Configuration|GetEnvironmentVariable|secrets?)\b|\b[A-Z][A-Z_]*(SECRET|TOKEN|KEY|PASSWORD)[A-Z_]*\b|\b(expected|stored|real|correct|valid|our)_?\w*(secret|token|key)/i;
+  /\b(env|environ|getenv|Getenv|config|cfg|conf|settings|ENV|Configuration|GetEnvironmentVariable|secrets?)\b|\b[A-Z][A-Z_]*(SECRET|TOKEN|KEY|PASSWORD)[A-Z_]*\b|\b(this|self)\.\w*([Ss]ecret|[Tt]oken|[Kk]ey)\b|\b(expected|stored|real|correct|valid|our)_?\w*(secret|token|key)/i;
 const secretWord = /secret|token|_?key\b|key['"\])]|api_?key|password|passphrase|credential|signature/i;
 const verifying =
   /\b\w*(verif(y|ies)|validate|check|is_?valid|valid)_?\w*(signature|hmac|token|jwt|secret|api_?key|auth|request)\w*[!?]?\s*\(/i;
 
 /** `if (given !== process.env.CRON_KEY) return notFound()`, `if (!ok)` behind `ok = verifySignature(request)`: who cannot show the secret goes no further. */
-function asksForSecret({ assignments }: FunctionModel, { condition, consequence, isTerminal }: Branch): boolean {
+function asksForSecret(
+  { assignments, parameters }: FunctionModel,
+  { condition, consequence, isTerminal }: Branch,
+): boolean {
   const asked = condition.code.text;
   if (!isTerminal && !/\b(return|throw|raise|exit|abort|halt)\b/.test(consequence.text)) return false;
   const isUnequal = /!==?|<>|\bne\b|\bnot\b|^\s*!|\bunless\b|\bis None\b|\.nil\?|=== ?(null|undefined|false)/.test(
     asked,
   );
   if (!isUnequal) return false;
-  if (/!==?|<>/.test(asked) && secretWord.test(asked) && ofConfiguration.test(asked) && ofRequest.test(asked))
-    return true;
-  if (verifying.test(asked)) return true;
   const named = new Set(asked.match(/[A-Za-z_$][\w$]*/g) ?? []);
+  const isGiven = ofRequest.test(asked) || parameters.some(({ name }) => named.has(name));
+  if (/!==?|<>/.test(asked) && secretWord.test(asked) && ofConfiguration.test(asked) && isGiven) return true;
+  if (verifying.test(asked)) return true;
   return assignments.some(({ target, value }) => named.has(target) && verifying.test(value.code.text));
+}
+
+/** What a method calls without saying of whom, or of itself, is a method of its class before it is anybody else's. */
+function ofSameClass({ class: owner }: FunctionModel, { name, receiverText }: Call): FunctionModel | undefined {
+  if (receiverText !== undefined && !/^(this|self|cls)$/.test(receiverText)) return undefined;
+  return owner?.methods.find((one) => one.name === name);
 }
 
 function helperOf(program: Program, call: Call): FunctionModel | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { publicReason } from './public-reasons.ts';
+import { federationReason, publicReason } from './public-reasons.ts';
 
 describe('a route may be meant to be public', () => {
   it.each([
@@ -8,6 +8,8 @@ describe('a route may be meant to be public', () => {
     ['POST', '/login/access-token', 'login'],
     ['POST', '/sessions', 'login'],
     ['GET', '/auth/google/callback', 'login'],
+    ['POST', '/device/code', 'login'],
+    ['POST', '/oauth2/device_authorization', 'login'],
     ['POST', '/users/register', 'registration'],
     ['POST', '/password_resets', 'password reset'],
     ['POST', '/auth/refresh', 'token refresh'],
@@ -52,4 +54,11 @@ it.each([
   ['GET', '/{slug}'],
 ])('nothing says that %s %s is public', (method, path) => {
   expect(publicReason(method, path, 'show')).toBeUndefined();
+});
+
+it('a message from another server of the fediverse comes without a credential, one from a user does not', () => {
+  expect(federationReason('POST', '/users/{name}/inbox', 'class FederationController { inbox() {} }')).toBe(
+    'federation',
+  );
+  expect(federationReason('POST', '/users/{name}/inbox', 'class MailController { inbox() {} }')).toBeUndefined();
 });

@@ -34,6 +34,7 @@ export function publicReason(method: string, path: string, handlerName: string |
     segments.some((segment) => /^(auth|accounts?|users?|emails?|register|signup)$/.test(segment))
   )
     return 'registration';
+  if (/^(code|callback|verifycode)$/.test(last) && segments.includes('device')) return 'login';
   if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))
     return 'invitation';
   for (const { reason, ending, writing, anywhere, alone } of reasons) {
@@ -84,7 +85,7 @@ const reasons: readonly Reason[] = [
     ending:
       /^(((admin|user|customer|staff|member|vendor|seller|student|teacher|employee|client|doctor|driver|manager)s?)?(login|signin)|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+)$/,
     writing:
-      /^(authorizations?|authentications?|auth|token|tokens|session|sessions|jwt|otp|(\w*verify|check|validate|confirm|submit|login(with)?)otp|otp(verify|verification|login|check)|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
+      /^(device(code|authorization)|verifyusercode|authorizations?|authentications?|auth|token|tokens|session|sessions|jwt|otp|(\w*verify|check|validate|confirm|submit|login(with)?)otp|otp(verify|verification|login|check)|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
     anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
   },
   { reason: 'login', ending: /^(callback|newsession)$/ },
@@ -145,6 +146,7 @@ const handlers: readonly (readonly [string, RegExp])[] = [
     'login',
     /^(handle|post|do|user|get|create)?(login|signin|authenticate)(user|customer|view|handler|page|form|post|action|forauthtoken|foraccesstoken)?$/,
   ],
+  ['login', /^(handle|verify)?device(code|exchange|authorization|verification|usercode|flow|callback)/],
   ['logout', /^(handle|do|user)?(logout|signout)(user|view|handler|action)?$/],
   [
     'registration',
@@ -159,6 +161,16 @@ const handlers: readonly (readonly [string, RegExp])[] = [
   ['webhook', /webhook(handler)?$/],
   ['error page', /^(notfound|error|pagenotfound|handleerror|servererror|routingerror|catchall|fallback)$/],
 ];
+
+/**
+ * `POST /inbox` of ActivityPub, where other servers deliver: who they are says the signature of the message, if anything.
+ *
+ * @param around the handler and its class
+ */
+export function federationReason(method: string, path: string, around: string): string | undefined {
+  const isInbox = method === 'POST' && /(^|\/)(shared_?)?inbox\/?$/i.test(path);
+  return isInbox && /activity_?pub|activity_?streams|activity\+json|federat/i.test(around) ? 'federation' : undefined;
+}
 
 function ofHandler(name: string | undefined): string | undefined {
   const plain = (name ?? '').split('.').at(-1)?.toLowerCase().replace(/_/g, '') ?? '';

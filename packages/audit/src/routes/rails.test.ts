@@ -39,6 +39,44 @@ class NewsController < ActionController::API
   end
 end
 `,
+  'app/controllers/carts_controller.rb': `
+class CartsController < ActionController::Base
+  def update
+    load_cart
+    @cart.update(cart_params)
+  end
+
+  def destroy
+    authorize @cart
+  end
+
+  private
+
+  def load_cart
+    @cart = Cart.find_by(id: params[:id])
+    authorize! :update, @cart, cookies.signed[:guest_token]
+  end
+end
+`,
+  'app/controllers/orders_controller.rb': `
+class OrdersController < ActionController::Base
+  def load_cart; end
+end
+class DraftsController < ActionController::Base
+  def load_cart; end
+end
+`,
+  'app/controllers/user_passwords_controller.rb': `
+class UserPasswordsController < Devise::PasswordsController
+  def update; end
+end
+`,
+  'app/controllers/user_registrations_controller.rb': `
+class UserRegistrationsController < Devise::RegistrationsController
+  def create; end
+  def update; end
+end
+`,
 };
 
 function rails(routes: string): readonly string[] {
@@ -77,6 +115,20 @@ end`);
       'GET /news open',
       'GET /v2/n/{id} open',
     ]);
+  });
+
+  it('are guarded where the action, or what it calls, asks whether the caller may', () => {
+    expect(rails('resource :cart, only: %i[update destroy]')).toEqual([
+      'PATCH /cart guarded inline check',
+      'DELETE /cart guarded inline check',
+    ]);
+  });
+
+  it('are what Devise makes of them where a controller extends one of its own', () => {
+    expect(rails("put '/password', to: 'user_passwords#update'")).toEqual(['PUT /password declared-public']);
+    expect(
+      rails("post '/people', to: 'user_registrations#create'\npatch '/people', to: 'user_registrations#update'"),
+    ).toEqual(['POST /people declared-public', 'PATCH /people guarded authenticate_scope!']);
   });
 
   it('are unknown where the controller is not of this project', () => {

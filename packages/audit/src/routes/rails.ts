@@ -4,7 +4,7 @@ import { coveredRoute } from './covered-route.ts';
 import { joinPaths, Program } from './program.ts';
 import { emptyCover } from './python-guards.ts';
 import { addCallbacks, controllerOf } from './rails-controllers.ts';
-import { deviseRoutes } from './rails-devise.ts';
+import { deviseCover, deviseRoutes } from './rails-devise.ts';
 import { contextOf, type Drawing, scopesAround } from './rails-drawing.ts';
 import type { Route } from './route.ts';
 
@@ -170,6 +170,9 @@ function route(program: Program, model: SourceModel, call: Call, target: Target)
   cover.guards.push(...target.drawing.guards);
   const line = controllerOf(program, target.controller);
   if (line.length > 0) addCallbacks(program, cover, line, target.action);
+  const ofDevise = deviseCover(line, target.action);
+  if (ofDevise === 'guarded') cover.guards.push('authenticate_scope!');
+  cover.isDeclaredPublic ||= ofDevise === 'public' && cover.guards.length === 0;
   const handler = line.flatMap((one) => one.methods).find((one) => one.name === target.action);
   const place = { framework: 'rails', file: model.file.path, code: call.code };
   return coveredRoute(program, {

@@ -306,6 +306,25 @@ public class OrdersController : ControllerBase {
 }`,
         path: 'OrdersController.cs',
       },
+      {
+        language: 'javascript',
+        path: 'src/hooks.controller.ts',
+        code: `import { Body, Controller, Headers, Post } from '@nestjs/common';
+@Controller('subscriptions')
+export class SubscriptionController {
+  @Post('updateStatus')
+  async update(@Headers('x-hook-secret') hookSecret, @Body() body) {
+    if (hookSecret !== this.hookSecret) { throw new Error('no'); }
+    await this.service.update(body);
+  }
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/files', (req, res, next) => { next(new ApiError(400, 'the name of the file is missing')); });`,
+      },
     ],
   },
 };
