@@ -48,7 +48,20 @@ export function publicReasonOf(operation: ApiOperation, declared: DeclaredPublic
     const said = declared.get(normalise({ ...operation, path })) ?? declared.get(normalise({ method: '*', path }));
     if (said !== undefined) return said;
   }
-  return publicReason(operation.method, operation.path, operation.operationId) ?? describedAsPublic(operation);
+  return (
+    publicReason(operation.method, operation.path, operation.operationId) ??
+    describedAsPublic(operation) ??
+    (isOfEverybody(operation) ? 'reference data' : undefined)
+  );
+}
+
+/** Countries, currencies and the like are the same for everybody. */
+function isOfEverybody({ method, path }: ApiOperation): boolean {
+  const named = path.split('/').filter((segment) => segment !== '' && !segment.startsWith('{'));
+  return (
+    method === 'GET' &&
+    /^(countries|states|provinces|currencies|languages|locales|time-?_?zones)$/i.test(named.at(-1) ?? '')
+  );
 }
 
 /** What its summary says of itself. Descriptions are long, and speak of other operations as well. */

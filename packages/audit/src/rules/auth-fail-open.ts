@@ -393,6 +393,14 @@ func authMiddleware(next http.Handler) http.Handler {
 	})
 }`,
       },
+      {
+        language: 'java',
+        code: `class A { public void doFilterInternal(HttpServletRequest req, HttpServletResponse res, FilterChain chain) {
+  try { if (!service.validateToken(req.getHeader("Authorization"))) { refuse(res); return; } }
+  catch (ProfileNotFoundException e) { errorResponseHandler.handle(new BadCredentialsException("no profile"), res); return; }
+  chain.doFilter(req, res);
+} }`,
+      },
     ],
   },
 };
@@ -583,7 +591,8 @@ function isPassing(call: Call): boolean {
   const name = call.target.split('.').at(-1) ?? '';
   if (!goesOn.test(name)) return false;
   // PSR-15
-  if (name === 'handle') return /handler$|next$/i.test(call.receiverText ?? '');
+  if (name === 'handle')
+    return /(?<!error|exception|failure|response|denied)_?handler$|next$/i.test(call.receiverText ?? '');
   const [given] = call.arguments;
   // `await next(context)` of ASP.NET, and not `next(error)`
   const isOfContext = given?.value.kind === 'path' && /^(ctx|(http)?context|c)$/i.test(given.value.path);

@@ -40,7 +40,10 @@ export const credentialSentInQuery: StaticRule = {
     const found = [...inTexts(model), ...inParameters(model)];
     for (const { code, name, address = '' } of firstOfEach(found, (one) => one.code.region.startLine)) {
       if (other.test(lineOf(model, code).replace(noPurpose, ''))) continue;
-      if (other.test(address) || isLink.test(functionAround(model, code))) continue;
+      const maker = functionAround(model, code);
+      if (other.test(address) || isLink.test(maker)) continue;
+      // a link in a message leads to the program itself
+      if (/mail|notif/i.test(maker) && /token/i.test(name) && !/https?:\/\//.test(address)) continue;
       // addresses of databases and queues are read by their driver, and sent nowhere
       if (/['"`](unix|redis|rediss|mysql|pgsql|postgres|amqp|mongodb|smtp|ldap)s?:\/\//.test(nearby(model, code)))
         continue;
@@ -129,6 +132,10 @@ export const credentialSentInQuery: StaticRule = {
       {
         language: 'go',
         code: `package a\nfunc f(secret string) { values := url.Values{}; values.Set("client_secret", secret); http.NewRequest("POST", endpoint, strings.NewReader(values.Encode())) }`,
+      },
+      {
+        language: 'javascript',
+        code: 'const sendOrderEmail = (order) => mailer.send({ html: `<a href="${serverUrl}/orders/${order.id}?accessToken=${order.accessToken}">see it</a>` });',
       },
     ],
   },

@@ -291,7 +291,7 @@ function isNoToken(model: SourceModel, code: Code): boolean {
 function isSaidToBeChecked({ file }: SourceModel, { start }: Code): boolean {
   const before = file.text.slice(0, start).split('\n').slice(-6);
   const comments = before.filter((line) => /^\s*(\/\/|\*|#)/.test(line)).join(' ');
-  return /(lifetime|expir\w*)\b[\s\S]{0,60}\b(manually|itself|by hand|separately|explicitly|later|below|elsewhere)\b/i.test(
+  return /(lifetime|expir\w*|claims?)\b[\s\S]{0,60}\b(manually|ourselves|itself|by hand|separately|explicitly|later|below|elsewhere)\b/i.test(
     comments,
   );
 }

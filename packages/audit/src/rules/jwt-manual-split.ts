@@ -14,6 +14,8 @@ const comparesSignature =
 /** A signature is looked at in the same function. */
 const verifies =
   /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|verif\w{0,60}\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(|(sig|crypto)\w{0,60}\s{0,9}[!=]==?\s{0,9}[\w:>$-]{0,60}\bsign\w{0,60}\s{0,9}\(|\bexpected\w{0,60}sig\w{0,60}\s{0,9}[!=]==?|[!=]==?\s{0,9}\w{0,60}expected\w{0,60}sig/i;
+/** Straight from the token endpoint over TLS, whose signature need not be checked (OpenID Connect Core 1.0, section 3.1.3.7); the program's own, of its cluster. */
+const isOfEndpoint = /\.Extra\("id_token"\)|service_?account/i;
 const idleName = /debug|^log|print|dump|inspect|display|show|expir|header|getkid|mask|redact/i;
 /** Other things that have dots and base64. */
 const isToken = /jwt|token|bearer|authorization|jws|claims|payload|id_?token/i;
@@ -48,7 +50,7 @@ export const jwtManualSplit: StaticRule = {
         continue;
       // a sibling of the class compares the signature
       if (holder?.class !== undefined && comparesSignature.test(holder.class.code.text)) continue;
-      if (readsHeaderAlone(text) || idleName.test(holder?.name ?? '')) continue;
+      if (isOfEndpoint.test(text) || readsHeaderAlone(text) || idleName.test(holder?.name ?? '')) continue;
       const start = (holder?.code.start ?? 0) + split.index;
       const code = lineAround(model, start);
       const use = holder === undefined ? { kind: 'unclear' as const } : useOfClaims(model, code, holder);
@@ -214,6 +216,18 @@ func verified(token string) bool {
       {
         language: 'csharp',
         code: `class Hosts { string[] Parts(string host) { return host.Split('.'); } string B(byte[] x) { return Convert.ToBase64String(x); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func claimsOf(token *oauth2.Token) (map[string]any, error) {
+	raw, _ := token.Extra("id_token").(string)
+	parts := strings.Split(raw, ".")
+	data, _ := base64.RawURLEncoding.DecodeString(parts[1])
+	var claims map[string]any
+	err := json.Unmarshal(data, &claims)
+	return claims, err
+}`,
       },
     ],
   },

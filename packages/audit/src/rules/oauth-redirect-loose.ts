@@ -102,6 +102,10 @@ export const oauthRedirectLoose: StaticRule = {
         language: 'csharp',
         code: `class A { bool F(string redirectUri) { return registered.Contains(redirectUri); } }`,
       },
+      {
+        language: 'javascript',
+        code: `if (redirectUrl.startsWith('http://127.0.0.1:') && !redirectUrl.includes('@')) send(redirectUrl);`,
+      },
     ],
   },
 };
@@ -117,6 +121,9 @@ function isAboutRedirect(call: Call): boolean {
   if (subject === undefined || !isRedirect(subject)) return false;
   const pattern = isPattern ? judged : first;
   if (/match|test/i.test(call.name) && pattern !== undefined && isExact(pattern.code.text)) return false;
+  // one sign says nothing of a host, and a loopback address may have any port (RFC 8252, section 7.3)
+  if (wanted?.kind === 'string' && /^(\W|https?:\/\/(127\.0\.0\.1|\[::1\]|localhost):)$/.test(wanted.text))
+    return false;
   return !(wanted?.kind === 'string' && /^(\/{1,2}|https?:?(\/\/)?|#|\?|:\/\/)$/.test(wanted.text));
 }
 

@@ -377,7 +377,11 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
       };
     }
   }
-  for (const { code } of hashesInWrappers(model, project, (call) => isFast(call) && !isLegacyCheck(model, call))) {
+  for (const { code } of hashesInWrappers(
+    model,
+    project,
+    (call) => isFast(call) && !isLegacyCheck(model, call) && !isOfProtocol(model, call),
+  )) {
     yield {
       code,
       message: 'Passwords are given to this function, whose hash is made to be fast.',

@@ -6,7 +6,8 @@ const secretName =
   /(^|_)(token|hash|signature|sig|hmac|secret|api_?key|password|passwd|pass|digest|mac|nonce|otp|(otp|verification|verify|auth|reset|activation|login|two_factor|2fa|sms|pin|confirm(ation)?|security|recovery|backup)_?code)$/;
 const digests = /^(md5|sha1|hash|hash_hmac|crypt|crc32|bin2hex)$/;
 /** What payment services call a token is the number of a record. */
-const recordName = /(address|card|payment|method|customer|source)_token$/;
+const recordName =
+  /(address|card|payment|method|customer|source)_token$|(commit|git|content|file|image|media|config|definition|query|cache|asset|block|url|schema|tree|revision|version|body|text|page)_hash$/;
 
 /** `==` between secrets, where PHP takes `0e123` and `0e456` for the same number. */
 export const phpLooseTokenCompare: StaticRule = {
@@ -63,6 +64,10 @@ export const phpLooseTokenCompare: StaticRule = {
       },
       { language: 'php', code: `<?php\nif ($data['email'] == $data['password']) { fail(); }` },
       { language: 'php', code: `<?php\nif ($token->type == T_STRING || $key == $name || $password == 'x') { go(); }` },
+      {
+        language: 'php',
+        code: `<?php\nif ($version['commit_hash'] == exec('git rev-parse HEAD') || $segment->getHash() == $hash) { go(); }`,
+      },
     ],
   },
 };
@@ -91,19 +96,21 @@ function isDynamic(value: Value): boolean {
   return value.kind === 'path' || value.kind === 'call' || value.kind === 'concat' || value.kind === 'choice';
 }
 
+function isSecretName(name: string): boolean {
+  return secretName.test(name) && !recordName.test(name);
+}
+
 function isSecret(value: Value): boolean {
   // a variable that was given what a call returned
   if (/^\$\w*(sig|signature|hmac)$/i.test(value.code.text)) return true;
   if (value.kind === 'call')
     return (
       digests.test(value.call.target) ||
-      (/header$/.test(value.call.name) === false && secretName.test(plainName(value.call.name.replace(/^get/, ''))))
+      (!/header$|^getHash$/.test(value.call.name) && isSecretName(plainName(value.call.name.replace(/^get/, ''))))
     );
   const last = /(?<!\w)(\w+)['"\]]{0,6}$/.exec(value.code.text)?.[1] ?? '';
   // `$code` is a status as often as not, `$key` an index.
-  return (
-    secretName.test(plainName(last)) && !recordName.test(plainName(last)) && !/^(code|hash|pass)$/.test(plainName(last))
-  );
+  return isSecretName(plainName(last)) && !/^(code|hash|pass)$/.test(plainName(last));
 }
 
 /** As an argument of hash_equals, which takes nothing but strings. */

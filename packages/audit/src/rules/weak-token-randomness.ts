@@ -148,6 +148,10 @@ export const weakTokenRandomness: StaticRule = {
         language: 'csharp',
         code: `class A { byte[] NewToken() { return RandomNumberGenerator.GetBytes(32); } int Pause() { return new Random().Next(); } }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nclass A { private function generateTokenAuth() { return md5(Common::getRandomString(32) . microtime(true) . Settings::getSalt()); } }`,
+      },
     ],
   },
 };
@@ -169,10 +173,13 @@ const remedies: Readonly<Record<string, string>> = {
   csharp: 'RandomNumberGenerator.GetBytes(32)',
 };
 
+/** The time beside what nobody can guess makes it no worse. */
+const drawsMore = /random_(bytes|int)|getRandomString|randomString|Str::random|openssl_random|getSalt|\w*secret\b/i;
+
 /** `md5(time())` of PHP: as many values as there were seconds. */
 function isHashOfTime({ target, arguments: [first] }: Call): boolean {
   const text = first?.value.code.text ?? '';
-  if (/^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(|\bmicrotime\(/.test(text)) return true;
+  if (/^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(|\bmicrotime\(/.test(text)) return !drawsMore.test(text);
   // whoever knows the address knows the token
   return (
     /(^|\.)(md5|sha1|sha256|MD5|SHA1|SHA256|md5Hex|sha1Hex|Sum|ComputeHash|HashData)(\(\))?(\.hexdigest|\.ComputeHash)?$/.test(

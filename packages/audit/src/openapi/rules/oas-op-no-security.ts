@@ -62,6 +62,17 @@ export const oasOpNoSecurity: DocumentRule = {
   /webhooks/stripe: { post: { responses: {} } }
   /prices: { get: { x-public-reason: a price list for everybody, responses: {} } }`),
       },
+      {
+        title: 'what is the same for everybody, and a part of a document',
+        document: withBearer(`paths:
+  /orders: { get: { security: [{ bearer: [] }], responses: {} } }
+  /countries: { get: { responses: {} } }
+  /countries/{id}/states: { get: { responses: {} } }`),
+      },
+      {
+        title: 'a part of a document, whose security stands in another',
+        document: 'openapi: 3.0.0\ninfo: []\npaths: { /orders: { get: { responses: {} } } }',
+      },
     ],
   },
 };
