@@ -1,4 +1,4 @@
-import type { Argument, ClassModel, Decorator, Value } from '../languages/model.ts';
+import type { Argument, ClassModel, Decorator, FunctionModel, Value } from '../languages/model.ts';
 import { pathsIn, stringsIn } from '../rules/values.ts';
 import { type Program, refuses } from './program.ts';
 import type { RoutePlace } from './route.ts';
@@ -22,7 +22,7 @@ export function emptyCover(): Cover {
 
 /** Guards of libraries, and names that nobody gives to anything else. */
 const guardName =
-  /(^|[._])(login|jwt|token|auth|authentication|fresh_login|fresh_jwt|admin|superuser|staff|user|role|roles|permission|permissions|scope|scopes|api_?key|oauth|key|access|basic_auth|session)s?_(required|accepted|protected|needed)$|(^|[._])(login_required|requires?_?(auth|authentication|authorization|login|token|jwt|oauth|scopes?|roles?|permissions?|api_?key|user|admin|access)|authenticated|auth_required|http_auth_required|authenticate|authorize|jwt_required|jwt_refresh_token_required|protected|roles_(required|accepted)|permission_required|user_passes_test|staff_member_required|superuser_required|check_(token|auth|jwt|api_?key|permissions?)|validate_(token|jwt|api_?key)|verify_(token|jwt|api_?key|auth)|token_auth|need_login|must_login|has_permissions?|has_access(_api)?|authorized)$/i;
+  /(^|[._])(login|jwt|token|auth|authentication|fresh_login|fresh_jwt|admin|superuser|staff|user|role|roles|permission|permissions|scope|scopes|api_?key|oauth|key|access|basic_auth|session)s?_(required|accepted|protected|needed)$|(^|[._])(login_required|requires?_?([a-z]+_)?(auth|authentication|authorization|login|token|jwt|oauth|scopes?|roles?|permissions?|api_?key|user|admin|access)|authenticated|auth_required|http_auth_required|authenticate|authorize|jwt_required|jwt_refresh_token_required|protected|roles_(required|accepted)|permission_required|user_passes_test|staff_member_required|superuser_required|check_(token|auth|jwt|api_?key|permissions?)|validate_(token|jwt|api_?key)|verify_(token|jwt|api_?key|auth)|token_auth|need_login|must_login|has_permissions?|has_access(_api)?|authorized)$/i;
 
 const limiterName = /(^|[._])(limit|rate_?limit(ed|er)?|ratelimit|throttle|throttled|shared_limit|axes_dispatch)$/i;
 
@@ -71,11 +71,23 @@ export function isGuard(program: Program, name: string): boolean {
   if (/\.(route|get|post|put|delete|patch|errorhandler|before_request|after_request|cli|command)$/.test(name))
     return false;
   const own = program.functionsNamed(name);
-  if (own.length > 0) return own.some((one) => refuses(program, one));
+  if (own.length > 0) return own.some((one) => refuses(program, one) || givesGuard(one));
   const made = program.classNamed(name);
   if (made !== undefined) return made.methods.some((one) => refuses(program, one));
+  return isTold(name);
+}
+
+function isTold(name: string): boolean {
   const spoken = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
   return guardName.test(spoken) && !/optional|csrf|xsrf/i.test(spoken);
+}
+
+/** `def admin_only(view): return require_permission('admin')(view)` */
+function givesGuard({ name, returns }: FunctionModel): boolean {
+  return returns.some(({ code: { text } }) => {
+    const callee = /^([\w.]+)\s*\(/.exec(text)?.[1];
+    return callee !== undefined && callee !== name && isTold(callee);
+  });
 }
 
 export function addDecorators(program: Program, cover: Cover, decorators: readonly Decorator[]): void {

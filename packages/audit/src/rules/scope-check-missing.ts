@@ -25,6 +25,9 @@ function isOwnProfile({ method, path, handler }: Route): boolean {
 /** Whoever may change roles may have any of them. */
 const ofPrivileges = /(^|\/)(roles?|permissions?|privileges?)(\/|$)/i;
 
+/** Code that tells administrators from others, though no route asks for that. */
+const knowsRoles = ["role === '", "role == '", "role !== '", "role != '", 'user.role', 'isAdmin', 'is_admin'];
+
 /** A guard that is named for what callers may do. */
 const ofRoles = /admin|role|scope|permission|abilit/i;
 
@@ -42,7 +45,10 @@ export const scopeCheckMissing: ProjectRule = {
     const guarded = project.routes.filter((route) => route.protection === 'guarded' && !project.isTest(route.file));
     const writes = guarded.filter(isWrite);
     const share = writes.filter(({ scopes }) => scopes.length > 0).length / Math.max(1, writes.length);
-    if (!guarded.some(({ scopes, guards }) => scopes.length > 0 || guards.some((guard) => ofRoles.test(guard)))) return;
+    const areAsked = guarded.some(
+      ({ scopes, guards }) => scopes.length > 0 || guards.some((guard) => ofRoles.test(guard)),
+    );
+    if (!areAsked && !knowsRoles.some((word) => project.mentions(word))) return;
     for (const route of guarded) {
       if (route.guards.some((guard) => ofRoles.test(guard))) continue;
       if (route.scopes.length > 0 || route.publicReason !== undefined) continue;
@@ -166,6 +172,15 @@ public class AdminController : ControllerBase {
 }`,
         path: 'AdminController.cs',
       },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.get('/admin/users', isAuthenticated, list);
+app.get('/panel', isAuthenticated, (req, res) => res.render('panel', { admin: req.user.role === 'admin' }));
+function isAuthenticated(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }
+function list(req, res) { User.find().then((users) => res.json(users)); }`,
+      },
     ],
     clean: [
       {
@@ -248,6 +263,30 @@ Route::middleware('auth:sanctum')->put('/books/{id}/permissions', [BookControlle
   public function __construct() { $this->middleware(function ($request, $next) { $this->checkPermission('roles-manage'); return $next($request); }); }
   public function create() { return Role::create(request()->all()); } }`,
           'app/BookController.php': `<?php class BookController { public function permit($id) { $this->checkOwnablePermission('restrict', Book::find($id)); } }`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+// everybody who can log in here is an administrator
+app.get('/admin/users', isAuthenticated, list);
+function isAuthenticated(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }
+function list(req, res) { User.find().then((users) => res.json(users)); }`,
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask
+from flask_login import login_required
+from app.permissions import require_super_admin
+app = Flask(__name__)
+@app.route('/admin/queue')
+@require_super_admin
+@login_required
+def queue():
+    return jsonify(jobs(current_user.is_admin))`,
+        files: {
+          'app/permissions.py': `def require_super_admin(view):\n    return require_permission('super_admin')(view)\n`,
         },
       },
     ],
