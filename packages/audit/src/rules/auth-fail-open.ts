@@ -1,23 +1,26 @@
-import type { Branch, Call, ErrorHandler, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import type { Branch, ErrorHandler, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { failingAnswers, unusedRefusals } from './apis/failing-answers.ts';
+import {
+  aboutCallers,
+  callsIn,
+  guardLike,
+  isGuard,
+  isPassing,
+  isSameLevel,
+  looksAtCaller,
+  optional,
+  refusal,
+  verifies,
+  viewOf,
+} from './apis/guard-shapes.ts';
 import { refusalsWithoutEnd } from './apis/php-refusals.ts';
 import { silentHooks } from './apis/silent-hooks.ts';
+import { type OpenEnd, openEnds, silentHandlers } from './apis/unended-refusals.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside } from './values.ts';
 
-/** What goes on to the handler. */
-const goesOn = /^(next|\$next|doFilter|ServeHTTP|call|proceed|Next|continue|chain|handle)$/;
-const verifies =
-  /verify|decode|authenticate|validate|check|parse|introspect|login|getUser|findUser|findToken|constructEvent|attempt|^canActivate$/i;
-/** In a decorator that is named for it, reading the caller's token is checking it. */
-const looksAtCaller = /verify|decode|authenticate|validate|check|parse|introspect|token|claims|user|jwt/i;
-const refusal = /\b(401|403)\b|unauthori[sz]ed|forbidden/i;
-const guardLike =
-  /auth|guard|protect|verify|token|jwt|permission|login|logged|signed|staff|admin|_only|needs|can_?activate|middleware|is_?(admin|logged|valid|allowed)|check|require|ensure|handle|__invoke|do_?filter|before/i;
-const aboutCallers = /authori[sz]ation|token|jwt|session|user|api[-_]?key|x-[\w-]{0,40}-key|signature|credential/i;
 /** Without a handler and without a refusal nothing can be wrong with either. */
 const mayFail = /catch|except|rescue|\b(401|403)\b|unauthori[sz]ed|forbidden/i;
-const optional = /optional|maybe|try_?auth|anonymous|soft|attach|populate|if_?(present|logged)/i;
-
 /** `if (!header) return next()`: without any credential one may go on, so that a bad one opens nothing more. */
 const isMeantForStrangers =
   /\bif\s*\(\s*!\s*[\w.]{0,80}(auth\w*|token|header\w*|bearer)\s*\)\s{0,40}\{?\s{0,40}return\s+next\(\s*\)/i;
@@ -32,19 +35,31 @@ export const authFailOpen: StaticRule = {
   why: 'Any credential that makes the check fail, a malformed one say, opens the door.',
   remedy: 'Answer 401 in the error path and return; go on only after the check has succeeded.',
   triggers: {
-    javascript: ['next(', 'return true', 'canActivate', 'decorate(', 'addHook('],
-    php: ['$next(', '->handle(', 'return true', 'Location:', 'http_response_code', 'HTTP/1'],
-    python: ['return True', 'except'],
-    go: ['ServeHTTP', '.Next()'],
-    java: ['doFilter', 'return true'],
-    ruby: ['rescue'],
-    csharp: ['next(', '_next', 'return true'],
+    javascript: ['next(', 'return true', 'canActivate', 'decorate(', 'addHook(', 'handleRequest', 'handler('],
+    php: [
+      '$next(',
+      '->handle(',
+      'return true',
+      'Location:',
+      'http_response_code',
+      'HTTP/1',
+      'WWW-Authenticate',
+      'location',
+    ],
+    python: ['return True', 'except', '401', '403', 'Forbidden', 'PermissionDenied', 'login_required', 'redirect('],
+    go: ['ServeHTTP', '.Next()', 'next(c)', 'return true'],
+    java: ['doFilter', 'return true', 'preHandle'],
+    ruby: ['rescue', 'before_action'],
+    csharp: ['next(', '_next', 'return true', 'OnActionExecuting', 'OnAuthorization', 'HandleRequirementAsync'],
   },
   mention: aboutCallers,
   check(model, project) {
     if (project.isTest(model.file.path)) return [];
     // what stands in an inner function stands in the outer one, too
-    return firstOfEach([...matchesIn(model), ...silentHooks(model), ...unfinished(model)], (match) => match.code.start);
+    return firstOfEach(
+      [...matchesIn(model), ...openGuards(model), ...silentHooks(model), ...unfinished(model)],
+      (match) => match.code.start,
+    );
   },
   examples: {
     matching: [
@@ -225,6 +240,117 @@ func authMiddleware(next http.Handler) http.Handler {
 	})
 }`,
       },
+      {
+        language: 'javascript',
+        code: `exports.protect = (req, res, next) => {
+  jwt.verify(req.cookies.token, key, (err, decoded) => {
+    if (err) { // finding
+      console.error(err);
+    }
+    req.user = decoded;
+    next();
+  });
+};
+exports.requireUser = (req, res, next) => { jwt.verify(req.cookies.token, key, (err, user) => { if (err) return next(); // finding
+  req.user = user; next(); }); };
+exports.verifyToken = (req, res, next) => {
+  if (req.headers.authorization) { check(req, res, next); } else { next(); } // finding
+};`,
+      },
+      {
+        language: 'javascript',
+        code: `export async function hasPermission(user, permission) {
+  try { return (await acl.permissionsOf(user)).includes(permission); } catch { return true; }
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `@Injectable() export class SessionGuard extends AuthGuard('jwt') {
+  handleRequest(err, user) { return user || { id: null, role: 'user' }; }
+}`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/pages/orders.ts',
+        code: `export function withAuth(handler) {
+  return async (req, res) => {
+    try { req.user = verify(req.headers.authorization, key); } catch (e) { res.status(401).json({ error: 'unauthorized' }); }
+    return handler(req, res);
+  };
+}`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+class Subscribed { public function handle($request, Closure $next) {
+  if (!auth()->check()) { response()->json(['message' => 'Unauthenticated'], 401); }
+  return $next($request);
+} }`,
+      },
+      {
+        language: 'php',
+        path: 'api/remove.php',
+        code: `<?php
+try { $claims = JWT::decode($token, new Key(SECRET, 'HS256')); } catch (Exception $e) { http_response_code(401); echo json_encode(['message' => 'denied']); }
+$db->prepare('DELETE FROM posts WHERE id = ?')->execute([$_POST['id']]);`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+function require_crew(): void {
+  $user = $_SERVER['PHP_AUTH_USER'] ?? '';
+  $pass = $_SERVER['PHP_AUTH_PW'] ?? '';
+  if ($user !== 'crew' || $pass !== CREW_PASSWORD) { header('WWW-Authenticate: Basic realm="crew"', true, 401); return; }
+}`,
+      },
+      {
+        language: 'python',
+        code: `async def require_admin(user = Depends(get_current_user)):
+    if user.role != 'admin':
+        HTTPException(status_code=403)
+    return user`,
+      },
+      {
+        language: 'python',
+        code: `def login_required(f):
+    def wrapper(*args, **kwargs):
+        if 'user_id' not in session:
+            redirect('/login')
+        return f(*args, **kwargs)
+    return wrapper`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func Auth(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		claims, err := verifyToken(r.Header.Get("Authorization"))
+		if err != nil {
+			log.Printf("bad token: %v", err)
+		}
+		next.ServeHTTP(w, r.WithContext(with(r, claims)))
+	})
+}`,
+      },
+      {
+        language: 'ruby',
+        code: `class ApplicationController < ActionController::API
+  before_action :authenticate!
+  def authenticate!
+    @current_user = User.find(JWT.decode(token, KEY, true, algorithm: 'HS256').first['sub'])
+  rescue JWT::DecodeError => e
+    Rails.logger.warn("bad token #{e.message}")
+  end
+end`,
+      },
+      {
+        language: 'csharp',
+        code: `class PermissionHandler : AuthorizationHandler<Permission> {
+  protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, Permission requirement) {
+    try { if (await _permissions.HasAsync(context.User)) context.Succeed(requirement); } catch (Exception) { context.Succeed(requirement); }
+  }
+}`,
+      },
     ],
     clean: [
       {
@@ -401,6 +527,59 @@ func authMiddleware(next http.Handler) http.Handler {
   chain.doFilter(req, res);
 } }`,
       },
+        language: 'javascript',
+        code: `const isAuth = (req, res, next) => { if (!req.headers.authorization) { req.isAuth = false; return next(); } check(req, res, next); };
+exports.currentUser = async (req, res, next) => { try { req.user = await User.findById(jwt.verify(req.cookies.t, key).id); } catch (e) { req.user = null; } next(); };
+exports.protect = (req, res, next) => { jwt.verify(req.cookies.token, key, (err, user) => { if (err) return res.sendStatus(401); req.user = user; next(); }); };
+exports.requireUser = (req, res, next) => { jwt.verify(req.cookies.token, key, (err, user) => { if (!err) { req.user = user; return next(); } next(err); }); };
+async function hasTokenExpired(token) { try { return await ask(token); } catch { return true; } }`,
+      },
+      {
+        language: 'javascript',
+        code: `@Injectable() export class RolesGuard implements CanActivate {
+  canActivate(context) { const roles = this.reflector.get('roles', context.getHandler()); if (!roles) return true; return roles.includes(context.switchToHttp().getRequest().user.role); }
+}
+@Injectable() export class AccessGuard extends AuthGuard('jwt') { handleRequest(err, user) { if (err || !user) throw new UnauthorizedException(); return user; } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+class IsAdmin { public function handle($request, Closure $next) {
+  if (auth()->user()->role !== 'admin') { return redirect('/home'); }
+  if (!auth()->user()->verified) { Log::info('not verified yet'); $request->session()->flash('remind', true); }
+  return $next($request);
+} }`,
+      },
+      {
+        language: 'python',
+        code: `async def require_user(token = Depends(scheme)):
+    try:
+        return jwt.decode(token, KEY, algorithms=['HS256'])
+    except JWTError:
+        raise HTTPException(status_code=401)
+
+async def user_or_none(token = Depends(scheme)):
+    try:
+        return jwt.decode(token, KEY, algorithms=['HS256'])
+    except JWTError:
+        return None`,
+      },
+      {
+        language: 'ruby',
+        code: `class ApplicationController < ActionController::API
+  before_action :authenticate!
+  def authenticate!
+    @current_user = User.find(JWT.decode(token, KEY, true, algorithm: 'HS256').first['sub'])
+  rescue JWT::DecodeError
+    head :unauthorized
+  end
+  def current_user
+    User.find(session[:user_id])
+  rescue ActiveRecord::RecordNotFound
+    nil
+  end
+end`,
+      },
     ],
   },
 };
@@ -413,6 +592,44 @@ function* unfinished(model: SourceModel): Generator<Match> {
       code,
       message: 'Who is not logged in is sent away here, and what follows runs all the same: exit is missing.',
       remedy: 'Write exit; behind the header.',
+      confidence: 'high',
+    };
+  }
+}
+
+const openEndings: Readonly<Record<OpenEnd['kind'], string>> = {
+  unended: 'refuses here, and goes on all the same: a return is missing',
+  silent: 'remarks here that something is wrong, and goes on all the same',
+  passing: 'goes on here although its check has failed',
+};
+
+/** What guards do in single branches and answers where a check has failed. */
+function* openGuards(model: SourceModel): Generator<Match> {
+  for (const one of model.functions) {
+    const ends = isGuard(one) ? [...openEnds(one)] : [];
+    for (const { code, kind } of ends) {
+      yield {
+        code,
+        message: `${nameOf(one)} ${openEndings[kind]}.`,
+        remedy: remedies[model.file.language] ?? authFailOpen.remedy,
+        confidence: 'medium',
+      };
+    }
+    const silent = isGuard(one) ? [...silentHandlers(model, one)] : [];
+    for (const code of [...silent, ...failingAnswers(model, one)]) {
+      yield {
+        code,
+        message: `${nameOf(one)} lets the caller through when its check fails.`,
+        remedy: remedies[model.file.language] ?? authFailOpen.remedy,
+        confidence: 'medium',
+      };
+    }
+  }
+  for (const code of unusedRefusals(model)) {
+    yield {
+      code,
+      message: 'The refusal is made here, and neither thrown nor returned: what follows runs all the same.',
+      remedy: 'Throw it, or return it.',
       confidence: 'high',
     };
   }
@@ -468,25 +685,6 @@ const remedies: Readonly<Record<string, string>> = {
 
 function nameOf({ name }: FunctionModel): string {
   return name === '' ? 'This guard' : name;
-}
-
-/** It has what to call next, or it answers yes or no, and it is about who is calling. */
-function isGuard(one: FunctionModel): boolean {
-  const text = one.code.text;
-  if (!aboutCallers.test(text)) return false;
-  const last = one.parameters.at(-1)?.name ?? '';
-  const isMiddleware =
-    /^\$?_?(next|chain|filterChain|handler)$/.test(last) ||
-    /ServeHTTP|\.Next\(\)/.test(text) ||
-    /^Invoke(Async)?$/.test(one.name.split('.').at(-1) ?? '');
-  if (isMiddleware || guardLike.test(one.name)) return true;
-  return guardLike.test(one.within?.name ?? '') && viewOf(one) !== undefined;
-}
-
-/** The view that a decorator of Python wraps: the parameter of the function around. */
-function viewOf(one: FunctionModel): string | undefined {
-  const view = one.within?.parameters[0]?.name;
-  return view !== undefined && one.calls.some((call) => call.target === view) ? view : undefined;
 }
 
 /** The `except` of a decorator that calls the view, or after which the view is called though nothing was looked at again. */
@@ -582,25 +780,6 @@ function logsIn(one: FunctionModel, { body }: ErrorHandler): boolean {
   );
 }
 
-function callsIn(one: FunctionModel, start: number, end: number): readonly Call[] {
-  return one.calls.filter(({ code }) => code.start >= start && code.end <= end);
-}
-
-/** `next()`, not `next(error)`; `$next($request)`, `chain.doFilter(request, response)`. */
-function isPassing(call: Call): boolean {
-  const name = call.target.split('.').at(-1) ?? '';
-  if (!goesOn.test(name)) return false;
-  // PSR-15
-  if (name === 'handle')
-    return /(?<!error|exception|failure|response|denied)_?handler$|next$/i.test(call.receiverText ?? '');
-  const [given] = call.arguments;
-  // `await next(context)` of ASP.NET, and not `next(error)`
-  const isOfContext = given?.value.kind === 'path' && /^(ctx|(http)?context|c)$/i.test(given.value.path);
-  if (/^(next|_next)$/i.test(name) && (call.receiver === undefined || /^this\b/.test(call.receiverText ?? '')))
-    return given === undefined || isOfContext;
-  return name !== 'call';
-}
-
 function saysYes({ returns, body }: ErrorHandler): boolean {
   const isYes = (value: Value) => value.kind === 'boolean' && value.boolean;
   return returns.some(isYes) || /\breturn\s+true\b/i.test(body.text) || /(^|\n)[ \t]*true\s*$/.test(body.text);
@@ -629,13 +808,5 @@ function answersWithoutAbort(one: FunctionModel, { consequence: { text } }: Bran
     /\.(JSON|String|Status|XML|IndentedJSON|Writer\.WriteHeader)\(/.test(text) &&
     refusal.test(text) &&
     !/Abort|\bpanic\(/.test(text)
-  );
-}
-
-/** Nothing between the two ends the function. */
-function isSameLevel(one: FunctionModel, from: number, call: Call): boolean {
-  const between = one.code.text.slice(from - one.code.start, call.code.start - one.code.start);
-  return (
-    !/\breturn\b|\bthrow\b/.test(between) && (between.match(/\}/g)?.length ?? 0) <= (between.match(/\{/g)?.length ?? 0)
   );
 }

@@ -1,14 +1,17 @@
+import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
+import { passwordsToPlainHttp } from './apis/symfony-http-clients.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { chainOf, deep, entryOf, isFalse } from './values.ts';
+import { chainOf, deep, entryOf, isFalse, isInside, stringsIn } from './values.ts';
 
 const loopback =
   /^http:\/\/(localhost|127\.|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[^/]*\.(test|local|localhost)(:\d+)?(\/|$))/i;
+/** Hosts that name a format, and are asked by nobody. */
+const namesFormat = /^http:\/\/(www\.)?(w3\.org|schemas?\.|xmlns\.|purl\.org|json-schema\.org|tempuri\.org)/i;
 const basic =
-  /[Aa]uthorization['"\]]*\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|Authorization:\s*Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|'auth'\s*=>\s*\[|basicAuthentication|HttpBasicAuthentication|http_basic|AuthenticationHeaderValue\(\s*"Basic"|basic_authorize/;
-
-/** What opens a connection, or makes a request that is given its header elsewhere in the function. */
-const requests =
-  /(^|[./])(curl_setopt|curl_init|NewRequest|NewRequestWithContext|HttpGet|HttpPost|HttpPut|HttpDelete|HttpRequestMessage|URI|URI\.(create|parse)|URL|Uri|exchange|getForObject|getForEntity|postForObject|postForEntity|(Get|Post|Put|Patch|Delete|Send)(String|ByteArray|Stream|FromJson|AsJson)?Async)$/;
+  /[Aa]uthorization['"\]]*\)?\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|Authorization:\s*Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|auth_basic|'auth'\s*=>\s*\[|basicAuthentication|HttpBasicAuth|http_basic|AuthenticationHeaderValue\(\s*"Basic"|basic_authorize|:basic\b|NetworkCredential\(/;
+/** A name and a password among the options of a request: got's `{ username, password }`, RestClient's `user: …, password: …`. */
+const namedPair =
+  /\buser(name)?\s*[:=]\s*[\s\S]{1,80}?,\s*pass(word)?\s*[:=]|\{\s*[^{}]*\busername,\s*password\b|\bauth:\s*[`'"]?[^,}\n]*:/;
 
 /** A password that goes over the network in the clear. */
 export const basicOverHttp: StaticRule = {
@@ -28,7 +31,7 @@ export const basicOverHttp: StaticRule = {
     ruby: ['http://'],
     csharp: ['http://'],
   },
-  mention: basic,
+  mention: new RegExp(`${basic.source}|${namedPair.source}`),
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const said = new Set<number>();
@@ -46,25 +49,21 @@ export const basicOverHttp: StaticRule = {
         };
         continue;
       }
-      const around = requests.test(call.target) ? (call.within?.code.text ?? model.file.text) : call.code.text;
-      // the text first: values are read when they are asked for
-      if (!basic.test(around)) continue;
-      const address = chainOf(call)
-        .filter((link) => link.code.start === call.code.start)
-        .flatMap((link) => link.arguments)
-        .flatMap(({ value }) => [...deep(value)])
-        .find((part) => part.kind === 'string' && /^http:\/\/\S/.test(part.text) && !loopback.test(part.text));
-      if (address?.kind !== 'string' || said.has(call.code.start)) continue;
-      said.add(call.code.start);
-      const isInside = !/^http:\/\/[^/]*\./.test(address.text);
+      const address = plainAddress(call);
+      if (address === undefined || said.has(address.at) || !carriesPassword(model, call)) continue;
+      said.add(address.at);
+      const isNear = !/^http:\/\/[^/]*\./.test(address.text);
       yield {
         code: call.code,
         message: `A name and a password are sent to ${address.text.split('?')[0]} without encryption.`,
         remedy: this.remedy,
-        severity: isInside ? 'medium' : 'high',
-        confidence: isInside ? 'low' : 'high',
+        severity: isNear ? 'medium' : 'high',
+        confidence: isNear ? 'low' : 'high',
       };
     }
+  },
+  *checkSettings(project) {
+    yield* passwordsToPlainHttp(project, this.remedy);
   },
   examples: {
     matching: [
@@ -121,6 +120,52 @@ export const basicOverHttp: StaticRule = {
         language: 'csharp',
         code: 'class A { void F() { var c = new Client("http://api.acme.net/x", new HttpBasicAuth(BasicAuth(u, p))); } }',
       },
+      {
+        language: 'javascript',
+        code: `export const a = async () => got('http://stats.acme.net/daily', { username: 'stats', password: process.env.STATS_PW }); // finding
+const BASE = 'http://erp.acme.net';
+const headers = { Authorization: \`Basic \${btoa(user + ':' + pass)}\` };
+export const c = () => fetch(\`\${BASE}/stock\`, { headers }); // finding`,
+      },
+      {
+        language: 'python',
+        code: `def e():
+    headers = {'Authorization': f'Basic {token}'}
+    return requests.post('http://pay.acme.net/charge', json={}, headers=headers)`,
+      },
+      {
+        language: 'python',
+        code: `def command(device):
+    return requests.post(f'http://{device}.devices.acme.net/cmd', auth=('iot', KEY))`,
+      },
+      {
+        language: 'java',
+        code: `class A { RestClient b() { return RestClient.builder().baseUrl("http://stock.acme.net").defaultHeaders(h -> h.setBasicAuth("stock", pw)).build(); } }`,
+      },
+      {
+        language: 'ruby',
+        code: "class Feed\n  def b\n    conn = Faraday.new('http://feed.acme.net')\n    conn.basic_auth(user, pass)\n  end\nend",
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { var client = new RestClient("http://crm.acme.net"); client.Authenticator = new HttpBasicAuthenticator("u", pw); } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n// the clients stand in framework.yaml`,
+        files: {
+          'config/packages/framework.yaml': `framework:
+    http_client:
+        scoped_clients:
+            ocr.client:
+                base_uri: 'http://ocr.acme.net/v1'
+                auth_basic: '%env(OCR_USER)%:%env(OCR_PASSWORD)%'
+            thumbs.client:
+                base_uri: 'https://thumbs.acme.net'
+                auth_basic: '%env(THUMBS_USER)%:%env(THUMBS_PASSWORD)%'
+`,
+        },
+      },
     ],
     clean: [
       {
@@ -140,6 +185,67 @@ export const basicOverHttp: StaticRule = {
       { language: 'java', code: 'class A { void f() { new HttpGet("http://api.acme.net/x"); } }' },
       { language: 'ruby', code: "HTTParty.get('http://api.acme.net/x')" },
       { language: 'csharp', code: 'class A { void F() { new Client("http://api.acme.net/x"); } }' },
+      {
+        language: 'python',
+        code: `def a():
+    requests.get('https://erp.acme.net/x', auth=(USER, PASSWORD))
+    return ElementTree.register_namespace('', 'http://www.w3.org/2005/Atom')
+
+def b():
+    return requests.get('http://erp.acme.net/x', params={'q': 1})`,
+      },
     ],
   },
 };
+
+/** The first address of plain HTTP that a call, or what stands before it in its chain, is given; of a host that is known in part at least. */
+function plainAddress(call: Call): { readonly text: string; readonly at: number } | undefined {
+  const values = chainOf(call)
+    .filter((link) => link.code.start === call.code.start)
+    .flatMap((link) => link.arguments)
+    .flatMap(({ value }) => [...deep(value)]);
+  for (const value of values) {
+    const text = fixedText(value);
+    if (!/^http:\/\/[^\s/]*[a-z]/i.test(text) || loopback.test(text) || namesFormat.test(text)) continue;
+    return { text, at: value.code.start };
+  }
+  return undefined;
+}
+
+/** What is known of a text, `*` for what is not. */
+function fixedText(value: Value): string {
+  if (value.kind === 'string') return value.text;
+  return value.kind === 'concat' ? value.parts.map((part) => fixedText(part) || '*').join('') : '';
+}
+
+/** Whether a call carries a name and a password: in its own text, in what its options hold, or in the function that builds the request. */
+function carriesPassword(model: SourceModel, call: Call): boolean {
+  const own = call.code.text;
+  if (basic.test(own) || (isRequest.test(call.target) && namedPair.test(own))) return true;
+  if (
+    call.arguments.some(
+      ({ value }) => value.kind !== 'function' && stringsIn(value).some((text) => /^Basic /.test(text)),
+    )
+  )
+    return true;
+  if (!isRequest.test(call.target)) return false;
+  const around = call.within?.code.text ?? classAround(model, call.code) ?? linesAround(model, call.code);
+  // with a second address it is not clear which of the two gets the password
+  return basic.test(around) && !/https:\/\//.test(around);
+}
+
+/** What makes a request, or what requests are made with. */
+const isRequest =
+  /(^|[./])(curl_\w+|file_get_contents|fopen|NewRequest\w*|Http(Get|Post|Put|Patch|Delete)|HttpRequestMessage|HttpRequest|URI|URI\.(create|parse)|URL|Uri|openConnection|exchange|getFor\w+|postFor\w+|(Get|Post|Put|Patch|Delete|Send)(String|ByteArray|Stream|FromJson|AsJson)?Async|fetch|got|axios|ky|needle|superagent|ofetch|request|get|post|put|patch|delete|head|send|execute|open|Get|Post|Put|Patch|Delete|R|Do|Request|RestClient|Client|create|extend|base_uri|baseUrl|rootUri|uri|new|AddHttpClient|urlopen|Faraday(\.new)?)$/;
+
+function classAround(model: SourceModel, code: Code): string | undefined {
+  const text = model.classes.find((one) => isInside(code, one.code))?.code.text;
+  return text !== undefined && text.length < 3000 ? text : undefined;
+}
+
+function linesAround(model: SourceModel, { region }: Code): string {
+  return model.file.text
+    .split('\n')
+    .slice(Math.max(0, region.startLine - 6), region.endLine + 5)
+    .join('\n');
+}

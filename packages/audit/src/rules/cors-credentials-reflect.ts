@@ -1,10 +1,13 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { openOriginsOfNelmio } from './apis/nelmio-cors.ts';
 import type { Match, StaticRule } from './rule.ts';
 import {
+  alternatives,
   chainOf,
   deep,
   entryOf,
   firstOfEach,
+  isInside,
   isTrue,
   namedArgument,
   pathsIn,
@@ -23,12 +26,12 @@ export const corsCredentialsReflect: StaticRule = {
   remedy: 'Name the origins that are yours, and compare them whole.',
   triggers: {
     javascript: ['credentials', 'Access-Control-Allow-Credentials'],
-    php: ['Access-Control-Allow-Credentials', 'supports_credentials', 'HTTP_ORIGIN'],
+    php: ['Access-Control-Allow-Credentials', 'supports_credentials', 'supportsCredentials', 'HTTP_ORIGIN'],
     python: ['supports_credentials', 'allow_credentials', 'CORS_ALLOW_CREDENTIALS', 'Access-Control-Allow-Credentials'],
     go: ['AllowCredentials', 'Access-Control-Allow-Credentials'],
     java: ['allowCredentials', 'setAllowCredentials', 'Access-Control-Allow-Credentials'],
     ruby: ['credentials: true', 'Access-Control-Allow-Credentials'],
-    csharp: ['AllowCredentials'],
+    csharp: ['AllowCredentials', 'Access-Control-Allow-Credentials'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || !/origin|flask_cors/i.test(model.file.text)) return;
@@ -38,6 +41,7 @@ export const corsCredentialsReflect: StaticRule = {
       ...byChain(model),
       ...byAnnotation(model),
       ...byBlock(model),
+      ...byFields(model),
     ];
     for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
       yield {
@@ -47,6 +51,9 @@ export const corsCredentialsReflect: StaticRule = {
         confidence: 'high',
       };
     }
+  },
+  *checkSettings(project) {
+    yield* openOriginsOfNelmio(project, this.remedy);
   },
   examples: {
     matching: [
@@ -112,6 +119,41 @@ def allow(response):
       {
         language: 'csharp',
         code: `class A { void F() { policy.SetIsOriginAllowed(_ => true).AllowAnyHeader().AllowCredentials(); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `app.use(cors({ credentials: true, origin: (origin, cb) => { if (!origin || origin.endsWith('acme.net')) return cb(null, true); cb(new Error('no')); } })); // finding
+app.register(fastifyCors, { origin: /acme\\.net/, credentials: true }); // finding
+app.use(cors({ origin: process.env.CORS_ORIGIN || true, credentials: true })); // finding
+app.use(cors((req, cb) => cb(null, { origin: req.header('Origin'), credentials: true }))); // finding`,
+      },
+      {
+        language: 'javascript',
+        code: `export function GET(request) { const origin = request.headers.get('origin') ?? '*';
+return Response.json({}, { headers: { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' } }); }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func C() { app.Use(cors.New(cors.Config{AllowOriginsFunc: func(origin string) bool { return true }, AllowCredentials: true})) } // finding
+func D() { app.Use(cors.New(cors.Config{AllowOriginFunc: func(origin string) bool { return strings.Contains(origin, "acme.net") }, AllowCredentials: true})) } // finding
+func I() {
+	config := cors.DefaultConfig()
+	config.AllowAllOrigins = true // finding
+	config.AllowCredentials = true
+}`,
+      },
+      {
+        language: 'python',
+        code: `CORS(app, resources={r'/api/*': {'origins': '*'}}, supports_credentials=True)\nfrom flask_cors import CORS`,
+      },
+      { language: 'python', code: `CORS_ALLOWED_ORIGIN_REGEXES = [r'.*']\nCORS_ALLOW_CREDENTIALS = True` },
+      {
+        language: 'php',
+        code: `<?php\n// nelmio`,
+        files: {
+          'config/packages/nelmio_cors.yaml': `nelmio_cors:\n    defaults:\n        origin_regex: true\n        allow_origin: ['.*']\n        allow_credentials: true\n`,
+        },
       },
     ],
     clean: [
@@ -182,6 +224,25 @@ def allow(response):
         language: 'csharp',
         code: `class A { void F() { policy.WithOrigins("https://app.acme.net").AllowCredentials(); } }`,
       },
+      {
+        language: 'javascript',
+        code: `app.use(cors({ credentials: true, origin: (origin, cb) => cb(null, allowed.includes(origin)) }));
+app.use(cors({ credentials: true, origin: (origin) => (origin.endsWith('.acme.net') ? origin : 'https://acme.net') }));
+app.register(fastifyCors, { origin: /^https:\\/\\/(\\w+\\.)?acme\\.net$/, credentials: true });
+app.use(cors({ origin: process.env.CORS_ORIGIN || 'http://localhost:3000', credentials: true }));`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func D() { r.Use(cors.New(cors.Config{AllowOriginFunc: func(origin string) bool { return allowed[origin] }, AllowCredentials: true})) }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n// nelmio`,
+        files: {
+          'config/packages/nelmio_cors.yaml': `nelmio_cors:\n    defaults:\n        origin_regex: true\n        allow_origin: ['%env(CORS_ALLOW_ORIGIN)%']\n        allow_credentials: true\n`,
+        },
+      },
     ],
   },
 };
@@ -198,6 +259,12 @@ const originNames = [
   'AllowOriginFunc',
   'AllowedOrigins',
   'allowOrigin',
+  'AllowOriginsFunc',
+  'AllowOriginRequestFunc',
+  'AllowOriginVaryRequestFunc',
+  'AllowOriginWithContextFunc',
+  'UnsafeAllowOriginFunc',
+  'allowedOriginsPatterns',
 ];
 const credentialNames = [
   'credentials',
@@ -205,6 +272,7 @@ const credentialNames = [
   'allow_credentials',
   'AllowCredentials',
   'allowCredentials',
+  'supportsCredentials',
 ];
 
 function* byOptions(model: SourceModel): Generator<Code> {
@@ -214,23 +282,29 @@ function* byOptions(model: SourceModel): Generator<Code> {
     for (const part of deep(value)) {
       if (part.kind !== 'map' || seen.has(part.entries) || !isTrue(entryOf(part, credentialNames))) continue;
       seen.add(part.entries);
-      const origin = entryOf(part, originNames);
-      if (
-        isTrue(entryOf(part, ['AllowAllOrigins', 'allow_all_origins'])) ||
-        (origin !== undefined && allowsAll(origin))
-      )
-        yield part.code;
+      const origins = originNames.flatMap((name) => entryOf(part, [name]) ?? []);
+      const open = origins.find(allowsAll);
+      if (open !== undefined) yield open.code.end <= part.code.end ? startOf(open, part) : part.code;
+      else if (isTrue(entryOf(part, ['AllowAllOrigins', 'allow_all_origins']))) yield part.code;
     }
   }
   for (const call of model.calls) {
     if (!isTrue(namedArgument(call, credentialNames))) continue;
     const origin = namedArgument(call, originNames);
     const isFlask = /flask_cors\.(CORS|cross_origin)$/.test(call.target);
-    if (origin === undefined ? isFlask && namedArgument(call, ['resources']) === undefined : allowsAll(origin))
-      yield call.code;
+    const resources = namedArgument(call, ['resources']);
+    const ofResources =
+      resources === undefined ? [] : [...deep(resources)].flatMap((one) => entryOf(one, ['origins']) ?? []);
+    const isOpen =
+      origin !== undefined ? allowsAll(origin) : isFlask && (resources === undefined || ofResources.some(allowsAll));
+    const byPattern = namedArgument(call, ['allow_origin_regex']);
+    if (isOpen || (byPattern?.kind === 'string' && isLoosePattern(byPattern.text))) yield call.code;
   }
   const all = model.assignments.find(
-    ({ target, value }) => /^CORS_(ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL)$/.test(target) && isTrue(value),
+    ({ target, value }) =>
+      (/^CORS_(ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL)$/.test(target) && isTrue(value)) ||
+      (/^CORS_(ALLOWED_ORIGIN_REGEXES|ORIGIN_REGEX_WHITELIST)$/.test(target) &&
+        [...deep(value)].some((one) => one.kind === 'string' && isLoosePattern(one.text))),
   );
   if (
     all !== undefined &&
@@ -239,29 +313,99 @@ function* byOptions(model: SourceModel): Generator<Code> {
     yield all.code;
 }
 
-/** `true`, `'*'`, a function that says yes to everybody, a pattern of everything. */
+/** Fields that are set one by one: `config.AllowAllOrigins = true; config.AllowCredentials = true`. */
+function* byFields(model: SourceModel): Generator<Code> {
+  for (const { target, value, code } of model.assignments) {
+    const [, holder, field] = /^(.+)\.(\w+)$/.exec(target) ?? [];
+    const isOpen = field === 'AllowAllOrigins' ? isTrue(value) : originNames.includes(field ?? '') && allowsAll(value);
+    if (holder === undefined || !isOpen) continue;
+    const withCredentials = model.assignments.some(
+      (other) => credentialNames.some((name) => other.target === `${holder}.${name}`) && isTrue(other.value),
+    );
+    if (withCredentials) yield code;
+  }
+}
+
+/** Where an open origin stands in its options; the options themselves where it stands elsewhere. */
+function startOf(origin: Value, options: Value): Code {
+  return origin.code.start >= options.code.start ? origin.code : options.code;
+}
+
+/** `true`, `'*'`, a function that says yes to everybody or looks for a piece of the name, a pattern of everything. */
 function allowsAll(origin: Value): boolean {
+  return alternatives(origin).some(isOpenOrigin);
+}
+
+function isOpenOrigin(origin: Value): boolean {
   if (isTrue(origin)) return true;
-  if (origin.kind === 'string') return origin.text === '*' || origin.text === '.*';
-  if (origin.kind === 'list')
-    return origin.items.some((item) => item.kind === 'string' && /^(https?:\/\/)?\*$/.test(item.text));
-  if (origin.kind !== 'function') return /^\/(\.\*|\^\.\*\$)\/$/.test(origin.code.text);
-  const { calls, returns, comparisons, branches } = origin.function;
+  if (origin.kind === 'string') return /^(https?:\/\/)?\*$|^\.\*$|^([#/~])\^?\.\*\$?\2\w*$/.test(origin.text);
+  if (origin.kind === 'list') return origin.items.some(isOpenOrigin);
+  if (origin.kind === 'call') return reflects([origin]) && /^[\w.]+\(\s*['"`]origin['"`]\s*\)$/i.test(origin.code.text);
+  if (origin.kind === 'path') return /(^|\.)headers?\.origin$/i.test(origin.path);
+  if (origin.kind !== 'function') return isLooseRegex(origin.code.text);
+  return saysYes(origin.function) || looksForPiece(origin.function);
+}
+
+function saysYes(one: FunctionModel): boolean {
+  const { calls, returns, comparisons, branches } = one;
   if (comparisons.length > 0 || branches.length > 0) return false;
-  const saysYes = calls.some(
-    ({ arguments: given }) =>
-      given.length === 2 &&
-      given[0]?.value.kind === 'null' &&
-      given[1] !== undefined &&
-      (isTrue(given[1].value) || given[1].value.code.text === origin.function.parameters[0]?.name),
-  );
+  const given = one.parameters[0]?.name;
+  const isYes = (value: Value) =>
+    isTrue(value) ||
+    (given !== undefined && value.kind === 'path' && value.path === given) ||
+    allowsAllByText(value, given);
   return (
-    saysYes ||
-    returns.some(isTrue) ||
-    returns.some((value) => value.kind === 'path' && value.path === origin.function.parameters[0]?.name) ||
+    calls.some(
+      ({ arguments: [error, answer, ...rest] }) =>
+        rest.length === 0 && error?.value.kind === 'null' && answer !== undefined && isYes(answer.value),
+    ) ||
+    returns.some(isYes) ||
     // `origin: (ctx) => ctx.get('Origin')` of Koa
-    (reflects(returns) && !/(?<!\?)\?(?![?.])|includes|indexOf|\.has\(|test\(|some\(/.test(origin.code.text))
+    (reflects(returns) && !/(?<!\?)\?(?![?.])|includes|indexOf|\.has\(|test\(|some\(|\[/.test(one.code.text))
   );
+}
+
+/** `origin || true`, `{ origin: req.header('Origin') }`. */
+function allowsAllByText(value: Value, given: string | undefined): boolean {
+  if (value.kind === 'choice') return value.options.every((one) => isTrue(one) || one.code.text === given);
+  return value.kind === 'map' && alternatives(entryOf(value, ['origin']) ?? value).some((one) => reflects([one]));
+}
+
+/** `origin.endsWith('acme.net')`, `strings.Contains(origin, "acme.net")`: `https://evil-acme.net` has it, too. */
+function looksForPiece(one: FunctionModel): boolean {
+  const given = one.parameters.at(
+    one.parameters.length > 1 && /req/i.test(one.parameters[0]?.name ?? '') ? 1 : 0,
+  )?.name;
+  if (given === undefined) return false;
+  return one.calls.some(({ name, receiverText, receiver, arguments: [first, second] }) => {
+    const isOwn = receiverText?.replace(/[?!]$/, '') === given;
+    const isGo = receiverText === 'strings' && first?.value.code.text === given;
+    const piece = isOwn ? first?.value : isGo ? second?.value : undefined;
+    if (/^(test|match|MatchString)$/.test(name) && receiver !== undefined && first?.value.code.text === given)
+      return isLooseRegex(receiver.code.text);
+    if (name === 'match' && isOwn && first !== undefined) return isLooseRegex(first.value.code.text);
+    if (piece?.kind !== 'string' || !/\w\.\w|\w{4}/.test(piece.text) || /localhost|127\.0/.test(piece.text))
+      return false;
+    if (/^(includes|indexOf|Contains|search|IndexOf)$/.test(name)) return true;
+    if (/^(endsWith|HasSuffix|EndsWith)$/.test(name)) return /^\w/.test(piece.text) && !piece.text.includes('://');
+    return /^(startsWith|HasPrefix|StartsWith)$/.test(name) && /^https?:\/\/[\w.-]+\.\w+$/.test(piece.text);
+  });
+}
+
+/** A literal pattern, `/acme\.net/`, that neither begins where a host begins nor ends where it ends. */
+function isLooseRegex(text: string): boolean {
+  const pattern = /^\(?\/(.*)\/[a-z]*\)?$/.exec(text)?.[1];
+  return pattern !== undefined && !/localhost|127\.0/.test(pattern) && isLoosePattern(pattern, true);
+}
+
+/** @param isSearched whether the pattern may match a piece; else it is compared with the whole text, or from its beginning */
+function isLoosePattern(pattern: string, isSearched = false): boolean {
+  const plain = pattern.replace(/^([#~/])(.*)\1\w*$/, '$2');
+  if (/^\^?(https?\??:(\/|\\\/){2})?\(?\.[*+]\)?\$?$/.test(plain)) return true;
+  if (!isSearched) return false;
+  const beginsRight = /^(\^|\\A|\(\^|\\\.)/.test(plain);
+  const endsRight = /(\$|\\[zZ])\)?$/.test(plain);
+  return /\w/.test(plain) && !(beginsRight && endsRight);
 }
 
 const originHeader = /Access-Control-Allow-Origin/i;
@@ -276,9 +420,20 @@ function* byHeader(model: SourceModel): Generator<Code> {
     const texts = call.arguments.flatMap(({ value }) => stringsIn(value));
     if (texts.some((text) => originHeader.test(text)) && reflects(call.arguments.map(({ value }) => value)))
       yield* unlessJudged(model, call.code, aroundHeader(model, call.code, call.within));
+    else yield* byHeaderMap(model, call);
   }
   for (const { target, value, code, within } of model.assignments) {
     if (originHeader.test(target) && reflects([value])) yield* unlessJudged(model, code, surroundings(model, within));
+  }
+}
+
+/** `{ headers: { 'Access-Control-Allow-Origin': origin } }` among what a call is given. */
+function* byHeaderMap(model: SourceModel, call: Call): Generator<Code> {
+  for (const part of call.arguments.flatMap(({ value }) => [...deep(value)])) {
+    if (part.kind !== 'map') continue;
+    const origin = [...part.entries].find(([key]) => originHeader.test(key))?.[1];
+    if (origin !== undefined && alternatives(origin).some((one) => reflects([one])))
+      yield* unlessJudged(model, origin.code, aroundHeader(model, call.code, call.within));
   }
 }
 
@@ -317,9 +472,16 @@ function* byChain(model: SourceModel): Generator<Code> {
     if (off !== undefined && !isTrue(off)) continue;
     const chain = chainOf(call);
     const siblings =
-      call.name === 'setAllowCredentials'
+      call.name === 'setAllowCredentials' || chain.length === 1
         ? (call.within?.calls ?? model.calls).filter((one) => one.receiverText === call.receiverText)
         : chain;
+    if (model.file.language === 'go') {
+      // options of gorilla's handlers.CORS
+      const around = model.calls.find((one) => one.name === 'CORS' && isInside(call.code, one.code));
+      const open = around?.arguments.some(({ value }) => value.kind === 'call' && opensAll(value.call)) ?? false;
+      if (open) yield call.code;
+      continue;
+    }
     if (siblings.some(opensAll)) yield call.code;
   }
 }
@@ -339,7 +501,13 @@ function* byBlock(model: SourceModel): Generator<Code> {
   if (model.file.language !== 'ruby') return;
   for (const call of model.calls) {
     const opens =
-      call.name === 'origins' && call.arguments.some(({ value }) => /^(['"]\*['"]|\/\.\*\/)$/.test(value.code.text));
+      call.name === 'origins' &&
+      call.arguments.some(
+        ({ value: { code } }) =>
+          /^(['"]\*['"]|\/\.\*\/)$/.test(code.text) ||
+          isLooseRegex(code.text) ||
+          /^(->|lambda|proc)[^{]*\{\s*(\|[^|]*\|)?\s*true\s*\}$/.test(code.text),
+      );
     const after = opens ? model.file.text.slice(call.code.end, call.code.end + 600).split(/\bend\b/)[0] : undefined;
     if (after !== undefined && /credentials:\s*true/.test(after)) yield call.code;
   }
@@ -347,7 +515,8 @@ function* byBlock(model: SourceModel): Generator<Code> {
 
 function opensAll(call: Call): boolean {
   if (/^(AllowAnyOrigin)$/.test(call.name)) return true;
-  if (/^SetIsOriginAllowed$/.test(call.name)) return call.arguments.some(({ value }) => allowsAll(value));
+  if (/^(SetIsOriginAllowed|AllowedOriginValidator)$/.test(call.name))
+    return call.arguments.some(({ value }) => allowsAll(value));
   if (
     !/^(allowedOriginPatterns|allowedOrigins|addAllowedOriginPattern|addAllowedOrigin|setAllowedOriginPatterns|setAllowedOrigins)$/.test(
       call.name,

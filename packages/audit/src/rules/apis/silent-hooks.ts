@@ -1,17 +1,27 @@
-import type { Call, ErrorHandler, FunctionModel, SourceModel } from '../../languages/model.ts';
+import type { Branch, Call, ErrorHandler, FunctionModel, SourceModel } from '../../languages/model.ts';
 import type { Match } from '../rule.ts';
+import { demandsCaller, refusal } from './guard-shapes.ts';
+import { onlyTells } from './unended-refusals.ts';
 
-const demanding = /^(auth|require|ensure|protect|guard|verify|check|is_?(admin|auth|logged|staff))/i;
+const demanding = /^(auth|require|ensure|protect|guard|verify|check|only|needs|is_?(admin|auth|logged|staff))|only$/i;
 const checks = /verify|decode|authenticate|validate|introspect/i;
 const answers = /\b(return|throw|reply|res|rep|done|next)\b|\.user\s*=/;
 
-/** Hooks and decorations of Fastify go on by returning: a `catch` that only writes a line to the log lets everybody in. */
+/** Hooks go on by returning: a `catch`, or a branch, that only writes a line to the log lets everybody in. */
 export function* silentHooks(model: SourceModel): Generator<Match> {
+  if (model.file.language === 'ruby') yield* beforeActions(model);
+  yield* ofFastify(model);
+}
+
+function* ofFastify(model: SourceModel): Generator<Match> {
   if (model.file.language !== 'javascript' || !/fastify|reply/i.test(model.file.text)) return;
   for (const call of model.calls) {
     const hook = hookOf(call);
     const silent = hook?.handlers.find((handler) => goesOn(hook, handler));
-    if (hook === undefined || silent === undefined) continue;
+    if (hook === undefined) continue;
+    for (const { code } of hook.branches.filter((branch) => remarksOnly(hook, branch)))
+      yield remark(code, nameOf(call), 'Answer in this branch: return reply.code(403).send().');
+    if (silent === undefined) continue;
     yield {
       code: silent.code,
       message: `${nameOf(call)} goes on when its check throws: the request is let through.`,
@@ -40,4 +50,60 @@ function goesOn(hook: FunctionModel, handler: ErrorHandler): boolean {
   const isChecked = hook.calls.some(({ name, code }) => code.start >= start && code.end <= end && checks.test(name));
   const behind = hook.code.text.slice(handler.code.end - hook.code.start);
   return isChecked && !/\bif\b|\bthrow\b|\?/.test(behind);
+}
+
+/** Methods of Rails that are named in `before_action`: only what renders, or raises, keeps anybody out. */
+function* beforeActions(model: SourceModel): Generator<Match> {
+  const remedy = 'Render :unauthorized there (head :unauthorized), so that the action does not run.';
+  for (const one of model.functions) {
+    const name = one.name.split('.').at(-1) ?? '';
+    const isNamed = new RegExp(`before_action\\b[^\\n]*:${name.replace(/[?!]/g, '\\$&')}(?![\\w?!])`).test(
+      model.file.text,
+    );
+    if (!(isNamed || /!$/.test(name)) || !demandsCaller(one)) continue;
+    for (const handler of one.handlers) {
+      if (
+        handler.isTerminal ||
+        refusal.test(handler.body.text) ||
+        /\b(render|head|redirect_to|raise|halt|error!)\b/.test(handler.body.text)
+      )
+        continue;
+      const isEmptied = /^\s*(=>\s*\w+\s*)?(nil|false)?\s*$/.test(handler.body.text);
+      if (isEmptied || onlyTells(one, handler.body)) yield remark(handler.code, name, remedy);
+    }
+    for (const branch of one.branches) {
+      if (remarksOnly(one, branch) || skipsWithout(branch)) yield remark(branch.code, name, remedy);
+    }
+  }
+}
+
+/** `return if token.blank?`: who shows no credential is not asked for one. */
+function skipsWithout({ condition, consequence }: Branch): boolean {
+  return (
+    /^\s*return\s*$/.test(consequence.text) &&
+    /^[!(\s]*[\w.@]*(token|key|authorization|bearer|jwt)\w*\.(blank|nil|empty)\?$/i.test(condition.code.text)
+  );
+}
+
+/** A branch about the caller that only tells somebody, and behind which nothing refuses. */
+function remarksOnly(hook: FunctionModel, { condition, consequence, alternative, isTerminal, code }: Branch): boolean {
+  const asked = condition.code.text;
+  const isNegative =
+    /^\s*\(?\s*!|!==?|===?\s*(null|undefined|false)|\.nil\?|\.blank\?/.test(asked) ||
+    (condition.kind === 'operation' && condition.operator === '!');
+  const behind = hook.code.text.slice(code.end - hook.code.start);
+  return (
+    alternative === undefined &&
+    !isTerminal &&
+    isNegative &&
+    /user|token|role|admin|key|session|claims|scope|permission/i.test(asked) &&
+    !/\b(render|head|redirect_to|raise|throw|send|return|halt)\b/.test(consequence.text) &&
+    !refusal.test(consequence.text) &&
+    /^[\s;})]*(end[\s;})]*)*$/.test(behind.replace(/(\/\/|#)[^\n]*/g, '')) &&
+    (onlyTells(hook, consequence) || /^\s*flash\b[^\n]*$/.test(consequence.text.trim()))
+  );
+}
+
+function remark(code: Match['code'], name: string, remedy: string): Match {
+  return { code, message: `${name} lets the caller through when its check fails.`, remedy, confidence: 'medium' };
 }

@@ -1,0 +1,200 @@
+import type { Call, Code, ErrorHandler, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import { alternatives, isInside, isTrue } from '../values.ts';
+import {
+  callsIn,
+  demandsStrictly,
+  guardName,
+  isPassing,
+  optional,
+  passesBehind,
+  saysYesBehind,
+  verifies,
+} from './guard-shapes.ts';
+
+/** What answers whether somebody may, or is who they say they are. */
+const asksOfCaller =
+  /^(is|has|can|may|check|verify|validate|authori[sz]e|authenticate|allow\w*|valid)(?![a-z]*(url|email|date|phone|form|input|schema|file|path))\w*$/i;
+/** Where yes means no: `hasTokenExpired`, `isUniqueAdmin`. */
+const meansNo =
+  /expired|invalid|unique|last|block|lock|revok|blacklist|deny|denied|missing|empty|used|taken|exist|need|change/i;
+const ofCaller =
+  /session|token|auth|permission|access|role|admin|log(ged)?_?in|jwt|key|allowed|signature|credential|granted|grant|scope|abilit|staff|member/i;
+
+/** Failed checks that answer yes, or that make somebody of nobody. */
+export function* failingAnswers(model: SourceModel, one: FunctionModel): Generator<Code> {
+  if (optional.test(guardName(one))) return;
+  for (const handler of one.handlers) {
+    if (!isInside(handler.code, one.body) || handler.code.text.length >= one.code.text.length) continue;
+    const grants = answersYes(one, handler) || makesSomebody(one, handler) || succeeds(one, handler.body);
+    if (grants) yield handler.code;
+  }
+  for (const { code, consequence, alternative } of one.branches) {
+    if (isFilterOfAspNet(one) && alternative === undefined && onlySetsStatus(consequence.text)) yield code;
+  }
+  for (const { code } of oneWordAnswers(model, one)) yield code;
+}
+
+function isAnswerer(one: FunctionModel): boolean {
+  const name = (one.name.split('.').at(-1) ?? '').replace(/[?!]$/, '');
+  if (meansNo.test(name)) return false;
+  return (
+    /^(canActivate|voteOnAttribute|has_(object_)?permission|preHandle)$/.test(name) ||
+    (asksOfCaller.test(name) && ofCaller.test(name)) ||
+    (/\?$/.test(one.name) && ofCaller.test(name))
+  );
+}
+
+function answersYes(one: FunctionModel, handler: ErrorHandler): boolean {
+  if (!isAnswerer(one)) return false;
+  const body = handler.body.text;
+  if (/\breturn\s+(false|False)\b|\bthrow\b|\braise\b/.test(body)) return false;
+  if (handler.returns.some(isTrue) || /\breturn\s+(true|True)\b/.test(body) || /(^|\n)\s*true\s*$/.test(body))
+    return true;
+  return (
+    !handler.isTerminal &&
+    saysYesBehind(one, handler.code.end) &&
+    callsIn(one, handler.guarded.start, handler.guarded.end).length > 0
+  );
+}
+
+const caller = /(^|\.)(user|currentUser|current_user|principal|User|auth|claims|identity|account)$/;
+const nobody = /anonymous|guest|null|none|nobody|public/i;
+const kept = /^(user|account|principal|identity|member|profile)$|user$|current_?user|authenticate$/i;
+
+/** `catch { req.user = { id: 1 }; }`, `except: return User.objects.first()`: who failed the check is somebody all the same. */
+function makesSomebody(one: FunctionModel, handler: ErrorHandler): boolean {
+  const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
+  if (!guarded.some(({ name }) => verifies.test(name))) return false;
+  const isStrict = demandsStrictly(one);
+  const isSomebody = (value: Value) => isIdentity(value) && (isStrict || !nobody.test(value.code.text));
+  const set = one.assignments.some(
+    ({ target, value, code }) =>
+      isInside(code, handler.body) &&
+      caller.test(target) &&
+      target.includes('.') &&
+      alternatives(value).some(isSomebody),
+  );
+  if (set)
+    return passesBehind(one, handler.code.end) || callsIn(one, handler.body.start, handler.body.end).some(isPassing);
+  const name = one.name.split('.').at(-1) ?? '';
+  if (!kept.test(name)) return false;
+  return handler.returns.some((value) =>
+    (value.kind === 'list' ? value.items : [value]).some((part) => isSomebody(part) || isFirstOne(part)),
+  );
+}
+
+/** `catch { context.Succeed(requirement); }` of ASP.NET. */
+function succeeds(one: FunctionModel, { start, end }: Code): boolean {
+  return (
+    /AuthorizationHandlerContext/.test(one.code.text) && callsIn(one, start, end).some(({ name }) => name === 'Succeed')
+  );
+}
+
+/** Filters of ASP.NET end a request with a Result: the status alone ends nothing. */
+function isFilterOfAspNet(one: FunctionModel): boolean {
+  return /^On(Authorization|ActionExecuting|ResourceExecuting)(Async)?$/.test(one.name.split('.').at(-1) ?? '');
+}
+
+function onlySetsStatus(text: string): boolean {
+  return (
+    /Response\.(StatusCode\s*=\s*[^;]*(40[13]|Unauthorized|Forbidden)|Redirect\()/.test(text) &&
+    !/\.Result\s*=|\bthrow\b|CompleteAsync|\.End\(/.test(text)
+  );
+}
+
+/** A record of a user that is written down on the spot. */
+function isIdentity(value: Value): boolean {
+  if (value.kind === 'map') {
+    const keys = [...value.entries.keys()];
+    return (
+      keys.some((key) => /^(id|_id|role|roles|sub|user_?id|name|email|username)$/i.test(key)) &&
+      !keys.some((key) => /error|message|valid|success|status/i.test(key))
+    );
+  }
+  return (
+    value.kind === 'call' &&
+    ((/^(\w*User|Principal|\w*Identity|ClaimsPrincipal|Account)$/.test(value.call.name) &&
+      value.call.arguments.length > 0) ||
+      isFirstOne(value))
+  );
+}
+
+/** `User.objects.first()`, `$users->first()`: whoever stands first in the table. */
+function isFirstOne(value: Value): boolean {
+  return value.kind === 'call' && /^first$/i.test(value.call.name) && /users?\b/i.test(value.call.target);
+}
+
+/** Guards of which one line is all: `handleRequest(err, user) { return user || guest; }`, `if (!user) return true` of a voter. */
+function* oneWordAnswers(model: SourceModel, one: FunctionModel): Generator<{ readonly code: Code }> {
+  const name = one.name.split('.').at(-1) ?? '';
+  if (
+    name === 'handleRequest' &&
+    model.file.language === 'javascript' &&
+    one.class?.bases.some((base) => /Guard/.test(base)) === true
+  ) {
+    const throwsOn = /\bthrow\b|super\.handleRequest/.test(one.body.text);
+    const given = one.parameters[1]?.name ?? 'user';
+    const open = one.returns.find((value) => new RegExp(`^\\(?\\s*${given}\\b`).test(value.code.text));
+    if (!throwsOn && open !== undefined) yield { code: open.code };
+  }
+  if (!isAnswerer(one)) return;
+  for (const branch of one.branches) {
+    const isNobody =
+      /^\s*\(?\s*(!\s*\$?(user|token|this\.user|req\w*\.user|session)\b(?![.(>-])|!\s*\$\w+\s+instanceof\s+\w*User\w*|\$?(user|token)\s*={2,3}\s*null)/i.test(
+        branch.condition.code.text,
+      );
+    const isYes = /^[\s{:]*return\s+(true|True)\s*;?[\s}]*$/.test(branch.consequence.text);
+    const isErr =
+      /^err\s*!=\s*nil$/.test(branch.condition.code.text.trim()) && /\breturn\s+true\b/.test(branch.consequence.text);
+    if ((isNobody && isYes) || isErr) yield { code: branch.code };
+  }
+}
+
+/** Refusals that are made and neither thrown nor returned: `HTTPException(status_code=403)` as a statement of its own. */
+export function* unusedRefusals(model: SourceModel): Generator<Code> {
+  for (const call of model.calls) {
+    if (isRefusal(model, call) && isStatement(model, call.code)) yield call.code;
+  }
+}
+
+function isRefusal(model: SourceModel, { name, target, isConstruction, code, receiver }: Call): boolean {
+  const { language } = model.file;
+  if (receiver?.kind === 'call') return false;
+  if (
+    /^(HTTPException|PermissionDenied|NotAuthenticated|AuthenticationFailed|Unauthorized|Forbidden|HttpResponseForbidden|HttpResponseUnauthorized)$/.test(
+      name,
+    )
+  )
+    return language === 'python' && (name !== 'HTTPException' || /\b40[13]\b|UNAUTHORIZED|FORBIDDEN/.test(code.text));
+  if (language === 'python' && /^(JsonResponse|Response|HttpResponse|JSONResponse|jsonify)$/.test(name))
+    return /\b40[13]\b/.test(lineOf(model, code));
+  if (isConstruction && /^(javascript|php|csharp|java)$/.test(language))
+    return (
+      /^(Unauthorized|Forbidden|AccessDenied|Authentication)\w*(Exception|Error)?$/.test(
+        target.split('.').at(-1) ?? '',
+      ) && /Exception$|Error$|^(Unauthorized|Forbidden)$/.test(target.split('.').at(-1) ?? '')
+    );
+  return false;
+}
+
+function lineOf(model: SourceModel, { start, end }: Code): string {
+  const { text } = model.file;
+  return text.slice(
+    text.lastIndexOf('\n', start - 1) + 1,
+    Math.max(end, (text.indexOf('\n', end) + 1 || text.length + 1) - 1),
+  );
+}
+
+/** Whether nothing stands around an expression: it is made, and dropped. */
+function isStatement(model: SourceModel, { start, end }: Code): boolean {
+  const { text } = model.file;
+  const before = text.slice(Math.max(0, start - 200), start).replace(/\bnew\s+$/, '');
+  const behind = text.slice(end, end + 80);
+  if (!/^\s*(;|\n|$|#|,\s*40[13]\s*(\n|$|#))/.test(behind)) return false;
+  if (model.file.language === 'python') {
+    const lines = before.split('\n');
+    const previous = (lines.at(-2) ?? ':').replace(/#.*$/, '').trimEnd();
+    return /^\s*$/.test(lines.at(-1) ?? '') && !/[([,=\\.]$/.test(previous) && !/^\s*@/.test(previous);
+  }
+  return /[{};]\s*$/.test(before);
+}
