@@ -8,10 +8,10 @@ const loopback =
 /** Hosts that name a format, and are asked by nobody. */
 const namesFormat = /^http:\/\/(www\.)?(w3\.org|schemas?\.|xmlns\.|purl\.org|json-schema\.org|tempuri\.org)/i;
 const basic =
-  /[Aa]uthorization['"\]]*\)?\s*(=>|[:=,])\s*(f|b)?[`'"]Basic\b|Authorization:\s*Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|auth_basic|'auth'\s*=>\s*\[|basicAuthentication|HttpBasicAuth|http_basic|AuthenticationHeaderValue\(\s*"Basic"|basic_authorize|:basic\b|NetworkCredential\(/;
+  /[Aa]uthorization['"\]]{0,3}\)?\s{0,9}(=>|[:=,])\s{0,9}(f|b)?[`'"]Basic\b|Authorization:\s*Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|auth_basic|'auth'\s*=>\s*\[|basicAuthentication|HttpBasicAuth|http_basic|AuthenticationHeaderValue\(\s*"Basic"|basic_authorize|:basic\b|NetworkCredential\(/;
 /** A name and a password among the options of a request: got's `{ username, password }`, RestClient's `user: …, password: …`. */
 const namedPair =
-  /\buser(name)?\s*[:=]\s*[\s\S]{1,80}?,\s*pass(word)?\s*[:=]|\{\s*[^{}]*\busername,\s*password\b|\bauth:\s*[`'"]?[^,}\n]*:/;
+  /\buser(name)?\s{0,9}[:=][\s\S]{1,80}?,\s{0,20}pass(word)?\s{0,9}[:=]|\busername,\s{0,9}password\b|\bauth:[^,}\n]{1,60}:/;
 
 /** A password that goes over the network in the clear. */
 export const basicOverHttp: StaticRule = {

@@ -506,7 +506,7 @@ function* byBlock(model: SourceModel): Generator<Code> {
         ({ value: { code } }) =>
           /^(['"]\*['"]|\/\.\*\/)$/.test(code.text) ||
           isLooseRegex(code.text) ||
-          /^(->|lambda|proc)[^{]*\{\s*(\|[^|]*\|)?\s*true\s*\}$/.test(code.text),
+          /^(->|lambda|proc)[^{]{0,40}\{\s{0,9}(\|[^|]{0,40}\|)?\s{0,9}true\s{0,9}\}$/.test(code.text),
       );
     const after = opens ? model.file.text.slice(call.code.end, call.code.end + 600).split(/\bend\b/)[0] : undefined;
     if (after !== undefined && /credentials:\s*true/.test(after)) yield call.code;

@@ -13,7 +13,7 @@ import {
 
 /** What answers whether somebody may, or is who they say they are. */
 const asksOfCaller =
-  /^(is|has|can|may|check|verify|validate|authori[sz]e|authenticate|allow\w*|valid)(?![a-z]*(url|email|date|phone|form|input|schema|file|path))\w*$/i;
+  /^(is|has|can|may|check|verify|validate|authori[sz]e|authenticate|allow|valid)(?![a-z]{0,20}(url|email|date|phone|form|input|schema|file|path))\w{0,40}$/i;
 /** Where yes means no: `hasTokenExpired`, `isUniqueAdmin`. */
 const meansNo =
   /expired|invalid|unique|last|block|lock|revok|blacklist|deny|denied|missing|empty|used|taken|exist|need|change/i;
@@ -47,8 +47,12 @@ function isAnswerer(one: FunctionModel): boolean {
 function answersYes(one: FunctionModel, handler: ErrorHandler): boolean {
   if (!isAnswerer(one)) return false;
   const body = handler.body.text;
-  if (/\breturn\s+(false|False)\b|\bthrow\b|\braise\b/.test(body)) return false;
-  if (handler.returns.some(isTrue) || /\breturn\s+(true|True)\b/.test(body) || /(^|\n)\s*true\s*$/.test(body))
+  if (/\breturn\s{1,20}(false|False)\b|\bthrow\b|\braise\b/.test(body)) return false;
+  if (
+    handler.returns.some(isTrue) ||
+    /\breturn\s{1,20}(true|True)\b/.test(body) ||
+    /(^|\n)[ \t]{0,20}true\s{0,20}$/.test(body)
+  )
     return true;
   return (
     !handler.isTerminal &&
@@ -97,8 +101,8 @@ function isFilterOfAspNet(one: FunctionModel): boolean {
 
 function onlySetsStatus(text: string): boolean {
   return (
-    /Response\.(StatusCode\s*=\s*[^;]*(40[13]|Unauthorized|Forbidden)|Redirect\()/.test(text) &&
-    !/\.Result\s*=|\bthrow\b|CompleteAsync|\.End\(/.test(text)
+    /Response\.(StatusCode\s{0,20}=\s{0,20}[^;]{0,200}(40[13]|Unauthorized|Forbidden)|Redirect\()/.test(text) &&
+    !/\.Result\s{0,20}=|\bthrow\b|CompleteAsync|\.End\(/.test(text)
   );
 }
 
@@ -113,7 +117,7 @@ function isIdentity(value: Value): boolean {
   }
   return (
     value.kind === 'call' &&
-    ((/^(\w*User|Principal|\w*Identity|ClaimsPrincipal|Account)$/.test(value.call.name) &&
+    ((/^(\w{0,40}User|Principal|\w{0,40}Identity|ClaimsPrincipal|Account)$/.test(value.call.name) &&
       value.call.arguments.length > 0) ||
       isFirstOne(value))
   );
@@ -134,18 +138,19 @@ function* oneWordAnswers(model: SourceModel, one: FunctionModel): Generator<{ re
   ) {
     const throwsOn = /\bthrow\b|super\.handleRequest/.test(one.body.text);
     const given = one.parameters[1]?.name ?? 'user';
-    const open = one.returns.find((value) => new RegExp(`^\\(?\\s*${given}\\b`).test(value.code.text));
+    const open = one.returns.find((value) => new RegExp(`^\\(?\\s{0,20}${given}\\b`).test(value.code.text));
     if (!throwsOn && open !== undefined) yield { code: open.code };
   }
   if (!isAnswerer(one)) return;
   for (const branch of one.branches) {
     const isNobody =
-      /^\s*\(?\s*(!\s*\$?(user|token|this\.user|req\w*\.user|session)\b(?![.(>-])|!\s*\$\w+\s+instanceof\s+\w*User\w*|\$?(user|token)\s*={2,3}\s*null)/i.test(
+      /^\s{0,20}\(?\s{0,20}(!\s{0,20}\$?(user|token|this\.user|req\w{0,40}\.user|session)\b(?![.(>-])|!\s{0,20}\$\w{1,40}\s{1,20}instanceof\s{1,20}\w{0,40}User\w{0,40}|\$?(user|token)\s{0,20}={2,3}\s{0,20}null)/i.test(
         branch.condition.code.text,
       );
-    const isYes = /^[\s{:]*return\s+(true|True)\s*;?[\s}]*$/.test(branch.consequence.text);
+    const isYes = /^[\s{:]{0,20}return\s{1,20}(true|True)\s{0,20};?[\s}]{0,20}$/.test(branch.consequence.text);
     const isErr =
-      /^err\s*!=\s*nil$/.test(branch.condition.code.text.trim()) && /\breturn\s+true\b/.test(branch.consequence.text);
+      /^err\s{0,20}!=\s{0,20}nil$/.test(branch.condition.code.text.trim()) &&
+      /\breturn\s{1,20}true\b/.test(branch.consequence.text);
     if ((isNobody && isYes) || isErr) yield { code: branch.code };
   }
 }
@@ -170,7 +175,7 @@ function isRefusal(model: SourceModel, { name, target, isConstruction, code, rec
     return /\b40[13]\b/.test(lineOf(model, code));
   if (isConstruction && /^(javascript|php|csharp|java)$/.test(language))
     return (
-      /^(Unauthorized|Forbidden|AccessDenied|Authentication)\w*(Exception|Error)?$/.test(
+      /^(Unauthorized|Forbidden|AccessDenied|Authentication)\w{0,40}(Exception|Error)?$/.test(
         target.split('.').at(-1) ?? '',
       ) && /Exception$|Error$|^(Unauthorized|Forbidden)$/.test(target.split('.').at(-1) ?? '')
     );
@@ -188,13 +193,13 @@ function lineOf(model: SourceModel, { start, end }: Code): string {
 /** Whether nothing stands around an expression: it is made, and dropped. */
 function isStatement(model: SourceModel, { start, end }: Code): boolean {
   const { text } = model.file;
-  const before = text.slice(Math.max(0, start - 200), start).replace(/\bnew\s+$/, '');
+  const before = text.slice(Math.max(0, start - 200), start).replace(/\bnew\s{1,20}$/, '');
   const behind = text.slice(end, end + 80);
-  if (!/^\s*(;|\n|$|#|,\s*40[13]\s*(\n|$|#))/.test(behind)) return false;
+  if (!/^\s{0,20}(;|\n|$|#|,\s{0,20}40[13]\s{0,20}(\n|$|#))/.test(behind)) return false;
   if (model.file.language === 'python') {
     const lines = before.split('\n');
     const previous = (lines.at(-2) ?? ':').replace(/#.*$/, '').trimEnd();
-    return /^\s*$/.test(lines.at(-1) ?? '') && !/[([,=\\.]$/.test(previous) && !/^\s*@/.test(previous);
+    return /^\s{0,20}$/.test(lines.at(-1) ?? '') && !/[([,=\\.]$/.test(previous) && !/^\s{0,20}@/.test(previous);
   }
-  return /[{};]\s*$/.test(before);
+  return /[{};]\s{0,20}$/.test(before);
 }

@@ -57,7 +57,7 @@ export function isPassing(call: Call): boolean {
 export function isSameLevel(one: FunctionModel, from: number, call: Call): boolean {
   const between = one.code.text
     .slice(from - one.code.start, call.code.start - one.code.start)
-    .replace(/\breturn(\s+await)?\s*\(?\s*$/, '');
+    .replace(/\breturn(\s{1,9}await)?\s{0,9}\(?\s{0,20}$/, '');
   return (
     !/\breturn\b|\bthrow\b/.test(between) && (between.match(/\}/g)?.length ?? 0) <= (between.match(/\{/g)?.length ?? 0)
   );
@@ -107,6 +107,6 @@ export function passesBehind(one: FunctionModel, from: number): boolean {
 
 /** `} return true;`: the answer is yes, whatever stood before. */
 export function saysYesBehind(one: FunctionModel, from: number): boolean {
-  const behind = one.code.text.slice(from - one.code.start).replace(/(\/\/|#)[^\n]*/g, '');
-  return /^[\s;})]*(\bend\s+)?return\s+(true\b|Task\.FromResult\(true|true, nil)/i.test(behind);
+  const behind = one.code.text.slice(from - one.code.start).replace(/(\/\/|#)[^\n]{0,200}/g, '');
+  return /^[\s;})]{0,200}(\bend\s{1,20})?return\s{1,9}(true\b|Task\.FromResult\(true|true, nil)/i.test(behind);
 }

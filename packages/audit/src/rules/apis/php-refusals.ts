@@ -10,7 +10,7 @@ const otherThanLogin =
   /\$_(SESSION|COOKIE)\s*\[\s*['"]\w*(cart|panier|carrito|lang|locale|theme|msg|message|error|flash|success|status|step|captcha|page|filter|sort|currency|country|redirect|order|quiz|score|game|csrf|form|data|result|visited|counter|otp|reset|verif)/i;
 /** Asks for a role, or for the name and password of Basic. */
 const otherRole =
-  /\[\s*['"](role|is_?admin|admin|user_?type|level)['"]\s*\][^&|]*!==?|->\s*(role|is_?admin|user_?type)\b[^&|(]*!==?|!\s*\$\w*(->|\[\s*['"])(is_?)?admin\b|\$_SERVER\s*\[\s*['"]PHP_AUTH_\w+['"]\s*\][^&|]*!==?|\$(user|pass(word)?|pwd|pw)\s*!==?\s*[^&|]+(\|\||&&)\s*[^&|]*\$(pass(word)?|pwd|pw)\b/i;
+  /\[\s{0,9}['"](role|is_?admin|admin|user_?type|level)['"]\s{0,9}\][^&|]{0,60}!==?|->\s{0,9}(role|is_?admin|user_?type)\b[^&|(]{0,60}!==?|!\s{0,9}\$\w{0,40}(->|\[\s{0,9}['"])(is_?)?admin\b|\$_SERVER\s{0,9}\[\s{0,9}['"]PHP_AUTH_\w{1,40}['"]\s{0,9}\][^&|]{0,60}!==?|\$(user|pass(word)?|pwd|pw)\s{0,9}!==?\s{0,9}[^&|]{1,60}(\|\||&&)\s{0,9}[^&|]{0,60}\$(pass(word)?|pwd|pw)\b/i;
 const noToken = /!\s*\$\w*(token|auth|bearer|jwt|payload|decoded|claims)\w*|empty\s*\(\s*\$\w*(token|auth|bearer|jwt)/i;
 
 const redirect =

@@ -5,7 +5,7 @@ import { onlyTells } from './unended-refusals.ts';
 
 const demanding = /^(auth|require|ensure|protect|guard|verify|check|only|needs|is_?(admin|auth|logged|staff))|only$/i;
 const checks = /verify|decode|authenticate|validate|introspect/i;
-const answers = /\b(return|throw|reply|res|rep|done|next)\b|\.user\s*=/;
+const answers = /\b(return|throw|reply|res|rep|done|next)\b|\.user\s{0,20}=/;
 
 /** Hooks go on by returning: a `catch`, or a branch, that only writes a line to the log lets everybody in. */
 export function* silentHooks(model: SourceModel): Generator<Match> {
@@ -68,7 +68,7 @@ function* beforeActions(model: SourceModel): Generator<Match> {
         /\b(render|head|redirect_to|raise|halt|error!)\b/.test(handler.body.text)
       )
         continue;
-      const isEmptied = /^\s*(=>\s*\w+\s*)?(nil|false)?\s*$/.test(handler.body.text);
+      const isEmptied = /^\s{0,20}(=>\s{0,20}\w{1,40}\s{0,20})?(nil|false)?\s{0,20}$/.test(handler.body.text);
       if (isEmptied || onlyTells(one, handler.body)) yield remark(handler.code, name, remedy);
     }
     for (const branch of one.branches) {
@@ -80,8 +80,10 @@ function* beforeActions(model: SourceModel): Generator<Match> {
 /** `return if token.blank?`: who shows no credential is not asked for one. */
 function skipsWithout({ condition, consequence }: Branch): boolean {
   return (
-    /^\s*return\s*$/.test(consequence.text) &&
-    /^[!(\s]*[\w.@]*(token|key|authorization|bearer|jwt)\w*\.(blank|nil|empty)\?$/i.test(condition.code.text)
+    /^\s{0,20}return\s{0,20}$/.test(consequence.text) &&
+    /^[!(\s]{0,9}[\w.@]{0,60}(token|key|authorization|bearer|jwt)\w{0,40}\.(blank|nil|empty)\?$/i.test(
+      condition.code.text,
+    )
   );
 }
 
@@ -89,7 +91,7 @@ function skipsWithout({ condition, consequence }: Branch): boolean {
 function remarksOnly(hook: FunctionModel, { condition, consequence, alternative, isTerminal, code }: Branch): boolean {
   const asked = condition.code.text;
   const isNegative =
-    /^\s*\(?\s*!|!==?|===?\s*(null|undefined|false)|\.nil\?|\.blank\?/.test(asked) ||
+    /^\s{0,20}\(?\s{0,20}!|!==?|===?\s{0,20}(null|undefined|false)|\.nil\?|\.blank\?/.test(asked) ||
     (condition.kind === 'operation' && condition.operator === '!');
   const behind = hook.code.text.slice(code.end - hook.code.start);
   return (
@@ -99,8 +101,8 @@ function remarksOnly(hook: FunctionModel, { condition, consequence, alternative,
     /user|token|role|admin|key|session|claims|scope|permission/i.test(asked) &&
     !/\b(render|head|redirect_to|raise|throw|send|return|halt)\b/.test(consequence.text) &&
     !refusal.test(consequence.text) &&
-    /^[\s;})]*(end[\s;})]*)*$/.test(behind.replace(/(\/\/|#)[^\n]*/g, '')) &&
-    (onlyTells(hook, consequence) || /^\s*flash\b[^\n]*$/.test(consequence.text.trim()))
+    /^[\s;})]{0,20}(end[\s;})]{0,20})*$/.test(behind.replace(/(\/\/|#)[^\n]{0,200}/g, '')) &&
+    (onlyTells(hook, consequence) || /^\s{0,20}flash\b[^\n]{0,200}$/.test(consequence.text.trim()))
   );
 }
 

@@ -23,14 +23,14 @@ const aboutCaller =
   /user|token|auth|session|role|admin|key|log(ged)?_?in|claims|client|\berr(or)?\b|valid|permi|header|principal|identity|credential|payload|decoded|jwt|cookie|staff|scope|signature|can\(|owner|member/i;
 /** Asks whether something is missing or wrong. */
 const negative =
-  /^\s*\(?\s*(!|not\b|unless\b)|[^=!<>]!==?|!=|===?\s*(null|undefined|None|nil|false|''|"")|\bis None\b|\bnot in\b|^\(?!?\s*err(or)?\s*\)?$|expired|\bempty\s*\(|\bis_null\(|\.nil\?|\.blank\?|IsNullOrEmpty|isBlank|isEmpty|invalid/i;
+  /^\s{0,20}\(?\s{0,20}(!|not\b|unless\b)|[^=!<>]!==?|!=|===?\s{0,20}(null|undefined|None|nil|false|''|"")|\bis None\b|\bnot in\b|^\(?!?\s{0,20}err(or)?\s{0,20}\)?$|expired|\bempty\s{0,20}\(|\bis_null\(|\.nil\?|\.blank\?|IsNullOrEmpty|isBlank|isEmpty|invalid/i;
 const ends =
-  /\b(return|throw|raise|exit|die|abort\w*|halt|panic|continue|break|goto|sys\.exit)\b|Abort|\.Result\s*=|\bdeny\w*\(|\bfail\w*\(/i;
+  /\b(return|throw|raise|exit|die|abort\w{0,40}|halt|panic|continue|break|goto|sys\.exit)\b|Abort|\.Result\s{0,20}=|\bdeny\w{0,40}\(|\bfail\w{0,40}\(/i;
 /** Calls that tell somebody, and change nothing. */
 const tells =
   /log|warn|\berror\b|\binfo|debug|print|console|flash|audit|report|capture|trace|sprintf|getMessage|format|^str$|\.message$|remote|ip$|inspect|messages\./i;
 const sendsAway =
-  /\bredirect\w*\s*\(|\.redirect\(|redirect_to\b|RedirectResponse|HttpResponseRedirect|sendRedirect|window\.location/i;
+  /\bredirect\w{0,40}\s{0,20}\(|\.redirect\(|redirect_to\b|RedirectResponse|HttpResponseRedirect|sendRedirect|window\.location/i;
 
 /** Branches of a guard that refuse, or only remark, and after which it goes on to the handler all the same. */
 export function* openEnds(one: FunctionModel): Generator<OpenEnd> {
@@ -58,7 +58,7 @@ function kindOf(one: FunctionModel, branch: Branch): OpenEnd['kind'] | undefined
 
 /** `admin := c.GetString("role") == …; if !admin`: what a name that is asked for was given. */
 function assignedTo(one: FunctionModel, asked: string): string {
-  const name = /^[(!\s]*\$?(\w+)\)?$/.exec(asked)?.[1];
+  const name = /^[(!\s]{0,9}\$?(\w{1,40})\)?$/.exec(asked)?.[1];
   const found = one.assignments.find(({ target }) => target.replace(/^\$/, '') === name);
   return found?.value.code.text ?? '';
 }
@@ -75,8 +75,10 @@ function passesWhenWrong(one: FunctionModel, branch: Branch): boolean {
     !refusal.test(part.text) &&
     !marksStranger.test(part.text) &&
     callsIn(one, part.start, part.end).some(isPassing);
-  const yesIn = (part: Code) => /^\W*return\s+(true|True)\s*;?\s*\W*$/.test(part.text);
-  const isError = /^\(?!?\s*\(?\s*err(or)?\s*(!==?\s*(null|undefined|nil))?\)?$/.test(asked) && !/^\(?!/.test(asked);
+  const yesIn = (part: Code) => /^[\s{:]{0,20}return\s{1,20}(true|True)\b[\s;}]{0,20}$/.test(part.text);
+  const isError =
+    /^\(?!?\s{0,20}\(?\s{0,20}err(or)?\s{0,20}(!==?\s{0,20}(null|undefined|nil))?\)?$/.test(asked) &&
+    !/^\(?!/.test(asked);
   if (isError && (passesIn(branch.consequence) || yesIn(branch.consequence))) return true;
   if (/\brole|\badmin/i.test(asked) && /!==?/.test(asked) && /\badmin/i.test(asked) && passesIn(branch.consequence))
     return !/&&|\|\|/.test(asked);
@@ -88,24 +90,24 @@ function passesWhenWrong(one: FunctionModel, branch: Branch): boolean {
 }
 
 /** `req.isAuth = false`: whoever is nobody is known as such further on. */
-const marksStranger = /\w\.\w+\s*=\s*(false|null|undefined|nil|None)\b/;
+const marksStranger = /\w\.\w{1,40}\s{0,20}=\s{0,20}(false|null|undefined|nil|None)\b/;
 
 /** The credential itself, or what holds it. */
 const isCredential =
-  /^[\s!(]*(req|request|ctx|c|\$request)?[\w.$?>()[\]'"-]*(token|authorization|auth_?header|header|bearer|api_?key|jwt|authorizationHeader)\w*['"\])]*\s*(&&[\s\S]*|===?\s*(null|undefined|'')|\.blank\?|\.nil\?)?\)?$/i;
+  /^[\s!(]*(req|request|ctx|c|\$request)?[\w.$?>()[\]'"-]{0,80}(token|authorization|auth_?header|header|bearer|api_?key|jwt|authorizationHeader)\w{0,40}['"\])]{0,4}\s{0,20}(&&[\s\S]{0,200}|===?\s{0,20}(null|undefined|'')|\.blank\?|\.nil\?)?\)?$/i;
 
 function isElseIf({ text }: Code): boolean {
-  return /^\s*(else\s+)?if\b/.test(text);
+  return /^\s{0,20}(else\s{1,20})?if\b/.test(text);
 }
 
 function answersYesOrNo(one: FunctionModel): boolean {
-  return /^(canActivate|has_permission|preHandle|handle|voteOnAttribute|is\w+|check\w+|verify\w+|validate\w+|authorize\w*)$/i.test(
+  return /^(canActivate|has_permission|preHandle|handle|voteOnAttribute|is\w{1,40}|check\w{1,40}|verify\w{1,40}|validate\w{1,40}|authorize\w{0,40})$/i.test(
     one.name.split('.').at(-1) ?? '',
   );
 }
 
 function withoutRemarks(text: string): string {
-  return text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\/|(^|\s)#[^\n{]*/g, ' ');
+  return text.replace(/\/\/[^\n]{0,200}|\/\*[\s\S]{0,2000}?\*\/|(^|\s)#[^\n{]{0,200}/g, ' ');
 }
 
 /** At least one call, and none that does more than tell. */
@@ -145,18 +147,18 @@ function lets(one: FunctionModel, handler: ErrorHandler): boolean {
 
 function goesOnBehind(one: FunctionModel, end: number): boolean {
   const behind = withoutRemarks(one.code.text.slice(end - one.code.start));
-  if (/^\s*finally\b/.test(behind)) return one.calls.some((call) => call.code.start >= end && isPassing(call));
+  if (/^\s{0,20}finally\b/.test(behind)) return one.calls.some((call) => call.code.start >= end && isPassing(call));
   return !/\bif\b|\bthrow\b|\?|\bunless\b|\braise\b/.test(behind) && passesBehind(one, end);
 }
 
 function isNamedForIt(one: FunctionModel): boolean {
-  return /^(authenticate|auth|check|verify|jwt|token|validate)\w*$|(Auth|Guard|Authenticate|Token|Jwt)(Middleware)?$/i.test(
+  return /^(authenticate|auth|check|verify|jwt|token|validate)\w{0,40}$|(Auth|Guard|Authenticate|Token|Jwt)(Middleware)?$/i.test(
     guardName(one),
   );
 }
 
 function looksAt({ name }: Call): boolean {
-  return /verify|decode|authenticate|validate|check|introspect|claims|parseToken|getUser|find\w*(User|Session|Token)|byToken/i.test(
+  return /verify|decode|authenticate|validate|check|introspect|claims|parseToken|getUser|find\w{0,40}(User|Session|Token)|byToken/i.test(
     name,
   );
 }
