@@ -44,7 +44,8 @@ export function isPassing(call: Call): boolean {
   const name = call.target.split('.').at(-1) ?? '';
   if (!goesOn.test(name)) return false;
   // PSR-15
-  if (name === 'handle') return /handler$|next$/i.test(call.receiverText ?? '');
+  if (name === 'handle')
+    return /(?<!error|exception|failure|response|denied)_?handler$|next$/i.test(call.receiverText ?? '');
   const [given] = call.arguments;
   // `await next(context)` of ASP.NET, and not `next(error)`
   const isOfContext = given?.value.kind === 'path' && /^(ctx|(http)?context|c)$/i.test(given.value.path);
