@@ -527,6 +527,7 @@ func authMiddleware(next http.Handler) http.Handler {
   chain.doFilter(req, res);
 } }`,
       },
+      {
         language: 'javascript',
         code: `const isAuth = (req, res, next) => { if (!req.headers.authorization) { req.isAuth = false; return next(); } check(req, res, next); };
 exports.currentUser = async (req, res, next) => { try { req.user = await User.findById(jwt.verify(req.cookies.t, key).id); } catch (e) { req.user = null; } next(); };
