@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Credential, parseCredential } from '../probe/credentials.ts';
 import type { ProbeOptions } from '../probe/probe.ts';
-import { readRecipes, recipesBelow } from '../probe/recipes.ts';
+import type { Recipes } from '../probe/recipes.ts';
 import { readCurlLines } from '../probe/requests/curl.ts';
 import { readHar } from '../probe/requests/har.ts';
 import { loadOpenApi, operationsOf } from '../probe/requests/openapi.ts';
@@ -39,9 +39,7 @@ export async function readProbeInputs(
   const { recipes } = options;
   const inputs = {
     ...credentials,
-    ...(recipes === undefined
-      ? {}
-      : named('--recipes', () => recipesBelow(basePath(options), readRecipes(readData('--recipes', recipes))))),
+    ...(recipes === undefined ? {} : await readRecipeFile(recipes, options)),
     signingKey: secret('--jwt-key', options.jwtKey),
     publicKey: secret('--jwt-public-key', options.jwtPublicKey),
     signer: await signer(options.signer),
@@ -63,6 +61,12 @@ export async function readProbeInputs(
       : { requestsPerSecond: positive('--requests-per-second', options.requestsPerSecond) }),
     maxRequests: positive('--max-requests', options.maxRequests),
   };
+}
+
+/** What checks the form of recipes is loaded when there are some: it takes long to load. */
+async function readRecipeFile(file: string, options: ProbeCommandOptions): Promise<Recipes> {
+  const { readRecipes, recipesBelow } = await import('../probe/recipes.ts');
+  return named('--recipes', () => recipesBelow(basePath(options), readRecipes(readData('--recipes', file))));
 }
 
 function named<T>(option: string, read: () => T): T {

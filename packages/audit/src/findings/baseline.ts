@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type Finding, isAtLeast, type Severity, severities } from './finding.ts';
 
 /** What was known at some time, so that only what is new, or worse than it was, fails a build. */
@@ -7,12 +6,12 @@ export interface Baseline {
   readonly known: ReadonlyMap<string, Severity>;
 }
 
-const form = z.strictObject({
-  version: z.literal(1),
-  findings: z.array(
-    z.strictObject({ fingerprint: z.string(), ruleId: z.string(), severity: z.enum(severities), place: z.string() }),
-  ),
-});
+interface Row {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly place: string;
+}
 
 /**
  * @param text a file that `writeBaseline` made
@@ -25,14 +24,24 @@ export function readBaseline(text: string): Baseline {
   } catch {
     throw new Error('it is not JSON. Make a new one with --write-baseline.');
   }
-  const parsed = form.safeParse(json);
-  if (!parsed.success) throw new Error('it is not of the form that --write-baseline writes (version 1).');
-  return { known: new Map(parsed.data.findings.map(({ fingerprint, severity }) => [fingerprint, severity])) };
+  if (!isBaseline(json)) throw new Error('it is not of the form that --write-baseline writes (version 1).');
+  return { known: new Map(json.findings.map(({ fingerprint, severity }) => [fingerprint, severity])) };
+}
+
+function isBaseline(json: unknown): json is { readonly findings: readonly Row[] } {
+  const { version, findings, ...others } = Object(json) as Readonly<Record<string, unknown>>;
+  return version === 1 && Array.isArray(findings) && findings.every(isRow) && Object.keys(others).length === 0;
+}
+
+function isRow(row: unknown): row is Row {
+  const { fingerprint, ruleId, severity, place, ...others } = Object(row) as Readonly<Record<string, unknown>>;
+  const isWhole = [fingerprint, ruleId, place].every((one) => typeof one === 'string');
+  return isWhole && severities.some((one) => one === severity) && Object.keys(others).length === 0;
 }
 
 /** A text for `readBaseline`: sorted, so that changes of it read well in a review; without any source text. */
 export function writeBaseline(findings: readonly Finding[]): string {
-  const rows = findings
+  const rows: readonly Row[] = findings
     .map(({ fingerprint, ruleId, severity, place }) => ({
       fingerprint,
       ruleId,

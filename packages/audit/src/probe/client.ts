@@ -1,5 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Exchange, type HeaderList, headerOf, type ProbeReply, type ProbeRequest } from './exchange.ts';
@@ -91,7 +90,7 @@ export class ProbeClient {
     this.sent += 1;
     await this.#takeTurn();
     this.#throwIfStopped();
-    return this.#ask(new URL(origin), await this.#signed(request));
+    return this.#ask(await transports(), new URL(origin), await this.#signed(request));
   }
 
   async #signed(request: ProbeRequest): Promise<ProbeRequest> {
@@ -120,14 +119,14 @@ export class ProbeClient {
     }
   }
 
-  #ask(origin: URL, request: ProbeRequest): Promise<ProbeReply> {
+  #ask(by: Transports, origin: URL, request: ProbeRequest): Promise<ProbeReply> {
     const { signal, timeoutMilliseconds } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<ProbeReply>();
     const startedAt = performance.now();
     const fail = (error: Error) =>
       reject(signal?.aborted ? new NoReply('stopped', 'The probe was stopped.') : asNoReply(error));
     try {
-      const outgoing = this.#open(origin, request);
+      const outgoing = this.#open(by, origin, request);
       const timer = setTimeout(
         () => outgoing.destroy(new Error(`no reply within ${timeoutMilliseconds} ms`)),
         timeoutMilliseconds,
@@ -160,7 +159,7 @@ export class ProbeClient {
     return promise;
   }
 
-  #open(origin: URL, request: ProbeRequest) {
+  #open({ http, https }: Transports, origin: URL, request: ProbeRequest) {
     const { signal, certificate, ca, allowInsecureTls } = this.#options;
     const isEncrypted = origin.protocol === 'https:';
     const shown = request.withCertificate === false ? undefined : certificate;
@@ -170,13 +169,13 @@ export class ProbeClient {
       method: request.method,
       path: request.target,
       // One connection a request: what a request leaves behind on a connection cannot reach the next one.
-      agent: isEncrypted ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false }),
+      agent: isEncrypted ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false }),
       headers: wireHeaders(origin, request),
       insecureHTTPParser: true,
       ...(signal === undefined ? {} : { signal }),
     };
-    if (!isEncrypted) return httpRequest(options);
-    return httpsRequest({
+    if (!isEncrypted) return http.request(options);
+    return https.request({
       ...options,
       ...(shown ?? {}),
       ...(ca === undefined ? {} : { ca }),
@@ -197,6 +196,13 @@ export class ProbeClient {
     return Buffer.concat(parts).subarray(0, cap).toString('utf8');
   }
 }
+
+/** Loaded when somebody is asked: they take as long to load as all of the probe, and an audit of source code asks nobody. */
+async function transports() {
+  return { http: await import('node:http'), https: await import('node:https') };
+}
+
+type Transports = Awaited<ReturnType<typeof transports>>;
 
 const upgradeMilliseconds = 400;
 const upgradeBytes = 64 * 1024;

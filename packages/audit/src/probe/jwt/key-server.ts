@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OwnKey } from './own-key.ts';
 
@@ -10,6 +9,7 @@ export interface KeyServer {
 }
 
 export async function startKeyServer({ jwk, certificate }: OwnKey): Promise<KeyServer> {
+  const { createServer } = await import('node:http');
   const fetched: string[] = [];
   const pem = `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
   const server = createServer((request, response) => {
