@@ -10,7 +10,8 @@ export interface AppliedMiddleware {
 }
 
 export function appliedMiddleware(program: Program): readonly AppliedMiddleware[] {
-  return program.models.flatMap((model) =>
+  const speaking = program.models.filter(({ file }) => /consumer/i.test(file.text));
+  return speaking.flatMap((model) =>
     model.calls
       .filter((call) => call.name === 'apply' && /consumer/i.test(call.receiverText ?? ''))
       .map((call): AppliedMiddleware => {

@@ -33,7 +33,7 @@ export function nestRoutes(models: readonly SourceModel[]): readonly Route[] {
   const everywhere = globalCover(program);
   const base = globalPrefix(relevant);
   const applied = appliedMiddleware(program);
-  return relevant.flatMap((model) =>
+  return saying(relevant, /Controller\b/).flatMap((model) =>
     model.classes.flatMap((controller) => {
       const decorator = controller.decorators.find((one) => last(one.name) === 'Controller');
       return decorator === undefined
@@ -43,12 +43,19 @@ export function nestRoutes(models: readonly SourceModel[]): readonly Route[] {
   );
 }
 
+/** The files whose text says something; the others are not parsed for it. */
+function saying(models: readonly SourceModel[], words: RegExp): readonly SourceModel[] {
+  return models.filter(({ file }) => words.test(file.text));
+}
+
 function last(name: string): string {
   return name.split('.').at(-1) ?? name;
 }
 
 function globalPrefix(models: readonly SourceModel[]): string {
-  const call = models.flatMap(({ calls }) => calls).find(({ name }) => name === 'setGlobalPrefix');
+  const call = saying(models, /setGlobalPrefix/)
+    .flatMap(({ calls }) => calls)
+    .find(({ name }) => name === 'setGlobalPrefix');
   const value = call?.arguments[0]?.value;
   return value?.kind === 'string' ? value.text : '';
 }
@@ -71,7 +78,7 @@ function withMiddleware(
 /** `{ provide: APP_GUARD, useClass: JwtAuthGuard }`, `app.useGlobalGuards(…)`. */
 function globalCover(program: Program): Cover {
   const cover = emptyCover();
-  for (const model of program.models) {
+  for (const model of saying(program.models, /APP_GUARD|useGlobalGuards/)) {
     for (const map of model.maps) {
       if (map.kind !== 'map' || !/APP_GUARD$/.test(textOf(map.entries.get('provide')))) continue;
       for (const name of ['useClass', 'useExisting', 'useFactory', 'useValue']) {

@@ -9,6 +9,8 @@ const texts: Readonly<Record<string, string>> = {
     function plain() {} function* generator() {} function generic<T>(x: T) {}
     exports.given = function () {}; const map = { key: () => 1, 'quoted': () => 2, method() {}, async ['computed']() {} };
     // what follows is a class
+    class Late { @Post('a') login(@Body() body: { a: string }): void {}
+      handler: Handler<A> = async () => 4; constructor(private readonly a: A) {} }
     class One { field = () => 3; #hidden() {} get value() { return 1; } static async go() {} }
     const Two = class {}; abstract class Three extends One {}`,
   'a.py':
@@ -38,10 +40,16 @@ it.each(Object.keys(texts))('finds every function and class of %s by its name, a
   }
 });
 
-it('asks of a file whose text does not declare a name for nothing but its text', () => {
-  const file = { path: 'b.ts', language: 'javascript', text: 'use(login);' } as const;
+it.each([
+  ['use(login);', 'login'],
+  ['const user = await login(request);\nlogin(user);', 'login'],
+  ['const login = request.login;\nsend({ login: request.login });', 'login'],
+  ["import validate from '@server/middlewares/validate';\nfunction validates() {}", '@server/middlewares/validate'],
+  ['export default router;', 'default'],
+])('asks of a file whose text does not declare a name for nothing but its text: %s', (text, name) => {
+  const file = { path: 'b.ts', language: 'javascript', text } as const;
   const untouchable = new Proxy({ file } as never, {
-    get: (_, name) => (name === 'file' ? file : expect.fail(`${String(name)} was asked for`)),
+    get: (_, asked) => (asked === 'file' ? file : expect.fail(`${String(asked)} was asked for`)),
   });
-  expect(new Program([untouchable]).functionsNamed('login')).toEqual([]);
+  expect(new Program([untouchable]).functionsNamed(name)).toEqual([]);
 });

@@ -4,6 +4,10 @@ import type { Branch, Call, ClassModel, FunctionModel, SourceModel } from '../la
 const declarable =
   /\b(?:def|func|function|class|module|interface|trait|struct|record|enum|type)[ \t]+(?:self\.)?([\w$.:?!]+)|(?<![\w$#])(#?[\w$]{1,80})['"`]?\s*[=:]|(?<![\w$#.>:])(#?[\w$]{1,80})['"`]?\s*[(<[]|\b(default)\b/g;
 
+/** The same for JavaScript, where a call looks much like a method: what a method ends with, and what may stand before its name, tells them apart as far as text can. */
+const declarableInScripts =
+  /\b(?:function\b[ \t*]*|class[ \t]+)([\w$]+)|(?<![\w$#])(#?[\w$]{1,80})['"`]?\s*(?:=(?![=>])|:)\s*(?=[(<@]|(?:async|function|class|new|typeof)\b|[\w$.]+\s*(?:=>|[(<[|&]|=(?!=)))|(?<=(?:^|[{},;)/])[ \t]*)(?:(?:public|private|protected|static|async|override|get|set)\s+)*\*?\s*(#?[\w$]{1,80})\s*(?=[(<][^;]{0,1000}?\{)|\bexport\s+(default)\s+(?=[(<]|async\b|function\b\s*\*?\s*[(<]|[\w$]+\s*=>)/gm;
+
 /** The files of one language, as route tables ask for them: functions and classes by their names, wherever they stand. */
 export class Program {
   readonly models: readonly SourceModel[];
@@ -74,9 +78,7 @@ export class Program {
     const name = path.split('.').at(-1) ?? '';
     let all = name === '' ? [] : known.get(name);
     if (all === undefined) {
-      this.#declaring ??= declaringModels(this.models);
-      const models = /^#?[\w$]+[?!]?$/.test(name) ? (this.#declaring.get(name) ?? []) : this.models;
-      all = models.flatMap((model) => {
+      all = this.#modelsDeclaring(name).flatMap((model) => {
         const found = read(model).filter((one) => one.name.split('.').at(-1) === name);
         for (const one of found) this.#fileOf.set(one, model.file.path);
         return found;
@@ -84,6 +86,14 @@ export class Program {
       known.set(name, all);
     }
     return all;
+  }
+
+  #modelsDeclaring(name: string): readonly SourceModel[] {
+    // of a module as a whole: `@server/middlewares/validate`
+    if (name.includes('/')) return [];
+    if (!/^#?[\w$]+[?!]?$/.test(name)) return this.models.filter(({ file }) => file.text.includes(name));
+    this.#declaring ??= declaringModels(this.models);
+    return this.#declaring.get(name) ?? [];
   }
 
   #narrowed<T extends FunctionModel | ClassModel>(
@@ -107,7 +117,9 @@ export class Program {
 function declaringModels(models: readonly SourceModel[]): Map<string, SourceModel[]> {
   const declaring = new Map<string, SourceModel[]>();
   for (const model of models) {
-    for (const [, written, assigned, opened, isDefault] of model.file.text.matchAll(declarable)) {
+    const { language, text } = model.file;
+    const names = text.matchAll(language === 'javascript' ? declarableInScripts : declarable);
+    for (const [, written, assigned, opened, isDefault] of names) {
       const name =
         written?.split(/[.:]+/).findLast((segment) => segment !== '') ?? assigned ?? opened ?? isDefault ?? '';
       const list = declaring.get(name);

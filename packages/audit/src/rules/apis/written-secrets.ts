@@ -63,7 +63,7 @@ const forms: readonly Form[] = [
   {
     name: 'a list of keys',
     pattern:
-      /\b\w*(?:api_?keys|valid_?keys|access_?keys|valid_?tokens|api_?tokens)["']?\s*(?::=|=>|[:=])\s*(?:new\s+\w+\s*)?(?:\[\]string)?[[({]\s*(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
+      /(?:api_?keys|valid_?keys|access_?keys|valid_?tokens|api_?tokens)["']?\s*(?::=|=>|[:=])\s*(?:new\s+\w+\s*)?(?:\[\]string)?[[({]\s*(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
     isSecret: (secret) => !isPlaceholder(secret) && /\d/.test(secret),
   },
   {
