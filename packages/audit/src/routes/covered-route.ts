@@ -18,12 +18,14 @@ export interface Declared {
   readonly owner?: ClassModel | undefined;
   /** The route's place is that of the handler, a function. */
   readonly isAtHandler?: boolean;
+  /** Why it may be meant for everybody, where the reader of the framework knows. */
+  readonly reason?: string | undefined;
 }
 
 /** Decides who may enter, from everything that covers a route; a check inside the handler counts where the route is no login. */
 export function coveredRoute(program: Program, declared: Declared): Route {
   const { handler, cover } = declared;
-  const reason = reasonOf(declared);
+  const reason = declared.reason ?? reasonOf(declared);
   const guards = [...new Set(cover.guards)];
   if (guards.length === 0 && reason === undefined && handler !== undefined && refuses(program, handler)) {
     guards.push('inline check');

@@ -76,7 +76,7 @@ function withMiddleware(
 }
 
 /** `{ provide: APP_GUARD, useClass: JwtAuthGuard }`, `app.useGlobalGuards(…)`. */
-function globalCover(program: Program): Cover {
+export function globalCover(program: Program): Cover {
   const cover = emptyCover();
   for (const model of saying(program.models, /APP_GUARD|useGlobalGuards/)) {
     for (const map of model.maps) {
@@ -181,7 +181,12 @@ function prefixesOf(given: readonly Argument[]): readonly string[] {
   return texts.length === 0 ? [''] : texts;
 }
 
-function coverOf(program: Program, line: readonly ClassModel[], method: FunctionModel, everywhere: Cover): Cover {
+export function coverOf(
+  program: Program,
+  line: readonly ClassModel[],
+  method: FunctionModel,
+  everywhere: Cover,
+): Cover {
   const cover: Cover = {
     ...everywhere,
     guards: [...everywhere.guards],

@@ -15,7 +15,7 @@ const sessionCheck =
 export function nextRoutes(models: readonly SourceModel[]): readonly Route[] {
   const relevant = models.filter((model) => model.file.language === 'javascript');
   const program = new Program(relevant);
-  const middleware = relevant.find((model) => /(^|\/)(src\/)?(middleware|proxy)\.[tj]s$/.test(model.file.path));
+  const middleware = relevant.find((model) => isMiddleware(model.file.path));
   return relevant.flatMap((model) => {
     const path = pathOf(model.file.path);
     if (path === undefined) return [];
@@ -23,6 +23,20 @@ export function nextRoutes(models: readonly SourceModel[]): readonly Route[] {
     const handlers = [...model.exports].filter(([name]) => (isPages ? name === 'default' : verbs.includes(name)));
     return handlers.map(([name, value]) => routeOf(program, model, path, isPages ? '*' : name, value, middleware));
   });
+}
+
+export function isMiddleware(file: string): boolean {
+  return /(^|\/)(src\/)?(middleware|proxy)\.[tj]s$/.test(file);
+}
+
+/** Whether a middleware of Next turns callers away from any path. */
+export function guardsAsMiddleware(program: Program, { functions, file }: SourceModel): boolean {
+  return (
+    functions.some((one) => refuses(program, one)) ||
+    /clerkMiddleware|withAuth|authMiddleware|export\s*\{\s*(default|auth as middleware)\s*\}\s*from\s*['"]next-auth/.test(
+      file.text,
+    )
+  );
 }
 
 /** `app/(shop)/orders/[id]/route.ts` → `/orders/{id}`; undefined for what is no route handler. */
@@ -78,13 +92,7 @@ function addCall(program: Program, cover: Cover, value: Extract<Value, { kind: '
 }
 
 function addGlobal(program: Program, cover: Cover, middleware: SourceModel, path: string): void {
-  const { text } = middleware.file;
-  const guards =
-    middleware.functions.some((one) => refuses(program, one)) ||
-    /clerkMiddleware|withAuth|authMiddleware|export\s*\{\s*(default|auth as middleware)\s*\}\s*from\s*['"]next-auth/.test(
-      text,
-    );
-  if (!guards) return;
+  if (!guardsAsMiddleware(program, middleware)) return;
   const config = middleware.exports.get('config');
   const matcher = config?.kind === 'map' ? config.entries.get('matcher') : undefined;
   const patterns = matcher === undefined ? [] : stringsIn(matcher);

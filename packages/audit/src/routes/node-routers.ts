@@ -98,7 +98,8 @@ function ofHolder(program: Program, holder: Holder, model: SourceModel, call: Ca
 }
 
 function ofOptions(holder: Holder, model: SourceModel, call: Call, options: Value): Declaration[] {
-  const url = entryOf(options, ['url', 'path']);
+  // what has a `path` is a route of Hapi
+  const url = entryOf(options, holder.framework === 'fastify' ? ['url', 'path'] : ['url']);
   const method = entryOf(options, ['method']);
   if (url?.kind !== 'string') return [];
   const methods = method === undefined ? ['*'] : stringsIn(method).map((one) => one.toUpperCase());

@@ -1,4 +1,5 @@
 import type { Branch, Call, ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
+import { comparesOwner } from './ownership.ts';
 
 /** The names that a text could declare functions and classes under: more than it does, but all that are made of word characters. */
 const declarable =
@@ -144,8 +145,9 @@ export function isOfModule(file: string, segments: readonly string[]): boolean {
   const parts = file
     .replace(/\.\w+$/, '')
     .split('/')
-    .filter((part) => part !== '__init__');
-  const wanted = segments.filter((segment) => segment !== '');
+    .filter((part, at, all) => part !== '__init__' && !(part === 'index' && at === all.length - 1));
+  // `./lib/session` of JavaScript is one segment with slashes in it
+  const wanted = segments.flatMap((segment) => segment.split('/')).filter((segment) => !/^[.@~]*$/.test(segment));
   return wanted.length > 0 && wanted.every((segment, at) => parts[parts.length - wanted.length + at] === segment);
 }
 
@@ -153,7 +155,7 @@ export function isOfModule(file: string, segments: readonly string[]): boolean {
 const deepestHelper = 3;
 
 const refusal =
-  /\b(401|403)\b|\b(request|req)\.jwtVerify\(|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|AuthenticationFailed|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|\bauthorize!|^\s*authorize[ (]@?\w|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/im;
+  /\b(401|403)\b|\b(request|req)\.jwtVerify\(|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|Authenticat(ion|e)(Failed|Error|Exception)|AuthorizationError|UNAUTHENTICATED|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|\bauthorize!|^\s*authorize[ (]@?\w|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/im;
 
 /** What is compared in constant time is a credential. */
 const comparesSecrets =
@@ -171,7 +173,12 @@ export function refuses(program: Program, model: FunctionModel, depth = 0): bool
   const text = model.code.text;
   if ((refusal.test(text) && credential.test(text)) || comparesSecrets.test(text)) return true;
   if (verifyingCall.test(text) && saysNo.test(text)) return true;
-  if (model.branches.some((branch) => turnsAwayStrangers(branch) || asksForSecret(model, branch))) return true;
+  if (
+    model.branches.some(
+      (branch) => turnsAwayStrangers(branch) || asksForSecret(model, branch) || turnsAwayOthers(branch),
+    )
+  )
+    return true;
   if (depth >= deepestHelper) return false;
   return model.calls.some((call) => {
     if (
@@ -195,12 +202,14 @@ function turnsAwayStrangers({ condition, consequence, alternative, isTerminal }:
     /^\s*(not\b|!)|\bnot in\b|\bis None\b|== None|\.nil\?|\.blank\?/.test(asked) ||
     (condition.kind === 'operation' && condition.operator === '!');
   const isAboutCaller =
-    /\bsession\b|\b(current_user|g\.user|request\.user)\b(?!\.(?!is_|present|nil|blank))|is_authenticated|logged_?in|signed_?in/i.test(
+    /\bsession\b|\b(current_user|g\.user|request\.user)\b(?!\.(?!is_|present|nil|blank))|is_authenticated|logged_?in|signed_?in|\b(ctx|context|req|request|c|locals|state)\.(user|userId|currentUser|session|auth|viewer|me)\b(?!\.(?!id|user))/i.test(
       asked,
     );
   if (!isAboutCaller) return false;
   if (!isNegative) return /redirect|Forbidden|Unauthorized|\b40[13]\b/.test(alternative?.text ?? '');
-  return isTerminal && /redirect|abort|raise|Http404|Forbidden|Unauthorized|\b40[134]\b/.test(consequence.text);
+  return (
+    isTerminal && /redirect|abort|raise|\bthrow\b|Http404|Forbidden|Unauthorized|\b40[134]\b/.test(consequence.text)
+  );
 }
 
 /** A credential of the request, and a secret that is kept in the configuration. */
@@ -234,6 +243,13 @@ function asksForSecret(
 function ofSameClass({ class: owner }: FunctionModel, { name, receiverText }: Call): FunctionModel | undefined {
   if (receiverText !== undefined && !/^(this|self|cls)$/.test(receiverText)) return undefined;
   return owner?.methods.find((one) => one.name === name);
+}
+
+/** `if (post.author !== uid) throw`: whoever is nobody owns nothing. */
+function turnsAwayOthers({ condition, consequence, isTerminal }: Branch): boolean {
+  const asked = condition.code.text;
+  if (!/!==?|\bnot\b|is not|!/.test(asked) || !comparesOwner(asked)) return false;
+  return isTerminal || /\b(throw|raise|return|exit|abort|halt)\b/.test(consequence.text);
 }
 
 function helperOf(program: Program, call: Call): FunctionModel | undefined {

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 
-const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** `MUTATION` of GraphQL and tRPC, `ACTION` of the server. */
+const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'MUTATION', 'ACTION']);
 const sensitive =
   /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|transactions?|purchases?|students?|clients?|salar(?:y|ies)|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|database|createdb|exec|command|env|actuator)(?=[/_.-]|$)/i;
 
@@ -35,7 +36,7 @@ export function isAboutPeople({ path }: Pick<Route, 'path'>): boolean {
   const last = path.split('/').findLast((segment) => segment !== '' && !segment.startsWith('{')) ?? '';
   const words = last.replace(/([a-z])([A-Z])/g, '$1-$2');
   return (
-    /(^|[-_.])(users|accounts|customers|members|employees|patients|students|clients|orders|invoices|payments|transactions|export|exports|dump|backups?|debug|env|logs|secrets|credentials)$/i.test(
+    /(^|[-_.])(users|accounts|customers|members|employees|patients|students|clients|orders|invoices|payments|transactions|export|exports|dump|backups?|debug|env|logs|secrets)$/i.test(
       words,
     ) && !isCount.test(path)
   );

@@ -4,20 +4,26 @@ import { aiohttpRoutes } from './aiohttp.ts';
 import { aspnetRoutes } from './aspnet.ts';
 import { codeigniterRoutes } from './codeigniter.ts';
 import { connexionRoutes, type Files } from './connexion.ts';
+import { decoratedRoutes } from './decorated-controllers.ts';
 import { djangoRoutes } from './django.ts';
 import { fastapiRoutes } from './fastapi.ts';
 import { flaskRoutes } from './flask.ts';
 import { goRoutes } from './go-http.ts';
+import { graphqlRoutes } from './graphql.ts';
+import { hapiRoutes } from './hapi.ts';
 import { laravelRoutes } from './laravel.ts';
 import { nestRoutes } from './nest.ts';
 import { nextRoutes } from './next.ts';
+import { nextActions } from './next-actions.ts';
 import { nodeRoutes } from './node-routers.ts';
+import { tabledRoutes } from './node-tables.ts';
 import { plainPhpRoutes } from './plain-php.ts';
 import { railsRoutes } from './rails.ts';
 import type { Route } from './route.ts';
 import { sinatraRoutes } from './sinatra.ts';
 import { springRoutes } from './spring.ts';
 import { symfonyRoutes } from './symfony.ts';
+import { trpcRoutes } from './trpc.ts';
 
 /** Reads the routes of one framework from all files that may speak of routes. */
 type RouteReader = (models: readonly SourceModel[], project: Files) => readonly Route[];
@@ -26,6 +32,12 @@ const frameworks: readonly RouteReader[] = [
   nodeRoutes,
   nestRoutes,
   nextRoutes,
+  nextActions,
+  hapiRoutes,
+  decoratedRoutes,
+  graphqlRoutes,
+  trpcRoutes,
+  tabledRoutes,
   flaskRoutes,
   connexionRoutes,
   djangoRoutes,
@@ -44,7 +56,7 @@ const frameworks: readonly RouteReader[] = [
 
 /** What stands in every file that declares routes, guards or handlers, in one framework or another. */
 export const routeWords =
-  /\b(?:(?:express|fastify|koa|hono|@nestjs|sinatra|routes?|middleware|guard|login|session|urlpatterns|flask|flask_rest\w*|rest_framework|viewsets|APIView|Resource|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|HandleFunc|ListenAndServe|ServeMux|ServeHTTP|WebApplication|UseMiddleware|EndpointRouteBuilder|http_response_code|json_encode|mysqli_query|fetch_(?:assoc|object|all)|fetchAll|_SERVER|_GET|_POST|_REQUEST|input|jwtVerify|(?:app|api|server|instance)\.(?:get|post|put|patch|delete|all|use)|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b|auth|Map[A-Z]\w|(?:gin|chi|mux|echo|fiber)\.\b)|Controller\b|NestModule|MiddlewareConsumer|Router|\wMapping\b|Security|Interceptor|Filter|canActivate/i;
+  /\b(?:(?:express|fastify|koa|hono|@nestjs|sinatra|routes?|middleware|guard|login|session|urlpatterns|flask|hapi|routing-controllers|tsoa|trpc|procedure|mutation|resolvers?|Resolver|Mutation|graphql|server\.route|flask_rest\w*|rest_framework|viewsets|APIView|Resource|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|HandleFunc|ListenAndServe|ServeMux|ServeHTTP|WebApplication|UseMiddleware|EndpointRouteBuilder|http_response_code|json_encode|mysqli_query|fetch_(?:assoc|object|all)|fetchAll|_SERVER|_GET|_POST|_REQUEST|input|jwtVerify|(?:app|api|server|instance)\.(?:get|post|put|patch|delete|all|use)|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b|auth|Map[A-Z]\w|(?:gin|chi|mux|echo|fiber)\.\b)|Controller\b|NestModule|MiddlewareConsumer|Router|\wMapping\b|Security|Interceptor|Filter|canActivate|use server|Procedure/i;
 
 /** Where files stand that are routes by their place alone. */
 export const routeFiles = /(^|\/)(pages|server|routes)\/api\/|(^|\/)route\.[jt]sx?$/;

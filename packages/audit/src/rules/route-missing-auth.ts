@@ -2,7 +2,7 @@ import { type Confidence, isAtLeast, type Severity } from '../findings/finding.t
 import { isDeclaredPublic } from '../routes/declared-public.ts';
 import { atOnePlace, spokenOf } from '../routes/one-place.ts';
 import type { Route } from '../routes/route.ts';
-import { hasGuards, isSensitive, isWrite } from '../routes/sensitivity.ts';
+import { hasGuards, isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
 import { guardRemedies } from './apis/guards.ts';
 import type { ProjectRule } from './rule.ts';
@@ -339,6 +339,7 @@ interface Told {
 function openRoutes(project: Project): readonly Told[] {
   const { routes } = project;
   const said = new Set<string>();
+  const guarding = new Set(routes.filter((one) => hasGuards([one])).map(({ framework }) => framework));
   return routes.flatMap((route) => {
     const operation = `${route.file} ${route.method} ${route.path}`;
     if (said.has(operation)) return [];
@@ -346,8 +347,7 @@ function openRoutes(project: Project): readonly Told[] {
     if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) return [];
     if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route)) return [];
     said.add(operation);
-    const others = routes.filter((one) => one.framework === route.framework);
-    return [{ route, ...judge(route, hasGuards(others)) }];
+    return [{ route, ...judge(route, guarding.has(route.framework)) }];
   });
 }
 
@@ -360,6 +360,8 @@ function judge(
   if (isPage(route))
     return changes ? { severity: 'medium', confidence: 'medium' } : { severity: 'low', confidence: 'low' };
   if (changes) return { severity: 'high', confidence: othersAreGuarded ? 'high' : 'medium' };
+  // one user by name is a profile; a query that lists them is no profile
+  if (route.method === 'QUERY' && !isAboutPeople(route)) return { severity: 'low', confidence: 'low' };
   if (isSensitive(route)) return { severity: 'high', confidence: othersAreGuarded ? 'medium' : 'low' };
   return { severity: 'low', confidence: 'low' };
 }

@@ -46,7 +46,7 @@ export function loginRoutes(project: Project, functions: LoginFunctions): readon
 function takesPasswords({ method, handler }: Route): boolean {
   const text = handler?.code.text ?? '';
   if (method === 'GET') return comparesPassword(text) && /query|params|_GET|input|request/i.test(text);
-  return method === 'POST' || method === 'PUT' || (method === '*' && /passw|pwd|pin\b|authenticate/i.test(text));
+  return /^(POST|PUT|MUTATION|ACTION)$/.test(method) || (method === '*' && /passw|pwd|pin\b|authenticate/i.test(text));
 }
 
 /** Who has to be logged in already tries no passwords here; a login that answers 401 checks the password that was sent. */
