@@ -1,3 +1,4 @@
+import { asksForRights, comparesOwner } from '../routes/ownership.ts';
 import type { Route } from '../routes/route.ts';
 import { isAdministrative, isWrite } from '../routes/sensitivity.ts';
 import type { ProjectRule } from './rule.ts';
@@ -6,7 +7,7 @@ import type { ProjectRule } from './rule.ts';
 const usualShare = 0.5;
 
 /** The handler itself looks at what the caller may do. */
-const asksForRole =
+const asksInHandler =
   /is_?admin|is_?super_?user|is_?staff|has_?(any_?)?(role|authority|permission|scope)|is_?in_?role|\.roles?\b|(check|ensure|require|assert|deny|authorize)_?\w*(permission|role|scope|access|abilit|privilege)|\b(user)?can\(|->authorize\(|\bgate::|is_?granted|current_?abilit|has_?acc(es)?s/i;
 
 /** What a controller asks for while it is made holds for all that it answers. */
@@ -14,7 +15,7 @@ function asksWhileMade({ handler }: Route): boolean {
   const maker = handler?.class?.methods.find(({ name }) =>
     /^(__construct|constructor|__init__|initialize)$/.test(name),
   );
-  return asksForRole.test(maker?.code.text ?? '');
+  return asksInHandler.test(maker?.code.text ?? '');
 }
 
 /** `GET /auth/admin` gives administrators themselves: it takes who it is about from the credential. */
@@ -29,7 +30,7 @@ const ofPrivileges = /(^|\/)(roles?|permissions?|privileges?)(\/|$)/i;
 const knowsRoles = ["role === '", "role == '", "role !== '", "role != '", 'user.role', 'isAdmin', 'is_admin'];
 
 /** A guard that is named for what callers may do. */
-const ofRoles = /admin|role|scope|permission|abilit/i;
+const ofRoles = /admin|role|scope|permission|abilit|authorize_resource|^can[:(]/i;
 
 /** Anybody who is logged in may do what only some should. */
 export const scopeCheckMissing: ProjectRule = {
@@ -44,27 +45,26 @@ export const scopeCheckMissing: ProjectRule = {
   *checkProject(project) {
     const guarded = project.routes.filter((route) => route.protection === 'guarded' && !project.isTest(route.file));
     const writes = guarded.filter(isWrite);
-    const share = writes.filter(({ scopes }) => scopes.length > 0).length / Math.max(1, writes.length);
-    const areAsked = guarded.some(
-      ({ scopes, guards }) => scopes.length > 0 || guards.some((guard) => ofRoles.test(guard)),
-    );
-    if (!areAsked && !knowsRoles.some((word) => project.mentions(word))) return;
+    const isUsual =
+      writes.length >= 4 && writes.filter(({ scopes }) => scopes.length > 0).length / writes.length >= usualShare;
+    const asksAnywhere = guarded.some(asksForRole) || knowsRoles.some((word) => project.mentions(word));
     for (const route of guarded) {
-      if (route.guards.some((guard) => ofRoles.test(guard))) continue;
-      if (route.scopes.length > 0 || route.publicReason !== undefined) continue;
+      if (asksForRole(route) || route.publicReason !== undefined || isOwnProfile(route)) continue;
+      if (asksInHandler.test(handlerText(route)) || asksWhileMade(route)) continue;
       const isAdmin = isAdministrative(route) || (isWrite(route) && ofPrivileges.test(route.path));
-      if (!isAdmin && !(isWrite(route) && share >= usualShare && writes.length >= 4)) continue;
-      if (isOwnProfile(route)) continue;
-      if (asksForRole.test(route.handler?.code.text ?? '') || asksWhileMade(route)) continue;
-      if (route.guards.some((guard) => /inline/.test(guard)) && !isAdmin) continue;
+      const sibling = isAdmin ? undefined : siblingThatAsks(guarded, route);
+      const isInline = route.guards.some((guard) => /inline/.test(guard));
+      if (sibling === undefined && !(asksAnywhere && (isAdmin || (isUsual && isWrite(route) && !isInline)))) continue;
       yield {
         file: route.file,
         code: route.code,
-        message: `${route.method} ${route.path} asks for a valid credential, and for no scope or role.`,
+        message: `${route.method} ${route.path} asks for a valid credential, and for no scope or role${
+          sibling === undefined ? '' : `, as ${sibling.method} ${sibling.path} does`
+        }.`,
         remedy: this.remedy,
         // ownership may be asked for elsewhere
-        severity: isAdmin ? 'medium' : 'low',
-        confidence: isAdmin ? 'medium' : 'low',
+        severity: isAdmin || sibling !== undefined ? 'medium' : 'low',
+        confidence: isAdmin || (sibling !== undefined && sibling.scopes.length > 0) ? 'medium' : 'low',
         operation: { method: route.method, path: route.path },
       };
     }
@@ -181,6 +181,48 @@ app.get('/panel', isAuthenticated, (req, res) => res.render('panel', { admin: re
 function isAuthenticated(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }
 function list(req, res) { User.find().then((users) => res.json(users)); }`,
       },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.put('/posts/:id', requireAuth, async (req, res) => {
+  const post = await Post.findById(req.params.id);
+  if (String(post.author) !== req.user.id) return res.status(403).end();
+  res.json(await post.set(req.body).save());
+});
+app.delete('/posts/:id', requireAuth, async (req, res) => { await Post.findByIdAndDelete(req.params.id); res.end(); });
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+      },
+      {
+        language: 'java',
+        path: 'src/Reports.java',
+        code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+@RequestMapping("/reports")
+class Reports {
+  @PreAuthorize("hasAuthority('SCOPE_reports:write')")
+  @PutMapping("/{id}") Report edit(@PathVariable long id, @RequestBody Report r) { return repo.save(r); }
+  @PreAuthorize("isAuthenticated()")
+  @DeleteMapping("/{id}") void remove(@PathVariable long id) { repo.deleteById(id); }
+}`,
+      },
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+Route::middleware('auth')->group(function () {
+  Route::put('/photos/{photo}', [PhotoController::class, 'update']);
+  Route::delete('/photos/{photo}', [PhotoController::class, 'destroy']);
+});`,
+        files: {
+          'app/PhotoController.php': `<?php
+class PhotoController {
+  public function update(Photo $photo) { $this->authorize('update', $photo); $photo->save(); }
+  public function destroy(Photo $photo) { $photo->delete(); }
+}`,
+        },
+      },
     ],
     clean: [
       {
@@ -289,6 +331,101 @@ def queue():
           'app/permissions.py': `def require_super_admin(view):\n    return require_permission('super_admin')(view)\n`,
         },
       },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.put('/posts/:id', requireAuth, async (req, res) => {
+  const post = await Post.findById(req.params.id);
+  if (String(post.author) !== req.user.id) return res.status(403).end();
+  res.json(await post.set(req.body).save());
+});
+app.delete('/posts/:id', requireAuth, async (req, res) => { await Post.deleteOne({ _id: req.params.id, author: req.user.id }); res.end(); });
+app.delete('/me/avatar/:id', requireAuth, async (req, res) => { await Avatar.deleteOne({ _id: req.params.id }); res.end(); });
+app.patch('/drafts/:id', requireAuth, async (req, res) => res.json(await drafts.change(req.params.id, req.body, req.user)));
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+      },
+      {
+        language: 'php',
+        path: 'routes/api.php',
+        code: `<?php
+Route::middleware('auth')->group(function () {
+  Route::put('/photos/{photo}', [PhotoController::class, 'update']);
+  Route::delete('/photos/{photo}', [PhotoController::class, 'destroy']);
+});`,
+        files: {
+          'app/PhotoController.php': `<?php
+class PhotoController {
+  public function __construct() { $this->authorizeResource(Photo::class, 'photo'); }
+  public function update(Photo $photo) { $this->authorize('update', $photo); $photo->save(); }
+  public function destroy(Photo $photo) { $photo->delete(); }
+}`,
+        },
+      },
     ],
   },
 };
+
+function asksForRole({ scopes, guards }: Route): boolean {
+  return scopes.length > 0 || guards.some((guard) => ofRoles.test(guard));
+}
+
+/** What is sent to become a role asks for none. */
+function handlerText({ handler }: Route): string {
+  return (handler?.body.text ?? '').replace(
+    /\b(body|payload|input|data|dto|request|args|params|form)\w*(\.|->|\[['"]|\??\.)(roles?|permissions?|scopes?)\b|\b(roles?|permissions?)\s*[:=]/gi,
+    '',
+  );
+}
+
+/** The handler, or its class, knows who is calling: whose a thing is may be asked for with it, here or where it is handed to. */
+const knowsCaller =
+  /\b(current_?user|auth\(\)|Auth::|getUser\(|user\(\)|get_jwt_identity|SecurityContextHolder|Principal|Authentication)\b|(\.|->|\[['"])(user|userId|user_id|auth|session|account|claims|principal|identity|locals|jwtPayload)\b|\$_SESSION|\b(uid|userId|user_id|session|claims|viewer)\b|@(CurrentUser|GetUser|User|Me|Req|Request|AuthUser)\b|authorizeResource|get_queryset|load_and_authorize/;
+
+/** A path that names no other's thing: `/me`, `/profile/avatar`. */
+const ofCaller =
+  /\/(me|self|my|mine|profile|account|settings|current|password|logout|notifications?|cart|wishlist|favou?rites?)(\/|$)/i;
+
+/** A change of one thing that anybody who is logged in may make, beside one of the same kind that asks for more. */
+function siblingThatAsks(guarded: readonly Route[], route: Route): Route | undefined {
+  if (!isWrite(route) || ofCaller.test(route.path) || !/^(PUT|PATCH|DELETE)$/.test(route.method)) return undefined;
+  const { handler, file } = route;
+  if (!route.path.includes('{') || knowsCaller.test(callerText(route)) || asksForRights(handlerText(route)))
+    return undefined;
+  if (handler?.parameters.some(({ type }) => /(?<!^)Request$/.test(type ?? ''))) return undefined;
+  const others = guarded.filter((one) => one !== route && one.framework === route.framework && !isAdministrative(one));
+  const ofOneKind = others.filter((one) => resourceOf(one) === resourceOf(route) && resourceOf(one) !== '');
+  const byScope = ofOneKind.find((one) => asksForRole(one) && (isWrite(one) || one.scopes.length > 0));
+  if (byScope !== undefined || handler === undefined) return byScope;
+  return others.find(
+    (one) =>
+      one.file === file &&
+      one.handler?.class === handler.class &&
+      /^(PUT|PATCH|DELETE)$/.test(one.method) &&
+      asksInside(one.handler?.code.text ?? ''),
+  );
+}
+
+function callerText({ handler }: Route): string {
+  const { class: owner } = handler ?? {};
+  const around =
+    owner === undefined ? '' : (/authorizeResource|get_queryset|load_and_authorize/.exec(owner.code.text)?.[0] ?? '');
+  // the session of a database knows no caller
+  const own = (handler?.code.text ?? '').replace(
+    /\b\w*\.?session\.(add|delete|remove|commit|query|execute|flush|get|merge|save|update|scalars?)\b|\.session\(\)/gi,
+    '',
+  );
+  return `${own} ${around}`;
+}
+
+/** Whose it is, or what the caller may: and who may not is turned away. */
+function asksInside(text: string): boolean {
+  return (
+    comparesOwner(text) || /->authorize\(|\bauthorize!?\s*\(|->can\(|Gate::|denyAccessUnlessGranted|\b403\b/.test(text)
+  );
+}
+
+/** `/api/orders` of `/api/orders/{id}/lines`. */
+function resourceOf({ path }: Route): string {
+  return path.split('/{')[0]?.replace(/^\/(api|v\d+)(?=\/|$)/g, '') ?? '';
+}
