@@ -219,7 +219,7 @@ const ofConfiguration =
   /\b(env|environ|getenv|Getenv|config|cfg|conf|settings|ENV|Configuration|GetEnvironmentVariable|secrets?)\b|\b[A-Z][A-Z_]*(SECRET|TOKEN|KEY|PASSWORD)[A-Z_]*\b|\b(this|self)\.\w*([Ss]ecret|[Tt]oken|[Kk]ey)\b|\b(expected|stored|real|correct|valid|our)_?\w*(secret|token|key)/i;
 const secretWord = /secret|token|_?key\b|key['"\])]|api_?key|password|passphrase|credential|signature/i;
 const verifying =
-  /\b\w*(verif(y|ies)|validate|check|is_?valid|valid)_?\w*(signature|hmac|token|jwt|secret|api_?key|auth|request)\w*[!?]?\s*\(/i;
+  /\b\w{0,40}(verif(y|ies)|validate|check|is_?valid|valid)\w{0,40}(signature|hmac|token|jwt|secret|api_?key|auth|request)\w{0,40}[!?]?\s*\(/i;
 
 /** `if (given !== process.env.CRON_KEY) return notFound()`, `if (!ok)` behind `ok = verifySignature(request)`: who cannot show the secret goes no further. */
 function asksForSecret(

@@ -55,6 +55,6 @@ function isUse(text: string, at: number): boolean {
 /** `if (settings.skipVerification) { … new TrustAll() …`, and the same as a choice. */
 function isUnder(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 400), at);
-  const condition = /\b(?:if|when|unless)\b([^{;]*)\{[^{}]*$|([^;{}]*)\?[^:;{}]*$/.exec(before);
+  const condition = /\b(?:if|when|unless)\b([^{;]*)\{[^{}]*$|(?<![^;{}])([^;{}]*)\?[^:;{}]*$/.exec(before);
   return condition !== null && asked.test(condition[1] ?? condition[2] ?? '');
 }

@@ -9,24 +9,23 @@ import { attacksOn, textOf } from './attacks.ts';
 import { patternsIn, type WrittenPattern } from './collect.ts';
 import { readPattern } from './syntax.ts';
 
-/** What a text of 30 KB may cost, in parts of what a plainly quadratic pattern takes for it. */
+/** What a text of 20 KB may cost, in parts of what a plainly quadratic pattern takes for it. */
 const mostOfAny = 0.7;
 /** Of what is tried on every file. */
 const mostOfEveryFile = 0.35;
 
-const length = 30_000;
+const length = 20_000;
 /** A shorter text tells first whether it is worth the time. */
-const shortLength = 2_500;
-/** In milliseconds, of the clock on the wall. */
-const patience = 2_500;
+const shortLength = 2_000;
 
-/** The time on the processor, in milliseconds: what other programs do meanwhile does not count. Of what does not end, the time until it was given up. */
-function timeOf(pattern: RegExp, text: string): number {
+/** The time on the processor, in milliseconds: what other programs do meanwhile does not count. */
+function timeOf(pattern: RegExp, text: string, patience: number): number {
   const before = process.threadCpuUsage();
   try {
     withinTime(patience, () => pattern.test(text));
   } catch (error) {
-    if (!(error instanceof TimeLimitReached)) throw error;
+    if (error instanceof TimeLimitReached) return Number.POSITIVE_INFINITY;
+    throw error;
   }
   const { user, system } = process.threadCpuUsage(before);
   return (user + system) / 1000;
@@ -35,10 +34,17 @@ function timeOf(pattern: RegExp, text: string): number {
 /** Whether it takes longer each time: what the machine does beside it only adds to one. */
 function isSlow(pattern: RegExp, text: string, allowed: number): boolean {
   const times = [1, 2];
-  return times.every(() => timeOf(pattern, text) > allowed);
+  return times.every(() => timeOf(pattern, text, patience) > allowed);
 }
 
-const quadratic = Math.min(...[1, 2].map(() => timeOf(/a*b/, 'a'.repeat(length))));
+/** On this machine, as busy as it is: in milliseconds of the processor, and the longest to wait for one pattern, by the clock. */
+const { quadratic, patience } = measured();
+
+function measured() {
+  const startedAt = performance.now();
+  const times = [1, 2].map(() => timeOf(/a*b/, 'a'.repeat(length), 60_000));
+  return { quadratic: Math.min(...times), patience: Math.ceil(2 * (performance.now() - startedAt)) };
+}
 
 /** The patterns that take longer than a part of what a quadratic one takes, each with the attack that shows it. */
 function slowOf(patterns: readonly WrittenPattern[], most: number): readonly string[] {
@@ -47,7 +53,8 @@ function slowOf(patterns: readonly WrittenPattern[], most: number): readonly str
   return patterns.flatMap(({ place, pattern: { source, flags } }) => {
     const pattern = new RegExp(source, flags.replace(/[gy]/g, ''));
     const attack = attacksOn(readPattern(source, flags)).find(
-      (one) => timeOf(pattern, textOf(one, shortLength)) > worthIt && isSlow(pattern, textOf(one, length), allowed),
+      (one) =>
+        timeOf(pattern, textOf(one, shortLength), patience) > worthIt && isSlow(pattern, textOf(one, length), allowed),
     );
     return attack === undefined ? [] : [`${place}: ${JSON.stringify(attack)}`];
   });
