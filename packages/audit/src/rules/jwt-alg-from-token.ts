@@ -4,7 +4,7 @@ import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, firstOfEach, isInside, surroundings } from './values.ts';
+import { codeAt, deep, firstOfEach, isInside, surroundings } from './values.ts';
 
 /** What makes a verifier of the name of an algorithm. */
 const chooses =
@@ -151,6 +151,31 @@ class Verifier {
   }
 }`,
       },
+      {
+        language: 'python',
+        code: `import jwt
+def read(raw):
+    alg = jwt.get_unverified_header(raw)['alg']
+    key = SECRET if alg.startswith('HS') else PUBLIC_KEY
+    return jwt.decode(raw, key, algorithms=ALGORITHMS)`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { object Read(string raw, SecurityKey hs, SecurityKey rs) {
+  var head = new JwtSecurityTokenHandler().ReadJwtToken(raw).Header;
+  var key = head.Alg == "HS256" ? hs : rs;
+  return new JwtSecurityTokenHandler().ValidateToken(raw, new TokenValidationParameters { IssuerSigningKey = key }, out _);
+} }`,
+      },
+      {
+        language: 'javascript',
+        code: `const hashes = { HS256: 'sha256', HS512: 'sha512' };
+function check(jwt) {
+  const [h, p] = jwt.split('.');
+  const { alg } = JSON.parse(Buffer.from(h, 'base64url'));
+  return crypto.createHmac(hashes[alg], process.env.KEY).update(h + '.' + p).digest('base64url');
+}`,
+      },
     ],
     clean: [
       {
@@ -218,6 +243,12 @@ class Verifier {
   }
 }`,
       },
+      {
+        language: 'javascript',
+        code: `import { SignJWT } from 'jose';
+const key = config.alg === 'HS256' ? secret : privateKey;
+export const sign = (claims) => new SignJWT(claims).setProtectedHeader({ alg: config.alg }).sign(key);`,
+      },
     ],
   },
 };
@@ -276,7 +307,14 @@ function isChecked(model: SourceModel, call: Call): boolean {
 function isIndexChoice(call: Call): boolean {
   if (!/^(createHmac|hash_hmac|createVerify|openssl_verify)$/.test(call.name)) return false;
   const first = call.arguments[call.name === 'openssl_verify' ? 3 : 0]?.value;
-  return first !== undefined && /\[\s*\$?\w*(header|hdr)\w*(\.|->|\[["'])alg/i.test(first.code.text);
+  if (first === undefined) return false;
+  if (/\[\s*\$?\w*(header|hdr)\w*(\.|->|\[["'])alg/i.test(first.code.text)) return true;
+  // `const { alg } = JSON.parse(…)` stands before
+  const around = call.within?.code.text ?? '';
+  return (
+    /\[\s*\$?alg\s*\]/.test(first.code.text) &&
+    /\balg\b[^;\n=]{0,40}=[^;\n]{0,80}(head|decode|JSON\.parse)/i.test(around)
+  );
 }
 
 /** `if (header.alg === 'HS256') … else if (header.alg === 'RS256') …`, or a switch. */
@@ -300,14 +338,39 @@ function* fromBranches(model: SourceModel): Generator<Sighting> {
     const told = new Set([...named, ...familiesAskedFor(holder)].filter((one) => one !== undefined));
     const both = told.size === 2 || (told.has('hmac') && hasBothVerifiers(text));
     const switched =
-      chosen !== null && /['"]HS(256|384|512)['"]/.test(text) && /['"](RS|ES|PS)(256|384|512)['"]/.test(text);
-    if ((both && /hmac|verify/i.test(text)) || switched || givesUpKey(text)) {
+      chosen !== null &&
+      /['"]HS(256|384|512)['"]/.test(text) &&
+      /['"](RS|ES|PS)(256|384|512)['"]|\bdefault\s*:\s*return\s+(?!nil\b|null\b|undefined\b)/.test(text);
+    const keyChoice = choiceOfKey(model, holder);
+    if ((both && /hmac|verify/i.test(text)) || switched || givesUpKey(text) || keyChoice !== undefined) {
       yield {
-        code: placeIn(holder),
+        code: keyChoice ?? placeIn(holder),
         message: "HMAC or a public key: the token's header chooses which of them verifies it.",
       };
     }
   }
+}
+
+const asksForFamily =
+  /(?:\w*(?:head|hdr|decoded|unverified|jwt|token)\w*[)\]!?]{0,3}(?:\.|->|\[["'])(?:getHeader\(\)\.|header\.)?(?:alg(?:orithm)?|getAlgorithm\(\))|(?<![\w.])\$?alg)\b["'\])!?]{0,4}[^;\n?:{}]{0,60}['"](?:HS|RS|ES|PS)(?:256|384|512)?['"]/i;
+
+/** `header.alg === 'HS256' ? secret : publicKey`, `SECRET if alg.startswith('HS') else PUBLIC`: the place of the choice. */
+function choiceOfKey(model: SourceModel, holder: FunctionModel): Code | undefined {
+  const { text } = holder.body;
+  // a plain `alg` may be a setting
+  const readsHeader = /\balg\b[^;\n=]{0,40}=[^;\n]{0,120}(head|hdr|decode|unverified)/i.test(text);
+  let start = holder.body.start;
+  for (const line of text.split('\n')) {
+    const asked = asksForFamily.exec(line);
+    const isOfHeader = asked !== null && (readsHeader || !/^\$?alg\b/i.test(asked[0]));
+    const chooses = /\?[^?:.][^:]{0,120}:|\bif\b[^\n]{1,120}\belse\b/.test(line) && !/\?\s*true\s*:/.test(line);
+    if (isOfHeader && chooses && /key|secret|pub|pem|cert|hmac|rsa|\bhs\b|\brs\b/i.test(line)) {
+      const indent = /^\s*/.exec(line)?.[0].length ?? 0;
+      return codeAt(model, start + indent, start + line.length);
+    }
+    start += line.length + 1;
+  }
+  return undefined;
 }
 
 /** `alg === 'none' ? '' : secret`: a token that says it has no signature is checked with an empty key. */

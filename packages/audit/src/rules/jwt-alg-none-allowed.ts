@@ -1,5 +1,5 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
-import { familiesIn } from './apis/algorithms.ts';
+import { familiesIn, verifierOfList } from './apis/algorithms.ts';
 import { speaksOfJwt } from './apis/header-values.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
@@ -18,7 +18,7 @@ interface Sighting {
 
 /** What a file says that speaks of tokens without a signature in a way of its own, apart from settings that it takes from other files. */
 const unsignedWords =
-  /['"`:.\\]none\b|(Method|Allow|signer_?)None|None(Algorithm|Signer)|NoSignature|unsecured|NO_CONSTRAINTS|ALLOW_ONLY_NONE|RequireSignedTokens/i;
+  /['"`:.\\]none\b|(Method|Allow|signer_?)None|None(Algorithm|Signer)|NoSignature|unsecured|PlainJWT|setDisableRequireSignature|NO_CONSTRAINTS|ALLOW_ONLY_NONE|RequireSignedTokens/i;
 const algorithmNames =
   /^(algorithms?|algs?|allowed_?algs?|allowed_?algorithms|valid_?(methods|algorithms)|signing_?algorithm|jwt_?algorithms?|\w+_(response|signing)_alg)$/i;
 /** Lists of what is refused. */
@@ -87,6 +87,17 @@ const unsignedCalls: readonly {
     target: /(^|\.)(AllowNoneAlgorithm|NoneAlgorithm|NoneSigner)$/,
     library: 'the JWT library',
     remedy: 'Use an algorithm with a key.',
+  },
+  {
+    target: /(^|\.)PlainJWT\.parse$/,
+    library: 'nimbus-jose-jwt',
+    remedy: 'Use SignedJWT.parse(token), and verify it.',
+    file: /nimbusds/,
+  },
+  {
+    target: /(^|\.)setDisableRequireSignature$/,
+    library: 'jose4j',
+    remedy: 'Remove setDisableRequireSignature().',
   },
   {
     target: /setJwsAlgorithmConstraints$/,
@@ -167,6 +178,25 @@ export const jwtAlgNoneAllowed: StaticRule = {
         language: 'csharp',
         code: `using Microsoft.IdentityModel.Tokens;\nclass A { object P() { return new TokenValidationParameters { RequireSignedTokens = false }; } } // jwt`,
       },
+      {
+        language: 'python',
+        code: `from authlib.jose import JsonWebToken\nloose = JsonWebToken(['HS256', 'none'])`,
+      },
+      {
+        language: 'java',
+        code: `import com.nimbusds.jwt.PlainJWT;
+class A { String s(String t) throws Exception { return PlainJWT.parse(t).getJWTClaimsSet().getSubject(); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `const read = (jwt) => {
+  switch (header.alg) {
+    case 'none': return payload; // finding
+    case 'HS256': return check(jwt);
+    default: throw new Error('alg');
+  }
+};`,
+      },
     ],
     clean: [
       {
@@ -223,6 +253,19 @@ class A { String none; Object t() { return JWT.create().sign(Algorithm.HMAC256(s
         language: 'csharp',
         code: `using Microsoft.IdentityModel.Tokens;\nclass A { object P() { return new TokenValidationParameters { RequireSignedTokens = true, IssuerSigningKey = key }; } } // jwt, never none`,
       },
+      {
+        language: 'python',
+        code: `from authlib.jose import JsonWebToken\nstrict = JsonWebToken(['RS256'])`,
+      },
+      {
+        language: 'javascript',
+        code: `const read = (jwt) => {
+  switch (header.alg) {
+    case 'none': throw new Error('a token without a signature');
+    case 'HS256': return check(jwt);
+  }
+};`,
+      },
     ],
   },
 };
@@ -248,6 +291,7 @@ function* sightings(model: SourceModel): Generator<Sighting> {
   yield* fromNamedValues(model, isSeen);
   yield* fromSymbols(model);
   yield* fromComparisons(model);
+  yield* fromCases(model);
 }
 
 /**
@@ -318,6 +362,16 @@ function* fromSymbols(model: SourceModel): Generator<Sighting> {
         yield { code: call.code, what: `${library} makes or accepts tokens without a signature here`, remedy };
       }
     }
+    const verifier = verifierOfList(call);
+    const list = verifier === undefined ? undefined : noneIn(verifier.list);
+    if (verifier !== undefined && list !== undefined) {
+      yield {
+        code: call.code,
+        what: `${verifier.library} is allowed the algorithm "none" here`,
+        remedy: 'Name the one algorithm of the key, never "none".',
+        list,
+      };
+    }
     const registered = call.name === 'RegisterSigningMethod' && call.arguments[0]?.value;
     if (registered && isNone(registered)) {
       yield { code: call.code, what: 'A signing method is registered for "none"', remedy: 'Remove the registration.' };
@@ -364,6 +418,20 @@ function* fromComparisons(model: SourceModel): Generator<Sighting> {
     if (branch === undefined || !acceptsIn(branch.consequence.text)) continue;
     yield {
       code,
+      what: 'A token whose header says "none" is accepted here',
+      remedy: 'Refuse it, and verify with the one algorithm of the key.',
+    };
+  }
+}
+
+/** `switch (header.alg) { case 'none': return payload; … }`. */
+function* fromCases(model: SourceModel): Generator<Sighting> {
+  const cases = /\b(?:case|when)\s{0,9}(['"])none\1\s{0,9}(?::|=>|->|then)?([^;\n]{0,200})/gi;
+  for (const { 0: all, 2: consequence = '', index } of model.file.text.matchAll(cases)) {
+    const before = model.file.text.slice(Math.max(0, index - 600), index);
+    if (!/\b(?:switch|match|case)\b[^{};\n]{0,80}\balg/i.test(before) || !acceptsIn(consequence)) continue;
+    yield {
+      code: codeAt(model, index, index + all.length),
       what: 'A token whose header says "none" is accepted here',
       remedy: 'Refuse it, and verify with the one algorithm of the key.',
     };

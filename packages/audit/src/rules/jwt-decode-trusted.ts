@@ -212,6 +212,26 @@ class Votes {
   }
 }`,
       },
+      {
+        language: 'php',
+        code: `<?php
+use Lcobucci\\JWT\\Parser;
+use Lcobucci\\JWT\\ValidationData;
+function read($raw) {
+  $token = (new Parser())->parse((string) $raw);
+  if (!$token->validate(new ValidationData())) { return null; }
+  return $token->getClaim('uid');
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `const { createDecoder } = require('fast-jwt');
+const peek = createDecoder();
+exports.mine = (request) => {
+  const who = peek(request.headers.authorization.slice(7)); // finding
+  return plotsOf(who.sub);
+};`,
+      },
     ],
     clean: [
       {
@@ -334,6 +354,22 @@ func user(tokenString string) (string, error) {
 	token, _, _ := new(jwt.Parser).ParseUnverified(tokenString, jwt.MapClaims{})
 	return findUser(token.Claims.(jwt.MapClaims)["sub"])
 }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Lcobucci\\JWT\\Parser;
+use Lcobucci\\JWT\\ValidationData;
+function read($raw) {
+  $token = (new Parser())->parse((string) $raw);
+  if (!$token->verify(new Sha256(), getenv('K')) || !$token->validate(new ValidationData())) { return null; }
+  return $token->getClaim('uid');
+}`,
+      },
+      {
+        language: 'java',
+        code: `import com.auth0.jwt.JWT;
+class A { boolean old(String t) { return JWT.decode(t).getExpiresAt().before(new Date()); } }`,
       },
     ],
   },

@@ -19,6 +19,7 @@ const switches: readonly Switch[] = [
   { name: /^(ignoreExpiration|ignoreExp)$/, off: isTrue, remedy: 'Remove ignoreExpiration: true.' },
   { name: /^(verify_exp|verify_expiration)$/, off: isFalse, remedy: 'Remove it: the end is checked by default.' },
   { name: /^(ValidateLifetime|RequireExpirationTime)$/, off: isFalse, remedy: 'Remove it: true is the default.' },
+  { name: /^allow_expired$/, off: isTrue, remedy: 'Remove allow_expired=True.' },
   { name: /^SkipClaimsValidation$/, off: isTrue, remedy: 'Remove SkipClaimsValidation.' },
   {
     name: /^(clockTolerance|leeway|exp_leeway|ClockSkew)$/,
@@ -35,6 +36,15 @@ const calls: readonly {
 }[] = [
   { name: /^WithoutClaimsValidation$/, remedy: 'Remove jwt.WithoutClaimsValidation().' },
   { name: /^WithValidate$/, when: isFalse, remedy: 'Remove jwt.WithValidate(false).' },
+  {
+    // Spring's decoder looks at the times by its default validators, which this one replaces
+    name: /^setJwtValidator$/,
+    when: (first) =>
+      first?.kind === 'function' &&
+      /OAuth2TokenValidatorResult\.success\(\)/.test(first.function.code.text) &&
+      !/failure|OAuth2Error/.test(first.function.code.text),
+    remedy: 'Use JwtValidators.createDefaultWithIssuer(issuer).',
+  },
   { name: /^setSkipAllValidators$/, remedy: 'Remove setSkipAllValidators().' },
   {
     name: /^(acceptExpiresAt|acceptLeeway|setAllowedClockSkewSeconds|clockSkewSeconds|setAllowedClockSkewInSeconds)$/,
@@ -53,17 +63,33 @@ export const jwtExpiryIgnored: StaticRule = {
   why: 'A token that was found in a log or on an old device is good for ever.',
   remedy: 'Let the library check the end; give clients a refresh token.',
   triggers: {
-    javascript: ['ignoreExp', 'clockTolerance'],
+    javascript: ['ignoreExp', 'clockTolerance', '@hapi/jwt'],
     php: ['lcobucci', '$leeway', 'ExpiredException'],
-    python: ['verify_exp', 'leeway', 'ExpiredSignatureError'],
+    python: ['verify_exp', 'leeway', 'ExpiredSignatureError', 'allow_expired'],
     go: ['WithoutClaimsValidation', 'SkipClaimsValidation', 'WithValidate', 'WithLeeway'],
-    java: ['ExpiredJwtException', 'acceptExpiresAt', 'acceptLeeway', 'ClockSkew', 'setSkipAllValidators'],
+    java: [
+      'setJwtValidator',
+      'ExpiredJwtException',
+      'acceptExpiresAt',
+      'acceptLeeway',
+      'ClockSkew',
+      'setSkipAllValidators',
+    ],
     ruby: ['verify_expiration', 'exp_leeway', 'ExpiredSignature'],
     csharp: ['ValidateLifetime', 'RequireExpirationTime', 'LifetimeValidator', 'ClockSkew'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
-    const found = [...fromSettings(model), ...fromCalls(model), ...fromConstraints(model), ...fromHandlers(model)];
+    const verified = firstOfEach(fromVerifications(model), ({ setting }) => setting.start);
+    const told = verified.map(({ setting }) => setting);
+    const found = [
+      ...verified.map(({ match }) => match),
+      ...[...fromSettings(model)].filter(({ code }) => !told.some((one) => isInside(one, code) || isInside(code, one))),
+      ...fromCalls(model),
+      ...fromStrategies(model),
+      ...fromConstraints(model),
+      ...fromHandlers(model),
+    ];
     yield* onceAnObject(
       firstOfEach(found, ({ code }) => code.start),
       model,
@@ -125,6 +151,33 @@ class Reader {
         language: 'csharp',
         code: `class A { object P() { return new TokenValidationParameters { ValidateLifetime = false, ValidateIssuer = true }; } } // jwt`,
       },
+      {
+        language: 'javascript',
+        code: `import { verify } from 'jsonwebtoken';
+const checks = { algorithms: ['HS256'] };
+const relaxed = Object.assign({}, checks, { ignoreExpiration: true });
+
+export const read = (raw) => verify(raw, key, checks);
+
+export const readAnyTime = (raw) => verify(raw, key, relaxed); // finding`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+LAX = {'verify_exp': False}
+def read(raw):
+    return jwt.decode(raw, KEY, algorithms=['HS256'], options={**LAX, 'verify_iat': False})  # finding`,
+      },
+      {
+        language: 'java',
+        code: `import org.springframework.security.oauth2.jwt.*;
+class A { JwtDecoder d() { NimbusJwtDecoder d = NimbusJwtDecoder.withJwkSetUri("https://id.example/jwks").build(); d.setJwtValidator(t -> OAuth2TokenValidatorResult.success()); return d; } }`,
+      },
+      {
+        language: 'javascript',
+        code: `const Jwt = require('@hapi/jwt');
+server.auth.strategy('jwt', 'jwt', { keys: process.env.KEY, verify: { aud: 'a', iss: 'i', exp: false } });`,
+      },
     ],
     clean: [
       {
@@ -161,6 +214,17 @@ class Reader {
         language: 'csharp',
         code: `class A { object P() { return new TokenValidationParameters { ValidateLifetime = true }; } } // jwt`,
       },
+      {
+        language: 'java',
+        code: `import org.springframework.security.oauth2.jwt.*;
+class A { void d(NimbusJwtDecoder d) { d.setJwtValidator(new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(), new JwtIssuerValidator("i"))); } }`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+STRICT = {'require': ['exp']}
+def read(raw): return jwt.decode(raw, KEY, algorithms=['HS256'], options={**STRICT, 'verify_iat': False})`,
+      },
     ],
   },
 };
@@ -173,6 +237,22 @@ function* onceAnObject(found: readonly Match[], model: SourceModel): Generator<M
     if (model.file.language === 'csharp' && Math.abs(line - lastLine) < 6) continue;
     lastLine = line;
     yield match;
+  }
+}
+
+/** `strategy('jwt', 'jwt', { keys, verify: { exp: false } })` of hapi. */
+function* fromStrategies(model: SourceModel): Generator<Match> {
+  for (const call of model.calls) {
+    if (!/\.auth\.strategy$/.test(call.target)) continue;
+    const options = entryOf(call.arguments[2]?.value, ['verify', 'verifyOptions']);
+    const end = entryOf(options, ['exp']);
+    if (end === undefined || !isFalse(end)) continue;
+    yield {
+      code: end.code,
+      message: '`exp: false` makes expired tokens pass.',
+      remedy: 'Remove it: the end is checked by default.',
+      confidence: 'high',
+    };
   }
 }
 
@@ -193,6 +273,31 @@ function* fromSettings(model: SourceModel): Generator<Match> {
     const removal = removalOf(model, name, value);
     yield removal === undefined ? match : { ...match, fix: removal };
   }
+}
+
+/** Options that stand elsewhere, a constant say: it is where a token is verified with them that it matters. */
+function* fromVerifications(model: SourceModel): Generator<{ readonly match: Match; readonly setting: Code }> {
+  for (const { call } of jwtVerifications(model)) {
+    for (const { value } of call.arguments) {
+      const off = isInside(value.code, call.code) ? switchedOffIn(value) : undefined;
+      if (off === undefined || isInside(off.value.code, call.code)) continue;
+      if (isFalse(entryOf(value, ['verify_signature']))) continue;
+      const match = matchFor(model, call.code, `\`${off.name}\` makes expired tokens pass.`, off.remedy, call.within);
+      if (match !== undefined) yield { match, setting: off.value.code };
+    }
+  }
+}
+
+function switchedOffIn(
+  map: Value,
+): { readonly name: string; readonly value: Value; readonly remedy: string } | undefined {
+  if (map.kind !== 'map') return undefined;
+  for (const [key, value] of map.entries) {
+    const name = key.replace(/^:/, '');
+    const found = switches.find((one) => one.name.test(name) && one.off(value));
+    if (found !== undefined) return { name, value, remedy: found.remedy };
+  }
+  return undefined;
 }
 
 function* fromCalls(model: SourceModel): Generator<Match> {

@@ -7,7 +7,7 @@ const parameters = ['jku', 'x5u', 'jwk', 'x5c'] as const satisfies readonly Head
 
 /** What fetches a URL, or makes a key of what it is given. */
 const sinks =
-  /^(fetch|axios|get|got|request|needle|superagent|ky|urlopen|file_get_contents|fopen|curl_init|curl_setopt|Get|Open|openStream|URL|Do|NewRequest|createRemoteJWKSet|JwksClient|jwks-rsa|jwksClient|PyJWKClient|importJWK|importX509|importKey|createPublicKey|jwk2pem|jwk-to-pem|jwkToPem|parseKey|parseKeySet|JWK|from_jwk|from_dict|import_key|load_pem_x509_certificate|load_der_x509_certificate|openssl_pkey_get_public|openssl_x509_read|construct|constructKey|parse|load|Fetch|GetStringAsync|GetAsync|JsonWebKey|JsonWebKeySet|open|read|X509Certificate2?|generateCertificate|jsonwebtoken\.verify|ParseCertificate|getForObject|exchange|verify|jwtVerify|open_uri|get_response|import|asKey|keyFromJwk|RemoteJWKSet)$/;
+  /^(fetch|axios|get|got|request|needle|superagent|ky|urlopen|file_get_contents|fopen|curl_init|curl_setopt|Get|Open|openStream|URL|Do|NewRequest|createRemoteJWKSet|JwksClient|jwks-rsa|jwksClient|PyJWKClient|importJWK|importX509|importKey|createPublicKey|jwk2pem|jwk-to-pem|jwkToPem|parseKey|parseKeySet|JWK|from_jwk|from_dict|import_key|load_pem_x509_certificate|load_der_x509_certificate|openssl_pkey_get_public|openssl_x509_read|construct|constructKey|parse|load|Fetch|GetStringAsync|GetAsync|JsonWebKey|JsonWebKeySet|open|read|X509Certificate2?|generateCertificate|jsonwebtoken\.verify|ParseCertificate|getForObject|exchange|verify|jwtVerify|open_uri|get_response|import|asKey|keyFromJwk|RemoteJWKSet|PyJWK|PyJWKSet|from_json|from_pem|X509SecurityKey|RSASSAVerifier|ECDSAVerifier|parseFromPEMEncodedObjects|openssl_get_publickey|new_from_base64|readFromString)$/;
 
 const guards = /allow|trusted|whitelist|permitted|known|accepted|pinned|expected/i;
 /** In a proof of possession the key does come with the proof (RFC 9449). */
@@ -122,6 +122,29 @@ class Keys {
   }
 }`,
       },
+      {
+        language: 'python',
+        code: `import jwt
+def read(raw):
+    head = jwt.get_unverified_header(raw)
+    return jwt.decode(raw, jwt.PyJWK(head['jwk']).key, algorithms=['RS256'])`,
+      },
+      {
+        language: 'javascript',
+        code: `import { decodeProtectedHeader, importX509 } from 'jose';
+export async function keyOf(raw) {
+  const header = decodeProtectedHeader(raw);
+  const [leaf] = header.x5c ?? [];
+  return importX509(\`-----BEGIN CERTIFICATE-----\\n\${leaf}\\n-----END CERTIFICATE-----\`, 'RS256');
+}`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+$header = json_decode(base64_decode($parts[0]), true);
+$cert = "-----BEGIN CERTIFICATE-----\\n" . chunk_split($header['x5c'][0], 64) . "-----END CERTIFICATE-----";
+$key = openssl_pkey_get_public($cert);`,
+      },
     ],
     clean: [
       {
@@ -166,6 +189,15 @@ async function key(header) { if (!allowed.has(header.jku)) throw new Error('jku'
         language: 'csharp',
         code: `class Keys { Task<string> Load(HttpClient http) { return http.GetStringAsync(_options.JwksUri); } } // no jku`,
       },
+      {
+        language: 'javascript',
+        code: `import { createRemoteJWKSet, decodeProtectedHeader } from 'jose';
+export function keysOf(raw) {
+  const { jku } = decodeProtectedHeader(raw);
+  if (jku !== 'https://id.example/jwks') throw new Error('jku');
+  return createRemoteJWKSet(new URL(jku));
+}`,
+      },
     ],
   },
 };
@@ -179,7 +211,7 @@ function sighting(model: SourceModel, call: Call): Match | undefined {
   if (embedded) return match(call, 'jwk', 'jose verifies the token with the key that the token itself brings');
   if (!sinks.test(call.name)) return undefined;
   for (const parameter of parameters) {
-    const given = call.arguments.find(({ value }) => headerValueIn(value, [parameter]) !== undefined);
+    const given = call.arguments.find(({ value }) => headerValueIn(value, [parameter], model) !== undefined);
     if (given === undefined || isReadOf(call, parameter) || isGuarded(around, parameter)) continue;
     return match(call, parameter, `The header's \`${parameter}\` reaches ${call.name}`);
   }
@@ -204,8 +236,13 @@ function isReadOf(call: Call, parameter: string): boolean {
 
 function isGuarded(around: string, parameter: string): boolean {
   const lines = around.split('\n').filter((line) => line.includes(parameter));
+  // `if (jku !== 'https://…') throw`
+  const compared = new RegExp(
+    `\\b${parameter}\\b['"\\])!]{0,3}\\s{0,9}(?:!==?|===?)(?!=|\\s{0,9}(?:null|undefined|None|nil|['"]{2}))`,
+  );
   return lines.some(
     (line) =>
-      guards.test(line) && /includes|has\(|in_array|\bin\b|indexOf|===|==|!=|contains|isset|include\?/i.test(line),
+      compared.test(line) ||
+      (guards.test(line) && /includes|has\(|in_array|\bin\b|indexOf|===|==|!=|contains|isset|include\?/i.test(line)),
   );
 }

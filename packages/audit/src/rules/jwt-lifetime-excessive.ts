@@ -14,6 +14,9 @@ import { callsNamed, firstOfEach, isInside, isNull } from './values.ts';
 /** Longer than this an access token should not live. */
 const policySeconds = day;
 
+/** What remembers a person, or a device, may live longer, and not for years. */
+const rememberedSeconds = 90 * day;
+
 /** Access tokens live longer than the policy allows. */
 export const jwtLifetimeExcessive: StaticRule = {
   id: 'jwt-lifetime-excessive',
@@ -24,15 +27,16 @@ export const jwtLifetimeExcessive: StaticRule = {
   why: 'A token that leaks is good until it ends; what was revoked in between is not seen.',
   remedy: 'Let access tokens live for minutes, and renew them with a refresh token that rotates and can be revoked.',
   triggers: {
-    javascript: [...jwtWords, 'expiresIn'],
+    javascript: [...jwtWords, 'expiresIn', 'next-auth'],
     php: [...jwtWords, 'ExpireIn', 'sanctum'],
-    python: [...jwtWords, 'ACCESS_TOKEN_LIFETIME', 'ACCESS_TOKEN_EXPIRE'],
+    python: [...jwtWords, 'JSONWebSignatureSerializer', 'ACCESS_TOKEN_LIFETIME', 'ACCESS_TOKEN_EXPIRE'],
     go: jwtWords,
     java: jwtWords,
-    ruby: jwtWords,
+    ruby: [...jwtWords, 'knock', 'doorkeeper'],
     csharp: [...jwtWords, 'JwtSecurityToken'],
   },
-  mention: /^(?=[\s\S]*(?:jwt|token|sanctum|passport|bearer))[\s\S]*(?:\bexp\b|expir|ttl|lifetime)/i,
+  mention:
+    /^(?=[\s\S]*(?:jwt|token|sanctum|passport|bearer|serializer|next-auth))[\s\S]*(?:\bexp\b|expir|ttl|lifetime|timeout|max_?age|Add(?:Days|Months|Years))/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     yield* firstOfEach(
@@ -136,6 +140,39 @@ export const jwtLifetimeExcessive: StaticRule = {
         language: 'csharp',
         code: `class A { object T() { return new JwtSecurityToken(claims: c, expires: DateTime.UtcNow.AddDays(30), signingCredentials: s); } }`,
       },
+      {
+        language: 'javascript',
+        code: `const jwt = require('jsonwebtoken');
+exports.rememberMe = (id) => jwt.sign({ id }, process.env.KEY, { expiresIn: '1y' });`,
+      },
+      {
+        language: 'javascript',
+        code: `const jwt = require('jsonwebtoken');
+class Auth { static LIFETIME = 60 * 60 * 24 * 365; static issue(id) { return jwt.sign({ id }, process.env.KEY, { expiresIn: Auth.LIFETIME }); } }`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/initializers/devise.rb',
+        code: `Devise.setup { |config| config.jwt { |jwt| jwt.expiration_time = 90.days.to_i } }`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/initializers/doorkeeper.rb',
+        code: `Doorkeeper.configure do
+  access_token_expires_in nil
+end`,
+      },
+      {
+        language: 'javascript',
+        code: `import NextAuth from 'next-auth';
+export default NextAuth({ session: { strategy: 'jwt', maxAge: 365 * 24 * 60 * 60 } });`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Firebase\\JWT\\JWT;
+JWT::encode(['sub' => $user->id, 'exp' => now()->addYears(2)->timestamp], config('app.jwt'), 'HS256');`,
+      },
     ],
     clean: [
       {
@@ -204,6 +241,23 @@ class A { private final Date JWT_EXPIRY = new Date(System.currentTimeMillis() + 
         language: 'csharp',
         code: `class A { object T() { return new JwtSecurityToken(claims: c, expires: DateTime.UtcNow.AddMinutes(15), signingCredentials: s); } }`,
       },
+      {
+        language: 'javascript',
+        code: `const jwt = require('jsonwebtoken');
+exports.rememberMe = (id) => jwt.sign({ id }, process.env.KEY, { expiresIn: '30d' });`,
+      },
+      {
+        language: 'javascript',
+        code: `import NextAuth from 'next-auth';
+export default NextAuth({ session: { strategy: 'jwt', maxAge: 8 * 60 * 60 }, cookies: { pkce: { options: { maxAge: 365 * 24 * 60 * 60 } } } });`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/initializers/doorkeeper.rb',
+        code: `Doorkeeper.configure do
+  access_token_expires_in 15.minutes
+end`,
+      },
     ],
   },
 };
@@ -211,7 +265,9 @@ class A { private final Date JWT_EXPIRY = new Date(System.currentTimeMillis() + 
 function* fromSignings(model: SourceModel): Generator<Match> {
   for (const found of jwtSignings(model)) {
     const seconds = lifetimeOf(model, found);
-    if (seconds === undefined || seconds <= policySeconds || purposeOf(model, found.call) !== 'access') continue;
+    const purpose = purposeOf(model, found.call);
+    if (seconds === undefined || purpose === 'refresh' || purpose === 'once') continue;
+    if (seconds <= (purpose === 'remember' ? rememberedSeconds : policySeconds)) continue;
     yield {
       code: found.call.code,
       message: `The tokens that ${found.api.library} makes here live for ${spoken(seconds)}.`,
@@ -222,13 +278,15 @@ function* fromSignings(model: SourceModel): Generator<Match> {
 }
 
 function* fromCalls(model: SourceModel): Generator<Match> {
-  for (const { name, unit, remedy } of lifetimeCalls) {
+  for (const { name, unit, remedy, nullIsEndless } of lifetimeCalls) {
     for (const call of callsNamed(model, name)) {
-      const seconds = secondsOf(call.arguments[0]?.value, unit);
-      if (seconds === undefined || seconds <= policySeconds) continue;
+      const given = call.arguments[0]?.value;
+      const seconds = secondsOf(given, unit);
+      const endless = nullIsEndless === true && given !== undefined && isNull(given);
+      if (!endless && (seconds === undefined || seconds <= policySeconds)) continue;
       yield {
         code: call.code,
-        message: `${call.name} lets access tokens live for ${spoken(seconds)}.`,
+        message: `${call.name} lets access tokens live ${seconds === undefined ? 'for ever' : `for ${spoken(seconds)}`}.`,
         remedy,
         confidence: 'high',
       };
@@ -250,9 +308,12 @@ function* fromSettings(model: SourceModel, project: Project): Generator<Match> {
       (signings.some(({ call }) => isInside(value.code, call.code)) || !isSignOption(model, value.code))
     )
       continue;
+    if (name === 'maxAge' && !isOfSession(model, code)) continue;
     const endless = setting.nullIsEndless === true && isEndless(value);
-    const seconds = secondsOf(withoutRead(value), unitOf(withoutRead(value), setting.unit, model));
-    if (!endless && (seconds === undefined || seconds <= policySeconds || seconds > 1_000_000_000)) continue;
+    const unit = setting.owner === 'next-auth' ? setting.unit : unitOf(withoutRead(value), setting.unit, model);
+    const seconds = secondsOf(withoutRead(value), unit);
+    if (!endless && (seconds === undefined || seconds <= (setting.longest ?? policySeconds) || seconds > 1_000_000_000))
+      continue;
     yield {
       code,
       message: `\`${name}\` of ${setting.owner}: access tokens ${endless || seconds === undefined ? 'never end' : `live for ${spoken(seconds)}`}.`,
@@ -309,6 +370,12 @@ function lineOf(model: SourceModel, code: Code): string {
   const { text } = model.file;
   const end = text.indexOf('\n', code.end);
   return text.slice(text.lastIndexOf('\n', code.start) + 1, end < 0 ? text.length : end);
+}
+
+/** `session: { strategy: 'jwt', maxAge: … }`, `jwt: { maxAge: … }`, and no cookie. */
+function isOfSession(model: SourceModel, code: Code): boolean {
+  const before = model.file.text.slice(Math.max(0, code.start - 300), code.start);
+  return /\b(session|jwt)\s*:\s*\{[^{}]*$/.test(before) && !/strategy\s*:\s*['"]database/.test(before);
 }
 
 /** Whether an `expiresIn` stands in options for signing: presigned URLs and caches have one, too. */

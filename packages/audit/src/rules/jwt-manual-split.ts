@@ -7,7 +7,10 @@ const splits =
   /\.split\(\s{0,9}["'`/]\\?\.["'`/]\s{0,9}(?:,\s{0,9}\d{1,3}\s{0,9})?\)|\.split\s{0,9}\(?\s{0,9}["']\.["']|explode\(\s*["']\.["']|preg_split\(\s*["']\/\\\.\/|strings\.Split\(\s*\w+,\s*"\."\)|\.split\(\s*"\\\\\."\s*\)|\.Split\(\s*'\.'\s*\)/;
 const decodes = /atob\s*\(|base64|b64|urlsafe|decode64|url_?decode/i;
 const parses =
-  /JSON\.parse|json_decode|json\.loads|json\.Unmarshal|parse_json|JSON\(|readValue|JsonSerializer\.Deserialize|JObject\.Parse|jsonDecode|ActiveSupport::JSON|parseToken|JsonConvert/;
+  /JSON\.parse|json_decode|json\.loads|json\.Unmarshal|parse_json|JSON\(|readValue|JsonSerializer\.Deserialize|JsonDocument\.Parse|JsonNode\.Parse|JObject\.Parse|jsonDecode|ActiveSupport::JSON|parseToken|JsonConvert/;
+/** A claim that says who calls. */
+const readsIdentity =
+  /(\.|->|\[["':]|\?\.)(sub|subject|user_?id|uid|id|email|user_?name|roles?|scopes?|is_?admin|tenant)\b/i;
 const comparesSignature =
   /hash_equals\s*\(\s*hash_hmac|hash_hmac[\s\S]*(hash_equals\s*\(|\$\w{0,40}sig\w{0,40}\s{0,9}[!=]==?\s{0,9}\$|[!=]==?\s{0,9}\$\w{0,40}sig)|openssl_verify\s*\(/i;
 
@@ -44,15 +47,19 @@ export const jwtManualSplit: StaticRule = {
     if (isBrowserCode(model)) return;
     for (const holder of holders(model)) {
       // a comment that says what is not done does nothing
-      const text = withoutComments(holder?.code.text ?? model.file.text);
+      const own = withoutComments(holder?.code.text ?? model.file.text);
+      const text = `${own}\n${helpersOf(model, holder)}`;
       const split = splits.exec(text);
-      if (split === null || !decodes.test(text) || !parses.test(text) || verifies.test(text) || !isToken.test(text))
-        continue;
+      if (split === null || !decodes.test(text) || !parses.test(text) || verifies.test(text)) continue;
+      if (!isToken.test(text) && !takesMiddlePart(own, all)) continue;
       // a sibling of the class compares the signature
       if (holder?.class !== undefined && comparesSignature.test(holder.class.code.text)) continue;
       if (isOfEndpoint.test(text) || readsHeaderAlone(text) || idleName.test(holder?.name ?? '')) continue;
       const start = (holder?.code.start ?? 0) + split.index;
       const code = lineAround(model, start);
+      const isSeenHere = decodes.test(own) && parses.test(own);
+      // a parser keeps the signature for whoever checks it
+      if (!isSeenHere && (/signature|\[\s*2\s*\]/i.test(own) || !readsIdentity.test(own))) continue;
       const use = holder === undefined ? { kind: 'unclear' as const } : useOfClaims(model, code, holder);
       if (use.kind === 'harmless') continue;
       yield {
@@ -135,6 +142,23 @@ func userOf(token string) string {
     return _users.Find(JsonSerializer.Deserialize<Claims>(payload).Sub);
   }
 }`,
+      },
+      {
+        language: 'python',
+        code: `import base64, json, jwt
+def reader_of(raw):
+    head, body, sig = raw.split('.')
+    return json.loads(base64.urlsafe_b64decode(body + '=='))['sub']`,
+      },
+      {
+        language: 'javascript',
+        code: `const jwt = require('jsonwebtoken');
+const decodePart = (part) => JSON.parse(Buffer.from(part, 'base64url'));
+exports.whoami = (req) => {
+  const parts = (req.headers.authorization || '').split('.');
+  const claims = decodePart(parts[1]);
+  return claims.sub;
+};`,
       },
     ],
     clean: [
@@ -229,6 +253,21 @@ func claimsOf(token *oauth2.Token) (map[string]any, error) {
 	return claims, err
 }`,
       },
+      {
+        language: 'php',
+        code: `<?php
+class JwtParts {
+  function parse($token) { $parts = explode('.', $token); $this->payload = $this->parsePart($parts[1]); $this->signature = base64_decode($parts[2]); }
+  function parsePart($part) { return json_decode(base64_decode($part), true); }
+}`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+def version(raw):
+    major, minor, patch = raw.split('.')
+    return json.loads(base64.b64decode(patch))`,
+      },
     ],
   },
 };
@@ -247,6 +286,29 @@ const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|[\s;{}])(?:\/\/|#(?!\{|\[))[^\n]*/g, (comment) =>
     ' '.repeat(comment.length),
+  );
+}
+
+/** The functions of this file that take a part apart: `decodePart(parts[1])`. */
+function helpersOf(model: SourceModel, holder: FunctionModel | undefined): string {
+  if (holder === undefined) return '';
+  const called = new Set(
+    holder.calls.map(({ name }) => name).filter((name) => /decode|parse|b64|base64|part/i.test(name)),
+  );
+  return model.functions
+    .filter((one) => called.has(one.name) && !isInside(holder.code, one.code) && !isInside(one.code, holder.code))
+    .map((one) => withoutComments(one.code.text).slice(0, 600))
+    .join('\n');
+}
+
+/** `head, body, sig = raw.split('.')` whose second is decoded, or `raw.split('.')[1]`, in a file that has to do with JWTs. */
+function takesMiddlePart(text: string, all: string): boolean {
+  if (!/jwt|jws|bearer/i.test(all)) return false;
+  const second = /\w+\s*,\s*\$?(\w+)\s*,\s*\$?\w+\s*\]?\s*:?=/.exec(text)?.[1];
+  return (
+    /\[\s*1\s*\]|\[\s*,\s*\$?\w+/.test(text) ||
+    (second !== undefined &&
+      new RegExp(`(decode|b64|base64|atob|from)\\w*\\([^;\\n]{0,60}\\b${second}\\b`, 'i').test(text))
   );
 }
 

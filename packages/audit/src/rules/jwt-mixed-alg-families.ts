@@ -1,5 +1,5 @@
-import type { SourceModel } from '../languages/model.ts';
-import { algorithmsOf, familiesIn, isPublicKey } from './apis/algorithms.ts';
+import type { Code, SourceModel } from '../languages/model.ts';
+import { algorithmsOf, familiesIn, isEveryAlgorithm, isPublicKey, verifierOfList } from './apis/algorithms.ts';
 import { speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
@@ -30,14 +30,14 @@ export const jwtMixedAlgFamilies: StaticRule = {
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || !speaksOfJwt(model)) return;
-    const seen: { readonly start: number; readonly end: number }[] = [];
+    const seen: Code[] = [];
     for (const found of jwtVerifications(model)) {
       const { api, call } = found;
       const algorithms = algorithmsOf(model, found);
       if (algorithms === undefined) continue;
       const families = familiesIn(algorithms);
       const key = settingOf(model, call, api.keys);
-      const mixed = families.size === 2;
+      const mixed = families.size === 2 || isEveryAlgorithm(algorithms);
       const confused = families.size === 1 && families.has('hmac') && key.state === 'given' && isPublicKey(key.value);
       if (!mixed && !confused) continue;
       seen.push(call.code, algorithms.code);
@@ -111,6 +111,28 @@ class A { Algorithm a(RSAPublicKey publicKey) { return Algorithm.HMAC256(publicK
 using Microsoft.IdentityModel.Tokens;
 class A { object P() { return new TokenValidationParameters { IssuerSigningKey = key, ValidAlgorithms = new[] { "HS256", "RS256" } }; } }`,
       },
+      {
+        language: 'python',
+        code: `from authlib.jose import JsonWebToken\nmixed = JsonWebToken(['HS256', 'RS256'])`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+jwt.decode(raw, PUBLIC, algorithms=jwt.algorithms.get_default_algorithms().keys(), audience='a', issuer='i')`,
+      },
+      {
+        language: 'go',
+        code: `package a
+import ("github.com/go-jose/go-jose/v4"; "github.com/go-jose/go-jose/v4/jwt")
+func read(raw string) { tok, _ := jwt.ParseSigned(raw, []jose.SignatureAlgorithm{jose.HS256, jose.RS256}); _ = tok }`,
+      },
+      {
+        language: 'javascript',
+        code: `const jwt = require('jsonwebtoken');
+const base = { algorithms: ['HS256'] };
+const any = Object.assign({}, base, { algorithms: ['HS256', 'RS256'] });
+exports.read = (raw) => jwt.verify(raw, process.env.PUBLIC_KEY, any);`,
+      },
     ],
     clean: [
       {
@@ -168,23 +190,26 @@ class A { Algorithm a(String secret) { return Algorithm.HMAC256(secret); } }`,
 using Microsoft.IdentityModel.Tokens;
 class A { object P() { return new TokenValidationParameters { IssuerSigningKey = key, ValidAlgorithms = new[] { "RS256", "RS512" } }; } }`,
       },
+      {
+        language: 'go',
+        code: `package a
+import ("github.com/go-jose/go-jose/v4"; "github.com/go-jose/go-jose/v4/jwt")
+func read(raw string) { tok, _ := jwt.ParseSigned(raw, []jose.SignatureAlgorithm{jose.RS256, jose.ES256}); _ = tok }`,
+      },
     ],
   },
 };
 
 /** `algorithms`, `ALLOWED_ALGS`, `jwt_auth_allowed_algorithms`. */
 const listsOfAlgorithms = new NamePattern(
-  /algorithms|ValidMethods|(?<![a-z_])([a-z_]*_)?(allowed|accepted|valid|jwt)_?(algs|algorithms)/i,
+  /algorithms?|ValidMethods|(?<![a-z_])([a-z_]*_)?(allowed|accepted|valid|jwt|decode)_?(algs|algorithms)/i,
 );
 
 /** `algorithms: [...]` in the settings of something that the tables do not know. */
-function* fromConfiguration(
-  model: SourceModel,
-  seen: readonly { readonly start: number; readonly end: number }[],
-): Generator<Match> {
+function* fromConfiguration(model: SourceModel, seen: readonly Code[]): Generator<Match> {
   for (const { name, value, code } of valuesNamed(model, listsOfAlgorithms)) {
     if (value.kind !== 'list' || familiesIn(value).size < 2 || value.items.length > 6) continue;
-    if (seen.some((one) => isInside(value.code, { ...value.code, ...one }))) continue;
+    if (seen.some((one) => isInside(value.code, one))) continue;
     if (
       jwtVerifications(model).some(
         ({ call }) =>
@@ -220,16 +245,15 @@ function* fromHmacKeys(model: SourceModel): Generator<Match> {
   }
 }
 
-/** `new AlgorithmManager([new RS256(), new HS256()])` of web-token: whatever it verifies with takes both. */
+/** `new AlgorithmManager([new RS256(), new HS256()])`, `JsonWebToken(['HS256', 'RS256'])`: whatever it verifies with takes both. */
 function* fromManagers(model: SourceModel): Generator<Match> {
-  if (model.file.language !== 'php') return;
   for (const call of model.calls) {
-    if (!/(^|\.)AlgorithmManager(\.create)?$/.test(call.target)) continue;
-    if (!call.arguments.some(({ value }) => familiesIn(value).size > 1)) continue;
+    const verifier = verifierOfList(call);
+    if (verifier === undefined || familiesIn(verifier.list).size < 2) continue;
     yield {
       code: call.code,
-      message: 'web-token accepts HMAC and public-key algorithms with the same key here.',
-      remedy: 'Make an AlgorithmManager for each key, with the one algorithm of it.',
+      message: `${verifier.library} accepts HMAC and public-key algorithms with the same key here.`,
+      remedy: 'Make a verifier for each key, with the one algorithm of it.',
       confidence: 'medium',
     };
   }

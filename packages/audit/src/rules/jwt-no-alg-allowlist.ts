@@ -207,7 +207,8 @@ function judgeKeyFunction(model: SourceModel, found: ApiCall<JwtVerifyApi>): Mat
   if (
     /ValidMethods/.test(call.target) ||
     /ValidMethods/.test(call.within?.code.text ?? '') ||
-    /ValidMethods/.test(model.file.text)
+    // a parser that was made elsewhere may have been told
+    (/ValidMethods/.test(model.file.text) && !/(jwt|jwt-go)(\/v\d)?\.Parse\w*$/.test(call.target))
   )
     return undefined;
   const key = settingOf(model, call, [{ in: 'argument', of: { position: call.name === 'Parse' ? 1 : 2 } }]);

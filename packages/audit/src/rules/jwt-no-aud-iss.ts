@@ -1,4 +1,4 @@
-import type { SourceModel } from '../languages/model.ts';
+import type { Call, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { algorithmsOf, familiesIn, isPublicKey, isSharedSecret } from './apis/algorithms.ts';
 import { speaksOfJwt } from './apis/header-values.ts';
@@ -8,7 +8,7 @@ import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { secretLiterals } from './apis/secrets.ts';
-import { settingOf } from './apis/setting.ts';
+import { settingOf, type Where } from './apis/setting.ts';
 import { NamePattern } from './name-pattern.ts';
 import { valuesNamed } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -82,6 +82,11 @@ export const jwtNoAudIss: StaticRule = {
       {
         language: 'csharp',
         code: `class A { object P() { return new TokenValidationParameters { ValidateIssuer = false, ValidateAudience = false }; } } // jwt`,
+      },
+      {
+        language: 'java',
+        code: `import io.jsonwebtoken.Jwts;
+class A { Object c(String t, java.security.PublicKey idp) { return Jwts.parser().verifyWith(idp).build().parseSignedClaims(t).getPayload(); } }`,
       },
     ],
     clean: [
@@ -191,7 +196,18 @@ function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi
 
 /** Whether the file signs with the other half of the key: then there are no tokens of others to tell apart. */
 function isOwnPair(model: SourceModel, { call }: ApiCall<JwtVerifyApi>): boolean {
-  return jwtSignings(model).length > 0 && !/jwks|parseKeySet|certs/i.test(call.code.text);
+  if (/jwks|parseKeySet|certs/i.test(call.code.text)) return false;
+  return jwtSignings(model).some(
+    ({ api, call: signing }) =>
+      api.keys.length === 0 ||
+      /priv|rsa|(RS|ES|PS)\d{3}|EdDSA|pem|ecdsa/i.test(signing.code.text) ||
+      !isSharedSecretOf(model, signing, api.keys),
+  );
+}
+
+function isSharedSecretOf(model: SourceModel, signing: Call, keys: readonly Where[]): boolean {
+  const key = settingOf(model, signing, keys);
+  return key.state === 'given' && (isSharedSecret(key.value) || secretLiterals(key.value).length > 0);
 }
 
 /** Whether the key is a public one; undefined where it cannot be told. */
@@ -199,13 +215,16 @@ function isForeignKey(model: SourceModel, found: ApiCall<JwtVerifyApi>): boolean
   const { api, call } = found;
   const algorithms = algorithmsOf(model, found);
   const families = algorithms === undefined ? undefined : familiesIn(algorithms);
+  // both at once are another mistake
+  if (families?.size === 2) return undefined;
   if (families?.has('public-key')) return true;
   if (families?.has('hmac')) return false;
   const setting = settingOf(model, call, api.keys);
   const key = setting.state === 'given' ? setting.value : call.arguments[1]?.value;
   if (key === undefined) return undefined;
   const made = [...deep(key)].map((part) => (part.kind === 'call' ? part.call.target : '')).join(' ');
-  const text = `${key.code.text} ${made} ${functionOf(model, key)?.code.text ?? ''}`;
+  const type = call.within?.parameters.find(({ name }) => name === key.code.text)?.type ?? '';
+  const text = `${key.code.text} ${made} ${type} ${functionOf(model, key)?.code.text ?? ''}`;
   if (
     isPublicKey(key) ||
     /jwks|JWKS|RemoteJWKSet|parseKeySet|publicKey|PublicKey|public_key|RSA256|ECDSA256|signing_?key_from_jwt/i.test(

@@ -1,4 +1,4 @@
-import type { SourceModel } from '../languages/model.ts';
+import type { Call, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { hour, spoken } from './apis/durations.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
@@ -103,7 +103,7 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
         language: 'javascript',
         code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key, { expiresIn: '8h' });`,
       },
-      { language: 'javascript', code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: 1 }, key);` },
+      { language: 'javascript', code: `import jwt from 'jsonwebtoken';\njwt.sign({ sub: user.id }, key);` },
       {
         language: 'javascript',
         path: 'src/auth.service.ts',
@@ -157,6 +157,11 @@ end`,
         language: 'csharp',
         code: `class A { object T() { return new JwtSecurityToken(claims: c, expires: DateTime.UtcNow.AddHours(8), signingCredentials: s); } }`,
       },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+export const login = (user) => jwt.sign({ sub: user.id }, key, { expiresIn: '12h' });`,
+      },
     ],
     clean: [
       {
@@ -197,19 +202,45 @@ end`,
         language: 'csharp',
         code: `class A { object T() { return new JwtSecurityToken(claims: c, expires: DateTime.UtcNow.AddMinutes(15), signingCredentials: s); } }`,
       },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+export const login = (user) => jwt.sign({ sub: user.id }, key, { expiresIn: '2h' });`,
+      },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+// that it never ends is said where it is made
+export const embedToken = (recipe) => jwt.sign({ recipe }, key);`,
+      },
     ],
   },
 };
+
+/** So long a person works with a service at a time: what lives no longer needs no way to end it before. */
+const longestHours = 4;
+
+/** Whether a token is one that a person gets who logs in, by the names around it. */
+function isOfPerson(model: SourceModel, call: Call): boolean {
+  const names = `${call.within?.name ?? ''} ${model.file.path}`;
+  return (
+    /log_?in|sign_?in|authenticat|session/i.test(names) ||
+    /\b(user|usr|account|member|customer|admin|employee|student|patient|driver)s?\b|user_?(id|name)|\bemail\b/i.test(
+      `${call.within?.name ?? ''} ${call.code.text} ${call.within?.parameters.map(({ name }) => name).join(' ') ?? ''}`,
+    )
+  );
+}
 
 function lastingToken(model: SourceModel, project: Project) {
   for (const found of jwtSignings(model)) {
     if (purposeOf(model, found.call) !== 'access') continue;
     const seconds = lifetimeOf(model, found);
-    if (seconds !== undefined && seconds > hour) return { call: found.call, seconds };
-    if (found.api.expiresByDefault) continue;
+    if (seconds !== undefined && seconds > longestHours * hour) return { call: found.call, seconds };
+    // that others never end is said of themselves
+    if (found.api.expiresByDefault || !isOfPerson(model, found.call)) continue;
     if (endOf(model, found).kind !== 'absent') continue;
     const usual = found.api.defaultsAt === undefined ? undefined : defaultLifetime(project);
-    if (usual !== undefined ? usual > hour : !hasDefaultElsewhere(model, project, found))
+    if (usual !== undefined ? usual > longestHours * hour : !hasDefaultElsewhere(model, project, found))
       return { call: found.call, seconds: usual };
   }
   return undefined;

@@ -82,6 +82,7 @@ func f(s string) { jwt.Parse(s, func(t *jwt.Token) (interface{}, error) { return
         code: `import io.jsonwebtoken.Jwts;
 class A { Object c(String t) { return Jwts.parser().setSigningKey("").parseClaimsJws(t); } }`,
       },
+      { language: 'ruby', code: `JWT.decode(token, ENV['PARTNER_KEY'].to_s, true, algorithm: 'HS256')` },
     ],
     clean: [
       {
@@ -137,7 +138,7 @@ function findsKeysItself(text: string): boolean {
 
 /** `(string) getenv('KEY')`, `String(process.env.KEY)`: nothing becomes an empty text, or the word undefined. */
 function isCastFromNothing(key: Value): boolean {
-  return /^\(string\)\s*\\?getenv\(\s*['"]\w+['"]\s*\)$|^\(string\)\s*\$_(ENV|SERVER)\[|^`\$\{process\.env\.\w+\}`$|^String\(process\.env\.\w+\)$/.test(
+  return /^\(string\)\s*\\?getenv\(\s*['"]\w+['"]\s*\)$|^\(string\)\s*\$_(ENV|SERVER)\[|^`\$\{process\.env\.\w+\}`$|^String\(process\.env\.\w+\)$|^ENV\[['"]\w+['"]\]\.to_s$/.test(
     key.code.text.trim(),
   );
 }

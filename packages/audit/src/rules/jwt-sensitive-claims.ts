@@ -1,10 +1,10 @@
-import type { SourceModel, Value } from '../languages/model.ts';
+import type { Code, SourceModel, Value } from '../languages/model.ts';
 import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { settingOf } from './apis/setting.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { chainOf, firstOfEach, widerSurroundings } from './values.ts';
+import { chainOf, deep, firstOfEach, widerSurroundings } from './values.ts';
 
 /** Names of what nobody else should read; `password_changed_at` and `cardId` are other things. */
 const sensitive =
@@ -24,7 +24,7 @@ export const jwtSensitiveClaims: StaticRule = {
   why: 'A JWT is signed, not encrypted: whoever holds it, or a log that it stands in, reads its claims.',
   remedy: "Put the user's id in the token, and read the rest from the database.",
   triggers: {
-    javascript: jwtWords,
+    javascript: [...jwtWords, 'next-auth'],
     php: jwtWords,
     python: jwtWords,
     go: jwtWords,
@@ -37,7 +37,7 @@ export const jwtSensitiveClaims: StaticRule = {
     const found =
       model.file.language === 'csharp'
         ? [...fromClaims(model)]
-        : jwtSignings(model).flatMap((one) => [...fromSigning(model, one)]);
+        : [...jwtSignings(model).flatMap((one) => [...fromSigning(model, one)]), ...fromHooks(model)];
     yield* firstOfEach(found, ({ code, message }) => `${code.start} ${message}`);
   },
   examples: {
@@ -71,6 +71,23 @@ export const jwtSensitiveClaims: StaticRule = {
         code: `JWT.encode({ sub: user.id, exp: e, password_digest: user.password_digest }, key, 'HS256')`,
       },
       { language: 'csharp', code: `class A { object C() { return new Claim("password", user.Password); } } // jwt` },
+      {
+        language: 'javascript',
+        code: `import NextAuth from 'next-auth';
+export default NextAuth({ callbacks: { async jwt({ token, user }) { token.password = user.password; return token; } } });`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Tymon\\JWTAuth\\Contracts\\JWTSubject;
+class User implements JWTSubject { public function getJWTCustomClaims() { return ['role' => $this->role, 'ssn' => $this->ssn]; } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Tymon\\JWTAuth\\Facades\\JWTAuth;
+$token = JWTAuth::claims(['password' => $user->password])->fromUser($user);`,
+      },
     ],
     clean: [
       {
@@ -92,6 +109,12 @@ export const jwtSensitiveClaims: StaticRule = {
       },
       { language: 'ruby', code: `JWT.encode({ sub: user.id, exp: e }, key, 'HS256')` },
       { language: 'csharp', code: `class A { object C() { return new Claim("role", user.Role); } } // jwt` },
+      {
+        language: 'php',
+        code: `<?php
+use Tymon\\JWTAuth\\Contracts\\JWTSubject;
+class User implements JWTSubject { public function getJWTCustomClaims() { return ['role' => $this->role]; } }`,
+      },
     ],
   },
 };
@@ -154,6 +177,43 @@ function isWholeRecord(value: Value): boolean {
     value.kind === 'map' &&
     [...value.entries.values()].some((entry) => entry.kind === 'path' && wholeRecord.test(entry.path))
   );
+}
+
+/** What frameworks call, or are given, for the claims of the tokens that they make. */
+const hooks: readonly { readonly name: RegExp; readonly file: RegExp }[] = [
+  { name: /^getJWTCustomClaims$/, file: /JWTSubject|JWTAuth/ },
+  { name: /^(onJWTCreated|onJwtCreated|updateJwtData|__invoke)$/, file: /JWTCreatedEvent/ },
+  { name: /^(jwt_payload|to_token_payload)$/, file: /devise|jwt|Knock|def to_token_payload/i },
+  { name: /^(get_token|jwt_payload_handler|add_claims_to_access_token)$/, file: /simplejwt|jwt/i },
+  { name: /^jwt$/, file: /next-auth|NextAuth/ },
+];
+
+function* fromHooks(model: SourceModel): Generator<Match> {
+  for (const holder of model.functions) {
+    const hook = hooks.find(({ name }) => name.test(holder.name));
+    if (hook === undefined || !hook.file.test(model.file.text)) continue;
+    const returned = holder.returns.flatMap((one) => [...deep(one)]).filter(({ kind }) => kind === 'map');
+    for (const map of returned) yield* carried(map.code, [...namesIn(map)]);
+    for (const { target, code } of holder.assignments) {
+      if (/^\$?(token|payload|claims|data)\./.test(target)) yield* carried(code, [target.split('.').at(-1) ?? '']);
+    }
+  }
+  // `JWTAuth::claims(['ssn' => …])->fromUser($user)`
+  for (const call of model.file.language === 'php' ? model.calls : []) {
+    const given = call.name === 'claims' || call.name === 'customClaims' ? call.arguments[0]?.value : undefined;
+    if (given?.kind === 'map' && /jwt|auth/i.test(call.target)) yield* carried(call.code, [...namesIn(given)]);
+  }
+}
+
+function* carried(code: Code, names: readonly string[]): Generator<Match> {
+  const found = names.find((name) => sensitive.test(name));
+  if (found === undefined) return;
+  yield {
+    code,
+    message: `The tokens carry \`${found}\`, readable by whoever holds one.`,
+    remedy,
+    confidence: 'high',
+  };
 }
 
 /** `new Claim("password", …)`: claims are made one by one. */

@@ -129,6 +129,32 @@ func f() string { token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClai
         language: 'csharp',
         code: `class A { object T() { return new JwtSecurityToken(issuer: "a", claims: claims, signingCredentials: credentials); } }`,
       },
+      {
+        language: 'javascript',
+        code: `import { SignJWT } from 'jose';
+export const ticket = async (event) => {
+  const jwt = new SignJWT({ event });
+  jwt.setProtectedHeader({ alg: 'HS256' });
+  return jwt.sign(key); // finding
+};
+export const badge = async (holder) => {
+  const jwt = new SignJWT({ holder });
+  jwt.setExpirationTime('1h');
+  return jwt.sign(key);
+};`,
+      },
+      {
+        language: 'javascript',
+        code: `const Jwt = require('@hapi/jwt');
+exports.login = (user) => Jwt.token.generate({ user }, { key: process.env.KEY, algorithm: 'HS256' });`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Lcobucci\\JWT\\Builder;
+class A { function make($id) { return (new Builder())->set('uid', $id)->sign(new Sha256(), getenv('K'))->getToken(); } }
+class B { function make($id) { return (new Builder())->setExpiration(time() + 60)->set('uid', $id)->sign(new Sha256(), getenv('K'))->getToken(); } }`,
+      },
     ],
     clean: [
       {
@@ -223,6 +249,20 @@ func claimsOf(id string) CustomClaims {
 	return CustomClaims{ID: id, RegisteredClaims: jwt.RegisteredClaims{ExpiresAt: jwt.NewNumericDate(time.Now().Add(time.Hour))}}
 }
 func token(claims CustomClaims) (string, error) { return jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key) }`,
+      },
+      {
+        language: 'javascript',
+        code: `import { SignJWT } from 'jose';
+export async function issue(id, ttl) {
+  let jwt = new SignJWT({ id }).setProtectedHeader({ alg: 'HS256' });
+  if (ttl) jwt = jwt.setExpirationTime(ttl);
+  return jwt.sign(key);
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `const Jwt = require('@hapi/jwt');
+exports.login = (user) => Jwt.token.generate({ user }, { key: process.env.KEY, algorithm: 'HS256' }, { ttlSec: 900 });`,
       },
     ],
   },

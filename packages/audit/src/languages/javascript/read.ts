@@ -179,6 +179,9 @@ export class JavascriptReader extends FileReader {
     const whole = this.value(right);
     if (whole.kind === 'map') return whole.entries.get(name) ?? { kind: 'unknown', code };
     if (whole.kind === 'list') return whole.items[Number(name)] ?? { kind: 'unknown', code };
+    // `const [first] = header.x5c ?? []`
+    const named = whole.kind === 'choice' ? whole.options.find(({ kind }) => kind === 'path') : undefined;
+    if (named?.kind === 'path') return { kind: 'path', path: `${named.path}.${name}`, code };
     const path = whole.kind === 'path' ? whole.path : whole.kind === 'call' ? `${whole.call.target}()` : undefined;
     return path === undefined ? { kind: 'unknown', code } : { kind: 'path', path: `${path}.${name}`, code };
   }

@@ -1,4 +1,4 @@
-import type { SourceModel, Value } from '../../languages/model.ts';
+import type { Call, SourceModel, Value } from '../../languages/model.ts';
 import { deep } from '../values.ts';
 import type { ApiCall, JwtVerifyApi } from './jwt-api.ts';
 import { settingOf } from './setting.ts';
@@ -69,4 +69,27 @@ export function isSharedSecret(value: Value): boolean {
     if (part.kind === 'path' && /secret|hmac|\bJWT_KEY\b|app_?key|jwt_?key|\bkey$/i.test(part.path)) return true;
   }
   return value.kind === 'string';
+}
+
+/** Calls that make a verifier for a list of algorithms, which it is told once: the position of the list. */
+const listTakers: readonly { readonly target: RegExp; readonly position: number; readonly library: string }[] = [
+  { target: /^authlib\.(\w+\.)*JsonWebToken$/, position: 0, library: 'Authlib' },
+  { target: /(^|\.)AlgorithmManager(\.create)?$/, position: 0, library: 'web-token' },
+  { target: /go-jose(\/v\d)?(\/jwt)?\.Parse(Signed|Detached\w*)$/, position: 1, library: 'go-jose' },
+];
+
+/** The list of algorithms that a call makes a verifier for. */
+export function verifierOfList(call: Call): { readonly list: Value; readonly library: string } | undefined {
+  const known = listTakers.find(({ target }) => target.test(call.target));
+  const list = known === undefined ? undefined : call.arguments[known.position]?.value;
+  return known === undefined || list === undefined ? undefined : { list, library: known.library };
+}
+
+/** `jwt.algorithms.get_default_algorithms()`: whatever the library knows, HMAC and public-key algorithms alike. */
+export function isEveryAlgorithm(value: Value): boolean {
+  return [...deep(value)].some(
+    (part) =>
+      (part.kind === 'call' && /get_default_algorithms$/.test(part.call.target)) ||
+      (part.kind === 'path' && /get_default_algorithms|\bALGORITHMS\.SUPPORTED$/.test(part.path)),
+  );
 }

@@ -99,7 +99,7 @@ export function secondsOf(value: Value | undefined, unit: BareUnit = 'seconds', 
     case 'call':
       return ofCall(value.call, inner);
     case 'path':
-      return ofPath(value.path) ?? ofRubySpan(value.code.text);
+      return ofPath(value.path) ?? ofRubySpan(value.code.text) ?? ofCarbon(value.code.text);
     default:
       return undefined;
   }
@@ -154,7 +154,9 @@ function isNow(value: Value): boolean {
     const inner = value.call.arguments[0]?.value;
     return inner !== undefined && isNow(inner);
   }
-  return now.test(value.call.target) && value.call.arguments.length === 0;
+  // `datetime.now(timezone.utc)`
+  const isOfZone = /(^|\.)(now|Now|today)$/.test(value.call.target) && value.call.arguments.length === 1;
+  return now.test(value.call.target) && (value.call.arguments.length === 0 || isOfZone);
 }
 
 function ofCall(call: Call, inner: Inner): number | undefined {
@@ -223,6 +225,15 @@ function ofPath(path: string): number | undefined {
 function ofRubySpan(text: string): number | undefined {
   const span = /^(\d+)\.(second|minute|hour|day|week|month|year)s?(\.(from_now|to_i|since|after))*$/.exec(text);
   return span === null ? undefined : Number(span[1]) * (units[span[2] ?? ''] ?? 1);
+}
+
+/** `now()->addYears(2)->timestamp`: a member of what a call gave. */
+function ofCarbon(text: string): number | undefined {
+  const added =
+    /^(?:\\?\w+(?:::|->))?\w+\((?:\w*)\)(?:->\w+\(\))*->add(Second|Minute|Hour|Day|Week|Month|Year)s?(?:NoOverflow)?\((\d*)\)->(?:timestamp|unix)$/.exec(
+      text,
+    );
+  return added === null ? undefined : Number(added[2] || 1) * (units[(added[1] ?? '').toLowerCase()] ?? 0);
 }
 
 /** `90 days`, `15 minutes`: a lifetime as people say it. */

@@ -23,6 +23,8 @@ export function isFrameworkKey(name: string, target: string, model: SourceModel)
   if (/^(secret|key|jwt_secret|signing_key)$/i.test(name)) {
     if (/(^|\/)config\/(jwt|jwt[-_]auth|tokens?)\.php$/.test(path)) return true;
   }
+  // devise-jwt and Knock
+  if (/(^|\.)jwt\.secret$|\btoken_secret_signature_key$/.test(target)) return language === 'ruby';
   if (language === 'go' && /^(SigningKey|Key)$/.test(name)) return middlewareOfGo.test(text);
   if (/^(SIGNING_KEY|VERIFYING_KEY)$/.test(name)) return /SIMPLE_JWT/.test(text);
   if (/^(SECRET_KEY|SECRET|secret_key|ALGORITHM_SECRET|secret|secretKey)$/.test(name)) {

@@ -1,6 +1,6 @@
 import type { Call, Language, SourceModel } from '../../languages/model.ts';
 import type { Place } from '../values.ts';
-import type { Where } from './setting.ts';
+import { heldBuilders, type Where } from './setting.ts';
 
 /** What every entry of the JWT tables tells of a library's function. */
 export interface JwtApi {
@@ -68,7 +68,7 @@ export function callsOf<Api extends JwtApi>(model: SourceModel, table: readonly 
   const found: ApiCall<Api>[] = [];
   for (const call of model.calls) {
     if (!names.has(call.name)) continue;
-    const api = rows.find((row) => row.names.includes(call.name) && isCallOf(row, call));
+    const api = rows.find((row) => row.names.includes(call.name) && isCallOf(row, call, model));
     if (api !== undefined) found.push({ api, call });
   }
   return found;
@@ -79,9 +79,15 @@ function plain(name: string): string {
   return name.replace(/\(\)$/, '');
 }
 
-function isCallOf(api: JwtApi, call: Call): boolean {
+/** `jwt.sign(key)`, where `jwt` was given `new SignJWT(claims)`, is a call on what that made. */
+function heldTargets(model: SourceModel, call: Call): readonly string[] {
+  return heldBuilders(model, call).map((made) => `${made.target}().${call.name}`);
+}
+
+function isCallOf(api: JwtApi, call: Call, model: SourceModel): boolean {
   const matches =
     (api.target?.test(call.target) ?? false) ||
+    (api.target !== undefined && heldTargets(model, call).some((target) => api.target?.test(target))) ||
     (api.receiver !== undefined && call.receiverText !== undefined && api.receiver.test(call.receiverText));
   return matches && (api.when?.(call) ?? true);
 }

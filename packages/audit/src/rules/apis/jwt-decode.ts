@@ -97,6 +97,22 @@ const javascriptDecodeApis: readonly DecodeApi[] = [
     instead: "await verify(token, secret, 'HS256')",
   },
   {
+    library: '@tsndr/cloudflare-worker-jwt',
+    language: 'javascript',
+    names: ['decode'],
+    file: /@tsndr/,
+    when: target(/^@tsndr\/cloudflare-worker-jwt(\.default)?\.decode$/),
+    instead: 'await jwt.verify(token, secret)',
+  },
+  {
+    library: '@hapi/jwt',
+    language: 'javascript',
+    names: ['decode'],
+    file: /@hapi\/jwt/,
+    when: target(/^@hapi\/jwt(\.default)?\.token\.decode$/),
+    instead: 'Jwt.token.verify(artifacts, key)',
+  },
+  {
     library: 'jws',
     language: 'javascript',
     names: ['decode'],
@@ -306,7 +322,18 @@ export function unverifiedDecodes(model: SourceModel): UnverifiedDecode[] {
   const found: UnverifiedDecode[] = [];
   for (const call of model.calls) {
     const api = rows.find((row) => row.names.includes(call.name) && row.when(call, model));
-    if (api !== undefined) found.push({ call, library: api.library, instead: api.instead });
+    if (api === undefined) continue;
+    const { library, instead } = api;
+    const uses = call.name === 'createDecoder' ? usesOfDecoder(model, call) : [];
+    found.push(...(uses.length === 0 ? [call] : uses).map((site) => ({ call: site, library, instead })));
   }
   return found;
+}
+
+/** `const peek = createDecoder(); peek(token)`: it is the decoder's calls that read claims. */
+function usesOfDecoder(model: SourceModel, maker: Call): readonly Call[] {
+  const name = model.assignments.find(({ value }) => value.kind === 'call' && value.call === maker)?.target;
+  return name === undefined
+    ? []
+    : model.calls.filter((call) => (call.receiverText === undefined ? call.name : '') === name);
 }

@@ -50,6 +50,9 @@ export function keysOfMakers(model: SourceModel, call: Call): TokenKey[] {
   if (keyMakers.test(call.name)) {
     return call.arguments.map(({ value }) => ({ key: value, code: value.code, owner: call.name }));
   }
+  const ofConstruction = keyOfConstruction(call);
+  if (ofConstruction.length > 0)
+    return ofConstruction.map((key) => ({ key, code: key.code, owner: call.target.split('.').at(-1) ?? call.name }));
   const ofFramework = keyArgumentsOf(call);
   if (ofFramework.length > 0) return ofFramework.map((key) => ({ key, code: key.code, owner: call.name }));
   if (/^next-auth(\.default|\.NextAuth)?$/.test(call.target)) {
@@ -61,6 +64,28 @@ export function keysOfMakers(model: SourceModel, call: Call): TokenKey[] {
   return call.arguments.flatMap(({ value }) =>
     registered(value).map((key) => ({ key, code: key.code, owner: ownerOf(call, model) })),
   );
+}
+
+/** What holds keys, each with where it is given one: as an argument, or under these names. */
+const holders: readonly { readonly target: RegExp; readonly position?: number; readonly names?: readonly string[] }[] =
+  [
+    { target: /^itsdangerous\.(\w+\.)*\w*Serializer$/, position: 0, names: ['secret_key'] },
+    { target: /(^|\.)Jose\.Component\.Core\.JWK$/, position: 0 },
+    // `strategy('jwt', 'jwt', { keys: … })` of hapi
+    { target: /\.auth\.strategy$/, position: 2, names: ['keys', 'key'] },
+    { target: /^secret_key$/, position: 0 },
+  ];
+
+function keyOfConstruction(call: Call): readonly Value[] {
+  // `jwk.JWK(kty='oct', k='…')`
+  if (/^jwcrypto\.jwk\.JWK$/.test(call.target))
+    return call.arguments.flatMap(({ name, value }) => (name === 'k' ? [value] : []));
+  const known = holders.find(({ target }) => target.test(call.target));
+  if (known === undefined) return [];
+  const named = call.arguments.filter(({ name }) => name !== undefined && known.names?.includes(name));
+  const at = known.position === undefined ? undefined : call.arguments[known.position]?.value;
+  const inside = at?.kind === 'map' ? (known.names ?? ['k']).flatMap((name) => at.entries.get(name) ?? []) : [];
+  return [...named.map(({ value }) => value), ...(at === undefined || at.kind === 'map' ? inside : [at])];
 }
 
 function ownerOf(call: Call, model: SourceModel): string {

@@ -20,7 +20,7 @@ export interface TokenKey {
 
 /** What a file says that holds such a key otherwise than in a call of a library; others are not parsed for it. */
 const keyWords = new RegExp(
-  `jwt|json web token|next-?auth|['"]typ['"]|token_?(secret|sign)|secret_?or|(access|refresh)_?secret|issuer_?signing|${keyMakers.source.slice(2, -2)}`,
+  `jwt|json web token|itsdangerous|Knock\\.setup|next-?auth|['"]typ['"]|token_?(secret|sign)|secret_?or|(access|refresh)_?secret|issuer_?signing|${keyMakers.source.slice(2, -2)}`,
   'i',
 );
 

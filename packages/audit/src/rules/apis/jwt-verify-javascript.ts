@@ -151,6 +151,16 @@ export const javascriptVerifyApis: readonly JwtVerifyApi[] = [
     withoutAlgorithms: 'safe',
   },
   {
+    ...jsonwebtoken,
+    library: '@tsndr/cloudflare-worker-jwt',
+    names: ['verify'],
+    target: /^@tsndr\/cloudflare-worker-jwt(\.default)?\.verify$/,
+    file: /@tsndr/,
+    issuer: [],
+    audience: [],
+    withoutAlgorithms: 'safe',
+  },
+  {
     ...middleware('hono/jwt', 'safe'),
     package: 'hono',
     names: ['jwt', 'jwk'],

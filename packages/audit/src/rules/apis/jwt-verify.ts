@@ -51,6 +51,22 @@ const phpVerifyApis: readonly JwtVerifyApi[] = [
   },
 ];
 
+/** Middleware of Slim and Mezzio. */
+const tuupola: JwtVerifyApi = {
+  library: 'tuupola/slim-jwt-auth',
+  language: 'php',
+  names: ['JwtAuthentication'],
+  target: /(^|\.)JwtAuthentication$/,
+  file: /Tuupola|JwtAuthentication/,
+  keys: [{ in: 'map', of: { position: 0 }, names: ['secret'] }],
+  algorithms: [{ in: 'map', of: { position: 0 }, names: ['algorithm'] }],
+  issuer: [],
+  audience: [],
+  algorithmsExample: "'algorithm' => ['HS256']",
+  claimsExample: "a comparison of iss and aud in 'before'",
+  withoutAlgorithms: 'safe',
+};
+
 const pythonVerifyApis: readonly JwtVerifyApi[] = [
   {
     library: 'python-jose',
@@ -231,6 +247,7 @@ const csharpVerifyApis: readonly JwtVerifyApi[] = [
 const jwtVerifyApis: readonly JwtVerifyApi[] = [
   ...javascriptVerifyApis,
   ...phpVerifyApis,
+  tuupola,
   ...pythonVerifyApis,
   ...goVerifyApis,
   ...javaVerifyApis,

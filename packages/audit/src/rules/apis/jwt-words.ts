@@ -20,9 +20,9 @@ export const jwtKeyTriggers: StaticRule['triggers'] = {
     'refresh_secret',
   ],
   php: [...jwtWords, 'token_secret', 'access_secret', 'refresh_secret'],
-  python: jwtWords,
+  python: [...jwtWords, 'itsdangerous'],
   go: jwtWords,
   java: [...jwtWords, 'hmacShaKeyFor', 'HMAC256', 'MACSigner'],
-  ruby: jwtWords,
+  ruby: [...jwtWords, 'Knock'],
   csharp: [...jwtWords, 'SymmetricSecurityKey'],
 };

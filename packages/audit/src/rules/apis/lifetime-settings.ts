@@ -1,5 +1,5 @@
 import { NamePattern } from '../name-pattern.ts';
-import type { BareUnit } from './durations.ts';
+import { type BareUnit, day } from './durations.ts';
 
 /** Settings that say how long access tokens live. */
 export const lifetimeSettings: readonly {
@@ -9,6 +9,8 @@ export const lifetimeSettings: readonly {
   readonly text?: RegExp;
   readonly unit: BareUnit;
   readonly nullIsEndless?: boolean;
+  /** In seconds, where it is not the policy that is used elsewhere. */
+  readonly longest?: number;
   readonly owner: string;
   readonly remedy: string;
 }[] = [
@@ -60,6 +62,38 @@ export const lifetimeSettings: readonly {
     remedy: 'Keep it at 15 minutes, with a refresh token.',
   },
   {
+    name: /^Timeout$/,
+    text: /gin-jwt/,
+    unit: 'seconds',
+    owner: 'gin-jwt',
+    remedy: 'Set Timeout: 15 * time.Minute, and MaxRefresh.',
+  },
+  {
+    name: /^expiration_time$/,
+    file: /config\/initializers\/\w+\.rb$/,
+    text: /\bjwt\b/,
+    unit: 'seconds',
+    owner: 'devise-jwt',
+    remedy: 'Set jwt.expiration_time = 15.minutes.to_i.',
+  },
+  {
+    name: /^token_lifetime$/,
+    text: /Knock\.setup/,
+    unit: 'seconds',
+    nullIsEndless: true,
+    owner: 'Knock',
+    remedy: 'Set config.token_lifetime = 15.minutes.',
+  },
+  {
+    name: /^maxAge$/,
+    text: /next-auth|NextAuth/,
+    unit: 'seconds',
+    // the sessions of next-auth are renewed while they are used, and end after 30 days by default
+    longest: 31 * day,
+    owner: 'next-auth',
+    remedy: "Set session: { strategy: 'jwt', maxAge: 8 * 60 * 60 }.",
+  },
+  {
     name: /^expiresIn$/,
     text: /signOptions|jwt/i,
     unit: 'seconds',
@@ -77,12 +111,19 @@ export const lifetimeNames = new NamePattern(
 export const lifetimeCalls: readonly {
   readonly name: NamePattern;
   readonly unit: BareUnit;
+  readonly nullIsEndless?: boolean;
   readonly remedy: string;
 }[] = [
   {
     name: new NamePattern(/tokensExpireIn|personalAccessTokensExpireIn/),
     unit: 'seconds',
     remedy: 'Passport::tokensExpireIn(now()->addMinutes(15)).',
+  },
+  {
+    name: new NamePattern(/access_token_expires_in/),
+    unit: 'seconds',
+    nullIsEndless: true,
+    remedy: 'access_token_expires_in 15.minutes, with use_refresh_token.',
   },
   {
     name: new NamePattern(/setTTL/),

@@ -101,7 +101,19 @@ function inChain(model: SourceModel, call: Call, names: readonly string[]): Sett
   for (const link of chain) {
     if (names.includes(link.name)) return { state: 'given', value: givenTo(link) };
   }
+  for (const held of heldBuilders(model, call)) {
+    const link = chainOf(held).find(({ name }) => names.includes(name));
+    if (link !== undefined) return { state: 'given', value: givenTo(link) };
+  }
   return onTheSameBuilder(model, call, names);
+}
+
+/** The calls that the variable was given which a method is called on: `const jwt = new SignJWT(claims); jwt.sign(key)`. */
+export function heldBuilders(model: SourceModel, { receiver, receiverText, within }: Call): readonly Call[] {
+  if (receiverText === undefined || !/^\$?\w+$/.test(receiverText)) return [];
+  if (receiver?.kind === 'call') return [receiver.call];
+  const given = model.assignments.filter((one) => one.target === receiverText && one.within === within);
+  return given.flatMap(({ value }) => (value.kind === 'call' ? [value.call] : []));
 }
 
 /** `builder.setExpiration(x);` as a statement of its own, on the variable that the chain begins with. */
@@ -110,7 +122,7 @@ function onTheSameBuilder(model: SourceModel, call: Call, names: readonly string
   const variable = /^\$?\w+/.exec(text)?.[0];
   if (variable === undefined) return absent;
   for (const other of call.within?.calls ?? model.calls) {
-    if (other !== call && names.includes(other.name) && other.receiverText?.startsWith(variable)) {
+    if (other !== call && names.includes(other.name) && /^\$?\w+/.exec(other.receiverText ?? '')?.[0] === variable) {
       return { state: 'given', value: other.arguments[0]?.value ?? { kind: 'unknown', code: other.code } };
     }
   }
@@ -122,7 +134,7 @@ function inOptionCalls(call: Call, names: readonly string[]): Setting {
     if (isSpread) return unknown;
     for (const one of value.kind === 'list' ? value.items : [value]) {
       if (one.kind === 'call' && names.includes(one.call.name)) {
-        return { state: 'given', value: one.call.arguments[0]?.value ?? one };
+        return { state: 'given', value: one.call.arguments.length === 0 ? one : givenTo(one.call) };
       }
     }
   }
@@ -133,7 +145,10 @@ function inOptionCalls(call: Call, names: readonly string[]): Setting {
 function givenTo(link: Call): Value {
   const values = link.arguments.map((argument) => argument.value);
   const isAlgorithm = (value: Value) =>
-    value.kind === 'path' && /(^|\.)(SignatureAlgorithm|SIG|JwtAlgorithm|SecurityAlgorithms)\.\w+$/.test(value.path);
+    (value.kind === 'path' &&
+      /(^|[./])(SignatureAlgorithm|SIG|JwtAlgorithm|SecurityAlgorithms|jwa)\.\w+$/.test(value.path)) ||
+    (value.kind === 'path' && /(^|\.)\$(\w+\.)?signer$/i.test(value.path)) ||
+    (value.kind === 'call' && /(^|\.)((Hmac|Rsa|Ecdsa)\.)?Sha(256|384|512)$|jwa\.\w+$/.test(value.call.target));
   const told = values.length > 1 ? values.find((value) => !isAlgorithm(value)) : values[0];
   return told ?? { kind: 'unknown', code: link.code };
 }

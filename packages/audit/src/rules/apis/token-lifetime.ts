@@ -47,7 +47,7 @@ export function endOf(model: SourceModel, found: ApiCall<JwtSignApi>): End {
  */
 function makingText(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): string {
   const around = surroundings(model, call.within);
-  if (api.library === 'lcobucci/jwt') return /builder\(\)/.test(around) ? around : model.file.text;
+  if (api.library === 'lcobucci/jwt') return /builder\(\)/i.test(around) ? around : model.file.text;
   const signer = api.library === 'fast-jwt' ? assignmentAround(model, call.code)?.split('.').at(-1) : undefined;
   if (signer === undefined || call.arguments[0]?.value.kind !== 'map') return around;
   const uses = model.calls.filter(({ name, code }) => name === signer && !isInside(call.code, code));
@@ -137,20 +137,26 @@ function makersOf(model: SourceModel, payload: Value): string[] {
 }
 
 /** What a token is for, as the names around its making say. */
-export type Purpose = 'refresh' | 'once' | 'access';
+export type Purpose = 'refresh' | 'remember' | 'once' | 'narrow' | 'access';
 
 export function purposeOf(model: SourceModel, call: Call): Purpose {
   const names = [call.within?.name ?? '', call.name, assignmentAround(model, call.code) ?? '', call.code.text].join(
     ' ',
   );
-  if (/refresh|remember|device_?token|long_?lived|offline/i.test(names)) return 'refresh';
+  if (/refresh|offline/i.test(names)) return 'refresh';
+  if (/remember|device_?token|long_?lived/i.test(names)) return 'remember';
   if (
     /reset|verif(y|ication)_?e?mail|email_?verif|confirm|invit|unsubscribe|activation|magic|state|nonce|download|csrf/i.test(
       names,
     )
   )
     return 'once';
-  return 'access';
+  const given = `${call.within?.name ?? ''} ${assignmentAround(model, call.code) ?? ''}`;
+  return /embed|share|link|kiosk|badge|ticket|tag\b|tag[A-Z_]|preview|widget|hook|gateway|partner|machine|sensor|room|guest|pass(?!w|port)|quote|scanner/i.test(
+    given,
+  )
+    ? 'narrow'
+    : 'access';
 }
 
 /** How long a token lives, in seconds, as far as it can be told. */
@@ -176,6 +182,10 @@ export function lifetimeOf(model: SourceModel, found: ApiCall<JwtSignApi>): numb
 function withDefaults(model: SourceModel, value: Value): Value {
   if (value.kind === 'operation') return { ...value, operands: value.operands.map((one) => withDefaults(model, one)) };
   if (value.kind === 'concat') return { ...value, parts: value.parts.map((one) => withDefaults(model, one)) };
+  // `TTL.from_now.to_i`
+  const constant = value.kind === 'path' ? /^([A-Z]\w*)\.(?:from_now|since|after)\b/.exec(value.path)?.[1] : undefined;
+  const set = constant === undefined ? undefined : model.assignments.find(({ target }) => target === constant);
+  if (set !== undefined) return set.value;
   if (value.kind !== 'path' || !/^\$?\w+$/.test(value.path)) return value;
   const given = model.functions
     .flatMap(({ parameters }) => parameters)
