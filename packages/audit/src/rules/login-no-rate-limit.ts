@@ -287,6 +287,43 @@ const app = Fastify();
 app.register(rateLimit, { global: false });
 app.post('/login', async (request) => (await verify(user.hash, request.body.password)) ? token() : null);`,
       },
+      {
+        language: 'go',
+        path: 'handlers.go',
+        code: `package main
+import ("github.com/labstack/echo"; "golang.org/x/crypto/bcrypt")
+func Login(c echo.Context) error {
+	loginAttempt := types.LoginAttempt{}
+	if err := c.Bind(&loginAttempt); err != nil { return c.JSON(400, "no") }
+	user := db.Find(loginAttempt.Username)
+	if bcrypt.CompareHashAndPassword([]byte(user.Hash), []byte(loginAttempt.Password)) != nil { return c.JSON(401, "no") }
+	return c.String(200, tokenOf(user))
+}
+func main() { e := echo.New(); e.POST("/login", Login) }`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+import passport from 'passport';
+const app = express();
+app.post('/login', passport.authenticate('login', { successRedirect: '/', failureRedirect: '/login' }));`,
+      },
+      {
+        language: 'python',
+        code: `from flask import Flask, request, session
+from werkzeug.security import check_password_hash
+app = Flask(__name__)
+@app.before_request
+def csrf_protect():
+    if request.method == 'POST' and session.get('_csrf') != request.form.get('_csrf'):
+        abort(403)
+@app.route('/login', methods=['POST'])
+def login():
+    user = find(request.form['name'])
+    if not check_password_hash(user.hash, request.form['password']): return 'no', 401
+    session['user'] = user.id
+    return redirect('/')`,
+      },
     ],
     clean: [
       {
@@ -421,6 +458,13 @@ app.post('/settings', async (req, res) => {
   if (!(await bcrypt.compare(req.body.oldPassword, req.session.user.hash))) return res.status(403).end();
   res.end();
 });`,
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.put('/users/:id', (req, res) => { const user = db.user.update(req.body).then((user) => res.json(user)); });
+app.get('/check', (req, res) => { const user = db.user.find(req.query.id).then((user) => res.json(user.password === req.query.old)); });`,
       },
     ],
   },

@@ -44,19 +44,38 @@ export const limitsInLaravel = [
   'AuthenticatesUsers',
   'Fortify::',
   'LoginRateLimiter',
-  'login_attempt',
-  'LoginAttempt',
+  'login_attempts',
+  'LoginAttempts',
+  'LoginAttempt::',
+  'new LoginAttempt(',
   'failed_attempts',
   'lockout',
 ];
 
 /** Who counts the attempts of a login itself; a code of few digits that is sent is another matter. */
-export const countsAttempts = [':lockable', 'bruteForce', 'brute_force', 'lockout', 'LoginAttempt', 'failed_attempts'];
+export const countsAttempts = [
+  ':lockable',
+  'bruteForce',
+  'brute_force',
+  'lockout',
+  'failed_attempts',
+  'LoginAttempts',
+  'login_attempts',
+  // a record of one, rather than the form that is filled in for one
+  'new LoginAttempt(',
+  'LoginAttempt::',
+  'LoginAttempt.objects',
+  'LoginAttempt.create',
+  'LoginAttempt.count',
+  'LoginAttempt.where',
+  'LoginAttempt.find',
+];
 /** Those that limit without the decorators of Nest. */
 export const limitsBesideNest = limitsElsewhere.filter((word) => !/^(throttler|@Throttle\()$/.test(word));
 
 /** Pages speak of limits that they show, not of such that they set. */
-const page = /\.(tsx|jsx|vue|svelte)$|(^|\/)(frontend|client|pages|components)\//i;
+const page =
+  /\.(tsx|jsx|vue|svelte|min\.js)$|(^|\/)(frontend|client|pages|components|public|assets|static|vendor|plugins|bower_components|dist)\//i;
 
 /** Whether the code of a project speaks of one of these words, other than in comments, pages and names that are only given. */
 export function isNamed(project: Project, words: readonly string[]): boolean {

@@ -83,7 +83,7 @@ export class LoginFunctions {
   #add(file: string, one: FunctionModel, distance: number): void {
     const key = `${file} ${one.code.start}`;
     if (this.#found.has(key)) return;
-    const name = lastName(one);
+    const name = isItsName(one, this.#project.read(file) ?? '') ? lastName(one) : '';
     const found = { file, name, className: one.class?.name, text: one.code.text, code: headOf(one), distance };
     this.#found.set(key, found);
     this.#byName.set(name, [...(this.#byName.get(name) ?? []), found]);
@@ -182,6 +182,12 @@ function headOf({ code }: FunctionModel): Code {
 function withoutHead(one: FunctionModel, text: string): string {
   const name = lastName(one).replace(/\W/g, '');
   return name === '' ? text : text.replace(new RegExp(`^[^({]*\\b${name}\\b[?!]?`), '');
+}
+
+/** What a promise is called is not what its callback is called: `const user = find().then((user) => …)`; `const login = wrap(async () => …)` is a login. */
+function isItsName({ code }: FunctionModel, text: string): boolean {
+  const before = text.slice(Math.max(0, code.start - 200), code.start);
+  return !/\.\w+\(\s*(async\s+)?$/.test(before) || !/^(async\s*)?(\(|\w+\s*=>|function\s*\()/.test(code.text);
 }
 
 function lastName({ name }: FunctionModel): string {

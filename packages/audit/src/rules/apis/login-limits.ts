@@ -12,14 +12,14 @@ export interface Login {
 
 /** What counts attempts, or asks somebody who does, in `snake_case`. */
 const limits =
-  /rate_?limit|limiter|throttl|too_?many|\b429\b|(failed|fail|login|max|bad|wrong|invalid|pin|password|access|sign_?in)_?(attempts?|tries|fail(ure)?s?_?(count|counter)?|count(er)?)\b|\b(attempts?|tries|failures)\b(?!\s*\()|brute|lock(ed)?_?(out|until|at|time|account)|(is|account|user)_?(non_?)?locked|captcha|turnstile|\bconsume\s*\(|cool_?down|block(ed)?_?(ip|until|list)|is_?blocked/;
+  /rate_?limit|(?<!de)limiter|throttl|too_?many|\b429\b|(failed|fail|max|bad|wrong|invalid|pin|password|access|sign_?in)_?(attempts?|tries|fail(ure)?s?_?(count|counter)?|count(er)?)\b|(failed|record|register|count|save|track|add|log|check)_?login_?attempt|login_?(attempts|attempt_?(count|s|repo\w*|service|model|store)|tries|fail(ure)?s?_?(count|counter)?|count(er)?)\b|\b(attempts?|tries|failures)\b(?!\s*\()|brute|lock(ed)?_?(out|until|at|time|account)|(is|account|user)_?(non_?)?locked|captcha|turnstile|\bconsume\s*\(|cool_?down|block(ed)?_?(ip|until|list)|is_?blocked/;
 /** Identity is told to count nothing. */
 const uncounted = /lockout_?on_?failure\s*[:=]\s*false|password_sign_in_async\([^;]*,\s*false\s*\)/g;
 
 /** Whether a function counts attempts; what it writes into a log says nothing. */
 function counts(text: string): boolean {
   const code = snaked(text)
-    .replace(/(['"`])(?:(?!\1)[^\n])*\s(?:(?!\1)[^\n])*\1/g, "''")
+    .replace(/(['"`])(?:(?!\1)[^\n\\]|\\.)*\1/g, (quoted) => (/\s/.test(quoted) ? "''" : quoted))
     .replace(/^\s*(\/\/|#|\*).*$/gm, '')
     .replace(uncounted, '');
   return limits.test(code);

@@ -17,7 +17,7 @@ export interface UnroutedLogin extends Login {
 
 /** Guards that are the login itself: they look at the name and the password that were sent. */
 const checksPassword =
-  /^inline check$|local|basic|ldap|password|credential|^(verify|validate|check|find|get)_?(user|login|sign_?in|body|account|member|customer|admin)$/i;
+  /^inline check$|^authenticate\((?!.*(jwt|bearer|token|session|api|header|cookie|google|facebook|github|twitter|oauth|saml|oidc|openid))|local|basic|ldap|password|credential|^(verify|validate|check|find|get)_?(user|login|sign_?in|body|account|member|customer|admin)$/i;
 /** Others that check who it is. */
 const elsewhere =
   /callback|sso|saml|oauth|oidc|openid|logout|sign_?out|webauthn|passkey|(^|\/|-|_)(google|github|facebook|apple|microsoft|social|firebase|wallet|magic)/i;
