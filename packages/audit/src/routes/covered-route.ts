@@ -76,6 +76,13 @@ function bySent(method: string, path: string, handler: FunctionModel | undefined
   const text = handler?.code.text ?? '';
   if (/(^|\/)(change|reset|set|new)-?_?password\/?$/i.test(path) && /\botp\b|reset_?token|one_?time/i.test(text))
     return 'password reset';
+  // `new` and `create` of a controller for passwords send a link
+  if (
+    /(^|\/)passwords?(\/new)?\/?$/i.test(path) &&
+    /^(GET|POST)$/.test(method) &&
+    /^passwords/i.test(handler?.class?.name ?? '')
+  )
+    return 'password reset';
   // it asks for the old one, and for whose it is
   if (
     /pass(word|wd)?\/?$/i.test(path) &&
@@ -96,20 +103,25 @@ function bySent(method: string, path: string, handler: FunctionModel | undefined
   return (isLogin || comparesPassword) && !/\{/.test(path) ? 'login' : undefined;
 }
 
-/** It does nothing but say that there is nothing: `(req, res, next) => next(new NotFound())`. */
+const throwsAlone =
+  /^\{?\s*(throw |return )?(next\(\s*)?new [\w.]*(Error|NotFound|MethodNotAllowed|BadRequest)\w*\([^;{}]*\)\)?;?\s*\}?$/;
+const rendersRefusal =
+  /^\s*(render\b[^#]{0,400}\bstatus: :(forbidden|gone|not_found|method_not_allowed)\b[^#]{0,400}|head :(forbidden|gone|not_found|method_not_allowed))\s*$/;
+
+/** It does nothing but say that there is nothing: `(req, res, next) => next(new NotFound())`, `render plain: '…', status: :gone`. */
 function onlyFails({ body, parameters }: FunctionModel): boolean {
+  if (parameters.length > 1 && throwsAlone.test(body.text)) return true;
   return (
-    parameters.length > 1 &&
-    /^\{?\s*(throw |return )?(next\(\s*)?new [\w.]*(Error|NotFound|MethodNotAllowed|BadRequest)\w*\([^;{}]*\)\)?;?\s*\}?$/.test(
-      body.text,
-    )
+    rendersRefusal.test(body.text) && !/\b(if|unless|else|case|and|or)\b/.test(body.text.replace(/(['"]).*?\1/g, ''))
   );
 }
 
 /** It takes from the session, or of the current user, what nobody has who has not logged in: it fails for others, without saying so. */
 function needsCaller(handler: FunctionModel | undefined): boolean {
   const text = handler?.code.text ?? '';
-  return /\bsession\[['":][^\]]*\](?!\s*=[^=])|\bcurrent_user\.(?!is_)\w|\bg\.user[.[]|\bg\.current_user\b/.test(text);
+  return /\bsession\[['":][^\]]*\](?!\s*=[^=])|\bcurrent_user(&?\.(?!is_)\w|\s*[,)])|\bg\.user[.[]|\bg\.current_user\b/.test(
+    text,
+  );
 }
 
 /** The guards of the functions that a handler hands every request on to: `return create_check(request)`. */

@@ -107,7 +107,10 @@ export class Program {
     const inModule =
       segments.length < 2
         ? []
-        : all.filter((one) => isOfModule(this.fileOf(one), segments.slice(0, -1)) || one.name === path);
+        : all.filter(
+            (one) =>
+              isOfModule(this.fileOf(one), segments.slice(0, -1)) || one.name === path || one.name.endsWith(`.${path}`),
+          );
     const candidates = inModule.length > 0 ? inModule : all;
     if (from === undefined) return candidates;
     const nearness = (one: T) => sharedFolders(this.fileOf(one), from);

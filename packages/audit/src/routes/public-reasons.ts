@@ -35,6 +35,7 @@ export function publicReason(method: string, path: string, handlerName: string |
   )
     return 'registration';
   if (/^(code|callback|verifycode)$/.test(last) && segments.includes('device')) return 'login';
+  if (last === 'reset' && /^passwords?$/.test(segments.at(-2) ?? '') && !path.includes('{')) return 'password reset';
   if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))
     return 'invitation';
   for (const { reason, ending, writing, anywhere, alone } of reasons) {
@@ -129,7 +130,7 @@ const reasons: readonly Reason[] = [
   {
     reason: 'static content',
     anywhere:
-      /^(static|assets|public|images|img|css|js|fonts|swjs|svg|icons?|favicon(ico|png)?|robotstxt|sitemap(xml)?|manifestjson|media)$/,
+      /^(static|assets|public|images|img|css|js|fonts|swjs|svg|icons?|favicon(ico|png)?|robotstxt|sitemap(xml|gz|xmlgz|index(xml)?)?|(vapid)?publickey|vapid(public)?key|manifestjson|media)$/,
   },
 ];
 
@@ -154,7 +155,7 @@ const handlers: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'password reset',
-    /^(handle|post|do|send)?(forgotpassword|resetpassword|passwordreset|requestpasswordreset|recoverpassword)/,
+    /^(handle|post|do|send)?(forgotpassword|resetpassword|passwordreset|requestpasswordreset|recoverpassword|requestreset$)/,
   ],
   ['health', /^(health|healthcheck|healthz|ping|liveness|readiness)(handler|view)?$/],
   ['invitation', /^acceptinvit(e|ation)/],

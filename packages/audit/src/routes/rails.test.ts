@@ -66,6 +66,36 @@ class DraftsController < ActionController::Base
   def load_cart; end
 end
 `,
+  'app/controllers/api/old/redactions_controller.rb': `
+module Api
+  module Old
+    class RedactionsController < ApplicationController
+      def create; end
+    end
+  end
+end
+`,
+  'app/controllers/api/old_nodes/redactions_controller.rb': `
+module Api
+  module OldNodes
+    class RedactionsController < Old::RedactionsController
+      def lookup; end
+    end
+  end
+end
+`,
+  'app/controllers/retired_controller.rb': `
+class RetiredController < ActionController::API
+  def show
+    render plain: "This was retired. Log in, and use the new one.",
+      status: :gone
+  end
+
+  def follow
+    redirect_to @gem.followers.build(user: current_user).save
+  end
+end
+`,
   'app/controllers/user_passwords_controller.rb': `
 class UserPasswordsController < Devise::PasswordsController
   def update; end
@@ -129,6 +159,19 @@ end`);
     expect(
       rails("post '/people', to: 'user_registrations#create'\npatch '/people', to: 'user_registrations#update'"),
     ).toEqual(['POST /people declared-public', 'PATCH /people guarded authenticate_scope!']);
+  });
+
+  it('have the callbacks of a parent that is called like its child', () => {
+    expect(rails("post '/node/redact', to: 'api/old_nodes/redactions#create'")).toEqual([
+      'POST /node/redact guarded authenticate_request',
+    ]);
+  });
+
+  it('are no places to ask at where all they do is refuse, lead elsewhere, or need somebody who is logged in', () => {
+    const models = rails(
+      "get '/key', to: 'retired#show'\nget '/old', to: redirect('/new')\npost '/follow', to: 'retired#follow'",
+    );
+    expect(models).toEqual(['GET /key open', 'POST /follow unknown']);
   });
 
   it('are unknown where the controller is not of this project', () => {

@@ -90,6 +90,8 @@ function ofResources(program: Program, model: SourceModel, call: Call, drawing: 
 
 function ofVerb(program: Program, model: SourceModel, call: Call, drawing: Drawing): Route[] {
   const first = call.arguments.find((one) => one.name === undefined)?.value;
+  // it leads elsewhere, and answers nothing itself
+  if (namedArgument(call, ['to'])?.kind === 'call') return [];
   const arrows = first?.kind === 'map' ? [...first.entries] : [];
   const pairs: (readonly [string, string | undefined])[] =
     arrows.length > 0

@@ -211,6 +211,14 @@ func check(username, password string) bool { return username == "" || password =
         language: 'java',
         code: 'class A { void c(AuthenticationManagerBuilder a) { a.inMemoryAuthentication().withUser("admin").password(env.getProperty("p")); } }',
       },
+      {
+        language: 'php',
+        code: `<?php\nclass A { function check($login, $password) { return hash_equals($login, (string) $this->request->server->get('PHP_AUTH_USER')) && hash_equals($password, (string) $this->request->server->get('PHP_AUTH_PW')); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { UserDetailsService users() { return new InMemoryUserDetailsManager(User.withUsername("user").password("{noop}").roles("USER").build()); } }`,
+      },
     ],
   },
 };
@@ -270,7 +278,10 @@ function inConstantTime(model: SourceModel): readonly Code[] {
       return (
         isGiven &&
         values.some((value) =>
-          [...deep(value)].some((part) => isLiteral(part) && part.kind === 'string' && part.text.length > 4),
+          [...deep(value)].some(
+            (part) =>
+              isLiteral(part) && part.kind === 'string' && part.text.length > 4 && !/^PHP_AUTH_\w+$/.test(part.text),
+          ),
         )
       );
     })
@@ -329,7 +340,11 @@ function isConfigured(call: Call): boolean {
     const texts = given === undefined ? [] : [...deep(given.value)].filter((part) => part.kind === 'string');
     return texts.some(
       (part) =>
-        isLiteral(part) && part.kind === 'string' && !isPlaceholder(`${part.text.replace(/^\{noop\}/, '')}--------`),
+        // an encoder's name with nothing behind it
+        isLiteral(part) &&
+        part.kind === 'string' &&
+        !/^\{\w+\}$/.test(part.text) &&
+        !isPlaceholder(`${part.text.replace(/^\{noop\}/, '')}--------`),
     );
   }
   return false;

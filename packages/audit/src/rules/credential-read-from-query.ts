@@ -7,7 +7,7 @@ import { isInside, stringsIn } from './values.ts';
 
 /** Links that are sent once, by mail as a rule, carry what is good for one thing. */
 const oneTime =
-  /reset|confirm|verif|one_?time|invit|unsubscribe|(?<!can)activat|magic|callback|oauth|redirect|password|email|download|share|preview|feed|ical|profiler/i;
+  /reset|confirm|verif|one_?time|invit|unsubscribe|(?<!can)activat|magic|callback|oauth|redirect|password|email|download|share|preview|feed|ical|profiler|consume|(^|[/._-])sso([/._-]|$)/i;
 /** Parameters that frameworks take apart for their handlers. */
 const annotations = /(^|\.)(Query|RequestParam|QueryParam|FromQuery|APIKeyQuery|MapQueryParameter|Queries)$/;
 
@@ -167,6 +167,18 @@ export const credentialReadFromQuery: StaticRule = {
         language: 'go',
         code: `package a\nimport "gopkg.in/macaron.v1"\nfunc h(c *context.Context) { check(c.Query("password")) } // a field of the form, too`,
       },
+      {
+        language: 'python',
+        code: `def check(self):\n    if self.survey.private and request.args.get('token') != self.survey.uuid:\n        raise NotFound`,
+      },
+      {
+        language: 'python',
+        code: `def logo(self):\n    token = request.args.get('token')\n    return serializer.loads(token, salt='logo-download') == self.event.id`,
+      },
+      {
+        language: 'javascript',
+        code: 'const remove = async (ctx) => { const token = await ctx.adapter.consumeVerificationValue(`delete-account-${ctx.query.token}`); if (!token) throw new Error(); };',
+      },
     ],
   },
 };
@@ -320,7 +332,7 @@ function isOneTime(model: SourceModel, code: Code, name: string): boolean {
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
   // Signed for a while, as a link is: itsdangerous, Django's signing, signed URLs.
   if (
-    /max_age\s*=|SignatureExpired|TimestampSigner|hasValidSignature|[pP]resign|[rR]ecipient|[iI]nvitation/.test(
+    /max_age\s*=|SignatureExpired|TimestampSigner|hasValidSignature|[pP]resign|[sS]erializer\.loads\(|[cC]ache\w*\.get\(\s*request|consume\w*\(|\buuid=(self\.)?\w*token|[!=]= *self\.(\w+\.)*uuid|[rR]ecipient|[iI]nvitation/.test(
       within?.code.text ?? '',
     )
   )

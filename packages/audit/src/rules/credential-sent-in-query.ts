@@ -9,7 +9,7 @@ const client =
   /(^|\.)(axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
 /** Flows whose specification puts it there, and links that are sent to people. */
 const other =
-  /reset|confirm|verif|invit|presign|recipient|upload|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
+  /reset|confirm|verif|invit|presign|recipient|upload|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recover|\/sso\/|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
 /** Whether certificates are verified, and what a module exports, says nothing of what a link is for. */
 const noPurpose = /\bverify(_ssl)?['"]?\s*(=>|[=:])|\b(module\.)?exports?(\.\w+|\s+(const|async|default|function))/gi;
 /** PHP builds the bodies of forms with the function that builds queries. */
@@ -41,9 +41,16 @@ export const credentialSentInQuery: StaticRule = {
     for (const { code, name, address = '' } of firstOfEach(found, (one) => one.code.region.startLine)) {
       if (other.test(lineOf(model, code).replace(noPurpose, ''))) continue;
       const maker = functionAround(model, code);
+      // what some providers call the client_id
+      if (/^client_?key$/i.test(name) && /['"]response_type['"]/.test(surroundings(model, undefined))) continue;
       if (other.test(address) || isLink.test(maker)) continue;
       // a link in a message leads to the program itself
-      if (/mail|notif/i.test(maker) && /token/i.test(name) && !/https?:\/\//.test(address)) continue;
+      if (
+        (/mail|notif/i.test(maker) || isHandedToMessage(model, code)) &&
+        /token/i.test(name) &&
+        !/https?:\/\//.test(address)
+      )
+        continue;
       // addresses of databases and queues are read by their driver, and sent nowhere
       if (/['"`](unix|redis|rediss|mysql|pgsql|postgres|amqp|mongodb|smtp|ldap)s?:\/\//.test(nearby(model, code)))
         continue;
@@ -137,6 +144,23 @@ export const credentialSentInQuery: StaticRule = {
         language: 'javascript',
         code: 'const sendOrderEmail = (order) => mailer.send({ html: `<a href="${serverUrl}/orders/${order.id}?accessToken=${order.accessToken}">see it</a>` });',
       },
+      {
+        language: 'go',
+        code: `package a
+func VerificationStart(args Args) Handler { return func(ctx *Ctx) { query := link.Query(); query.Set("token", signed); link.RawQuery = query.Encode() } }`,
+      },
+      {
+        language: 'javascript',
+        code: 'const remove = async (ctx) => { const url = `${ctx.baseURL}/delete-user/done?token=${token}`; await options.sendDeleteAccountVerification({ user, url }); };',
+      },
+      {
+        language: 'javascript',
+        code: `const url = new URL('https://www.example.com/authorize'); url.searchParams.set('response_type', 'code'); url.searchParams.set('client_key', options.clientKey);`,
+      },
+      {
+        language: 'javascript',
+        code: `const form = 'principal=' + encodeURIComponent(name) + '&password=' + encodeURIComponent(password); http.post(signInUrl, form, options);`,
+      },
     ],
   },
 };
@@ -151,8 +175,17 @@ const remedies: Readonly<Record<string, string>> = {
 /** Functions that make links for people. */
 const isLink = /reset|invit|confirm|verif|activat|magic|unsubscribe/i;
 
+/** The functions that it stands in, and the one that they are within, by name. */
 function functionAround(model: SourceModel, code: Code): string {
-  return model.functions.filter((one) => isInside(code, one.code)).at(-1)?.name ?? '';
+  return model.functions
+    .filter((one) => isInside(code, one.code))
+    .map(({ name }) => name)
+    .join(' ');
+}
+
+/** `const url = …?token=…; await sendVerification({ user, url })`. */
+function isHandedToMessage(model: SourceModel, { end }: Code): boolean {
+  return /\bsend\w*(verif|e?mail|link|invit|confirm|reset)/i.test(model.file.text.slice(end, end + 500));
 }
 
 interface Sent {
@@ -174,6 +207,13 @@ function* inTexts(model: SourceModel): Generator<Sent> {
   }
   for (const value of concatenations(model)) {
     if (value.kind !== 'concat') continue;
+    // `'name=' + name + '&password=' + password` is the body of a form
+    const [first] = value.parts;
+    const isForm =
+      first?.kind === 'string' &&
+      /^[\w.-]+=/.test(first.text) &&
+      !value.parts.some((part) => part.kind === 'string' && /\?|:\/\//.test(part.text));
+    if (isForm) continue;
     const isAddress = value.parts.some(
       (part) => part.kind === 'string' && /^(https?|wss?):\/\/|^\/\w|[?&]/.test(part.text),
     );

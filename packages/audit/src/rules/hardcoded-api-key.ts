@@ -49,7 +49,10 @@ export const hardcodedApiKey: TextRule = {
           : // alone it names an account, and opens none
             /access key id/.test(vendor) && isCommented(text, start)
             ? ({ severity: 'low', confidence: 'low' } as const)
-            : ({ severity: 'high', confidence: 'high' } as const)),
+            : // opens an account without money
+              /^[sr]k_test_/.test(text.slice(start, end))
+              ? ({ severity: 'medium', confidence: 'high' } as const)
+              : ({ severity: 'high', confidence: 'high' } as const)),
       };
     }
     if (isTest) return;

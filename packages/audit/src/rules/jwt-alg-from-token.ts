@@ -1,4 +1,4 @@
-import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.ts';
+import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { algorithmsOf, type Family, familyOf } from './apis/algorithms.ts';
 import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
@@ -249,6 +249,33 @@ class Verifier {
 const key = config.alg === 'HS256' ? secret : privateKey;
 export const sign = (claims) => new SignJWT(claims).setProtectedHeader({ alg: config.alg }).sign(key);`,
       },
+      {
+        language: 'javascript',
+        code: `import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
+async function check(token, jwks) {
+  const header = decodeProtectedHeader(token);
+  const key = jwks.keys.find((one) => one.kid === header.kid);
+  const alg = key.alg ?? header.alg;
+  return jwtVerify(token, await importJWK(key, alg), { algorithms: [alg] });
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `import { decodeProtectedHeader, jwtVerify } from 'jose';
+async function check(token, config) {
+  const { alg } = decodeProtectedHeader(token);
+  return jwtVerify(token, config.jwks, { algorithms: config.algorithms ?? [alg] });
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
+async function proof(token, algorithms) {
+  const header = decodeProtectedHeader(token);
+  assertSupportedDpopAlgorithm(header.alg, algorithms);
+  return jwtVerify(token, await importJWK(header.jwk, header.alg), { typ: 'dpop+jwt' });
+}`,
+      },
     ],
   },
 };
@@ -272,7 +299,7 @@ function* fromVerifications(model: SourceModel): Generator<Sighting> {
   for (const found of jwtVerifications(model)) {
     if (isChecked(model, found.call)) continue;
     const algorithms = algorithmsOf(model, found);
-    if (algorithms !== undefined && headerValueIn(algorithms, ['alg'], model) !== undefined) {
+    if (algorithms !== undefined && isFromHeader(algorithms, model)) {
       yield {
         code: found.call.code,
         message: `${found.api.library} is told to accept whatever algorithm the token's header names.`,
@@ -286,15 +313,32 @@ function* fromChoices(model: SourceModel): Generator<Sighting> {
   for (const call of model.calls) {
     if (!chooses.test(call.name) || verifications.some((found) => isInside(call.code, found.call.code))) continue;
     if (isChecked(model, call)) continue;
-    if (isIndexChoice(call) || call.arguments.some(({ value }) => headerValueIn(value, ['alg'], model) !== undefined)) {
+    if (isIndexChoice(call) || call.arguments.some(({ value }) => isFromHeader(value, model))) {
       yield { code: call.code, message: `The algorithm for ${call.name} is taken from the token's header.` };
     }
   }
 }
 
+function isFromHeader(value: Value, model: SourceModel): boolean {
+  const parts = value.kind === 'list' ? value.items : [value];
+  return parts.some((part) => !isLastResort(part) && headerValueIn(part, ['alg'], model) !== undefined);
+}
+
+/** `key.alg ?? header.alg`, `config.algorithms ?? [alg]`: the key says it, and the header only where the key says nothing. */
+function isLastResort(value: Value): boolean {
+  const [first] = value.kind === 'choice' ? value.options : [];
+  return (
+    first?.kind === 'path' &&
+    /(^|\.)(\w*key|jwk|config|options|settings)(\.|\?\.)(\w+\.)*(alg|algs|algorithms?)$/i.test(first.path)
+  );
+}
+
 /** `if (!allowed.includes(header.alg)) throw …` stands before: the header is held to a list. */
 function isChecked(model: SourceModel, call: Call): boolean {
   const lines = surroundings(model, call.within).split('\n');
+  // `assertSupportedAlgorithm(header.alg, algorithms)`
+  if (lines.some((line) => /\b(assert|ensure|check|require|validate)\w*Alg\w*\(\s*[\w.?]*\balg/i.test(line)))
+    return true;
   return lines.some(
     (line) =>
       /\balg/i.test(line) &&

@@ -412,6 +412,11 @@ function isVerifiedElsewhere(model: SourceModel, call: Call): boolean {
 
 /** `parseUnverifiedJwt`: whoever calls it knows. An ID token that came from the provider itself needs no signature (OpenID Connect Core 3.1.3.7). */
 function isNamedForWhatItDoes(call: Call): boolean {
+  // what the exchange of the code gave
+  if (
+    /\b(tokens?|token_?set|token_?(data|response|result)|oauth_?tokens?)(\?\.|\.|\[['"])id_?token/i.test(call.code.text)
+  )
+    return true;
   const isFromProvider =
     /id_?token/i.test(call.code.text) && !/req(uest)?\b|header/i.test(call.within?.code.text ?? '');
   return isFromProvider || /unverified|unsafe|withoutVerif/i.test(call.within?.name ?? '');

@@ -365,6 +365,8 @@ function matchFor(
   const name = within?.name ?? '';
   const text = surroundings(model, within);
   // OpenID Connect wants hints to be taken although their time is over (RP-Initiated Logout 1.0, section 4).
+  const behind = model.file.text.slice(code.end, code.end + 60);
+  if (/^\(?\)*\s*\.ParseUnverified\(/.test(behind)) return undefined;
   if (isNoToken(model, code) || /id[_ ]?token[_ ]?hint/i.test(text)) return undefined;
   const checksItself =
     isSaidToBeChecked(model, code) ||

@@ -315,6 +315,17 @@ let secret = process.env.JWT_SECRET;
 if (process.env.NODE_ENV !== 'production' && !secret) secret = 'in-development-alone';
 export const check = (raw) => jwt.verify(raw, secret, { algorithms: ['HS256'] });`,
       },
+      {
+        language: 'go',
+        code: `package a
+var deprecations = map[string]Deprecation{
+	"jwt_secret": {Key: "jwt_secret", NewKey: "identity.reset_password.jwt_secret", AutoMap: true},
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `const FAKE_PASSWORD = 'rjGcfuRu';\nexport const form = (jwt) => ({ jwt, access_secret: FAKE_PASSWORD });`,
+      },
     ],
   },
 };

@@ -18,7 +18,7 @@ const comparesSignature =
 const verifies =
   /createHmac|hash_hmac|\bhmac\b|hmac\.new|HMAC|verif\w{0,60}\s*\(|openssl_verify|timingSafeEqual|hash_equals|compare_digest|createVerify|subtle\.verify|introspect|sodium_crypto_sign|SHA256\.new|digest\(|(sig|crypto)\w{0,60}\s{0,9}[!=]==?\s{0,9}[\w:>$-]{0,60}\bsign\w{0,60}\s{0,9}\(|\bexpected\w{0,60}sig\w{0,60}\s{0,9}[!=]==?|[!=]==?\s{0,9}\w{0,60}expected\w{0,60}sig/i;
 /** Straight from the token endpoint over TLS, whose signature need not be checked (OpenID Connect Core 1.0, section 3.1.3.7); the program's own, of its cluster. */
-const isOfEndpoint = /\.Extra\("id_token"\)|service_?account/i;
+const isOfEndpoint = /\.Extra\("id_token"\)|\.RawIDToken\b|service_?account/i;
 const idleName = /debug|^log|print|dump|inspect|display|show|expir|header|getkid|mask|redact/i;
 /** Other things that have dots and base64. */
 const isToken = /jwt|token|bearer|authorization|jws|claims|payload|id_?token/i;
@@ -267,6 +267,18 @@ class JwtParts {
 def version(raw):
     major, minor, patch = raw.split('.')
     return json.loads(base64.b64decode(patch))`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func getSessionType(refreshToken string) (string, error) {
+	parts := strings.Split(refreshToken, ".")
+	payload, _ := base64.RawURLEncoding.DecodeString(parts[1])
+	var claims map[string]any
+	json.Unmarshal(payload, &claims)
+	typ, _ := claims["typ"].(string)
+	return typ, nil
+}`,
       },
     ],
   },

@@ -1,4 +1,5 @@
 import type { Call, Value } from '../languages/model.ts';
+import { isBrowserCode } from './apis/claims-use.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 
@@ -24,7 +25,8 @@ export const oauthRedirectLoose: StaticRule = {
     csharp: ['redirectUri', 'RedirectUri', 'redirect_uri'],
   },
   *check(model, project): Generator<Match> {
-    if (project.isTest(model.file.path)) return;
+    // where a page goes on is no redirect of a server
+    if (project.isTest(model.file.path) || isBrowserCode(model)) return;
     // `'acme.com' in redirect_uri` of Python looks for a piece of it.
     for (const { operator, left, right, code } of model.comparisons) {
       if (!/\bin$/.test(operator) || left.kind !== 'string' || left.text.length < 3 || !namesRedirect(right.code.text))

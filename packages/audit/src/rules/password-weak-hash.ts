@@ -352,6 +352,18 @@ const store = (db, data) => db.execute('INSERT INTO users (email, password) VALU
         language: 'java',
         code: `abstract class A implements PasswordEncoder { public String encode(CharSequence raw) { return encodeText(raw.toString()); } protected abstract String encodeText(String raw); }`,
       },
+      {
+        language: 'php',
+        code: `<?php
+class Hasher {
+  function needsRehash(string $hash): bool { return $this->isLegacy($hash) || password_needs_rehash($hash, PASSWORD_BCRYPT); }
+  private function legacyHash(string $login, string $password): string { return hash('sha256', $password . $this->salt . $login); }
+}`,
+      },
+      {
+        language: 'java',
+        code: `class Placeholder implements PasswordEncoder { public String encode(CharSequence raw) { byte[] b = random(32); return Base64.getEncoder().encodeToString(b); } public boolean matches(CharSequence raw, String encoded) { return false; } }`,
+      },
     ],
   },
 };
@@ -552,6 +564,8 @@ function idleEncoders(owner: ClassModel): Code[] {
   const encode = owner.methods.find(({ name }) => name === 'encode');
   const text = encode?.body.text ?? '';
   if (encode === undefined || slow.test(owner.code.text) || /delegate|encoder\.|throw /i.test(text)) return [];
+  const given = encode.parameters[0]?.name;
+  if (given !== undefined && !new RegExp(`\\b${given}\\b`).test(text)) return [];
   // what it hands the password on to stands in the classes that extend it
   if (/\babstract\b/.test(owner.code.text)) return [];
   return /Base64|toString\(\)|MessageDigest|DigestUtils|valueOf/.test(text) ? [encode.code] : [];

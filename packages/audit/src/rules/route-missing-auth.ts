@@ -325,6 +325,21 @@ export class SubscriptionController {
 const app = express();
 app.post('/files', (req, res, next) => { next(new ApiError(400, 'the name of the file is missing')); });`,
       },
+      {
+        language: 'ruby',
+        path: 'config/routes.rb',
+        code: `Rails.application.routes.draw do
+  put 'api/v1/api_key/reset', to: 'deprecated#index'
+  get 'gems/transfer', to: redirect('/gems/transfer/organization')
+  resource :password, only: %i[new create]
+end`,
+        files: {
+          'app/controllers/deprecated_controller.rb':
+            'class DeprecatedController < ActionController::Base\n  def index\n    render status: :forbidden, plain: "Deprecated, use a newer one."\n  end\nend\n',
+          'app/controllers/passwords_controller.rb':
+            'class PasswordsController < ActionController::Base\n  def new\n    render :new\n  end\n  def create\n    PasswordMailer.change(User.find_by(email: @email)).deliver_later\n    render :create\n  end\nend\n',
+        },
+      },
     ],
   },
 };
@@ -377,6 +392,9 @@ function destroys({ handler, path }: Route): boolean {
 /** It shows people a page rather than programs data: such are open on purpose more often than not. */
 function isPage({ handler }: Route): boolean {
   const text = handler?.code.text ?? '';
-  const shows = /\brender(_template|_to_response)?\s*\(|\bTemplateResponse\b|res\.render\(|\bview\(\s*['"]/.test(text);
+  const shows =
+    /\brender(_template|_to_response)?\s*\(|\brender :\w+\s*$|\bTemplateResponse\b|res\.render\(|\bview\(\s*['"]/m.test(
+      text,
+    );
   return shows && !/json|jsonify|serializ/i.test(text);
 }

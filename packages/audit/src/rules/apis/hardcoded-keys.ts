@@ -20,6 +20,8 @@ export function hardcodedKeys(model: SourceModel, project: Project): readonly Ha
   const found = new Map<string, HardcodedKey>();
   for (const { key, code, owner } of [...tokenKeys(model)].sort((a, b) => a.code.start - b.code.start)) {
     for (const literal of [...secretLiterals(key), ...literalsBehind(model, key, project)]) {
+      // what stands in a field so that it is not empty
+      if (/^(fake|dummy|placeholder|masked)_/i.test(key.code.text)) continue;
       if (tokenSecretName.test(owner) && (isMerelyAName(owner, literal.text) || isPlaceholderOf(literal.text)))
         continue;
       // what goes over several lines is a document, or a key in PEM, which another rule knows

@@ -69,6 +69,7 @@ function ownHmacs(model: SourceModel): TokenKey[] {
 /** `const JWT_SECRET = …`, `jwtSecret: …`, `app.config['JWT_SECRET_KEY'] = …`. */
 function namedKeys(model: SourceModel): TokenKey[] {
   return namedValues(model)
+    .filter(({ name, value }) => !describesItself(name, value))
     .filter(
       ({ name, target, value }) =>
         tokenSecretName.test(name) ||
@@ -101,5 +102,15 @@ function isOfSchema(name: string, value: Value, model: SourceModel): boolean {
     value.kind === 'call' &&
     /^(str|default)$/.test(value.call.name) &&
     /jwt|json web token/i.test(model.file.text)
+  );
+}
+
+/** `"jwt_secret": { Key: "jwt_secret", … }`: an entry that is about the setting, and does not give it. */
+function describesItself(name: string, value: Value): boolean {
+  return (
+    value.kind === 'map' &&
+    [...value.entries.values()].some(
+      (entry) => entry.kind === 'string' && entry.text === name.replace(/^['"]|['"]$/g, ''),
+    )
   );
 }

@@ -24,6 +24,9 @@ const makes = /^(encode|hash|make|create|generate|set|crypt)(_?(password|hash)\w
  */
 export function isLegacyCheck({ file }: SourceModel, { within }: Call): boolean {
   const owner = within?.class;
+  const isOldWay = /legacy|deprecated|obsolete/i.test(within?.name ?? '');
+  if (isOldWay && /needsRehash|password_needs_rehash|password_verify|bcrypt|argon/i.test(owner?.code.text ?? file.text))
+    return true;
   if (
     owner === undefined ||
     !/legacy|deprecated|obsolete|migrat/i.test([file.path, owner.name, ...owner.bases].join(' '))
