@@ -13,17 +13,22 @@ interface Context {
   readonly blueprints: Blueprints;
 }
 
-/** The routes of Flask, Quart, Flask-RESTful and Flask-RESTX. */
+/** The routes of Flask, Quart, Flask-RESTful, Flask-RESTX and Bottle. */
 export function flaskRoutes(models: readonly SourceModel[]): readonly Route[] {
   const relevant = models.filter((model) => model.file.language === 'python');
-  if (!relevant.some((model) => /\b(flask|quart)/i.test(model.file.text))) return [];
+  if (!relevant.some((model) => /\b(flask|quart|bottle)/i.test(model.file.text))) return [];
   const program = new Program(relevant);
   const context = { program, blueprints: blueprintsOf(program) };
   return relevant.flatMap((model) => (isOther(model) ? [] : routesOf(context, model)));
 }
 
 function isOther(model: SourceModel): boolean {
-  return /^[ \t]*(from|import) (fastapi|starlette|aiohttp|sanic|bottle)\b/m.test(model.file.text);
+  return /^[ \t]*(from|import) (fastapi|starlette|aiohttp|sanic)\b/m.test(model.file.text);
+}
+
+/** There the decorators may be functions of the module: `@route('/x', method='POST')`. */
+function isBottle(model: SourceModel): boolean {
+  return /^[ \t]*(from|import) bottle\b/m.test(model.file.text);
 }
 
 function routesOf(context: Context, model: SourceModel): Route[] {
@@ -55,7 +60,9 @@ function ofDecoratedFunction(
   const path = pathOf(decorator.arguments[0]?.value);
   if (path === undefined) return [];
   const methods =
-    how === 'route' ? methodsOf(decorator.arguments.find((one) => one.name === 'methods')?.value) : [how.toUpperCase()];
+    how === 'route'
+      ? methodsOf(decorator.arguments.find((one) => one.name === 'methods' || one.name === 'method')?.value)
+      : [how.toUpperCase()];
   const holder = receiverName(decorator.code.text);
   return declare(context, model, { methods, path, holder, handler, code: decorator.code, cover: emptyCover() });
 }
@@ -168,13 +175,13 @@ function declare(context: Context, model: SourceModel, one: Declaration): Route[
   const wrapping = isRegisteredHere ? decorators.filter(({ code }) => code.start > one.code.start) : decorators;
   addDecorators(program, one.cover, wrapping);
   const holder = blueprints.holderOf(one.holder, model.file.path);
-  const path = joinPaths(holder.prefix, one.path).replace(/<(?:[^:<>]+:)?(\w+)>/g, '{$1}');
+  const path = joinPaths(holder.prefix, one.path).replace(/<(?:[^:<>]+:)?(\w+)>|<(\w+):re:[^<>]*>/g, '{$1$2}');
   for (const guard of blueprints.guardsFor(holder, path, one.handler?.name ?? '')) one.cover.guards.push(guard);
   if (blueprints.isLimited(holder)) one.cover.limiters.push('limiter');
   const file = model.file.path;
   return one.methods.map((method) =>
     coveredRoute(program, {
-      framework: 'flask',
+      framework: isBottle(model) ? 'bottle' : 'flask',
       method,
       path,
       file,

@@ -380,3 +380,29 @@ def setup(app):
     'GET /courses open',
   ]);
 });
+
+it('the routes of Bottle are those of its functions and of its applications, which name one method or several', () => {
+  const text = `
+from bottle import Bottle, abort, auth_basic, get, request, route
+app = Bottle()
+
+@route('/tokens', method='POST')
+def issue(): return {}
+
+@get('/orders/<id:re:[0-9]+>')
+def order(id):
+    if not known(request.headers.get('X-Api-Key')):
+        abort(401)
+    return {}
+
+@app.route('/users/<name>', method=['PUT', 'DELETE'])
+@auth_basic(check)
+def user(name): return {}
+`;
+  expect(flask({ 'api.py': text })).toEqual([
+    'POST /tokens open',
+    'GET /orders/{id} guarded inline check',
+    'PUT /users/{name} guarded @auth_basic',
+    'DELETE /users/{name} guarded @auth_basic',
+  ]);
+});

@@ -6,6 +6,7 @@ export const guardRemedies: Readonly<Record<string, string>> = {
   koa: "router.delete('/orders/:id', protect(gate, 'orders:write'), handler), with protect of countersign/koa.",
   nest: "Put @UseGuards(protect(gate, 'orders:write')) on the method, with protect of countersign/nest, or make the guard global (APP_GUARD).",
   next: "export const DELETE = protect(gate, 'orders:write')(handler), with createProtect of countersign/fetch.",
+  bottle: 'Put a decorator on the view that verifies the credential, and abort(401) otherwise.',
   flask:
     'Put @jwt_required() (flask-jwt-extended) on the view, or check the credential in a before_request of the blueprint.',
   django: 'Put @login_required on the view, or permission_classes = [IsAuthenticated] on a view of the REST framework.',
