@@ -21,7 +21,8 @@ function equalsCalls(model: SourceModel): readonly Equality[] {
 function getterAsPath(value: Value): Value {
   if (value.kind !== 'call' || value.call.arguments.length > 0 || value.call.isConstruction) return value;
   const field = /^get([A-Z]\w*)$/.exec(value.call.name)?.[1] ?? value.call.name;
-  if (!/^(password|passwd|pwd|pass|username|userName|email|login|name)$/i.test(field)) return value;
+  if (!/^(password|passwd|pwd|pass|pin|pinCode|passcode|username|userName|email|login|name)$/i.test(field))
+    return value;
   const plain = field.charAt(0).toLowerCase() + field.slice(1);
   return { kind: 'path', path: `${value.call.receiverText ?? ''}.${plain}`, code: value.code };
 }

@@ -1,11 +1,12 @@
-import type { Call, ClassModel, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import type { Call, ClassModel, Code, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { isInPasswordFunction, isLegacyCheck, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
-import { equalities } from './equalities.ts';
-import type { Match, StaticRule } from './rule.ts';
+import { comparedInTheClear } from './apis/stored-passwords.ts';
+import { littleWork, weakSymfonyHashers } from './apis/weak-password-settings.ts';
+import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { deep, firstOfEach, isInside, stringsIn, widerSurroundings } from './values.ts';
 
 const fast =
@@ -28,10 +29,10 @@ export const passwordWeakHash: StaticRule = {
   why: 'A graphics card tries billions of MD5, SHA-1 or SHA-256 hashes a second: a stolen table is a list of passwords by the evening.',
   remedy: 'Use Argon2id, or bcrypt, with the function of a library, and hash anew at the next login.',
   triggers: {
-    javascript: ['md5', 'sha1', 'sha256', 'createHash', 'password'],
-    php: ['md5', 'sha1', 'sha256', 'password'],
-    python: ['md5', 'sha1', 'sha256', 'password'],
-    go: ['md5', 'sha1', 'sha256', '.Password'],
+    javascript: ['md5', 'sha1', 'sha256', 'createHash', 'password', 'pwd', 'passcode', 'pin', 'senha', 'bcrypt'],
+    php: ['md5', 'sha1', 'sha256', 'password', 'pwd', 'senha', 'clave', '->pin', "['pin']"],
+    python: ['md5', 'sha1', 'sha256', 'password', 'CryptContext', 'passcode', '.pin', "'pin'", '"pin"'],
+    go: ['md5', 'sha1', 'sha256', 'password', '.Pin', '"pin', 'pin ='],
     java: [
       'md5',
       'SHA-1',
@@ -39,20 +40,37 @@ export const passwordWeakHash: StaticRule = {
       'SHA-256',
       'NoOpPasswordEncoder',
       'getPassword()',
+      'getPin()',
+      '.password()',
       'password.equals',
       'equals(password',
       'PasswordEncoder',
+      'AndPassword',
+      'password =',
+      'PBEKeySpec',
     ],
-    ruby: ['MD5', 'SHA1', 'SHA2', 'Digest', 'password:', 'password ==', '.password'],
-    csharp: ['MD5', 'SHA1', 'SHA256', 'SHA512', 'Password ==', '.Password'],
+    ruby: ['MD5', 'SHA1', 'SHA2', 'Digest', 'password', '.pin', ':pin', 'stretches'],
+    csharp: ['MD5', 'SHA1', 'SHA256', 'SHA512', 'Password', '.Pin'],
   },
-  mention: /passw|pwd|[$.'"]pass\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
+  mention:
+    /passw|pwd|passcode|[$.'"]pass\b|[$.'"\s(](pin|senha|clave|mdp)\b|_pin\b|[a-z]Pin\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
   *check(model, project): Generator<Match> {
     const { path, language } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
     const said = [...hashedFast(model, project), ...keptInTheClear(model, project)];
     for (const { code, message, confidence, remedy } of firstOfEach(said, ({ code }) => code.region.startLine)) {
       yield { code, message, confidence, remedy: remedy ?? remedies[language] ?? this.remedy };
+    }
+  },
+  *checkSettings(project): Generator<ProjectMatch> {
+    for (const { file, code } of weakSymfonyHashers(project)) {
+      yield {
+        file,
+        code,
+        message: `Symfony hashes passwords with ${code.text} here.`,
+        remedy: 'Write algorithm: auto, and migrate_from for what is stored; Symfony hashes anew at the next login.',
+        confidence: 'high',
+      };
     }
   },
   examples: {
@@ -220,6 +238,69 @@ export const passwordWeakHash: StaticRule = {
         path: 'src/Legacy/Encoder.php',
         code: `<?php\nclass Encoder { public function hash(string $password): string { return md5($password); } public function verify(string $password, string $hash): bool { return password_verify($password, $hash); } }`,
       },
+      {
+        language: 'javascript',
+        code: `app.post('/kiosk', async (req, res) => { const worker = await find(req.body.badge); if (worker.pin !== req.body.pin) res.status(401).end(); });`,
+      },
+      {
+        language: 'javascript',
+        code: `class Users { check(member, pin) { return member?.pin === createHash('md5').update(pin).digest('hex'); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `const [user] = await db.select().from(users).where(and(eq(users.email, email), eq(users.password, password)));`,
+      },
+      {
+        language: 'javascript',
+        code: `import { createHash } from 'crypto';
+export const makeHash = (text) => createHash('sha256').update(text).digest('hex');
+export const verifyHash = (text, hash) => makeHash(text) === hash;`,
+        files: { 'src/login.js': `if (!verifyHash(password, user.hash)) fail();` },
+      },
+      { language: 'javascript', code: `const hash = await bcrypt.hash(req.body.password, 4);` },
+      {
+        language: 'javascript',
+        code: `const same = timingSafeEqual(Buffer.from(account.password), Buffer.from(req.body.password));`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$user = User::where('email', $email)->where('password', $request->input('password'))->first();`,
+      },
+      { language: 'php', code: `<?php\nif ($user->pin !== md5($request->input('pin'))) { deny(); }` },
+      {
+        language: 'php',
+        path: 'src/Entity/Reader.php',
+        code: `<?php\nclass Reader {}`,
+        files: {
+          'config/packages/security.yaml': `security:\n    password_hashers:\n        App\\Entity\\Reader: { algorithm: sha1, iterations: 1 }\n`,
+        },
+      },
+      {
+        language: 'python',
+        code: `def enter(request):\n    courier = find(request.POST['phone'])\n    return courier.password != data['password']`,
+      },
+      { language: 'python', code: `pwd_context = CryptContext(schemes=['md5_crypt', 'bcrypt'])` },
+      { language: 'ruby', code: `Devise.setup do |config|\n  config.stretches = 1 # of the password\nend` },
+      {
+        language: 'ruby',
+        code: `def enter\n  worker = Worker.find_by(badge: params[:badge])\n  log_in(worker) if worker && worker.pin == params[:pin]\nend`,
+      },
+      {
+        language: 'java',
+        code: `class A { User f(String name, String password) { return users.findByNameAndPassword(name, password); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean f(Member m, String pin) { return m.getPin().equals(DigestUtils.md5DigestAsHex(pin.getBytes())); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(c *gin.Context) { sum := md5.Sum([]byte(c.PostForm("pin"))); use(sum) }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { Clerk F(TillInput input) { return db.Clerks.FirstOrDefault(c => c.Number == input.Number && c.Password == input.Password); } }`,
+      },
     ],
     clean: [
       {
@@ -364,6 +445,32 @@ class Hasher {
         language: 'java',
         code: `class Placeholder implements PasswordEncoder { public String encode(CharSequence raw) { byte[] b = random(32); return Base64.getEncoder().encodeToString(b); } public boolean matches(CharSequence raw, String encoded) { return false; } }`,
       },
+      {
+        language: 'javascript',
+        code: `if (login.password === '' || form.password !== undefined) fail(); if (body.password !== body.password2) fail(); if (user.password === null) invite();`,
+      },
+      {
+        language: 'javascript',
+        code: `const pin = pins.find((one) => one.pin === map.pin); chart.pin === other.pin; const hash = await bcrypt.hash(password, 12);`,
+      },
+      {
+        language: 'javascript',
+        code: `const change = (db, { id, password }) => db.query('UPDATE users SET password = ? WHERE id = ?', [password, id]);`,
+        files: { 'src/service.js': `await change(db, { id, password: await bcrypt.hash(given, 12) });` },
+      },
+      {
+        language: 'php',
+        path: 'src/Entity/Reader.php',
+        code: `<?php\nclass Reader {}`,
+        files: {
+          'config/packages/security.yaml': `security:\n    password_hashers:\n        legacy:\n            algorithm: sha256\n        App\\Entity\\Reader:\n            algorithm: auto\n            migrate_from: [legacy]\nwhen@test:\n    security:\n        password_hashers:\n            App\\Entity\\Reader: { algorithm: plaintext }\n`,
+        },
+      },
+      { language: 'python', code: `pwd_context = CryptContext(schemes=['argon2', 'md5_crypt'], deprecated='auto')` },
+      {
+        language: 'ruby',
+        code: `Devise.setup do |config|\n  config.stretches = Rails.env.test? ? 1 : 12 # of the password\nend`,
+      },
     ],
   },
 };
@@ -400,6 +507,14 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
       confidence: 'medium',
     };
   }
+  for (const code of littleWork(model)) {
+    yield {
+      code,
+      message: 'Passwords are hashed with so little work that they can be tried by the million.',
+      remedy: 'Ask for the work that the library recommends today: bcrypt 12, PBKDF2 600,000, or Argon2id.',
+      confidence: 'high',
+    };
+  }
   for (const code of weakDjangoHashers(model)) {
     yield {
       code,
@@ -412,7 +527,12 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
 
 /** Passwords that are not hashed at all, as far as what becomes of them shows. */
 function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> {
-  const stored = [written(model), writtenBySql(model, project), keptByModel(model, project), keptPlain(model, project)];
+  const stored = [
+    written(model, project),
+    writtenBySql(model, project),
+    keptByModel(model, project),
+    keptPlain(model, project),
+  ];
   for (const code of stored.flatMap((codes) => [...codes])) {
     yield { code, message: 'The password is stored as it was sent.', confidence: 'medium' };
   }
@@ -430,11 +550,7 @@ function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> 
       confidence: 'medium',
     };
   }
-  for (const { left, right, code, operator, within } of equalities(model)) {
-    if (!/^={2,3}$|^!={1,2}$/.test(operator) || /confirm|new_?pass|old_?pass/i.test(code.text)) continue;
-    const isStored = (side: Value) => isStoredPassword(side) || isOfRow(side, within) || isOfTable(side);
-    const isBoth = (stored: Value, given: Value) => isStored(stored) && isGivenPassword(given);
-    if (!isBoth(left, right) && !isBoth(right, left)) continue;
+  for (const code of comparedInTheClear(model)) {
     yield {
       code,
       message: 'The password is compared as it is with what is stored: it is stored in the clear.',
@@ -452,59 +568,6 @@ const remedies: Readonly<Record<string, string>> = {
   ruby: 'has_secure_password, or BCrypt::Password.create(password)',
   csharp: 'PasswordHasher<TUser> of ASP.NET Identity',
 };
-
-/** `$users[$name]`: a table of passwords by name. */
-function isOfTable({ code }: Value): boolean {
-  return /^\$?\w*(users?|accounts?|students?|members?|admins?|passwords?|logins?|credentials|data)\[\$?\w*(user|name|login|mail|id)\w*\]$/i.test(
-    code.text,
-  );
-}
-
-/** What is kept of a user, or was read from a row: `user.password`, `storedPassword`, `rs.getString("password")`. */
-function isStoredPassword(side: Value): boolean {
-  if (side.kind === 'call')
-    return (
-      /^(getString|GetString|getObject)$/.test(side.call.name) &&
-      /^(rs|result\w*|row|reader|cursor)$/i.test(side.call.receiverText ?? '') &&
-      stringsIn(side).some((text) => passwordLike.test(text))
-    );
-  if (side.kind !== 'path' || /\$?req(uest)?\b|body|form|input/i.test(side.path)) return false;
-  return (
-    /((user|account|row|member|customer|admin|record|found|db|existing|login)\w*(\.\*|\(\))?|^\w{1,2})\.(password|passwd|pwd|(plain|clear)_?(text)?_?\w+|getPassword\(\))$/i.test(
-      side.path,
-    ) || /^\$?(stored|saved|db|existing|actual|real|correct)_?(password|passwd|pwd|pass)$/i.test(side.path)
-  );
-}
-
-/** `rows.find(({ name, password: pass }) => … password === pass)`: the row is taken apart. */
-function isOfRow(side: Value, within: FunctionModel | undefined): boolean {
-  if (side.kind !== 'path' || !/^\w+$/.test(side.path)) return false;
-  const taken = new RegExp(`\\bpass(word|wd)?\\s*:\\s*${side.path}\\b`, 'i');
-  return within?.parameters.some(({ name }) => name.startsWith('{') && taken.test(name)) ?? false;
-}
-
-const tidying =
-  /^(trim|strip|htmlspecialchars|htmlentities|strip_tags|stripslashes|addslashes|filter_var|mysqli?_real_escape_string|real_escape_string|escape_string|strval|String|str)$/;
-
-/** What the caller sent as the password: `password`, `$_POST['password']`, `request.json.get('password')`. */
-function isGivenPassword(side: Value, depth = 0): boolean {
-  // what is trimmed, or escaped for the page, is still what was sent
-  if (depth < 4 && side.kind === 'call' && tidying.test(side.call.name))
-    return side.call.arguments.slice(0, 2).some(({ value }) => isGivenPassword(value, depth + 1));
-  if (depth < 4 && side.kind === 'choice') return side.options.some((one) => isGivenPassword(one, depth + 1));
-  if (side.kind === 'call')
-    return (
-      /^(get|input|post|fetch|getParameter|Get|param|FormValue|PostFormValue|PostForm|Query)$/.test(side.call.name) &&
-      stringsIn(side).some((text) => passwordLike.test(text))
-    );
-  return (
-    side.kind === 'path' &&
-    passwordLike.test(side.path) &&
-    /(^\$?password$|^\$?passwd$|^\$?pwd$|body\.|\breq\.|request|\$_POST|form|input|dto|params|data|model|credentials?|creds|command|login|payload|^(in|c|m|vm|cmd|args)\.)/i.test(
-      side.path,
-    )
-  );
-}
 
 /**
  * What other systems prescribe, or keep: Digest authentication hashes with the realm (RFC 7616, section 3.4.2), LDAP compares by itself, a delegating
@@ -548,7 +611,10 @@ function isOfPassword(call: Call): boolean {
       (part) =>
         (part.kind === 'path' && passwordLike.test(part.path)) ||
         // `$request->input('password')`
-        (part.kind === 'string' && /^(user_?)?(password|passwd|pwd)$/i.test(part.text)),
+        (part.kind === 'string' &&
+          /^(user_?|old_?|new_?)?(password|passwd|pwd|pass|pass_?code|pin|pin_?code|senha|clave|mdp)$/i.test(
+            part.text,
+          )),
     ),
   );
   // what is made of the stored hash, or said to be no matter of security, stores no password

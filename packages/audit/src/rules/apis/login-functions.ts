@@ -30,6 +30,10 @@ function isOfServer(file: string, text: string): boolean {
 const vague =
   /^(get|find|create|run|handle|handler|execute|call|invoke|index|post|store|check|verify|compare|validate|process|test|init|main|setup|new|open|authorize|match|matches|__invoke|perform|default|action|submit|update|save|add|remove|delete|all|one|load|exec|query|apply)$/i;
 
+/** What asks who it is before everything: it may take a password of Basic authentication, and is no login of what it stands before. */
+const guards =
+  /^(require|ensure|protect|guard|only|must|is_?auth|check_?auth|current_?user|get_?(current_?)?user|verify_?(token|jwt|session))|^(auth|authorize|authorise|authenticated|authorized|session|middleware|basic_?auth\w*)$/i;
+
 /** The functions of a project that check passwords, and those that call them. */
 export class LoginFunctions {
   readonly #project: Project;
@@ -96,7 +100,7 @@ export class LoginFunctions {
     if (names.length === 0) return;
     const mention = new RegExp(`(?<![\\w$])(${names.join('|')})\\s*[(,;)!]`);
     for (const { file, text } of this.#sources) {
-      if (!mention.test(text)) continue;
+      if (!mention.test(text) || !this.#calledIn(text, file).some((one) => one.distance === distance - 1)) continue;
       for (const { function: one, own } of unitsOf(modelOf(this.#project, file))) {
         const called = withoutHead(one, own);
         if (mention.test(called) && this.calledIn(called, file).some((other) => other.distance === distance - 1))
@@ -111,23 +115,28 @@ export class LoginFunctions {
     const name = one.name.replace(/[$?!]/g, '\\$&');
     if (!new RegExp(`(?<![\\w$])${name}\\s*[(,;)\\].!]|(?<![\\w$])${name}$`).test(text)) return false;
     if (one.file === file) return true;
-    if (!vague.test(one.name) && (this.#byName.get(one.name)?.length ?? 0) < 3 && one.name.length > 5) return true;
+    if (
+      !vague.test(one.name) &&
+      !guards.test(one.name) &&
+      (this.#byName.get(one.name)?.length ?? 0) < 3 &&
+      one.name.length > 5
+    )
+      return true;
     const around = this.#project.read(file)?.toLowerCase() ?? '';
-    const home =
-      one.file
-        .split('/')
-        .at(-1)
-        ?.replace(/\.\w+$/, '')
-        .toLowerCase() ?? '';
-    return [one.className?.toLowerCase(), home].some(
-      (word) =>
-        word !== undefined &&
-        word.length > 2 &&
-        !/^(index|main|app|mod|init|__init__|helpers?|utils?)$/.test(word) &&
-        around.includes(word),
-    );
+    const home = one.file
+      .split('/')
+      .at(-1)
+      ?.replace(/\.\w+$/, '');
+    return [one.className, home].some((word) => {
+      // `AccountServiceImpl` is called by the name of its interface
+      const plain = word?.toLowerCase().replace(/impl$/, '') ?? '';
+      return plain.length > 2 && !commonFiles.test(plain) && around.includes(plain);
+    });
   }
 }
+
+/** Files whose names say nothing of what they hold. */
+const commonFiles = /^(index|main|app|mod|init|__init__|helpers?|utils?|functions|common|lib)$/;
 
 /** Longer files are generated, or libraries. */
 const longest = 300_000;

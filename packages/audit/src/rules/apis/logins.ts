@@ -38,7 +38,8 @@ export function loginRoutes(project: Project, functions: LoginFunctions): readon
     if (project.isTest(route.file) || asksForSession(route) || elsewhere.test(route.path)) return [];
     const isNamed = route.publicReason === 'login' && takesPasswords(route);
     const through = isNamed || mayCheck(route) ? functions.reachedBy(route) : [];
-    return isNamed || (through.length > 0 && mayCheck(route) && isLogin(route, through)) ? [{ route, through }] : [];
+    if (isNamed) return through.length > 0 || looksLikeLogin(route) ? [{ route, through }] : [];
+    return through.length > 0 && mayCheck(route) && isLogin(route, through) ? [{ route, through }] : [];
   });
 }
 
@@ -62,8 +63,21 @@ function isLogin({ path, handler, publicReason }: Route, through: readonly Login
   const names = snaked(`${path.replaceAll('-', '_')} ${handler?.name ?? ''}`);
   const texts = snaked([handler?.code.text ?? '', ...through.filter(isNear).map(({ text }) => text)].join('\n'));
   if (isChange.test(texts) || asksSession.test(snaked(handler?.code.text ?? ''))) return false;
+  const text = snaked(handler?.code.text ?? '');
+  if (through.every(({ distance }) => distance > 0) && !guessed.test(text) && !loginNames.test(names)) return false;
   if (publicReason === 'registration') return /otp|verif|code|pin/.test(names) && !/regist|sign_?up|email/.test(names);
   return !isOther.test(names);
+}
+
+/** What is tried until it fits, in `snake_case`. */
+const guessed =
+  /pass_?(word|wd|code|phrase)?\b|passw|pwd|\bpin\b|_pin\b|\botp|_otp\b|(login|sms|access|verification|auth|one_time)_?code|\.code\b|['"]code['"]|credential|secret_?word|senha|clave|\bmdp\b|badge/;
+
+/** Its class alone is called so, and nothing that it does is a login: it sets a cookie, it shows something. */
+function looksLikeLogin({ path, handler }: Route): boolean {
+  if (handler === undefined) return true;
+  const text = snaked(`${path.replaceAll('-', '_')} ${handler.name} ${handler.code.text}`);
+  return loginNames.test(text) || guessed.test(text) || /token|sso|otp/.test(path);
 }
 
 function isNear({ distance }: LoginFunction): boolean {

@@ -17,9 +17,9 @@ const verifiers = new RegExp(
     String.raw`authentication_manager(?:\(\))?\.authenticate\(|\bauth_manager\.authenticate\(|\.matches\(\s*\w*(?:password|pin|raw|pwd|\.get_)`,
     String.raw`\bauth(?:\(\)|::guard\([^)]*\)|\([^)]*\))?(?:->|::)(?:guard\([^)]*\)->)?(?:attempt|once|validate)\s*\(`,
     String.raw`\b(?:a?authenticate|auth\.authenticate)\s*\([^)]*\bpass|\.authenticate\s*\(\s*(?:params|password|\w+_params)|\bauthenticate_by\s*\(|passport\.authenticate\s*\(\s*['"](?:local|ldap)`,
-    String.raw`(?:hash_equals|timing_?safe_?equal|safe_?equal|compare_digest|constant_?time_?compare|secure_compare|fixed_?time_?equals|messagedigest\.is_?equal|message_digest\.is_?equal)\s*\([^;\n]*\b${guessed}\b`,
+    String.raw`(?:hash_equals|timing_?safe_?equal|safe_?equal|compare_digest|constant_?time_?compare|secure_compare|fixed_?time_?equals|messagedigest\.is_?equal|message_digest\.is_?equal)\s*\([^;\n]{0,200}?\b${guessed}\b`,
     // `SELECT … WHERE card = ? AND pin = ?`
-    String.raw`\bselect\b[^;]*\bwhere\b[^;]*\b${guessed}[\x60"\]]?\s*=\s*(?:\?|%|:\w|\$|@|'|"|\{|#\{|\w+\()`,
+    String.raw`\bselect\b[^;]{0,400}?\bwhere\b[^;]{0,400}?\b${guessed}[\x60"\]]?\s*=\s*(?:\?|%|:\w|\$|@|'|"|\{|#\{|\w+\()`,
     String.raw`\b(?:find\w*|first\w*|where|filter\w*|exists|count|single\w*|get|any\w*)\s*\(\s*(?:\{\s*where:\s*)?\{?[^;{}()]{0,160}\b(?:password|passwd|pwd|pin|passcode)(?:_hash)?['"]?\s*(?:=>|:|={1,3})\s*(?!\s*(?:0|1|true|false|null|none|nil|''|"")\b)[\w$@.'"#(?%]`,
     String.raw`\bfind\w*_(?:by|and)_(?:password|pin|pwd|passcode)(?:_hash)?\w*\s*\(|\beq\(\s*\w+\.${guessed}\s*,`,
   ].join('|'),

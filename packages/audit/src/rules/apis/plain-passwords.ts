@@ -1,11 +1,11 @@
-import type { Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { alternatives, isInside, surroundings, widerSurroundings } from '../values.ts';
 
 /** Where a password is stored, or asked for, as it was sent. */
 
 export const passwordLike =
-  /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw|senha|contrasen(y)?a|contraseña|clave|mdp|sifre)$|\b\$?(user|new|old|login|admin|my|db)_?pass$|\$pass_?(new|curr|conf|old|input|word)\w*$/i;
+  /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw|senha|contrasen(y)?a|contraseña|clave|mdp|sifre|pin|pin_?code|pass_?code)$|\b(user|card|kiosk|staff|login|access|raw|plain|entered|given|new|old|stored|input)_?pin$|\b\$?(user|new|old|login|admin|my|db)_?pass$|\$pass_?(new|curr|conf|old|input|word)\w*$/i;
 /** Finds a record by what it holds. */
 const lookups =
   /(^|\.)(findOne|findFirst|findUnique|find|findOneBy|findBy|filter_by|filter|where|find_by|get|exists|first)$/;
@@ -23,7 +23,7 @@ export function* lookedUp(model: SourceModel): Generator<Code> {
     );
     const isPlain = named.some(
       ([name, value]) =>
-        /^:?(password|passwd|pwd)$/i.test(name) &&
+        /^:?(password|passwd|pwd|pin|pin_?code|pass_?code|senha|clave)$/i.test(name) &&
         value.kind === 'path' &&
         passwordLike.test(value.path) &&
         !/hash|env|config/i.test(value.path),
@@ -31,12 +31,60 @@ export function* lookedUp(model: SourceModel): Generator<Code> {
     const around = surroundings(model, call.within);
     if (isPlain && named.length > 1 && !isMadeOtherwise(around)) yield call.code;
   }
+  for (const call of model.calls)
+    if (isConditionOnPassword(call) && !isMadeOtherwise(surroundings(model, call.within))) yield call.code;
+}
+
+const passwordColumn = String.raw`(?:password|passwd|pwd|pass|pin|pin_?code|pass_?code|senha|clave|mdp)`;
+const columnName = new RegExp(`^${passwordColumn}$`, 'i');
+const condition = new RegExp(`\\b${passwordColumn}[\`"]?\\s*=\\s*(\\?|:\\w+|@\\w+|\\$\\d)`, 'i');
+
+/** `where('password', $password)`, `eq(users.password, password)`, `Where("name = ? AND pin = ?", name, pin)`, `findByNameAndPassword(name, password)`. */
+function isConditionOnPassword(call: Call): boolean {
+  const given = call.arguments.map(({ value }) => value);
+  const [first] = given;
+  const isSent = given.slice(1).some((value) => value.kind !== 'string' && isOfSent(value));
+  if (/^(where|andWhere|and_where|orWhere|eq|firstWhere|Eq)$/.test(call.name)) {
+    const named =
+      first?.kind === 'string' ? first.text : first?.kind === 'path' && call.name === 'eq' ? first.path : '';
+    if (columnName.test(named.split('.').at(-1) ?? '') && isSent) return true;
+  }
+  if (/^(where|Where|First|Find|Take|find_by|andWhere|Get|Raw)$/.test(call.name)) {
+    const isAsked = given.some(
+      (value) => value.kind === 'string' && condition.test(value.text) && /\band\b|\bwhere\b/i.test(value.text),
+    );
+    if (isAsked && given.some((value) => value.kind !== 'string' && isOfSent(value))) return true;
+  }
+  return (
+    /^(find|get|exists|count|first)\w*(By|And|_by_|_and_)(Password|Pin|Pwd|PassCode|password|pin|pwd)$/.test(
+      call.name,
+    ) && given.some(isOfSent)
+  );
+}
+
+/** What was sent, as it was sent. */
+function isOfSent(value: Value): boolean {
+  if (value.kind === 'map' || value.kind === 'list') {
+    const parts = value.kind === 'map' ? [...value.entries.values()] : value.items;
+    return parts.some(isOfSent);
+  }
+  if (value.kind === 'path') return passwordLike.test(value.path) && !/hash|digest|env|config/i.test(value.path);
+  return (
+    value.kind === 'call' &&
+    /^(get|input|post|param|params|FormValue|PostForm|PostFormValue|Query|getParameter|getPassword|password|getPin|pin|\[\])$/.test(
+      value.call.name,
+    ) &&
+    /pass|pwd|pin|senha|clave/i.test(value.code.text)
+  );
 }
 
 /** Whether something is made of the password before anybody looks for it. */
 function isMadeOtherwise(text: string): boolean {
   return /hash|bcrypt|md5|sha\d|digest|crypt\w*\([^()]*pass/i.test(text);
 }
+
+/** A column that passwords are kept in, held against something. */
+const isOfColumn = /\b(passw\w*|pwd|pin|pin_?code|pass_?code|senha|clave)[`"]?\s*=/i;
 
 /** `"… WHERE name = '$name' AND password = '$password'"`: the database looks for the password as it was sent. */
 export function* askedOfDatabase(model: SourceModel): Generator<Code> {
@@ -48,7 +96,7 @@ export function* askedOfDatabase(model: SourceModel): Generator<Code> {
     if (/^\W*(update|insert)\b/i.test(code.text)) continue;
     // a statement may stand on several lines, a text each
     const written = model.file.text.slice(Math.max(0, code.start - 160), code.end);
-    if (!/\bpassw/i.test(code.text) || !/\bselect\b[\s\S]*\bwhere\b[\s\S]*\bpassw/i.test(written)) continue;
+    if (!isOfColumn.test(code.text) || !/\bselect\b[\s\S]*\bwhere\b/i.test(written)) continue;
     if (value.kind === 'string' ? isAskedByPlace(model, code) : isAskedByName(model, value.parts)) yield code;
   }
 }
@@ -68,7 +116,11 @@ function isAskedByJoining(model: SourceModel, code: Code): boolean {
 function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
   return parts.some((part, at) => {
     const before = parts[at - 1];
-    if (before?.kind !== 'string' || !/\bpass(word|wd)?[`"]?\s*=\s*['"]?$/i.test(before.text)) return false;
+    if (
+      before?.kind !== 'string' ||
+      !/\b(pass(word|wd)?|pwd|pin|pin_?code|senha|clave)[`"]?\s*=\s*['"]?$/i.test(before.text)
+    )
+      return false;
     const isPassword = alternatives(part).some((one) => one.kind === 'path' && passwordLike.test(one.path));
     return isPassword && !isMadeOtherwise(aroundOf(model, part.code));
   });
@@ -77,8 +129,10 @@ function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
 function isAskedByPlace(model: SourceModel, code: Code): boolean {
   const around = aroundOf(model, code);
   return (
-    /\bpass(word|wd)?[`"]?\s*=\s*['"]?(\?|:pass\w*|\$\d|%s)/i.test(code.text) &&
-    /passw|\bpwd\b/i.test(around.replace(code.text, '')) &&
+    /\b(pass(word|wd)?|pwd|pin|pin_?code|senha|clave)[`"]?\s*=\s*['"]?(\?|:(pass|pin|pwd|p)\w*|\$\d|@\w+|%s)/i.test(
+      code.text,
+    ) &&
+    /passw|\bpwd\b|\bpin\b|senha|clave/i.test(around.replace(code.text, '')) &&
     !isMadeOtherwise(around)
   );
 }
@@ -88,15 +142,31 @@ const writes =
   /^\W*(insert\s+into\b[^)]*\bpass(word|wd)?\b|update\b[\s\S]*?\bset\b[^?$:]*\bpass(word|wd)?\W{0,3}=\s*(\?|\$\d|:pass\w*|%s)[\s\S]*\bwhere\b)/i;
 
 /** `execute('INSERT INTO users (email, password) VALUES (?, ?)', [email, data.password])`, and `UPDATE users SET password = ?`. */
-export function* written(model: SourceModel): Generator<Code> {
+export function* written(model: SourceModel, project: Project): Generator<Code> {
+  // who hashes passwords somewhere does it as a rule before a repository is given them
+  const isHashing = hashers.some((word) => project.mentions(word));
   for (const call of model.calls) {
     const [statement, ...given] = call.arguments.map(({ value }) => value);
     if (statement === undefined || !writes.test(textOf(statement))) continue;
     const isPlain = given
       .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
-      .some((value) => value.kind === 'path' && passwordLike.test(value.path) && !/hash|crypt/i.test(value.path));
+      .some(
+        (value) =>
+          value.kind === 'path' &&
+          passwordLike.test(value.path) &&
+          !/hash|crypt/i.test(value.path) &&
+          (!isHashing || sent.test(value.path) || isOfBody(value.path, call)),
+      );
     if (isPlain && !isMadeOtherwise(surroundings(model, call.within))) yield call.code;
   }
+}
+
+/** Whether a plain name was taken out of the request in the same function. */
+function isOfBody(path: string, { within }: Call): boolean {
+  if (!/^\$?\w+$/.test(path) || within === undefined) return false;
+  return /req(uest)?\.body|request\.(json|form|POST|data)|\$_POST|await \w+(\.req)?\.json\(|parsedBody|params\[/i.test(
+    within.code.text,
+  );
 }
 
 function textOf(value: Value): string {
@@ -122,7 +192,20 @@ const person =
   /(^|[./_]|new)(users?|accounts?|members?|customers?|admins?|students?|teachers?|employees?|patients?|doctors?|sellers?|people|persons?|clients?|authors?|registrations?|signups?)(model|schema|s?repository|repo|collection|entity|list|db)?(\b|$)/i;
 
 /** Who hashes passwords says one of these somewhere. */
-const hashers = ['bcrypt', 'argon', 'scrypt', 'pbkdf2', 'hash', 'createHmac', 'CryptoJS', 'md5', 'encrypt'];
+const hashers = [
+  'bcrypt',
+  'argon',
+  'scrypt',
+  'pbkdf2',
+  'hash',
+  'createHmac',
+  'CryptoJS',
+  'md5',
+  'encrypt',
+  'encode(',
+  'hashpw',
+  'set_password',
+];
 
 /** Where records are changed on their way to the database, or somebody else keeps the passwords. */
 const hooks = [

@@ -1,0 +1,129 @@
+import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import { type Equality, equalities } from '../equalities.ts';
+import { alternatives, deep, stringsIn } from '../values.ts';
+import { passwordLike } from './plain-passwords.ts';
+
+/** Comparisons of a password as it was sent with one as it is stored. */
+export function* comparedInTheClear(model: SourceModel): Generator<Code> {
+  for (const { left, right, code, operator, within } of [...equalities(model), ...inConstantTime(model)]) {
+    if (!/^={2,3}$|^!={1,2}$/.test(operator) || /confirm|new_?pass|old_?pass|repeat|again|retype/i.test(code.text))
+      continue;
+    const isStored = (side: Value) =>
+      isStoredPassword(side) || isOfRow(side, within) || isOfTable(side) || isOwnPassword(side, within);
+    const isPair = (one: Value, other: Value) => isStored(one) && isGivenPassword(other);
+    if (isPair(left, right) || isPair(right, left)) yield code;
+  }
+}
+
+/** `timingSafeEqual(Buffer.from(user.password), Buffer.from(password))`, `hash_equals($row['password'], $password)`, `Objects.equals(a, b)`, `strcmp($a, $b)`. */
+function inConstantTime(model: SourceModel): readonly Equality[] {
+  return model.calls.flatMap((call): Equality[] => {
+    const [left, right] = call.arguments.map(({ value }) => unwrapped(value));
+    if (!compares.test(call.target) || left === undefined || right === undefined || call.arguments.length > 2)
+      return [];
+    return [{ left, right, code: call.code, operator: '==', within: call.within }];
+  });
+}
+
+const compares =
+  /(^|\.)(timingSafeEqual|safeCompare|hash_equals|compare_digest|secure_compare|ConstantTimeCompare|FixedTimeEquals|strcmp|strcasecmp|constant_time_compare)$|(^|\.)(Objects|StringUtils|String|string)\.(equals|Equals)$|(^|\.)MessageDigest\.isEqual$/;
+
+/** `Buffer.from(password)`, `[]byte(password)`, `password.encode()`: the same text as bytes. */
+function unwrapped(value: Value): Value {
+  if (value.kind !== 'call') return value;
+  const { call } = value;
+  if (/^(from|byte|bytes|encode|getBytes|GetBytes|bytesize|b|String|str|string|\[\]byte)$/.test(call.name)) {
+    const inner = call.arguments[0]?.value;
+    if (inner !== undefined && inner.kind !== 'string') return inner;
+    return call.receiver ?? value;
+  }
+  return value;
+}
+
+/** Whose password is none that is stored: what a request, a form or the settings hold. */
+const noRecord =
+  /\$?\b(req|request|ctx|context|body|_?post|_get|_request|form|input|inputs|dto|params|param|data|model|payload|credentials?|creds|command|cmd|args|options?|opts|config|settings|env|environ|this|self|props|state|values?|fields?|json|query|auth|in|login|parsed|sent|validated|attributes|event|message|msg|init|initial|original|old|prev\w*|before)(\(\))?(\.(request|body|json|form|data|value|values|post|get|all|validated))*(\(\))?$/i;
+
+/** What is kept of a user, or was read from a row: `user.password`, `storedPassword`, `rs.getString("password")`. */
+function isStoredPassword(side: Value): boolean {
+  if (side.kind === 'call')
+    return (
+      /^(getString|GetString|getObject)$/.test(side.call.name) &&
+      /^(rs|result\w*|row|reader|cursor)$/i.test(side.call.receiverText ?? '') &&
+      stringsIn(side).some((text) => passwordLike.test(text))
+    );
+  if (side.kind !== 'path') return false;
+  if (/^\$?(stored|saved|db|existing|actual|real|correct)_?(password|passwd|pwd|pass|pin)$/i.test(side.path))
+    return true;
+  const parts =
+    /^(.+)\.((?:(?:plain|clear)_?(?:text)?_?)?(?:password|passwd|pwd|pass_?code|pin|pin_?code|senha|clave|mot_?de_?passe)|getPassword\(\)|getPin\(\)|(?:user|card|login|access)_?(?:password|pwd|pin))$/i.exec(
+      side.path,
+    );
+  if (parts?.[1] === undefined) return false;
+  const owner = parts[1].replace(/\?$/, '');
+  return (
+    isPerson.test(owner) ||
+    (!noRecord.test(owner) && !/\b(req|request|body|_POST|_GET|_REQUEST|\$request|form|env|config)\b/i.test(owner))
+  );
+}
+
+const isPerson = /(user|account|row|member|customer|admin|record|found|db\w*|existing)\w*(\.\*|\(\))?$/i;
+
+/** `this.password === password` in a method that is named for it. */
+function isOwnPassword(side: Value, within: FunctionModel | undefined): boolean {
+  if (side.kind !== 'path' || within === undefined) return false;
+  return (
+    /^(\$?this|self|@|u|user|m|a)\.?_?(password|passwd|pwd|pin)$/i.test(side.path) &&
+    /(compare|check|verify|match|valid|authenticate|is_?correct)\w*(password|passwd|pwd|pin|credential)?s?[?]?$/i.test(
+      within.name,
+    )
+  );
+}
+
+/** `$users[$name]`: a table of passwords by name. */
+function isOfTable({ code }: Value): boolean {
+  return /^\$?\w*(users?|accounts?|students?|members?|admins?|passwords?|logins?|credentials|data)\[\$?\w*(user|name|login|mail|id)\w*\]$/i.test(
+    code.text,
+  );
+}
+
+/** `rows.find(({ name, password: pass }) => … password === pass)`: the row is taken apart. */
+function isOfRow(side: Value, within: FunctionModel | undefined): boolean {
+  if (side.kind !== 'path' || !/^\w+$/.test(side.path)) return false;
+  const taken = new RegExp(`\\bpass(word|wd)?\\s*:\\s*${side.path}\\b`, 'i');
+  return within?.parameters.some(({ name }) => name.startsWith('{') && taken.test(name)) ?? false;
+}
+
+const tidying =
+  /^(trim|strip|htmlspecialchars|htmlentities|strip_tags|stripslashes|addslashes|filter_var|mysqli?_real_escape_string|real_escape_string|escape_string|strval|String|str|toString|to_s|ToString|Trim)$/;
+
+/** What the caller sent as the password: `password`, `$_POST['password']`, `request.json.get('password')`. */
+export function isGivenPassword(side: Value, depth = 0): boolean {
+  // what is trimmed, or escaped for the page, is still what was sent
+  if (depth < 4 && side.kind === 'call' && tidying.test(side.call.name)) {
+    const inner = side.call.arguments.slice(0, 2).map(({ value }) => value);
+    const whole = side.call.receiver === undefined || inner.length > 0 ? inner : [side.call.receiver];
+    return whole.some((value) => isGivenPassword(value, depth + 1));
+  }
+  if (depth < 4 && side.kind === 'choice') return alternatives(side).some((one) => isGivenPassword(one, depth + 1));
+  if (side.kind === 'call') return reads(side.call);
+  return (
+    side.kind === 'path' &&
+    passwordLike.test(side.path) &&
+    !/hash|digest|encrypted/i.test(side.path) &&
+    /(^\$?(\w+_)?(password|passwd|pwd|pass|pin|pin_?code|pass_?code|senha|clave|mdp|plain|raw|candidate\w*|given|entered\w*|input\w*)$|body\.|\breq\.|request|\$_POST|form|input|dto|params|data|model|credentials?|creds|command|login|payload|json|args|^(in|c|m|vm|cmd|args|p|b)\.)/i.test(
+      side.path,
+    )
+  );
+}
+
+function reads(call: Call): boolean {
+  return (
+    /^(get|input|post|fetch|getParameter|Get|param|params|FormValue|PostFormValue|PostForm|Query|getPost|getVar|string|\[\])$/.test(
+      call.name,
+    ) &&
+    call.arguments.some(({ value }) =>
+      [...deep(value)].some((part) => part.kind === 'string' && passwordLike.test(part.text)),
+    )
+  );
+}
