@@ -574,7 +574,11 @@ const remedies: Readonly<Record<string, string>> = {
  * encoder still knows the old forms, and the program's own password for another service is not stored.
  */
 function isOfProtocol(model: SourceModel, call: Call): boolean {
-  if (/\b(realm|ha1)\b/i.test(call.within?.code.text ?? '') || /ldap/i.test(model.file.path)) return true;
+  const around = call.within?.code.text ?? '';
+  if (/\b(realm|ha1)\b/i.test(around) || /ldap/i.test(model.file.path)) return true;
+  // the pin of a certificate
+  if (/pin/i.test(call.code.text) && /pin-?sha256|x509|openssl|certificate|fingerprint|public_?key/i.test(around))
+    return true;
   if (
     call.arguments.some(({ value }) =>
       /(^|\.)(keys|config|settings|credentials)\.(password|passwd|pwd)$/i.test(value.kind === 'path' ? value.path : ''),

@@ -202,3 +202,8 @@ function isItsName({ code }: FunctionModel, text: string): boolean {
 function lastName({ name }: FunctionModel): string {
   return name.split('.').at(-1) ?? '';
 }
+
+/** Whether a name is that of what stands before other things, and asks who it is. */
+export function isGuard(name: string): boolean {
+  return guards.test(name);
+}

@@ -121,7 +121,7 @@ export class LoginLimits {
     const file = this.#project.files.find(
       (one) => one.endsWith('.rb') && /Rack::Attack/.test(this.#project.read(one) ?? ''),
     );
-    const text = file === undefined ? undefined : this.#project.read(file);
+    const text = file === undefined ? undefined : this.#project.read(file)?.replace(/^\s*#.*$/gm, '');
     if (text === undefined || !/throttle|blocklist|track/.test(text)) return false;
     const paths = Array.from(text.matchAll(/['"/](\\?\/[\w\\/-]+)/g), ([, path = '']) => path.replaceAll('\\', ''));
     if (paths.length === 0 || /\{\s*\|\w+\|\s*\w+\.(ip|remote_ip)\s*\}/.test(text)) return true;

@@ -1,6 +1,6 @@
 import type { Route } from '../../routes/route.ts';
 import type { Project } from '../../source/project.ts';
-import type { LoginFunction, LoginFunctions } from './login-functions.ts';
+import { isGuard, type LoginFunction, type LoginFunctions } from './login-functions.ts';
 import type { Login } from './login-limits.ts';
 import { comparesPassword, snaked } from './password-comparisons.ts';
 
@@ -18,6 +18,9 @@ export interface UnroutedLogin extends Login {
 /** Guards that are the login itself: they look at the name and the password that were sent. */
 const checksPassword =
   /^inline check$|^authenticate\((?!.*(jwt|bearer|token|session|api|header|cookie|google|facebook|github|twitter|oauth|saml|oidc|openid))|local|basic|ldap|password|credential|^(verify|validate|check|find|get)_?(user|login|sign_?in|body|account|member|customer|admin)$/i;
+/** What a guard that asks for a session is called. */
+const ofSession =
+  /auth|jwt|token|session|log_?in|signed|user|guard|requir|protect|ensure|must|only|admin|role|sanctum|passport|verif|permission|scope|secure|key|member|before|check|inline|can|policy/i;
 /** Others that check who it is. */
 const elsewhere =
   /callback|sso|saml|oauth|oidc|openid|logout|sign_?out|webauthn|passkey|(^|\/|-|_)(google|github|facebook|apple|microsoft|social|firebase|wallet|magic)/i;
@@ -52,7 +55,7 @@ function takesPasswords({ method, handler }: Route): boolean {
 
 /** Who has to be logged in already tries no passwords here; a login that answers 401 checks the password that was sent. */
 function asksForSession({ protection, guards }: Route): boolean {
-  return protection === 'guarded' && !guards.every((guard) => checksPassword.test(guard));
+  return protection === 'guarded' && !guards.every((guard) => checksPassword.test(guard) || !ofSession.test(guard));
 }
 
 function mayCheck({ method, publicReason }: Route): boolean {
@@ -77,6 +80,8 @@ const guessed =
 function looksLikeLogin({ path, handler }: Route): boolean {
   if (handler === undefined) return true;
   const text = snaked(`${path.replaceAll('-', '_')} ${handler.name} ${handler.code.text}`);
+  // a key of many characters is tried by nobody
+  if (/api_?key/.test(text) && !guessed.test(text)) return false;
   return loginNames.test(text) || guessed.test(text) || /token|sso|otp/.test(path);
 }
 
@@ -130,7 +135,8 @@ function callsReached(one: LoginFunction, reached: ReadonlySet<LoginFunction>, f
 function isEntry(project: Project, { name, file, text, code }: LoginFunction): boolean {
   const plain = snaked(text);
   const plainName = snaked(name);
-  if (isOnlyCheck(name) || isOther.test(plainName) || isChange.test(plain) || asksSession.test(plain)) return false;
+  if (isOnlyCheck(name) || isGuard(name) || isOther.test(plainName) || isChange.test(plain) || asksSession.test(plain))
+    return false;
   const before = snaked((project.read(file) ?? '').slice(Math.max(0, code.start - 200), code.start));
   const isOfLogin = loginFiles.test(file) || loginNames.test(before);
   return (
