@@ -1,6 +1,7 @@
 import type { Comparison, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
+import { isFalse } from './values.ts';
 
 const secretName =
   /(^|_)(token|hash|signature|sig|hmac|secret|api_?key|password|passwd|pass|digest|mac|nonce|otp|(otp|verification|verify|auth|reset|activation|login|two_factor|2fa|sms|pin|confirm(ation)?|security|recovery|backup)_?code)$/;
@@ -20,7 +21,7 @@ export const phpLooseTokenCompare: StaticRule = {
   remedy: 'Compare with hash_equals($expected, $given).',
   triggers: { php: ['token', 'hash', 'signature', 'hmac', 'secret', 'key', 'password', 'md5', 'sha1', 'digest'] },
   mention:
-    /(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp)\w{0,40}['"\])]{0,9}\s{0,9}(==|!=|<>)(?!=)|(?<![=!<>])(==|!=|<>)(?!=)\s{0,9}[$\w>'"[\]()-]{0,80}(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp|md5|sha1)/i,
+    /(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp)\w{0,40}['"\])]{0,9}\s{0,9}(==|!=|<>)(?!=)|(?<![=!<>])(==|!=|<>)(?!=)\s{0,9}[$\w>'"[\]()-]{0,80}(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp|md5|sha1)|\b(in_array|array_search)\(/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const comparison of model.comparisons) {
@@ -38,6 +39,17 @@ export const phpLooseTokenCompare: StaticRule = {
         },
       };
     }
+    for (const call of model.calls) {
+      const [needle, , strictly] = call.arguments.map(({ value }) => value);
+      if (!/^(in_array|array_search)$/.test(call.target) || needle === undefined) continue;
+      if ((strictly !== undefined && !isFalse(strictly)) || !isKeyOfCaller(needle)) continue;
+      yield {
+        code: call.code,
+        message: `A secret is looked for with ${call.target}, which compares as == does.`,
+        remedy: `Give ${call.target} true as its third argument, or keep hashes of the keys, and look for the hash.`,
+        confidence: 'medium',
+      };
+    }
   },
   examples: {
     matching: [
@@ -52,6 +64,7 @@ export const phpLooseTokenCompare: StaticRule = {
         code: `<?php\n$sig = JWT::urlsafeB64Decode($crypto64);\nif ($sig != JWT::sign("$head.$body", $key)) { throw new UnexpectedValueException('signature'); }`,
       },
       { language: 'php', code: `<?php\nif ($request->header('X-Signature') != $signature) { deny(); }` },
+      { language: 'php', code: `<?php\nif (in_array($_SERVER['HTTP_X_API_KEY'], $keys)) { go(); }` },
     ],
     clean: [
       {
@@ -68,6 +81,10 @@ export const phpLooseTokenCompare: StaticRule = {
         language: 'php',
         code: `<?php\nif ($version['commit_hash'] == exec('git rev-parse HEAD') || $segment->getHash() == $hash) { go(); }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nif (in_array($apiKey, $keys, true) || in_array($token, [T_STRING, T_OPEN_TAG]) || $password == $password_confirm) { go(); }`,
+      },
     ],
   },
 };
@@ -78,9 +95,22 @@ function isRisky({ left, right }: Comparison): boolean {
     isDynamic(right) &&
     (isSecret(left) || isSecret(right)) &&
     !areOfOneInput(left, right) &&
+    !typedTwice.test(`${left.code.text} ${right.code.text}`) &&
     !/(^|[^\w])T_[A-Z]/.test(`${left.code.text} ${right.code.text}`)
   );
 }
+
+/** What callers show who they are with; plain tokens are those of parsers, too. */
+function isKeyOfCaller({ code: { text }, kind }: Value): boolean {
+  if (kind === 'string') return false;
+  const last = /(\w{1,80})['"\])]{0,4}$/.exec(text)?.[1] ?? '';
+  return /(^|_)(api_?key|access_?token|signature|hmac|client_?secret|bearer_?token|(x|http_x)_[a-z_]*(key|token))$/.test(
+    plainName(last.replace(/^get/, '')),
+  );
+}
+
+/** `$password == $passwordConfirm`: what one person typed twice. */
+const typedTwice = /confirm|repeat|retype|again|re_?pass|pass(word|wd)?_?2\b|cpass/i;
 
 /** `$data['email'] == $data['password']`: two fields that the same caller filled in, none of them a secret from them. */
 function areOfOneInput(left: Value, right: Value): boolean {

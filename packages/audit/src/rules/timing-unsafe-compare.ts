@@ -1,19 +1,8 @@
-import type { Code, Comparison, SourceModel, Value } from '../languages/model.ts';
+import type { Code, Comparison, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { plainName } from './apis/credential-names.ts';
+import { comparedByCalls, isUnsafe, nameOf } from './apis/compared-secrets.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, isInside, surroundings } from './values.ts';
-
-const secretName =
-  /(^|_)(hmac|signature|sig|digest|mac|api_?key|(webhook|shared|signing|internal|admin|master|service|cron|job|gateway|deploy|hook)_?(secret|key|token)|access_?key|(ops|metrics|export|static|expected)_?token|client_?secret|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w{1,40}|x_hub_signature(_256)?)$/;
-const digestCall =
-  /(^|\.)(hash_hmac|hexdigest|digest|hmac|createHmac\(\)(\.update\(\))*\.digest|HMAC\.hexdigest|encodeToString|doFinal|EncodeToString|Sum|ComputeHash)$/;
-const publicChecksum =
-  /etag|checksum|integrity|md5|crc|sha1?sum|filehash|file_hash|content_hash|algorithm|alg$|key_?id|kid$|type|length|version|method|key_?type|header_?name/i;
-
-/** A secret that the environment, or the configuration, holds. */
-const secretOfEnvironment =
-  /(^process\.env\.|\bos\.environ(\.|\[['"]|\.get\(['"])|\b[gG]etenv\(['"]|\bENV(\[['"]|\.fetch\(['"])|\bgetEnv\(['"]|GetEnvironmentVariable\(['"]|\b[cC]onfig(uration)?\[['"])[\w:.-]*(PASSWORD|PASSWD|SECRET|TOKEN|KEY)(['"][\])]?.*)?$/i;
+import { isInside, surroundings } from './values.ts';
 
 /** A secret that is compared character by character, until the first that differs. */
 export const timingUnsafeCompare: StaticRule = {
@@ -37,18 +26,41 @@ export const timingUnsafeCompare: StaticRule = {
       'passwordhash',
       'bearer ${',
       'process.env',
+      'authorization',
       'token',
       'key',
     ],
-    php: ['signature', 'hmac', 'apikey', 'api_key', 'secret'],
-    python: ['signature', 'hmac', 'digest', 'api_key', 'secret', 'environ', 'getenv', '-key'],
-    go: ['signature', 'hmac', 'apikey', 'api_key', 'secret', 'getenv', '-key'],
-    java: ['signature', 'hmac', 'apikey', 'secret', 'getenv', '-key'],
-    ruby: ['signature', 'hmac', 'hexdigest', 'api_key', 'secret', 'env[', 'env.fetch', '-key'],
-    csharp: ['signature', 'hmac', 'apikey', 'secret', 'environment', '-key'],
+    php: ['signature', 'hmac', 'apikey', 'api_key', 'secret', 'config(', 'php_auth_pw', 'bearertoken'],
+    python: [
+      'signature',
+      'hmac',
+      'digest',
+      'api_key',
+      'secret',
+      'environ',
+      'getenv',
+      '-key',
+      'authorization',
+      'httpbasic',
+    ],
+    go: ['signature', 'hmac', 'apikey', 'api_key', 'secret', 'getenv', '-key', 'authorization', 'basicauth'],
+    java: ['signature', 'hmac', 'apikey', 'secret', 'getenv', '-key', 'authorization'],
+    ruby: [
+      'signature',
+      'hmac',
+      'hexdigest',
+      'api_key',
+      'secret',
+      'env[',
+      'env.fetch',
+      '-key',
+      'http_token',
+      'http_basic',
+    ],
+    csharp: ['signature', 'hmac', 'apikey', 'secret', 'environment', '-key', 'authorization'],
   },
   mention:
-    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w{0,40}['"\])]{0,9}(\(\))?\s{0,9}[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*[\w.]*config\w*\.get|process\.env\.\w*(PASS\w*|SECRET|TOKEN|KEY)\b[\s\S]{0,300}[!=]==|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |\.(equals|Equals)\(|str(case|n)?cmp\(/i,
+    /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w{0,40}['"\])]{0,9}(\(\))?\s{0,9}[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*[\w.]*config\w*\.get|process\.env\.\w*(PASS\w*|SECRET|TOKEN|KEY)\b[\s\S]{0,300}[!=]==|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |(pass|password|passwd|pwd|token|secret)['\x22)\]]{0,3}\s{0,9}[!=]==?\s{0,9}[\w.:>$-]{0,60}(token|secret|pass|password|passwd|pwd)\b|[!=]==?\s{0,9}(config|env)\(|\.(equals\w*|Equals|SequenceEqual|Compare)\(|(bytes|strings)\.(Equal|Compare)|DeepEqual\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -56,7 +68,7 @@ export const timingUnsafeCompare: StaticRule = {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
       if (/^(instanceof|in|not in|is|is not)$/.test(comparison.operator) || isNameOfKey(project, comparison)) continue;
-      if (isUnsafe(comparison) && !isOfQuery(model, comparison) && !isOfChecksum(model, comparison)) {
+      if (isUnsafe(model, comparison) && !isOfQuery(model, comparison) && !isOfChecksum(model, comparison)) {
         yield {
           code: comparison.code,
           message: `${nameOf(comparison)} is compared with ${comparison.operator}.`,
@@ -65,35 +77,15 @@ export const timingUnsafeCompare: StaticRule = {
         };
       }
     }
-    for (const call of language === 'php' ? model.calls : []) {
-      const [left, right] = call.arguments.map(({ value }) => value);
-      if (!/^(strcmp|strcasecmp|strncmp)$/.test(call.target) || left === undefined || right === undefined) continue;
-      if (!isUnsafe({ left, right })) continue;
+    for (const { call, left, right } of comparedByCalls(model)) {
+      const pair = { left, right, within: call.within };
+      if (!isUnsafe(model, pair) || isOfLinq(model, call.code)) continue;
       yield {
         code: call.code,
-        message: `${nameOf({ left, right })} is compared with ${call.name}().`,
+        message: `${nameOf(pair)} is compared with ${call.name}().`,
         remedy: remedies[language] ?? this.remedy,
         confidence: 'medium',
       };
-    }
-    if (language !== 'java' && language !== 'csharp') return;
-    for (const call of model.calls) {
-      const [given] = call.arguments;
-      if (
-        !/^(equals|Equals|SequenceEqual|compareTo)$/.test(call.name) ||
-        call.receiver === undefined ||
-        given === undefined
-      )
-        continue;
-      if (/MessageDigest|CryptographicOperations|Arrays/.test(call.target)) continue;
-      const pair: Pick<Comparison, 'left' | 'right'> = { left: call.receiver, right: given.value };
-      if (isUnsafe(pair) && !isOfLinq(model, call.code))
-        yield {
-          code: call.code,
-          message: `${nameOf(pair)} is compared with ${call.name}().`,
-          remedy: remedies[language] ?? this.remedy,
-          confidence: 'medium',
-        };
     }
   },
   examples: {
@@ -166,6 +158,35 @@ def check(body, sent):
         language: 'csharp',
         code: `class A { bool F(string signature, string expected) { return signature == expected; } }`,
       },
+      {
+        language: 'go',
+        code: `package a\nfunc (s *server) f(r *http.Request) bool { token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "); return token == s.token }`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(r *http.Request, sum []byte) bool { mac := hmac.New(sha256.New, key); return bytes.Equal(mac.Sum(nil), sum) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean f(String apiKey, String key) { return Objects.equals(key, apiKey); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean f(byte[] body, byte[] sig) { return Arrays.equals(hmac.doFinal(body), sig); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { bool F(string key, Options o) { return string.Equals(key, o.ApiKey); } }`,
+      },
+      { language: 'php', code: `<?php\nif ($token === config('services.partner.token')) { go(); }` },
+      {
+        language: 'javascript',
+        code: `const basic = (req, res, next) => { const [user, pass] = decode(req.headers.authorization); if (user === cfg.user && pass === cfg.pass) return next(); deny(res); };`,
+      },
+      {
+        language: 'javascript',
+        code: `const hash = crypto.createHash('sha256').update(req.body + secret).digest('hex');\nif (hash === req.headers['x-hash']) go();`,
+      },
     ],
     clean: [
       {
@@ -230,6 +251,19 @@ def check(body, sent):
         language: 'csharp',
         code: `class A { Task<User> F(string apiKey) { return _db.Users.SingleOrDefaultAsync(x => x.ApiKey == apiKey); } }`,
       },
+      {
+        language: 'go',
+        code: `package a\nfunc (p *parser) f(token int) bool { return token == p.token || bytes.Equal(a, b) || strings.EqualFold(name, other) }`,
+      },
+      {
+        language: 'java',
+        code: `class A { boolean f(Object o) { return Objects.equals(id, o.id) && Arrays.equals(bytes, o.bytes); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `const change = (req) => { const who = req.headers.authorization; return req.body.password === req.body.confirmPassword; };`,
+      },
+      { language: 'csharp', code: `class A { bool F(string a, string b) { return string.Equals(a, b); } }` },
     ],
   },
 };
@@ -256,13 +290,6 @@ function isNameOfKey(project: Project, { left, right }: Comparison): boolean {
   return isAccessKey && ['.secretkey', '.secret_key', '.secretaccesskey'].some((one) => project.mentions(one));
 }
 
-function isUnsafe({ left, right }: Pick<Comparison, 'left' | 'right'>): boolean {
-  if (!isDynamic(left) || !isDynamic(right)) return false;
-  if ([left, right].some((side) => publicChecksum.test(side.code.text) && !/signature|hmac/i.test(side.code.text)))
-    return false;
-  return isSecret(left) || isSecret(right);
-}
-
 const queries =
   /^(filter|filter_by|where|and_|or_|not_|having|join|outerjoin|select|exists|any|has|case|delete|update|primaryjoin)$/;
 
@@ -283,58 +310,4 @@ function isOfQuery(model: SourceModel, { left, code }: Comparison): boolean {
   if (isOfLinq(model, code)) return true;
   if (!/^(cls|self\.model|[A-Z]\w*)\./.test(left.code.text)) return false;
   return model.calls.some((call) => queries.test(call.name) && call.code !== code && isInside(code, call.code));
-}
-
-/** Not a literal: who compares with one asks whether there is anything at all, or does something worse. */
-function isDynamic(value: Value): boolean {
-  if (value.kind === 'path')
-    return (
-      !/\.(length|size|count)$/i.test(value.path) &&
-      !/^[A-Z]\w*\.[A-Z][A-Z_]+$/.test(value.code.text) &&
-      !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path)
-    );
-  return value.kind === 'call' || value.kind === 'concat' || value.kind === 'unknown' || value.kind === 'choice';
-}
-
-function isSecret(value: Value): boolean {
-  // `Bearer ${process.env.TOKEN}`
-  if (value.kind === 'concat' && /^`(Bearer|Token|ApiKey) \$\{/.test(value.code.text)) return true;
-  const written = value.code.text
-    .replace(/\[\s*(?::|['"])([\w-]+)['"]?\s*\]$/, '.$1')
-    // `headers.get('X-Signature')`
-    .replace(/\(\s*['"]([\w-]+)['"]\s*\)$/, '.$1')
-    .replace(/\(\)$/, '');
-  if (/^(env|config|settings|\$config|options)\.([\w.]+\.)?\w*(token|secret|api_?key|password)$/i.test(written))
-    return true;
-  if (secretOfEnvironment.test(value.code.text) || secretOfEnvironment.test(pathOf(value))) return true;
-  // `const wanted = process.env.DEVICE_TOKEN`, `config.get('security.labKey')`
-  if (value.kind === 'path' && /^process\.env\.\w*(PASSWORD|PASSWD|SECRET|TOKEN|_KEY)$/.test(value.path)) return true;
-  if (/(config\w*|env)\.get(OrThrow)?(<\w+>)?\(\s*['"][\w.-]*(key|token|secret|password)['"]/i.test(value.code.text))
-    return true;
-  const last = /(?<![$\w-])([$\w-]+)$/.exec(written)?.[1] ?? '';
-  if (secretName.test(plainName(last)) || isSecretHeader(last)) return true;
-  return value.kind === 'call' && [...deep(value)].some(isMac);
-}
-
-/** `hash_hmac(…)`, by itself or inside of what writes it as text: `base64url_encode(hash_hmac(…))`. */
-function isMac(value: Value): boolean {
-  return (
-    value.kind === 'call' &&
-    digestCall.test(value.call.target) &&
-    /hmac/i.test(`${value.code.text} ${value.call.target}`)
-  );
-}
-
-function pathOf(value: Value): string {
-  return value.kind === 'path' ? value.path : '';
-}
-
-/** `X-Partner-Key`: what callers show who they are with. Tokens against forged forms are compared with a cookie, and no secret of the server. */
-function isSecretHeader(name: string): boolean {
-  return /^x-[\w-]*(key|token|secret|signature)$/i.test(name) && !/csrf|xsrf|idempotency/i.test(name);
-}
-
-function nameOf({ left, right }: Pick<Comparison, 'left' | 'right'>): string {
-  const text = (isSecret(left) ? left : right).code.text;
-  return text.length > 60 ? 'A secret' : `\`${text}\``;
 }

@@ -40,9 +40,9 @@ function asksForPassword({ call }: Extract<Value, { kind: 'call' }>): boolean {
 function isBound(within: FunctionModel | undefined, part: Value): boolean {
   if (part.kind !== 'path' || !/^\w+$/.test(part.path) || within === undefined) return false;
   return within.calls.some(
-    ({ name, arguments: given }) =>
+    ({ name, code }) =>
       /^(Bind\w*|ShouldBind\w*|Decode|BodyParser|Unmarshal|DecodeJSON)$/.test(name) &&
-      given.some(({ value }) => value.kind === 'path' && value.path === part.path),
+      code.text.includes(`&${part.path}`),
   );
 }
 

@@ -1,0 +1,134 @@
+import type { Call, Comparison, Language, SourceModel, Value } from '../../languages/model.ts';
+import { deep, surroundings } from '../values.ts';
+import { plainName } from './credential-names.ts';
+
+const secretName =
+  /(^|_)(hmac|signature|sig|digest|mac|api_?key|(webhook|shared|signing|internal|admin|master|service|cron|job|gateway|deploy|hook)_?(secret|key|token)|access_?key|(ops|metrics|export|static|expected)_?token|client_?secret|password_?hash|token_?hash|key_?hash|expected_?(hash|sig|signature|token|mac)|computed_?(hash|sig|signature|mac)|calculated_?\w{1,40}|x_hub_signature(_256)?)$/;
+const digestCall =
+  /(^|\.)(hash_hmac|hexdigest|digest|hmac|createHmac\(\)(\.update\(\))*\.digest|HMAC\.hexdigest|encodeToString|doFinal|EncodeToString|Sum|ComputeHash)$/;
+const publicChecksum =
+  /etag|checksum|integrity|md5|crc|sha1?sum|filehash|file_hash|content_hash|algorithm|alg$|key_?id|kid$|type|length|version|method|key_?type|header_?name/i;
+
+/** A secret that the environment, or the configuration, holds. */
+const secretOfEnvironment =
+  /(^process\.env\.|\bos\.environ(\.|\[['"]|\.get\(['"])|\b[gG]etenv\(['"]|\bENV(\[['"]|\.fetch\(['"])|\bgetEnv\(['"]|GetEnvironmentVariable\(['"]|\b[cC]onfig(uration)?\[['"]|\b(config|env)\(['"])[\w:.-]*(PASSWORD|PASSWD|SECRET|TOKEN|KEY)(['"][\])]?.*)?$/i;
+
+/** Functions that say whether two texts are the same. */
+const ofTwo: Partial<Record<Language, RegExp>> = {
+  php: /^(strcmp|strcasecmp|strncmp)$/,
+  go: /^(bytes\.(Equal|Compare)|strings\.(Compare|EqualFold)|reflect\.DeepEqual)$/,
+  java: /(^|\.)(Objects\.equals|StringUtils\.equals(IgnoreCase)?|Arrays\.equals)$/,
+  csharp: /^([sS]tring|object|Enumerable)\.(Equals|Compare|CompareOrdinal|SequenceEqual)$/,
+};
+/** Methods of a text that say whether another is the same. */
+const ofOther: Partial<Record<Language, RegExp>> = {
+  java: /^(equals|equalsIgnoreCase|contentEquals|compareTo)$/,
+  csharp: /^(Equals|SequenceEqual|CompareTo)$/,
+  ruby: /^(eql\?|casecmp\??)$/,
+  javascript: /^localeCompare$/,
+};
+
+export interface ComparedByCall {
+  readonly call: Call;
+  readonly left: Value;
+  readonly right: Value;
+}
+
+/** What calls of a file compare. */
+export function* comparedByCalls({ calls, file: { language } }: SourceModel): Generator<ComparedByCall> {
+  for (const call of calls) {
+    const [first, second] = call.arguments.map(({ value }) => value);
+    if (ofTwo[language]?.test(call.target)) {
+      if (first !== undefined && second !== undefined) yield { call, left: first, right: second };
+    } else if (
+      ofOther[language]?.test(call.name) &&
+      !/MessageDigest|CryptographicOperations|Arrays|Objects|StringUtils/.test(call.target) &&
+      call.receiver !== undefined &&
+      first !== undefined
+    )
+      yield { call, left: call.receiver, right: first };
+  }
+}
+
+/** Two values that are compared. */
+export type Pair = Pick<Comparison, 'left' | 'right' | 'within'>;
+
+/** Whether one of two values is a secret that must not be guessed, and the other what somebody gives. */
+export function isUnsafe(model: SourceModel, { left, right, within }: Pair): boolean {
+  if (!isDynamic(left) || !isDynamic(right)) return false;
+  if ([left, right].some((side) => publicChecksum.test(side.code.text) && !/signature|hmac/i.test(side.code.text)))
+    return false;
+  return isSecret(left) || isSecret(right) || isOfGuard(model, { left, right, within });
+}
+
+const plainSecret = /(^|_)(token|key|secret|pass|password|passwd|pwd|bearer)$/;
+const takesCredentials =
+  /\bauthorization\b|BasicAuth\(|HTTPBasic|PHP_AUTH_PW|\bbearer\b|['"]x-[\w-]{0,40}(key|token|secret)['"]/i;
+
+/** `token != s.token`, where the function takes what callers show: both are called so, and one is what it should be. */
+function isOfGuard(model: SourceModel, { left, right, within }: Pair): boolean {
+  const [one = '', other = ''] = [left, right].map(({ code }) => code.text.replace(/\(\)$/, ''));
+  if (/confirm|repeat|csrf|xsrf|type|nonce|again/i.test(`${one} ${other}`) || within === undefined) return false;
+  const areNamed = [one, other].every((text) =>
+    plainSecret.test(plainName(/(\w{1,80})['"\]]{0,3}$/.exec(text)?.[1] ?? '')),
+  );
+  return areNamed && one !== other && takesCredentials.test(surroundings(model, within));
+}
+
+/** Not a literal: who compares with one asks whether there is anything at all, or does something worse. */
+function isDynamic(value: Value): boolean {
+  if (value.kind === 'path')
+    return (
+      !/\.(length|size|count)$/i.test(value.path) &&
+      !/^[A-Z]\w*\.[A-Z][A-Z_]+$/.test(value.code.text) &&
+      !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path)
+    );
+  return value.kind === 'call' || value.kind === 'concat' || value.kind === 'unknown' || value.kind === 'choice';
+}
+
+function isSecret(value: Value): boolean {
+  // `Bearer ${process.env.TOKEN}`
+  if (value.kind === 'concat' && /^`(Bearer|Token|ApiKey) \$\{/.test(value.code.text)) return true;
+  const written = value.code.text
+    .replace(/\[\s*(?::|['"])([\w-]+)['"]?\s*\]$/, '.$1')
+    // `headers.get('X-Signature')`
+    .replace(/\(\s*['"]([\w-]+)['"]\s*\)$/, '.$1')
+    .replace(/\(\)$/, '');
+  if (/^(env|config|settings|\$config|options)\.([\w.]+\.)?\w*(token|secret|api_?key|password)$/i.test(written))
+    return true;
+  if (secretOfEnvironment.test(value.code.text) || secretOfEnvironment.test(pathOf(value))) return true;
+  // `const wanted = process.env.DEVICE_TOKEN`, `config.get('security.labKey')`
+  if (value.kind === 'path' && /^process\.env\.\w*(PASSWORD|PASSWD|SECRET|TOKEN|_KEY)$/.test(value.path)) return true;
+  if (/(config\w*|env)\.get(OrThrow)?(<\w+>)?\(\s*['"][\w.-]*(key|token|secret|password)['"]/i.test(value.code.text))
+    return true;
+  const last = /(?<![$\w-])([$\w-]+)$/.exec(written)?.[1] ?? '';
+  if (secretName.test(plainName(last)) || isSecretHeader(last)) return true;
+  return value.kind === 'call' && [...deep(value)].some(isMac);
+}
+
+/** `createHash('sha256').update(body + secret).digest('hex')` */
+const withSecret = /\bcreateHash\b[^;]{0,200}(secret|api_?key|private_?key|signing_?key)/i;
+
+/** `hash_hmac(…)`, by itself or inside of what writes it as text: `base64url_encode(hash_hmac(…))`. */
+function isMac(value: Value): boolean {
+  return (
+    value.kind === 'call' &&
+    digestCall.test(value.call.target) &&
+    (/hmac/i.test(`${value.code.text} ${value.call.target}`) || withSecret.test(value.call.code.text))
+  );
+}
+
+function pathOf(value: Value): string {
+  return value.kind === 'path' ? value.path : '';
+}
+
+/** `X-Partner-Key`: what callers show who they are with. Tokens against forged forms are compared with a cookie, and no secret of the server. */
+function isSecretHeader(name: string): boolean {
+  return /^x-[\w-]*(key|token|secret|signature)$/i.test(name) && !/csrf|xsrf|idempotency/i.test(name);
+}
+
+/** How a message calls the secret of the two. */
+export function nameOf({ left, right }: Pick<Comparison, 'left' | 'right'>): string {
+  const text = (isSecret(left) ? left : right).code.text;
+  return text.length > 60 ? 'A secret' : `\`${text}\``;
+}
