@@ -292,7 +292,7 @@ function handlerOf(
       return ofMethod(on, classIn(first), method[1] ?? method[2] ?? '', attributes);
   }
   if (target.kind === 'string') {
-    const [, owner, method] = /^\\?([\w\\]+)(?:@|::|:)(\w+)$/.exec(target.text) ?? [];
+    const [, owner, method] = /^\\?([\w\\]+)(?:@|::|:)(\w+)(?:\/\$\d[^)]*)?$/.exec(target.text) ?? [];
     if (method !== undefined) return ofMethod(on, owner?.replaceAll('\\', '.'), method, attributes);
     if (attributes.controller !== undefined) return ofMethod(on, attributes.controller, target.text, attributes);
   }

@@ -67,6 +67,14 @@ export function surroundingsOf(
         )
       )
         guards.push('route table');
+      // `['create', true]` of a table that is taken apart as `[$handler, $needsLogin]`
+      else if (
+        /^\s*\[[^\]]*,\s*true\s*[,\]]/.test(own.replace(/^[^[]*/, '')) &&
+        /\[[^\]\n]*,\s*\$\w*(auth|login|protect|guard|secure|private|session|member)\w*[^\]\n]*\]\s*=|\bas\s*\[[^\]\n]*,\s*\$\w*(auth|login|protect|guard|secure|private|session|member)\w*/i.test(
+          text,
+        )
+      )
+        guards.push('route table');
       const isExempt =
         guards.length === 0 &&
         before.some((one) => one.at < whole.at && one.condition !== undefined && one.condition.includes(path));

@@ -11,6 +11,21 @@ const everybody =
 /** Runs what it is given. */
 const executing = /\b(shell_exec|exec|system|passthru|popen|proc_open|eval|assert)\s*\([^)]{0,300}\$/;
 
+/** Sets the application up, and makes its first administrator, for whoever comes. */
+const installing =
+  /\binsert\s+into\s+[\x60\w.]*(admins?|administrators?|users?|accounts?)\b|\bcreate\s+table\b|file_put_contents\s*\([^;]*(config|\.env)|schema\.sql/i;
+const isInstaller = /(^|\/)(install(er|ation)?|setup)(\/index|\/step\w*)?\.php$/i;
+/** `if (file_exists('installed.lock')) exit;`. */
+const isDoneOnce =
+  /\bis_?installed\b|file_exists\s*\([^;{]*(lock|install|config|\.env)|\.lock\b|count\(\*\)[^;]*\b(users|admins)\b|defined\s*\(\s*['"]\w*INSTALLED/i;
+
+/** A script that installs the application as often as it is asked to. */
+export function installsAnew(path: string, text: string): boolean {
+  return (
+    isInstaller.test(path) && installing.test(text) && /\$_(POST|GET|REQUEST)\b/.test(text) && !isDoneOnce.test(text)
+  );
+}
+
 export function changesRecords(text: string): boolean {
   return changing.test(text) || adding.test(text);
 }
@@ -20,6 +35,7 @@ export function changesRecords(text: string): boolean {
  * visitor's own, or are entered by a secret in the link, are meant for strangers.
  */
 export function doesHarm(path: string, text: string): boolean {
+  if (installsAnew(path, text)) return true;
   if (takesPassword(text) || /\$_GET\s*\[\s*['"]\w*(token|hash|code|key|secret)['"]/i.test(text)) return false;
   if (/\bABSPATH\b|add_action\(|PHP_SAPI|php_sapi_name|\$argv/.test(text)) return false;
   const isOfAdministration = /(^|\/)\w*admin\w*\/|(^|\/)(admin|manage)[\w-]*\.php$/i.test(path);

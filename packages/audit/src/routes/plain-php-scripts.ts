@@ -5,7 +5,7 @@ import type { PhpClasses } from './php-classes.ts';
 import { callRefuses, refusesAsText } from './php-guards.ts';
 import { codeAt, ownGuards } from './plain-php-guards.ts';
 import { changesRecords, doesHarm, scriptsLedTo } from './plain-php-pages.ts';
-import { blocksFor, withoutComments } from './plain-php-text.ts';
+import { type Block, blocksFor, withoutComments } from './plain-php-text.ts';
 import { joinPaths } from './program.ts';
 import { publicReason } from './public-reasons.ts';
 import type { Protection, Route } from './route.ts';
@@ -195,9 +195,13 @@ function routesIn(model: SourceModel, text: string, guards: readonly string[], p
       ? methods.map(({ value, at }) => ({ method: value, at }))
       : [{ method: refused[0] ?? methodOf(text), at: first }];
   const unique = places.filter((one, index) => places.findIndex((other) => other.method === one.method) === index);
+  const guardAt = onlyInline(guards) ? firstRefusal(text, methods) : undefined;
   return unique.map(({ method, at }) => {
     const reason = publicReason(method, path.replace(/\.php$/, ''), undefined);
-    const own = ownGuards(reason, guards);
+    const block = methods.find((one) => one.at === at);
+    const isBefore = guardAt !== undefined && block !== undefined && block.end < guardAt;
+    const isUnguarded = isBefore && !refusesAsText(text.slice(block.start, block.end + 1));
+    const own = isUnguarded ? [] : ownGuards(reason, guards);
     return {
       framework: 'php',
       method,
@@ -205,7 +209,13 @@ function routesIn(model: SourceModel, text: string, guards: readonly string[], p
       file,
       code: codeAt(model.file.text, at),
       handler: undefined,
-      protection: own.length === 0 && protection === 'guarded' ? 'open' : protection,
+      // what is read before the check stands there on purpose
+      protection:
+        isUnguarded && method === 'GET'
+          ? 'declared-public'
+          : own.length === 0 && protection === 'guarded'
+            ? 'open'
+            : protection,
       guards: own,
       scopes: [],
       limiters: /rate_?limit|throttle|too_?many|attempts/i.test(text) ? ['limit'] : [],
@@ -213,4 +223,22 @@ function routesIn(model: SourceModel, text: string, guards: readonly string[], p
       publicReason: reason,
     };
   });
+}
+
+function onlyInline(guards: readonly string[]): boolean {
+  return guards.length > 0 && guards.every((one) => one === 'inline check');
+}
+
+/** Where the first refusal over a credential begins that stands in no block of one method: what comes before it is not covered. */
+function firstRefusal(text: string, methods: readonly Block[]): number | undefined {
+  const found = [...text.matchAll(/\bif\s*\(/g)].find(({ index }) => {
+    if (
+      methods.some((one) => index > one.start && index < one.end) ||
+      methods.some(({ at }) => at > index && at - index < 120)
+    )
+      return false;
+    const piece = text.slice(index, index + 600).split(/\n\s*\n|\n\}/)[0] ?? '';
+    return refusesAsText(piece) || refusesLogin(`${piece}\n}`);
+  });
+  return found?.index;
 }

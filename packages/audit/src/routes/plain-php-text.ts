@@ -55,6 +55,24 @@ function blockOfCondition(text: string, at: number): { start: number; end: numbe
     if (close < at) continue;
     return bodyAt(text, close + 1);
   }
+  return armOfCondition(text, at);
+}
+
+/** `match (true) { $method === 'GET' && $path === '/notes' => …`: the arm whose condition an offset stands in. */
+function armOfCondition(text: string, at: number): { start: number; end: number } | undefined {
+  const opening = text
+    .slice(Math.max(0, at - 6000), at)
+    .search(/\bmatch\s*\(\s*true\s*\)\s*\{(?![\s\S]*\bmatch\s*\()/i);
+  if (opening < 0) return undefined;
+  const brace = text.indexOf('{', Math.max(0, at - 6000) + opening);
+  if (closing(text, brace) < at) return undefined;
+  for (let index = at; index < Math.min(text.length, at + 400); index += 1) {
+    const sign = text[index] as string;
+    if (sign === "'" || sign === '"') index = endOfText(text, index);
+    else if ('([{'.includes(sign)) index = closing(text, index);
+    else if (sign === ';' || sign === '}') return undefined;
+    else if (sign === '=' && text[index + 1] === '>') return blockOfArm(text, index + 2);
+  }
   return undefined;
 }
 
@@ -130,7 +148,12 @@ export function blocksFor(text: string, isWanted: (literal: string, subject: str
     const path = templateOf(one[1] ?? one[2] ?? '');
     if (path !== undefined) add(one.index, path, blockOfCondition(text, one.index));
   }
-  return found.sort((a, b) => a.at - b.at);
+  const first = new Map<string, Block>();
+  for (const one of found) {
+    const known = first.get(`${one.start} ${one.value}`);
+    if (known === undefined || one.subject !== '') first.set(`${one.start} ${one.value}`, one);
+  }
+  return [...first.values()].sort((a, b) => a.at - b.at);
 }
 
 /** The expression that ends at an offset: `$segments[1]`, `$request->action`. */

@@ -207,4 +207,74 @@ describe('scripts that are endpoints', () => {
       'unknown POST /api/a.php',
     ]);
   });
+
+  it('are not covered by a check that stands behind what one method does', () => {
+    const script = `<?php
+session_start();
+$method = $_SERVER['REQUEST_METHOD'];
+if ($method === 'DELETE') {
+  $db->query('DELETE FROM comments WHERE id = ' . (int) $_GET['id']);
+  echo json_encode(['ok' => true]);
+}
+
+if (!isset($_SESSION['user'])) {
+  http_response_code(401);
+  exit(json_encode(['error' => 'unauthorized']));
+}
+
+if ($method === 'POST') {
+  $db->query('INSERT INTO comments (t) VALUES (1)');
+  echo json_encode(['ok' => true]);
+}`;
+    expect(routesOf({ 'api/comments.php': script })).toEqual([
+      'open DELETE /api/comments.php',
+      'guarded POST /api/comments.php inline check',
+    ]);
+  });
+
+  it('install the application once, or as often as anybody asks', () => {
+    const install = `if ($_SERVER['REQUEST_METHOD'] === 'POST') { $db->exec(file_get_contents('schema.sql')); $db->prepare('INSERT INTO admins (name) VALUES (?)')->execute([$_POST['name']]); echo 'done'; }`;
+    const once = `if (file_exists('install.lock')) { exit('done'); }`;
+    expect(routesOf({ 'install.php': `<?php ${install}` })).toEqual(['open POST /install.php']);
+    expect(routesOf({ 'install.php': `<?php ${once} ${install}` })).toEqual([]);
+  });
+});
+
+describe('a table of routes', () => {
+  it('may say by a flag who has to log in', () => {
+    const index = `<?php
+$routes = [
+  'GET /tickets' => ['list_tickets', false],
+  'POST /tickets' => ['create_ticket', true],
+  'DELETE /tickets' => ['delete_ticket', false],
+];
+[$handler, $needsLogin] = $routes[$_SERVER['REQUEST_METHOD'] . ' ' . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH)];
+if ($needsLogin && empty($_SESSION['user'])) { http_response_code(401); exit; }
+$handler();
+function list_tickets() { echo json_encode([]); }
+function create_ticket() { echo json_encode([]); }
+function delete_ticket() { echo json_encode([]); }`;
+    expect(routesOf({ 'index.php': index })).toEqual([
+      'open GET /tickets',
+      'guarded POST /tickets route table',
+      'open DELETE /tickets',
+    ]);
+  });
+
+  it('may be the arms of a match over what is true', () => {
+    const index = `<?php
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+$method = $_SERVER['REQUEST_METHOD'];
+match (true) {
+  $method === 'GET' && $path === '/notes' => notes(requireUser()),
+  $method === 'DELETE' && preg_match('#^/notes/(\\d+)$#', $path, $m) === 1 => drop((int) $m[1]),
+  default => http_response_code(404),
+};
+function notes() { echo json_encode([]); }
+function drop($id) { echo json_encode([]); }`;
+    expect(routesOf({ 'index.php': index, 'auth.php': auth })).toEqual([
+      'guarded GET /notes requireUser()',
+      'open DELETE /notes/{1}',
+    ]);
+  });
 });

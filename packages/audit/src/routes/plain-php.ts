@@ -119,7 +119,9 @@ function narrowed(
   const around = methods
     .filter((one) => one.start < block.at && block.end <= one.end)
     .sort((a, b) => b.start - a.start);
-  return [{ method: around[0]?.value ?? '*', block }];
+  const action = /\?\w+=(\w+)$/.exec(block.value)?.[1] ?? '';
+  const isRead = /^(list|get|show|view|read|index|search|find|all|fetch|count|stats?|status)(?![a-z])/.test(action);
+  return [{ method: around[0]?.value ?? (isRead ? 'GET' : '*'), block }];
 }
 
 /** The blocks of other methods of the same path. */

@@ -180,7 +180,7 @@ export function refuses(program: Program, model: FunctionModel, depth = 0): bool
   if (verifyingCall.test(text) && saysNo.test(text)) return true;
   if (
     model.branches.some(
-      (branch) => turnsAwayStrangers(branch) || asksForSecret(model, branch) || turnsAwayOthers(branch),
+      (branch) => turnsAwayStrangers(branch) || asksForSecret(model, branch) || turnsAwayOthers(model, branch),
     )
   )
     return true;
@@ -251,8 +251,10 @@ function ofSameClass({ class: owner }: FunctionModel, { name, receiverText }: Ca
 }
 
 /** `if (post.author !== uid) throw`: whoever is nobody owns nothing. */
-function turnsAwayOthers({ condition, consequence, isTerminal }: Branch): boolean {
-  const asked = condition.code.text;
+function turnsAwayOthers({ parameters }: FunctionModel, { condition, consequence, isTerminal }: Branch): boolean {
+  // what the path says of whose it is, the caller says
+  const given = parameters.filter(({ name }) => /^\$?\w+$/.test(name)).map(({ name }) => name.replace('$', ''));
+  const asked = condition.code.text.replace(/[A-Za-z_]\w*(?![\w.(])/g, (word) => (given.includes(word) ? '_' : word));
   if (!/!==?|\bnot\b|is not|!/.test(asked) || !comparesOwner(asked)) return false;
   return isTerminal || /\b(throw|raise|return|exit|abort|halt)\b/.test(consequence.text);
 }

@@ -384,7 +384,7 @@ function judge(
 /** A GET that empties tables, or takes records away, by what it does or by what it is called. */
 function destroys({ handler, path }: Route): boolean {
   if (/(^|[/_-])(delete|remove|destroy|purge|truncate)(?=[/_-]|$)/i.test(path)) return true;
-  return /\.(deleteMany|deleteOne|destroy|dropCollection|dropDatabase|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|truncate)\(|\b(delete\s+from|drop\s+table|truncate\s+table)\b/i.test(
+  return /\.(deleteMany|deleteOne|destroy|dropCollection|dropDatabase|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|truncate|drop_all|create_all|flush_?all|flush_?db)\(|Artisan::call\(\s*['"](migrate|db:|key:generate|down|optimize:clear|queue:flush)|\b(delete\s+from|drop\s+table|truncate\s+table)\b/i.test(
     handler?.code.text ?? '',
   );
 }

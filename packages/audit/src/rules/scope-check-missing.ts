@@ -380,7 +380,7 @@ function handlerText({ handler }: Route): string {
 
 /** The handler, or its class, knows who is calling: whose a thing is may be asked for with it, here or where it is handed to. */
 const knowsCaller =
-  /\b(current_?user|auth\(\)|Auth::|getUser\(|user\(\)|get_jwt_identity|SecurityContextHolder|Principal|Authentication)\b|(\.|->|\[['"])(user|userId|user_id|auth|session|account|claims|principal|identity|locals|jwtPayload)\b|\$_SESSION|\b(uid|userId|user_id|session|claims|viewer)\b|@(CurrentUser|GetUser|User|Me|Req|Request|AuthUser)\b|authorizeResource|get_queryset|load_and_authorize/;
+  /\b(current_?user|get_jwt_identity|SecurityContextHolder|Principal|Authentication)\b|\b(auth|user|getUser|getAuth)\(|\bAuth::|(\.|->|\[['"])(user|userId|user_id|auth|session|account|claims|principal|identity|locals|jwtPayload)\b|\$_SESSION|\b(uid|userId|user_id|session|claims|viewer)\b|@(CurrentUser|GetUser|User|Me|Req|Request|AuthUser)\b|authorizeResource|get_queryset|load_and_authorize/;
 
 /** A path that names no other's thing: `/me`, `/profile/avatar`. */
 const ofCaller =

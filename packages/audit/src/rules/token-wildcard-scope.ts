@@ -3,6 +3,10 @@ import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 
 const scopeName = /^(scopes?|abilities)$/i;
+/** Names of the same thing that stand elsewhere as well: in a table of roles, `*` is no token's. */
+const rightName = /^(scopes?|scp|abilities|permissions?|perms|authorities|privileges)$/i;
+/** What makes a token, or holds what goes into one. */
+const ofToken = /jwt|jws|token|payload|claims|\bsign\b|encode|issue/i;
 
 /** A token that may do everything. */
 export const tokenWildcardScope: StaticRule = {
@@ -13,8 +17,16 @@ export const tokenWildcardScope: StaticRule = {
   severity: 'medium',
   why: 'Whoever gets hold of the token may do all that its owner may: there is nothing that it was not meant for.',
   remedy: 'List what it is for.',
-  triggers: { php: ['createToken', "'*'"], javascript: ["'*'", '"*"'] },
-  mention: /createToken|scopes?\b|abilities\b/i,
+  triggers: {
+    php: ['createToken', "'*'"],
+    javascript: ["'*'", '"*"', "'*:*'"],
+    python: ["'*'", '"*"'],
+    go: ['"*"'],
+    java: ['"*"'],
+    ruby: ["'*'", '"*"'],
+    csharp: ['"*"'],
+  },
+  mention: /createToken|\b(scopes?|scp|abilities|permissions?|perms|authorities|privileges)\b/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     if (model.file.language === 'php') {
@@ -34,8 +46,14 @@ export const tokenWildcardScope: StaticRule = {
     for (const { code, name } of claims(model)) {
       yield { code, message: `The ${name} of what is issued here is "*".`, remedy: this.remedy, confidence: 'medium' };
     }
+    // what createToken() is given has been told there
+    const isTold = model.file.language === 'php' && /createToken\s*\(/.test(model.file.text);
     for (const { name, value } of namedValues(model)) {
-      if (!scopeName.test(name) || !isEverything(value)) continue;
+      if (!isEverything(value) || (isTold && name === 'abilities')) continue;
+      if (!scopeName.test(name) && !(rightName.test(name) && isOfToken(model, value.code))) continue;
+      // which scopes a server allows, or a browser asks for, is no token
+      if (model.file.language !== 'javascript' && model.file.language !== 'php' && !isOfToken(model, value.code))
+        continue;
       yield {
         code: value.code,
         message: `The ${name} of what is issued here is "*".`,
@@ -53,6 +71,24 @@ export const tokenWildcardScope: StaticRule = {
       { language: 'php', code: `<?php\n$token = $user->createToken('api')->plainTextToken;` },
       { language: 'php', code: `<?php\n$token = $user->createToken('api', ['*'])->plainTextToken;` },
       { language: 'javascript', code: `const token = sign({ sub: user.id, scope: '*' }, key);` },
+      {
+        language: 'javascript',
+        code: `const payload = { sub: user.id, permissions: ['*'] };\nconst token = jwt.sign(payload, key);`,
+      },
+      { language: 'python', code: `token = jwt.encode({'sub': user.id, 'scope': '*'}, key, algorithm='HS256')` },
+      {
+        language: 'go',
+        code: `package main\nfunc issue() string {\n\tclaims := jwt.MapClaims{"sub": 1, "scope": "*"}\n\treturn sign(claims)\n}`,
+      },
+      {
+        language: 'java',
+        code: `class Tokens { String issue() { return Jwts.builder().subject("1").claim("scope", "*").signWith(key).compact(); } }`,
+      },
+      { language: 'ruby', code: `token = JWT.encode({ sub: user.id, scopes: ['*'] }, key, 'HS256')` },
+      {
+        language: 'csharp',
+        code: `class Tokens { string Issue() { var claims = new List<Claim> { new Claim("scope", "*") }; return Write(claims); } }`,
+      },
     ],
     clean: [
       { language: 'php', code: `<?php\n$token = $user->createToken('api', ['orders:read'])->plainTextToken;` },
@@ -64,6 +100,18 @@ export const tokenWildcardScope: StaticRule = {
         language: 'javascript',
         code: `const token = sign({ sub: user.id, scope: 'orders:read' }, key); const origins = { origin: '*' };`,
       },
+      {
+        language: 'javascript',
+        code: `export const roles = { admin: { permissions: ['*'] }, editor: { permissions: ['posts'] } };`,
+      },
+      {
+        language: 'python',
+        code: `ROLES = {'admin': {'permissions': ['*']}}\nallowed = {'scope': '*', 'origin': '*'}`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$abilities = ['orders:read'];\n$token = $user->createToken('api', $abilities)->plainTextToken;`,
+      },
     ],
   },
 };
@@ -71,9 +119,9 @@ export const tokenWildcardScope: StaticRule = {
 /** `->withClaim('scope', '*')` of a builder. */
 function claims(model: SourceModel): readonly { readonly code: Code; readonly name: string }[] {
   return model.calls.flatMap(({ name, arguments: [claim, value] }) =>
-    /^(withClaim|claim|addClaim|setClaim)$/.test(name) &&
+    /^(withClaim|claim|addClaim|setClaim|put|Claim)$/.test(name) &&
     claim?.value.kind === 'string' &&
-    scopeName.test(claim.value.text) &&
+    rightName.test(claim.value.text) &&
     value !== undefined &&
     isEverything(value.value)
       ? [{ code: value.value.code, name: claim.value.text }]
@@ -82,7 +130,23 @@ function claims(model: SourceModel): readonly { readonly code: Code; readonly na
 }
 
 function isEverything(value: Value): boolean {
-  return (value.kind === 'list' ? value.items : [value]).some((one) => one.kind === 'string' && one.text === '*');
+  return (value.kind === 'list' ? value.items : [value]).some(
+    (one) => one.kind === 'string' && /^(\*|\*[:.]\*)$/.test(one.text),
+  );
+}
+
+/** Whether a value stands in what is signed, or in what is named for it. */
+function isOfToken(model: SourceModel, { start, end }: Code): boolean {
+  const around = (code: Code) => code.start <= start && end <= code.end;
+  return (
+    model.assignments.some(
+      ({ target, code }) => around(code) && code.end - code.start < 2000 && ofToken.test(target),
+    ) ||
+    model.calls.some(
+      (call) =>
+        around(call.code) && call.arguments.some(({ value }) => around(value.code)) && ofToken.test(call.target),
+    )
+  );
 }
 
 /** Sanctum's is called on the user, with a name for the token; services of the project's own take the user. */
