@@ -20,7 +20,7 @@ const isDoneOnce =
   /\bis_?installed\b|file_exists\s*\([^;{]*(lock|install|config|\.env)|\.lock\b|count\(\*\)[^;]*\b(users|admins)\b|defined\s*\(\s*['"]\w*INSTALLED/i;
 
 /** A script that installs the application as often as it is asked to. */
-export function installsAnew(path: string, text: string): boolean {
+function installsAnew(path: string, text: string): boolean {
   return (
     isInstaller.test(path) && installing.test(text) && /\$_(POST|GET|REQUEST)\b/.test(text) && !isDoneOnce.test(text)
   );
