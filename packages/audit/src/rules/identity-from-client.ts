@@ -1,5 +1,7 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { decidedByClaimedAddress } from './apis/claimed-address.ts';
+import { accountsAsSent } from './apis/mass-assignment.ts';
+import { ownersFromClient } from './apis/owners-from-client.ts';
 import { requestInputs } from './apis/request-inputs.ts';
 import { rolesOfNewcomers } from './apis/roles-of-newcomers.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -40,9 +42,20 @@ export const identityFromClient: StaticRule = {
       'is_admin',
       'x-forwarded-user',
       'remote-user',
+      'req.body',
+      'request.body',
+      'req.json()',
+      'request.json()',
+      '@Body(',
+      'cookie',
     ],
     php: [
       '$_COOKIE[',
+      '->cookie',
+      'user_id',
+      'owner',
+      'author',
+      '->all()',
       ...addressWords,
       'HTTP_X_USER',
       'HTTP_X_ROLE',
@@ -56,6 +69,13 @@ export const identityFromClient: StaticRule = {
     ],
     python: [
       '-Id',
+      'user_id',
+      'owner',
+      'author',
+      '__all__',
+      'get_json',
+      'request.json',
+      'cookies',
       ...addressWords,
       'x_user_',
       'X-User',
@@ -68,9 +88,28 @@ export const identityFromClient: StaticRule = {
       'X-Forwarded-User',
       'X-Forwarded-Email',
     ],
-    go: ['-Id', ...addressWords, 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'role', 'regist', 'signup'],
+    go: [
+      '-Id',
+      'UserID',
+      'OwnerID',
+      'AuthorID',
+      'Cookie(',
+      'Bind',
+      'BodyParser',
+      'Decode(',
+      ...addressWords,
+      'X-User',
+      'X-Role',
+      'X-Admin',
+      'X-Forwarded-User',
+      'role',
+      'regist',
+      'signup',
+    ],
     java: [
       '-Id',
+      'RequestBody',
+      'ModelAttribute',
       ...addressWords,
       'X-User',
       'X-Role',
@@ -80,13 +119,29 @@ export const identityFromClient: StaticRule = {
       'regist',
       'signup',
     ],
-    ruby: ['-Id', ...addressWords, 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
-    csharp: ['-Id', ...addressWords, 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User', 'regist', 'signup', 'role'],
+    ruby: ['-Id', 'permit', 'cookies[', 'user_id', ...addressWords, 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
+    csharp: [
+      '-Id',
+      'FromBody',
+      'FromForm',
+      'Cookies[',
+      'UserId',
+      'OwnerId',
+      'AuthorId',
+      ...addressWords,
+      'X-User',
+      'X-Role',
+      'X-Admin',
+      'X-Forwarded-User',
+      'regist',
+      'signup',
+      'role',
+    ],
   },
   mention:
-    /(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|author|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
-    if (project.isTest(model.file.path) || /(^|\/)(public|frontend|client|assets)\//.test(model.file.path)) return;
+    if (project.isTest(model.file.path) || isOfBrowser(model)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
       yield {
         code,
@@ -136,6 +191,24 @@ export const identityFromClient: StaticRule = {
         ...((isCookie && !isDecided) || (isOfNewcomer && /^(user_?)?role$/i.test(name))
           ? { severity: 'medium' as const }
           : {}),
+      };
+    }
+    for (const { code, name } of ownersFromClient(model, project)) {
+      yield {
+        code,
+        message: `Whose it is, is what "${name}" of the request says, though it is known who is calling.`,
+        remedy: 'Take the owner from the verified caller, and leave the field out of what may be sent.',
+        confidence: 'medium',
+        severity: 'medium',
+      };
+    }
+    for (const { code, role } of accountsAsSent(model, project)) {
+      yield {
+        code,
+        message: `The account is written down as it was sent, its "${role}" included.`,
+        remedy: 'Name the fields that may be sent, one by one, and give newcomers the least role.',
+        confidence: 'medium',
+        ...(/admin|super|staff/i.test(role) ? {} : { severity: 'medium' as const }),
       };
     }
     for (const { code, name } of rolesOfNewcomers(model, project)) {
@@ -269,6 +342,96 @@ class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { ret
         language: 'csharp',
         code: `class A { [HttpGet] public User Me() { var id = Request.Headers["X-User-Id"]; return _users.Find(id); } }`,
       },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/notes', requireAuth, async (req, res) => { res.json(await Note.create({ userId: req.body.userId, text: req.body.text })); }); // finding
+app.post('/own', requireAuth, async (req, res) => { res.json(await Note.create({ userId: req.user.id, text: req.body.text })); });
+app.post('/comments', requireAuth, async (req, res) => { const userId = req.body.userId ?? req.user.id; res.json(await Comment.create({ userId })); }); // finding`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/register', async (req, res) => { res.json(await User.create(req.body)); });`,
+        files: {
+          'src/models/user.ts': `module.exports = mongoose.model('User', new Schema({ email: String, role: String }));`,
+        },
+      },
+      {
+        language: 'php',
+        path: 'app/Http/Controllers/PostController.php',
+        code: `<?php
+class PostController extends Controller {
+  public function store(Request $request) { return Post::create(['user_id' => $request->input('user_id'), 'title' => $request->title]); } // finding
+  public function own(Request $request) { return $request->user()->posts()->create($request->only('title')); }
+}`,
+        files: {
+          'routes/api.php': `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware('auth:sanctum')->group(function () { Route::post('/posts', [PostController::class, 'store']); Route::post('/own', [PostController::class, 'own']); });`,
+        },
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass AuthController { function register(Request $request) { return User::create($request->all()); } }`,
+        files: {
+          'app/Models/User.php': `<?php\nclass User extends Model { protected $fillable = ['email', 'password', 'role']; }`,
+        },
+      },
+      {
+        language: 'python',
+        code: `@router.post('/items')
+async def create_item(item: ItemIn, user: User = Depends(get_current_user), db = Depends(get_db)):
+    row = Item(title=item.title, owner_id=item.owner_id)
+    db.add(row)
+    return row`,
+      },
+      {
+        language: 'python',
+        code: `class RegisterSerializer(ModelSerializer):\n    class Meta:\n        model = User\n        fields = '__all__'`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func Register(c *gin.Context) {
+	var user User
+	c.ShouldBindJSON(&user)
+	db.Create(&user)
+}
+type User struct { ID uint; Role string }`,
+      },
+      {
+        language: 'java',
+        code: `class A { @PostMapping("/register") User register(@RequestBody User user) { return users.save(user); } }`,
+        files: { 'src/User.java': 'class User { private Long id; private String role; }' },
+      },
+      {
+        language: 'csharp',
+        code: `class A { [HttpPost("register")] public IActionResult Register([FromBody] User user) { _db.Users.Add(user); return Ok(); } }`,
+        files: { 'src/User.cs': 'class User { public string Role { get; set; } }' },
+      },
+      {
+        language: 'ruby',
+        path: 'app/controllers/profiles_controller.rb',
+        code: `class ProfilesController < ApplicationController
+  def update
+    current_user.update!(params.require(:user).permit(:name, :admin))
+  end
+end`,
+      },
+      {
+        language: 'ruby',
+        path: 'app/controllers/stats_controller.rb',
+        code: `class StatsController\n  def show\n    head :forbidden unless cookies[:admin] == '1'\n  end\nend`,
+      },
+      {
+        language: 'python',
+        code: `@login_required\ndef waive(request, pk):\n    if request.META.get('HTTP_X_USER_ROLE') != 'librarian':\n        return HttpResponseForbidden()`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc Add(c *fiber.Ctx) error { owner := c.Get("X-User-Id"); return c.JSON(store.Add(owner)) }`,
+      },
     ],
     clean: [
       {
@@ -335,9 +498,60 @@ class A { @GetMapping("/x") User me(Principal p, @RequestHeader("X-Request-Id") 
         language: 'php',
         code: `<?php\nfunction upsert(Request $request, $source) { $data = $request->request->all(); if (!$source->isAdmin() && isset($data['admin'])) { throw new PermissionDenied(); } return save($data); }`,
       },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/teams/:id/members', requireAuth, async (req, res) => { await Member.create({ team: req.params.id, userId: req.body.userId, invitedBy: req.user.id }); res.end(); });
+app.post('/admin/notes', requireAdmin, async (req, res) => { res.json(await Note.create({ userId: req.body.userId })); });
+app.post('/guestbook', async (req, res) => { res.json(await Entry.create({ author: req.body.author, text: req.body.text })); });`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/notes.ts',
+        code: `import express from 'express';
+const app = express();
+app.post('/notes', requireAuth, async (req, res) => { res.json(await Note.create({ userId: req.body.userId })); });`,
+        files: {
+          'src/auth.ts': `export function requireAuth(req, res, next) { req.body.userId = verify(req.headers.authorization).id; next(); }`,
+        },
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass AuthController { function register(Request $request) { return User::create($request->all()); } }`,
+        files: {
+          'app/Models/User.php': `<?php\nclass User extends Model { protected $fillable = ['email', 'password']; }`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/register', async (req, res) => { res.json(await User.create({ ...req.body, role: 'user' })); });`,
+        files: {
+          'src/models/user.ts': `module.exports = mongoose.model('User', new Schema({ email: String, role: String }));`,
+        },
+      },
+      {
+        language: 'java',
+        code: `class A { @PostMapping("/register") User register(@RequestBody User user) { user.setRole("USER"); return users.save(user); } }`,
+        files: { 'src/User.java': 'class User { private Long id; private String role; }' },
+      },
+      {
+        language: 'ruby',
+        path: 'app/controllers/profiles_controller.rb',
+        code: `class ProfilesController < ApplicationController
+  def update
+    current_user.update!(params.require(:user).permit(:name, :bio))
+  end
+end`,
+      },
     ],
   },
 };
+
+/** What browsers run; the pages of PHP are served from such folders. */
+function isOfBrowser({ file: { path, language } }: SourceModel): boolean {
+  return language !== 'php' && /(^|\/)(public|frontend|client|assets)\//.test(path);
+}
 
 /** `$_SESSION['user'] = $_COOKIE['login']`: a session that begins with what a cookie says. */
 function isSessionOfCookie(text: string, value: Value): boolean {

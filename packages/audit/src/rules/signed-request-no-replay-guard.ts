@@ -2,9 +2,9 @@ import type { FunctionModel } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
 
 const computes =
-  /createHmac|hash_hmac|hmac\.new|hmac\.New|HMAC\.(hex)?digest|Mac\.getInstance|HMACSHA256|HMACSHA512|new HMACSHA/;
+  /createHmac|hash_hmac|hmac\.new|hmac\.New|HMAC\.(hex)?digest|Mac\.getInstance|subtle\.(verify|sign)\(\s{0,9}['"{][^)]{0,60}HMAC|HMACSHA256|HMACSHA512|new HMACSHA/;
 const compares =
-  /timingSafeEqual|hash_equals|compare_digest|hmac\.Equal|isEqual|secure_compare|FixedTimeEquals|===|!==|==|!=/;
+  /timingSafeEqual|hash_equals|compare_digest|hmac\.Equal|isEqual|secure_compare|FixedTimeEquals|subtle\.verify|===|!==|==|!=/;
 /** A request that is signed here, and goes out. */
 const sends =
   /sendRequest\(|sendAsync\(|SendAsync\(|\bfetch\(|axios|requests\.(post|get|put|request)\(|new Request\(|http\.NewRequest|HttpRequest\.newBuilder|curl_exec/;
@@ -22,7 +22,7 @@ export const signedRequestNoReplayGuard: StaticRule = {
   why: 'The signature says that the message is genuine, not that it is new: whoever recorded it sends it again, as often as they like.',
   remedy: 'Sign a timestamp along with the raw body, refuse it after five minutes, and remember nonces for as long.',
   triggers: {
-    javascript: ['createHmac'],
+    javascript: ['createHmac', 'subtle.verify'],
     php: ['hash_hmac'],
     python: ['hmac.new'],
     go: ['hmac.New'],
@@ -94,6 +94,17 @@ export const signedRequestNoReplayGuard: StaticRule = {
         language: 'csharp',
         code: `class A { bool Verify(HttpRequest r, byte[] body) { using var m = new HMACSHA256(key); return CryptographicOperations.FixedTimeEquals(m.ComputeHash(body), Decode(r.Headers["X-Signature"])); } }`,
       },
+      {
+        language: 'java',
+        code: `class E { boolean verify(String body, String signature) throws Exception { return MessageDigest.isEqual(hex(Mac.getInstance("HmacSHA256").doFinal(body.getBytes())), signature.getBytes()); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `export const fromShop = async (c, next) => {
+  if (!(await crypto.subtle.verify('HMAC', key, unhex(c.req.header('x-signature')), await c.req.arrayBuffer()))) return c.text('no', 401);
+  await next();
+};`,
+      },
     ],
     clean: [
       {
@@ -126,7 +137,15 @@ export const signedRequestNoReplayGuard: StaticRule = {
   },
 };
 
-function isVerifying({ code: { text } }: FunctionModel): boolean {
+/** Whoever calls hands the signature in. */
+function isGivenSignature({ parameters }: FunctionModel): boolean {
+  return parameters.some(({ name }) =>
+    /^\$?(given|expected|received|provided)?_?(sig|signature|hmac)(header|value)?$/i.test(name),
+  );
+}
+
+function isVerifying(one: FunctionModel): boolean {
+  const { text } = one.code;
   return (
     computes.test(text) &&
     compares.test(text) &&
@@ -134,8 +153,8 @@ function isVerifying({ code: { text } }: FunctionModel): boolean {
       sends.test(text) &&
       !/timingSafeEqual|hash_equals|compare_digest|hmac\.Equal|isEqual|secure_compare|FixedTimeEquals/.test(text)
     ) &&
-    given.test(text) &&
-    /sig/i.test(text) &&
+    (given.test(text) || isGivenSignature(one)) &&
+    /sig|hmac['"\])]/i.test(text) &&
     !/jwt|eyJ|header\.payload|alg['"]/i.test(text)
   );
 }

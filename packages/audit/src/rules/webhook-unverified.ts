@@ -1,4 +1,5 @@
 import type { Route } from '../routes/route.ts';
+import type { Project } from '../source/project.ts';
 import type { ProjectRule } from './rule.ts';
 
 const verifies =
@@ -14,16 +15,15 @@ export const webhookUnverified: ProjectRule = {
   why: 'Whoever knows the path can send an event: a payment that was never made, a user that never signed up.',
   remedy:
     'Verify the HMAC of the raw body in the signature header before anything is read, and refuse timestamps older than five minutes.',
-  languages: ['javascript', 'python', 'go', 'java', 'csharp', 'php'],
+  languages: ['javascript', 'python', 'go', 'java', 'csharp', 'php', 'ruby'],
   *checkProject(project) {
     for (const route of project.routes) {
       if (route.protection === 'guarded' || project.isTest(route.file)) continue;
-      if (!(route.method === 'POST' || route.method === '*') || !isWebhook(route.path)) continue;
-      if (isOfCollection(route, project.routes)) continue;
-      const { handler } = route;
+      if (!(route.method === 'POST' || route.method === '*') || !takesEvents(route)) continue;
+      if (isOfCollection(route, project.routes) || callsElsewhere(route.chain)) continue;
+      const code = answeringCode(project, route);
       // What is not in sight may verify.
-      if (handler === undefined || verifies.test(handler.code.text) || callsElsewhere(route.chain)) continue;
-      if (handler.decorators.some(({ code }) => verifies.test(code.text))) continue;
+      if (code === undefined || verifies.test(code) || isVerifiedByHelper(project, route)) continue;
       yield {
         file: route.file,
         code: route.code,
@@ -80,6 +80,34 @@ class Hooks {
         language: 'csharp',
         code: `var app = builder.Build();
 app.MapPost("/webhooks/payments", (PaymentEvent e, Orders orders) => orders.MarkPaid(e.Order));`,
+      },
+      {
+        language: 'ruby',
+        path: 'app/controllers/hooks_controller.rb',
+        code: `class HooksController < ActionController::API
+  def payment # finding
+    Order.find(params[:order]).update!(paid: true)
+    head :ok
+  end
+  def gitlab
+    return head(:unauthorized) unless ActiveSupport::SecurityUtils.secure_compare(request.headers["X-Gitlab-Token"].to_s, ENV["T"])
+    head :ok
+  end
+end`,
+        files: {
+          'config/routes.rb': `Rails.application.routes.draw do
+  post "payments/callback", to: "hooks#payment"
+  post "gitlab/webhook", to: "hooks#gitlab"
+end`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/payments/notify', (req, res) => { orders.update(req.body.id, req.body.state); res.end(); }); // finding
+app.post('/courier/callback', (req, res) => { parcels.update(req.body.id, req.body.state); res.end(); }); // finding
+app.post('/auth/callback', (req, res) => { res.json(exchange(req.body.code)); });`,
       },
     ],
     clean: [
@@ -142,12 +170,66 @@ class Hooks {
         code: `var app = builder.Build();
 app.MapPost("/webhooks/payments", (HttpRequest request, Orders orders) => { if (!CryptographicOperations.FixedTimeEquals(Sign(request), Given(request))) return Results.Unauthorized(); return Results.Ok(); });`,
       },
+      {
+        language: 'ruby',
+        path: 'app/controllers/callbacks_controller.rb',
+        code: `class CallbacksController < ActionController::API
+  def sso
+    render json: exchange(params[:code])
+  end
+end`,
+        files: {
+          'config/routes.rb': `Rails.application.routes.draw do\n  post "sso/callback", to: "callbacks#sso"\nend`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.post('/webhook/orders', (req, res) => { if (!isGenuine(req)) return res.sendStatus(401); orders.update(req.body); res.end(); });
+function isGenuine(req) { return timingSafeEqual(of(req.rawBody), of(req.get('x-mac'))); }
+app.post('/notifications/push', (req, res) => { devices.add(req.body.id); res.end(); });`,
+      },
     ],
   },
 };
 
-function isWebhook(path: string): boolean {
-  return /(^|[/_-])(web-?hooks?|hooks|ipn)(?=[/_-]|$)/i.test(path) && !/subscri|register|endpoints?$|\{/i.test(path);
+const hook = /(^|[/_-])(web-?hooks?|hooks?|ipn)(?=[/_.-]|$)/i;
+/** What others report in the ways of a payment, a parcel or a push: `POST /payments/notify`, `/callback/courier`. */
+const report = /(^|[/_-])(callbacks?|notify|notifications?|postback|events?|results?|status[-_]?update)(?=[/_.-]|$)/i;
+const reporter =
+  /(^|[/_-])(pay\w{0,10}|payments?|checkout|stripe|mollie|razorpay|mpesa|daraja|midtrans|xendit|momo|vnpay|zalopay|alipay|wechatpay|adyen|braintree|square|klarna|flutterwave|billing|invoices?|orders?|courier|couriers|carrier|shipping|shipments?|delivery|parcels?|dhl|fedex|ups|gitlab|gitea|bitbucket|twilio|sendgrid|mailgun|postmark|suppliers?|vendors?|parts|warehouse|bank|psp|kyc)(?=[/_.-]|$)/i;
+/** Where somebody who logs in comes back to, and what is sent to those who are logged in. */
+const ofLogins =
+  /(^|[/_-])(auth\w{0,6}|oauth2?|oidc|openid|saml2?|sso|login|signin|google|facebook|apple|azure|microsoft|discord|twitter|linkedin|okta|keycloak|session|users?|subscribe|push|calendar)(?=[/_.-]|$)/i;
+
+/** Whether others send events to a route, as its path or its handler is called. */
+function takesEvents({ path, method, handler }: Route): boolean {
+  if (/subscri|register|endpoints?$|\{/i.test(path)) return false;
+  if (hook.test(path)) return true;
+  if (method !== 'POST' || ofLogins.test(path)) return false;
+  if (/_?(web)?hook$/i.test(handler?.name ?? '')) return true;
+  return report.test(path) && reporter.test(path);
+}
+
+/** What answers: the handler, or the whole script of plain PHP. */
+function answeringCode(project: Project, { handler, file, path }: Route): string | undefined {
+  if (handler !== undefined) return `${handler.decorators.map(({ code }) => code.text).join(' ')} ${handler.code.text}`;
+  return path.endsWith('.php') ? project.read(file) : undefined;
+}
+
+const checksByName =
+  /valid|genuine|authentic|trusted|verif|signed|signature|check(?!out)|retrieve|get_?payment|fetch_?payment/i;
+
+/** A helper that says it checks, or that does: `if (!isGenuine(req)) …`. */
+function isVerifiedByHelper(project: Project, { handler, file, drawnIn }: Route): boolean {
+  if (handler === undefined) return false;
+  if (handler.calls.some(({ name }) => checksByName.test(name))) return true;
+  const models = [file, drawnIn].flatMap((one) => (one === undefined ? [] : (project.model(one) ?? [])));
+  const helpers = models.flatMap(({ functions }) => functions);
+  return handler.calls.some(({ name }) =>
+    helpers.some((one) => one.name === name && name.length > 3 && verifies.test(one.code.text)),
+  );
 }
 
 /** `POST /hooks` beside `DELETE /hooks/{id}`, or one that is handled by `createHook`: hooks of others are written down here. */

@@ -43,6 +43,8 @@ const paths: readonly (readonly [InputSource, RegExp])[] = [
   ['header', /(?:^|\.)(?:[Rr]equest|req)\.Headers\.([\w-]+)$/],
   ['body', /(?:^|\.)Request\.Form\.([\w-]+)$/],
   ['cookie', /(?:^|\.)Request\.Cookies\.([\w-]+)$/],
+  ['cookie', /^cookies\.:?([\w-]+)$/],
+  ['any', /^params\.:?([\w-]+)$/],
 ];
 
 /** Calls that read: `searchParams.get('token')`, `$request->query('token')`. The name is the first argument. */
@@ -60,7 +62,11 @@ const calls: readonly (readonly [InputSource, RegExp])[] = [
   ['body', /(?:^|\.)request\.(?:form|json|data|POST)\.get$|^\$(?:this\.)?request\.(?:post|request\.get|input)$/],
   ['body', /^(?:c|ctx|context)\.(?:PostForm|DefaultPostForm)$/],
   ['header', /(?:^|\.)Request\.Headers\.TryGetValue$/],
-  ['cookie', /(?:^|\.)(?:request|req)\.cookies?\.get$|(?:^|\.)getCookie$|^\$request\.cookies?(\.get)?$/],
+  [
+    'cookie',
+    /(?:^|\.)(?:request|req|ctx)\.cookies?\.get$|(?:^|\.)getCookie$|^\$request\.cookies?(\.get)?$|(?:^|\.)(?:next\/headers\.)?cookies\(\)\.get$|^(?:c|ctx|r|req|request)\.Cookies?$/,
+  ],
+  ['header', /(?:^|\.)request\.(?:META|environ|env)\.get$/],
   [
     'header',
     /(?:^|\.)(?:req|request|ctx|c\.req|ctx\.request|httpServletRequest)\.(?:header|headers\.get|getHeader|get|get_header|Header\.Get)$/,
@@ -188,10 +194,27 @@ function ofPath(path: string, code: Code): RequestInput | undefined {
 }
 
 function ofCall(call: Call): RequestInput | undefined {
-  const first = call.arguments[0]?.value;
+  // Hono's getCookie takes its context first
+  const isOfHono = /(^|[./])getCookie$/.test(call.target) && call.arguments.length > 1;
+  const first = call.arguments[isOfHono ? 1 : 0]?.value;
   if (first?.kind !== 'string') return undefined;
   const source = calls.find(([, pattern]) => pattern.test(call.target))?.[0];
-  return source === undefined ? undefined : { source, name: first.text, code: call.code };
+  if (source === undefined) return ofHeaderCall(call, first.text);
+  const name = /\.(META|environ|env)\.get$/.test(call.target) ? ofEnvironment(first.text) : first.text;
+  return name === undefined ? undefined : { source, name, code: call.code };
+}
+
+/** Fiber's `c.Get("X-User-Id")`, echo's `c.Request().Header.Get(…)`: what is asked for is written like a header. */
+function ofHeaderCall({ target, code }: Call, name: string): RequestInput | undefined {
+  const isHeader = /^(c|ctx)\.(Get|GetReqHeaders)$/.test(target)
+    ? /^(X-|Remote-)[\w-]{1,60}$/i.test(name)
+    : /\.Header(\(\))?\.Get$|\.GetHeader$/.test(target);
+  return isHeader ? { source: 'header', name, code } : undefined;
+}
+
+/** `HTTP_X_USER_ROLE` of WSGI and Rack is the header `x-user-role`; what has no such prefix is none. */
+function ofEnvironment(name: string): string | undefined {
+  return name.startsWith('HTTP_') ? headerName('header', name.slice('HTTP_'.length)) : undefined;
 }
 
 /** `X_USER_ID` of PHP's and Django's `HTTP_X_USER_ID` is the header `x-user-id`. */

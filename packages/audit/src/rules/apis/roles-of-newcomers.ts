@@ -13,7 +13,7 @@ const role = /^(role|roles|is_?admin|is_?superuser|is_?staff|user_?role|role_?id
 /** What holds the form, where its type does not say so. */
 const formName =
   /^(data|body|payload|input|req|request|dto|form|params|json|credentials|in|model|vm|(register|registration|signup|create|new_?user)\w*|\w*(Request|Dto|DTO|Input|Form|_in|_data|_create))$/;
-const formType = /Request|Dto|Create|Regist|SignUp|Input|Form|Schema|ViewModel|Command|Payload/i;
+const formType = /(In|Body|Model)$|Request|Dto|Create|Regist|SignUp|Input|Form|Schema|ViewModel|Command|Payload/i;
 /** Whoever asks who is calling, or which roles may be chosen, lets nobody choose freely. */
 const asksBack =
   /current_?user|is_?granted|hasRole|hasAuthority|allowed_?roles|forbid|\b403\b|not (in|allowed)|!=\s*["']?(user|customer)|IsInRole|superuser_required|admin_required/i;
@@ -63,22 +63,27 @@ function valuesIn(model: SourceModel, within: FunctionModel): readonly Value[] {
 }
 
 function chosenRole(part: Value, within: FunctionModel): ChosenRole | undefined {
+  return formMember(part, within, role);
+}
+
+/** A member of a form that a function was given, under one of these names: `dto.Role`, `request.getRole()`, `data.get('role')`. */
+export function formMember(part: Value, within: FunctionModel, names: RegExp): ChosenRole | undefined {
   if (!isInside(part.code, within.code)) return undefined;
-  if (part.kind === 'call') return ofGetter(part.call, within);
+  if (part.kind === 'call') return ofGetter(part.call, within, names);
   if (part.kind !== 'path') return undefined;
   const segments = part.path.replace(/^[$@]/, '').split('.');
   const last = segments.at(-1) ?? '';
-  return segments.length > 1 && role.test(last) && isForm(segments[0] ?? '', within)
+  return segments.length > 1 && names.test(last) && isForm(segments[0] ?? '', within)
     ? { code: part.code, name: last }
     : undefined;
 }
 
 /** `request.getRole()`, the record's `data.role()`, `data.get('role')`. */
-function ofGetter(call: Call, within: FunctionModel): ChosenRole | undefined {
+function ofGetter(call: Call, within: FunctionModel, names: RegExp): ChosenRole | undefined {
   const [root = ''] = (call.receiverText ?? '').split('.');
   const first = call.arguments[0]?.value;
   const name = call.name === 'get' && first?.kind === 'string' ? first.text : call.name.replace(/^get(?=[A-Z])/, '');
-  if (call.arguments.length > (call.name === 'get' ? 2 : 0) || !role.test(name) || !isForm(root, within))
+  if (call.arguments.length > (call.name === 'get' ? 2 : 0) || !names.test(name) || !isForm(root, within))
     return undefined;
   return { code: call.code, name };
 }
