@@ -1,5 +1,6 @@
 import type { Code, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
+import { csrfExceptions, csrfOffInSymfony, isTold } from './apis/csrf-exceptions.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, isInside } from './values.ts';
 
@@ -12,7 +13,8 @@ const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: 
   },
   python: {
     off: /@csrf_exempt\b|\bWTF_CSRF_ENABLED['"\]]*\s*=\s*False/g,
-    cookies: /login_required|login_user|flask_login|request\.user|request\.session|login\(|SessionAuthentication/,
+    cookies:
+      /login_required|LoginManager|login_user|flask_login|request\.user|request\.session|login\(|SessionAuthentication/,
     bearer: /HTTP_AUTHORIZATION|Bearer|signature|webhook|hmac|token_required/i,
   },
   ruby: {
@@ -29,7 +31,7 @@ const tables: Readonly<Record<string, { readonly off: RegExp; readonly cookies: 
       /['"]method['"]\s*=>\s*['"]GET['"]|setMethod\(\s*['"]GET|JsonResponse|->json\(|isHtmlRequest|getRequestFormat|RestBundle|namespace [\w\\]*\\Api\b/,
   },
   csharp: {
-    off: /\[IgnoreAntiforgeryToken\]|DisableAntiforgery\(\)/g,
+    off: /\[IgnoreAntiforgeryToken\]|new\s{1,4}IgnoreAntiforgeryTokenAttribute\(|DisableAntiforgery\(\)/g,
     cookies: /AddCookie|SignInManager|\[Authorize\]|CookieAuthentication/,
     bearer: /JwtBearer|\[ApiController\]/,
   },
@@ -53,13 +55,19 @@ export const csrfOffWithCookieAuth: StaticRule = {
   remedy: 'Leave it on for everything that cookies open, or accept nothing but a bearer token there.',
   triggers: {
     java: ['csrf'],
-    python: ['csrf_exempt', 'WTF_CSRF_ENABLED'],
-    ruby: ['verify_authenticity_token', 'skip_forgery_protection', 'null_session'],
-    php: ['$except', 'validateCsrfTokens', 'csrf_protection'],
+    python: ['csrf_exempt', 'WTF_CSRF_ENABLED', 'csrf.exempt', 'enforce_csrf', 'CSRF_PROTECT', 'MIDDLEWARE'],
+    ruby: [
+      'verify_authenticity_token',
+      'skip_forgery_protection',
+      'null_session',
+      'forgery_protection',
+      'protect_from_forgery',
+    ],
+    php: ['$except', 'validateCsrfTokens', 'csrf_protection', 'VerifyCsrfToken', 'ValidateCsrfToken'],
     csharp: ['Antiforgery'],
   },
   mention:
-    /\$except\s*=|validateCsrfTokens|csrf_protection|csrf_exempt|verify_authenticity_token|skip_forgery|null_session|Antiforgery|csrf\s*\(/,
+    /\$except\s*=|WTF_CSRF_ENABLED|withoutMiddleware|csrf\.exempt|enforce_csrf|CSRF_PROTECT|MIDDLEWARE\w*\s{0,4}=|forgery_protection|protect_from_forgery|validateCsrfTokens|csrf_protection|csrf_exempt|verify_authenticity_token|skip_forgery|null_session|Antiforgery|csrf\s*\(/,
   *check(model, project): Generator<Match> {
     const table = tables[model.file.language];
     if (table === undefined || project.isTest(model.file.path)) return;
@@ -67,6 +75,7 @@ export const csrfOffWithCookieAuth: StaticRule = {
     // What is served below /api is for programs, which send no cookies.
     if (model.file.language === 'ruby' && /(^|\/)api\//.test(model.file.path)) return;
     if (model.file.language === 'php' && isStateless(project)) return;
+    const told: Code[] = [];
     for (const code of sightings(model, table.off)) {
       if (isBound(model, code)) continue;
       const view = model.functions.find(({ decorators }) => decorators.some((one) => one.code.start === code.start));
@@ -74,6 +83,7 @@ export const csrfOffWithCookieAuth: StaticRule = {
       const judged =
         around === undefined ? text : `${around.decorators.map((one) => one.code.text)} ${around.code.text}`;
       if (!(table.cookies.test(judged) || keepsSessions(judged)) || table.bearer.test(judged)) continue;
+      told.push(code);
       const isForSome = /^[^\n]*\bonly:/.test(text.slice(code.end));
       yield {
         code,
@@ -83,6 +93,19 @@ export const csrfOffWithCookieAuth: StaticRule = {
         ...(isForSome ? { severity: 'low' as const } : {}),
       };
     }
+    for (const code of csrfExceptions(model)) {
+      if (isTold(told, code)) continue;
+      told.push(code);
+      yield {
+        code,
+        message: 'Cross-site request protection is switched off for some of what cookies open.',
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
+  },
+  *checkSettings(project) {
+    yield* csrfOffInSymfony(project, this.remedy);
   },
   examples: {
     matching: [
@@ -112,6 +135,46 @@ export const csrfOffWithCookieAuth: StaticRule = {
       },
       { language: 'php', code: `<?php\nclass VerifyCsrfToken { protected $except = ['*']; }` },
       { language: 'csharp', code: `[Authorize]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
+      {
+        language: 'php',
+        path: 'bootstrap/app.php',
+        code: `<?php\nApplication::configure()->withMiddleware(function (Middleware $m) { $m->validateCsrfTokens(except: ['stripe/webhook', 'account/*']); });`,
+      },
+      {
+        language: 'php',
+        path: 'routes/web.php',
+        code: `<?php\nRoute::post('/profile', [P::class, 'update'])->middleware('auth')->withoutMiddleware([VerifyCsrfToken::class]);`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n// the login stands in security.yaml`,
+        files: {
+          'config/packages/security.yaml':
+            'security:\n  firewalls:\n    main:\n      form_login: { login_path: login, check_path: login, enable_csrf: false }\n',
+        },
+      },
+      {
+        language: 'python',
+        path: 'shop/settings.py',
+        code: `MIDDLEWARE = [
+    'django.contrib.sessions.middleware.SessionMiddleware',
+    'django.contrib.auth.middleware.AuthenticationMiddleware',
+]`,
+      },
+      {
+        language: 'python',
+        code: `class LaxAuthentication(SessionAuthentication):\n    def enforce_csrf(self, request):\n        return`,
+      },
+      { language: 'python', code: `@csrf.exempt\n@login_required\ndef change_password():\n    current_user.save()` },
+      {
+        language: 'ruby',
+        path: 'config/environments/production.rb',
+        code: `Rails.application.configure do\n  config.action_controller.allow_forgery_protection = false\nend`,
+      },
+      {
+        language: 'java',
+        code: `class S { void c(HttpSecurity http) { http.csrf(c -> c.ignoringRequestMatchers("/account/**")).formLogin(withDefaults()); } }`,
+      },
     ],
     clean: [
       {
@@ -154,6 +217,30 @@ export const csrfOffWithCookieAuth: StaticRule = {
         },
       },
       { language: 'csharp', code: `[ApiController]\n[IgnoreAntiforgeryToken]\nclass Transfers { }` },
+      {
+        language: 'php',
+        path: 'bootstrap/app.php',
+        code: `<?php\nApplication::configure()->withMiddleware(function (Middleware $m) { $m->validateCsrfTokens(except: ['stripe/*', 'hooks/github']); });`,
+      },
+      {
+        language: 'python',
+        path: 'shop/settings.py',
+        code: `MIDDLEWARE = [
+    'django.contrib.sessions.middleware.SessionMiddleware',
+    'django.middleware.csrf.CsrfViewMiddleware',
+    'django.contrib.auth.middleware.AuthenticationMiddleware',
+]`,
+      },
+      { language: 'python', code: `@csrf.exempt\ndef webhook():\n    verify_signature(request.data)` },
+      {
+        language: 'ruby',
+        path: 'config/environments/test.rb',
+        code: `Rails.application.configure do\n  config.action_controller.allow_forgery_protection = false\nend`,
+      },
+      {
+        language: 'java',
+        code: `class S { void c(HttpSecurity http) { http.csrf(c -> c.ignoringRequestMatchers("/webhooks/**")).formLogin(withDefaults()); } }`,
+      },
     ],
   },
 };

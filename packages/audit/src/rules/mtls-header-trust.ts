@@ -4,9 +4,24 @@ import type { Match, StaticRule } from './rule.ts';
 import { isInside } from './values.ts';
 
 const certificateHeader =
-  /^(x-)?(ssl|tls)-?client-?(cert|verify|verified|dn|s-dn|subject|subject-dn|fingerprint|cn|serial|i-dn)|^x-(forwarded-)?client-?cert(ificate)?|^x-forwarded-tls-client-cert|^ssl-client-|^client-cert$|^x-client-(dn|cn|verify|cert)/i;
+  /^x-arr-clientcert|^(x-)?(ssl|tls)-?client-?(cert|verify|verified|dn|s-dn|subject|subject-dn|fingerprint|cn|serial|i-dn)|^x-(forwarded-)?client-?cert(ificate)?|^x-forwarded-tls-client-cert|^ssl-client-|^client-cert$|^x-client-(dn|cn|s-dn|subject|verify|verified|cert)/i;
 const trusts =
   /trusted?_?prox|trust proxy|remoteAddress|REMOTE_ADDR|remote_addr|RemoteAddr|getPeerCertificate|isFromProxy|proxy_?secret|ipWhitelist|allowed_?ips|IsTrusted|KnownProxies/i;
+
+/** How proxies call what they say of a certificate. */
+const certificateWords = [
+  'client-cert',
+  'client_cert',
+  'ssl-client',
+  'ssl_client',
+  'tls-client',
+  'client-verif',
+  'client_verif',
+  'client-dn',
+  'client_dn',
+  'client-cn',
+  'client_cn',
+];
 
 /** A client certificate of which only a header says that it was there. */
 export const mtlsHeaderTrust: StaticRule = {
@@ -19,26 +34,18 @@ export const mtlsHeaderTrust: StaticRule = {
   remedy:
     'Believe it from the address of the proxy alone, let the proxy remove it from what clients send, or read the certificate of the connection itself.',
   triggers: {
-    javascript: ['client-cert', 'ssl-client', 'client-verify', 'client-dn'],
-    php: [
-      'CLIENT_CERT',
-      'SSL_CLIENT',
-      'CLIENT_VERIFY',
-      'Client-Cert',
-      'CLIENT_DN',
-      'SSL-Client',
-      'Client-Verify',
-      'Client-DN',
-    ],
-    python: ['client-cert', 'ssl-client', 'SSL_CLIENT', 'CLIENT_CERT', 'client-verify'],
-    go: ['Client-Cert', 'SSL-Client', 'Client-Verify'],
-    java: ['Client-Cert', 'SSL-Client', 'Client-Verify', 'Client-Dn'],
-    csharp: ['Client-Cert', 'SSL-Client', 'Client-Verify', 'Client-Dn', 'X-ARR-ClientCert'],
+    javascript: certificateWords,
+    php: certificateWords,
+    python: certificateWords,
+    go: certificateWords,
+    java: certificateWords,
+    ruby: certificateWords,
+    csharp: [...certificateWords, 'X-ARR-ClientCert'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const reads = requestInputs(model).filter(
-      ({ source, name }) => source === 'header' && certificateHeader.test(name),
+      ({ source, name }) => source === 'header' && certificateHeader.test(name.replaceAll('_', '-')),
     );
     if (reads.length === 0 || isCheckedForAll(model, reads)) return;
     for (const { name, code } of reads) {
@@ -83,6 +90,12 @@ export const mtlsHeaderTrust: StaticRule = {
         language: 'csharp',
         code: `class A { [HttpGet] public string Who() { var who = Request.Headers["X-SSL-Client-Cert"]; return Parse(who); } }`,
       },
+      { language: 'ruby', code: `def partner\n  find(request.headers['X-SSL-Client-S-DN'])\nend` },
+      { language: 'java', code: `class A { void f(HttpServletRequest r) { show(r.getHeader("SSL_CLIENT_S_DN")); } }` },
+      {
+        language: 'python',
+        code: `def partner(request):\n    return request.META.get('HTTP_X_SSL_CLIENT_VERIFY') == 'SUCCESS'`,
+      },
     ],
     clean: [
       {
@@ -114,6 +127,10 @@ app.get('/x', (req, res) => res.json(parse(req.headers['x-ssl-client-dn'])));`,
       {
         language: 'csharp',
         code: `class A { [HttpGet] public string Who() { return HttpContext.Connection.ClientCertificate.Subject; } } // not X-SSL-Client-Cert`,
+      },
+      {
+        language: 'ruby',
+        code: `def partner\n  deny unless PROXIES.include?(request.env['REMOTE_ADDR'])\n  find(request.headers['X-SSL-Client-S-DN'])\nend`,
       },
     ],
   },

@@ -1,5 +1,6 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
-import { frameworkCookie, isSwitchedOff, javascriptCookie } from './apis/cookie-setters.ts';
+import { frameworkCookie, isSwitchedOff, javascriptCookie, writtenCookie } from './apis/cookie-setters.ts';
+import { openSessionCode, openSessionSettings } from './apis/cookie-settings.ts';
 import { namesToken } from './apis/credential-names.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -25,13 +26,24 @@ export const tokenCookieFlags: StaticRule = {
       'http_only',
       'cookie(',
       'new Cookie',
+      'session.cookie_',
+      'session_start',
       'Cookie::create',
     ],
-    python: ['set_cookie', 'COOKIE_HTTPONLY', 'COOKIE_SECURE'],
-    go: ['http.Cookie', 'fiber.Cookie', 'SetCookie', 'Set-Cookie'],
+    python: ['set_cookie', 'COOKIE_HTTPONLY', 'COOKIE_HTTP_ONLY', 'COOKIE_SECURE', 'Set-Cookie'],
+    go: [
+      'http.Cookie',
+      'fiber.Cookie',
+      'SetCookie',
+      'Set-Cookie',
+      'sessions.Options',
+      'CookieHTTPOnly',
+      'Cookie.HttpOnly',
+      'Cookie.Secure',
+    ],
     java: ['new Cookie', 'ResponseCookie', 'Set-Cookie'],
-    ruby: ['cookies['],
-    csharp: ['Cookies.Append'],
+    ruby: ['cookies[', 'cookies.', 'set_cookie', 'session_store'],
+    csharp: ['Cookies.Append', 'Cookie.HttpOnly', 'SecurePolicy', 'Set-Cookie'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
@@ -51,6 +63,16 @@ export const tokenCookieFlags: StaticRule = {
         confidence: 'medium',
       };
     }
+    for (const { target, value, code } of model.assignments) {
+      const written = writtenCookie(target, value);
+      if (written === undefined || !namesToken(written.name)) continue;
+      yield {
+        code,
+        message: `The cookie "${written.name}" is set without ${written.missing.join(', ')}.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
     if (/(^|\/)config\/session\.php$/.test(model.file.path)) {
       for (const { name, value, code } of namedValues(model)) {
         if (!/^(http_only|secure)$/.test(name) || !isFalse(value)) continue;
@@ -62,6 +84,7 @@ export const tokenCookieFlags: StaticRule = {
         };
       }
     }
+    yield* openSessionCode(model);
     for (const { name, value } of model.file.language === 'python' ? namedValues(model) : []) {
       // The defaults of a framework are no choice of a program.
       if (
@@ -89,6 +112,9 @@ export const tokenCookieFlags: StaticRule = {
         confidence: 'medium',
       };
     }
+  },
+  *checkSettings(project) {
+    yield* openSessionSettings(project);
   },
   examples: {
     matching: [
@@ -170,6 +196,55 @@ func f(c echo.Context) {
         language: 'java',
         code: `class A { void f() { ResponseCookie c = ResponseCookie.from("token", t).path("/").build(); } }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nini_set('session.cookie_httponly', 0); // finding\nsession_start(['cookie_httponly' => false]); // finding`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n// the settings stand in YAML`,
+        files: {
+          'config/packages/framework.yaml':
+            'framework:\n    session:\n        cookie_secure: auto\n        cookie_httponly: false\n',
+        },
+      },
+      {
+        language: 'php',
+        code: `<?php\n// the settings stand in YAML`,
+        files: {
+          'config/packages/security.yaml':
+            "security:\n    firewalls:\n        main:\n            remember_me:\n                secret: '%kernel.secret%'\n                secure: false\n",
+        },
+      },
+      {
+        language: 'java',
+        code: `class A { // finding\n}`,
+        files: { 'src/main/resources/application.properties': 'server.servlet.session.cookie.http-only=false\n' },
+      },
+      {
+        language: 'java',
+        code: `class A { void c(HttpServletResponse res) { Cookie cookie = new Cookie("jwt", t); cookie.setHttpOnly(false); cookie.setSecure(false); res.addCookie(cookie); } }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func a() {
+	store.Options = &sessions.Options{Path: "/", Secure: false, HttpOnly: true} // finding
+	manager.Cookie.HttpOnly = false // finding
+	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: token, Path: "/"}) // finding
+}`,
+      },
+      {
+        language: 'csharp',
+        code: `services.AddAuthentication().AddCookie(o => { o.Cookie.SecurePolicy = CookieSecurePolicy.None; });`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/initializers/session_store.rb',
+        code: `Rails.application.config.session_store :cookie_store, key: '_app', httponly: false`,
+      },
+      { language: 'javascript', code: 'document.cookie = `token=${token}; path=/`;' },
+      { language: 'javascript', code: `app.register(fastifySession, { secret, cookie: { secure: false } });` },
     ],
     clean: [
       {
@@ -244,6 +319,29 @@ func f(c echo.Context) {
         language: 'ruby',
         code: `cookies[:auth_token] = { value: token, httponly: true, secure: true }\ncookies[:lang] = 'de'`,
       },
+      {
+        language: 'php',
+        code: `<?php\nini_set('session.cookie_httponly', '1'); ini_set('session.cookie_samesite', 'Lax'); session_start(['cookie_lifetime' => 86400, 'cookie_secure' => true]);`,
+        files: {
+          'config/packages/framework.yaml':
+            'framework:\n    session:\n        cookie_secure: auto\n        cookie_samesite: lax\n',
+          'config/packages/security.yaml': 'security:\n    firewalls:\n        dev:\n            security: false\n',
+          'src/main/resources/application-dev.properties': 'server.servlet.session.cookie.secure=false\n',
+        },
+      },
+      {
+        language: 'go',
+        code: `package a
+func a() { store.Options(sessions.Options{MaxAge: 3600, HttpOnly: true, Secure: true}) }`,
+      },
+      {
+        language: 'csharp',
+        code: `services.ConfigureApplicationCookie(o => { o.Cookie.HttpOnly = true; o.Cookie.SecurePolicy = CookieSecurePolicy.Always; });`,
+      },
+      {
+        language: 'javascript',
+        code: "document.cookie = `theme=${theme}; path=/`; document.cookie = 'token=; max-age=0';",
+      },
     ],
   },
 };
@@ -253,7 +351,7 @@ function holdsToken(call: Call): boolean {
   const given = [
     namedArgument(call, ['value']),
     ...call.arguments.slice(1, 3).map(({ value }) => value),
-    entryOf(call.arguments[0]?.value, ['value']),
+    ...call.arguments.slice(0, 2).map(({ value }) => entryOf(value, ['value', 'Value'])),
   ];
   return given.some(
     (value) => value !== undefined && /^\$?(access|refresh|session|auth|jwt|id)?_?(token|jwt)$/i.test(value.code.text),
@@ -393,12 +491,17 @@ function goCookie(call: Call): Cookie | undefined {
     const content = fields.get('value');
     const isCleared =
       (content?.kind === 'string' && content.text === '') || /^-/.test(fields.get('maxage')?.code.text ?? '');
-    if (name?.kind !== 'string' || isCleared) continue;
-    return { name: name.text, missing: flags.filter((flag) => isOff(fields.get(flag))) };
+    if (name === undefined || isCleared) continue;
+    return {
+      name: name.kind === 'string' ? name.text : (name.code.text.split('.').at(-1) ?? ''),
+      missing: flags.filter((flag) => isOff(fields.get(flag))),
+    };
   }
   return undefined;
 }
 
 function setterCalled(model: SourceModel, call: Call, flag: Flag): boolean {
-  return (call.within?.calls ?? model.calls).some(({ name }) => name.toLowerCase() === `set${flag}`);
+  return (call.within?.calls ?? model.calls).some(
+    ({ name, arguments: [given] }) => name.toLowerCase() === `set${flag}` && !isFalse(given?.value),
+  );
 }

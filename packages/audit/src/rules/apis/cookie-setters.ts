@@ -9,7 +9,18 @@ export interface SetCookie {
 
 /** What frameworks offer beside the functions of their languages; undefined when a call sets no cookie, or keeps its protection. */
 export function frameworkCookie(call: Call): SetCookie | undefined {
-  return phpSession(call) ?? header(call) ?? session(call) ?? gin(call) ?? laravel(call) ?? spring(call);
+  return rack(call) ?? phpSession(call) ?? header(call) ?? session(call) ?? gin(call) ?? laravel(call) ?? spring(call);
+}
+
+/** `response.set_cookie(:token, value: …)` of Rack. */
+function rack(call: Call): SetCookie | undefined {
+  const [first] = call.arguments;
+  if (call.name !== 'set_cookie' || !/^:\w/.test(first?.value.code.text ?? '')) return undefined;
+  const isOn = (flag: string) =>
+    isTrue(call.arguments.find(({ name }) => name === flag)?.value) ||
+    call.arguments.some(({ value }) => isTrue(entryOf(value, [flag])));
+  const missing = (['httponly', 'secure'] as const).filter((flag) => !isOn(flag));
+  return missing.length === 0 ? undefined : { name: first?.value.code.text.slice(1) ?? '', missing };
 }
 
 /** `Set-Cookie` as a header, written by hand. */
@@ -23,6 +34,23 @@ function header(call: Call): SetCookie | undefined {
   // An empty value, or an age of nothing, ends the session.
   if (name === undefined || written === undefined || /=;|max-age=0|1970/i.test(written)) return undefined;
   const missing = (['httponly', 'secure'] as const).filter((flag) => !new RegExp(flag, 'i').test(written));
+  return missing.length === 0 ? undefined : { name, missing };
+}
+
+/** `document.cookie = 'token=…'`, and a header of that name which is assigned. */
+export function writtenCookie(
+  target: string,
+  value: Value,
+): { readonly name: string; readonly missing: readonly string[] } | undefined {
+  const isOfBrowser = /(^|\.)document\.cookie$/.test(target);
+  if (!isOfBrowser && !/headers?\.set-cookie$/i.test(target)) return undefined;
+  const written = fixedText(value) ?? '';
+  const name = /^([\w.-]+)=/.exec(written)?.[1];
+  if (name === undefined || /=;|max-age=-?0|1970/i.test(written)) return undefined;
+  const missing = [
+    ...(isOfBrowser || !/httponly/i.test(written) ? ['HttpOnly'] : []),
+    ...(/secure/i.test(written) ? [] : ['Secure']),
+  ];
   return missing.length === 0 ? undefined : { name, missing };
 }
 
@@ -47,6 +75,12 @@ export function javascriptCookie({
       ? { name: second.text, options: given.length > 4 ? given[4]?.value : fourth }
       : undefined;
   }
+  // nookies takes its context first, cookies-next does not
+  if (/^nookies(\.default)?\.(set|setCookie)$|^cookies-next\.setCookie$/.test(target)) {
+    const isFirst = first?.kind === 'string';
+    const name = isFirst ? first : second;
+    return name?.kind === 'string' ? { name: name.text, options: isFirst ? third : fourth } : undefined;
+  }
   if (/^cookie(\.default)?\.serialize$/.test(target) && second?.kind !== 'string') {
     return first?.kind === 'string' ? { name: first.text, options: third } : undefined;
   }
@@ -67,7 +101,9 @@ function phpSession(call: Call): SetCookie | undefined {
 
 /** The cookie of express-session, koa-session, @fastify/session: what is switched off in so many words. */
 function session(call: Call): SetCookie | undefined {
-  if (!/(^|[./-])(session|cookieSession|cookie-session|sessionMiddleware)$/i.test(call.target)) return undefined;
+  const [plugin] = call.arguments;
+  const isPlugin = call.name === 'register' && plugin?.value.kind === 'path' && /session$/i.test(plugin.value.path);
+  if (!isPlugin && !/(session|sessionMiddleware)$/i.test(call.target)) return undefined;
   const options = call.arguments.find(({ value }) => value.kind === 'map')?.value;
   const cookie = entryOf(options, ['cookie', 'cookieOptions']) ?? options;
   const missing = [
@@ -119,7 +155,7 @@ function spring(call: Call): SetCookie | undefined {
 
 /** Settings of Django and Flask that take the protection away. */
 export function isSwitchedOff(name: string, value: Value): boolean {
-  return /^(SESSION_COOKIE_HTTPONLY|JWT_COOKIE_HTTPONLY|REMEMBER_COOKIE_HTTPONLY)$/.test(name)
+  return /^(SESSION|JWT|REMEMBER|AUTH|JWT_AUTH)_(AUTH_)?COOKIE_HTTP_?ONLY$/.test(name)
     ? isFalse(value)
-    : /^(SESSION_COOKIE_SECURE|JWT_COOKIE_SECURE)$/.test(name) && isFalse(value) && !isTrue(value);
+    : /^(SESSION|JWT|REMEMBER|AUTH|JWT_AUTH)_(AUTH_)?COOKIE_SECURE$/.test(name) && isFalse(value) && !isTrue(value);
 }

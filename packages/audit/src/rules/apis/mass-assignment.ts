@@ -35,7 +35,8 @@ function* fromWholeBody(model: SourceModel, project: Project): Generator<Account
   for (const call of model.calls) {
     const type = accountOf(call.target, call.isConstruction, call.name, model.file.language);
     if (type === undefined || ofAdministrators(model, call.within)) continue;
-    const whole = call.arguments.some(({ value, isSpread }) => {
+    const whole = call.arguments.some(({ name, value, isSpread }) => {
+      if (name !== undefined) return false;
       const text = value.code.text;
       if (pattern.test(text) || (isSpread && pattern.test(`**${text}`))) return true;
       return /^\(?\{/.test(text) && /(\bdata:\s{0,4}|\.\.\.)(req|request|ctx\.request)\.body\b(?!\.)/.test(text);

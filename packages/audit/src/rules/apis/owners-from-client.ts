@@ -44,7 +44,7 @@ function claimedOwners(model: SourceModel): readonly Claim[] {
     .filter((one) => owner.test(one.code.text) || /(user|owner|author|creator|created)/i.test(one.code.text))
     .flatMap((one) =>
       valuesOf(one).flatMap((value): Claim[] => {
-        const found = formMember(value, one, owner);
+        const found = isOfRequest(model, value) ? undefined : formMember(value, one, owner);
         return found === undefined ? [] : [{ ...found, within: functionAround(model, found.code) ?? one }];
       }),
     );
@@ -78,6 +78,12 @@ function ofAccounts(model: SourceModel): readonly Claim[] {
     );
     return isId && first !== undefined ? [{ code, name, within: functionAround(model, code) }] : [];
   });
+}
+
+/** `req.session.userId`, `params.userId` of a path: what a request is asked for by name was seen, and the rest is no form. */
+function isOfRequest({ file }: SourceModel, value: Value): boolean {
+  const root = value.kind === 'path' ? value.path.split('.')[0] : undefined;
+  return root !== undefined && (/^\$?(req|request|ctx)$/.test(root) || (root === 'params' && file.language !== 'ruby'));
 }
 
 function valuesOf(one: FunctionModel): readonly Value[] {

@@ -208,7 +208,7 @@ function ofCall(call: Call): RequestInput | undefined {
 function ofHeaderCall({ target, code }: Call, name: string): RequestInput | undefined {
   const isHeader = /^(c|ctx)\.(Get|GetReqHeaders)$/.test(target)
     ? /^(X-|Remote-)[\w-]{1,60}$/i.test(name)
-    : /\.Header(\(\))?\.Get$|\.GetHeader$/.test(target);
+    : /\.Header(\(\))?\.Get$|\.GetHeader$|\.getHeader$/.test(target);
   return isHeader ? { source: 'header', name, code } : undefined;
 }
 
