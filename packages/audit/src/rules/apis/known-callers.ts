@@ -15,7 +15,7 @@ const caller =
   /\b(req|request|ctx|c|ctx\.state|ctx\.request|self\.request)\.(user|auth|userId|user_id|currentUser|session\.\w{0,20}(user|uid|id)\w{0,20}|principal|identity)\b|(res\.)?locals\.\w{0,20}(user|claims|auth|account)|state\.(user|claims|auth)|current_?user|session\??\.user|session\[|g\.(user|current|claims)|jwt_identity|get_jwt\(|->getUser\(|Auth::(user|id)|auth\(\)->|->user\(\)|Principal|\bprincipal\b|[aA]uthentication\b\.|SecurityContextHolder|\bUser\.(Find|Identity|Claims|Get)|HttpContext\.User|UserManager|\.(Get|MustGet|GetUint|GetString|GetInt|GetInt64|Locals|Value)\(\s{0,4}["'`]?\w{0,20}(user|uid|id|claims|account|ctx)|[cC]laims|jwtPayload|\.get\(['"`]\w{0,20}(user|jwt|claims|auth|session)/;
 
 /** The route that a function handles, as the route table knows it. */
-export function routeOf(project: Project, model: SourceModel, { code }: FunctionModel): Route | undefined {
+function routeOf(project: Project, model: SourceModel, { code }: FunctionModel): Route | undefined {
   return project.routes.find(
     ({ handler, file }) =>
       handler?.code.start === code.start && (file === model.file.path || handler.code.text === code.text),
