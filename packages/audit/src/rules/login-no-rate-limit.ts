@@ -324,6 +324,18 @@ def login():
     session['user'] = user.id
     return redirect('/')`,
       },
+      {
+        language: 'python',
+        code: `from fastapi import FastAPI, Depends
+from fastapi.security import OAuth2PasswordRequestForm
+from slowapi import Limiter
+app = FastAPI()
+limiter = Limiter(key_func=get_remote_address)
+app.state.limiter = limiter
+@app.post('/token')
+async def token(form: OAuth2PasswordRequestForm = Depends()):
+    return issue(form.username, form.password)`,
+      },
     ],
     clean: [
       {
@@ -465,6 +477,19 @@ app.post('/settings', async (req, res) => {
 const app = express();
 app.put('/users/:id', (req, res) => { const user = db.user.update(req.body).then((user) => res.json(user)); });
 app.get('/check', (req, res) => { const user = db.user.find(req.query.id).then((user) => res.json(user.password === req.query.old)); });`,
+      },
+      {
+        language: 'python',
+        code: `from fastapi import FastAPI, Depends
+from fastapi.security import OAuth2PasswordRequestForm
+from slowapi import Limiter
+from slowapi.middleware import SlowAPIMiddleware
+app = FastAPI()
+app.state.limiter = Limiter(key_func=get_remote_address, default_limits=['5/minute'])
+app.add_middleware(SlowAPIMiddleware)
+@app.post('/token')
+async def token(form: OAuth2PasswordRequestForm = Depends()):
+    return issue(form.username, form.password)`,
       },
     ],
   },

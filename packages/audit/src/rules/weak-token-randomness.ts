@@ -1,5 +1,6 @@
 import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
+import { comparedKnownHashes, isKnownHash } from './apis/known-hashes.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { assignmentAround, isInside } from './values.ts';
@@ -42,7 +43,17 @@ export const weakTokenRandomness: StaticRule = {
   why: 'Who has seen a few of its numbers, or knows the time, can compute the others: the next token is no secret.',
   remedy: 'Draw it from the generator of the operating system.',
   triggers: {
-    javascript: ['Math.random', 'uuidv1', 'uuid.v1', 'v1 as'],
+    javascript: [
+      'Math.random',
+      'uuidv1',
+      'uuid.v1',
+      'v1 as',
+      'md5(',
+      "createHash('md5",
+      'createHash("md5',
+      "createHash('sha",
+      'createHash("sha',
+    ],
     php: [
       'microtime(',
       'md5(time',
@@ -55,10 +66,10 @@ export const weakTokenRandomness: StaticRule = {
       'lcg_value',
     ],
     python: ['random.', 'uuid1', 'from random', 'md5(', 'sha1(', 'sha256('],
-    go: ['math/rand'],
+    go: ['math/rand', 'md5.Sum', 'sha1.Sum', 'sha256.Sum'],
     java: ['Random', 'Math.random'],
-    ruby: ['rand', 'sample', 'shuffle'],
-    csharp: ['Random'],
+    ruby: ['rand', 'sample', 'shuffle', 'hexdigest'],
+    csharp: ['Random', 'ComputeHash', 'HashData'],
   },
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
@@ -66,7 +77,7 @@ export const weakTokenRandomness: StaticRule = {
     if (project.isTest(path) || pattern === undefined) return;
     const lines = new Set<number>();
     for (const call of model.calls) {
-      if (!(pattern.test(call.target) || isHashOfTime(call)) || lines.has(call.code.region.startLine)) continue;
+      if (!(pattern.test(call.target) || isKnownHash(call)) || lines.has(call.code.region.startLine)) continue;
       const name = purposeOf(model, call.code);
       if (name === undefined || harmless.test(name) || isNoSecret(model, call, name)) continue;
       lines.add(call.code.region.startLine);
@@ -78,6 +89,16 @@ export const weakTokenRandomness: StaticRule = {
         ...(language === 'php' ? fixOf(call) : {}),
         confidence: isOfPage ? 'low' : 'high',
         ...(isOfPage ? { severity: 'low' as const } : {}),
+      };
+    }
+    for (const { code, name } of comparedKnownHashes(model)) {
+      if (lines.has(code.region.startLine)) continue;
+      lines.add(code.region.startLine);
+      yield {
+        code,
+        message: `What was sent is compared with ${name}() of something that others know.`,
+        remedy: remedies[language] ?? this.remedy,
+        confidence: 'high',
       };
     }
   },
@@ -111,6 +132,23 @@ export const weakTokenRandomness: StaticRule = {
         language: 'csharp',
         code: `class A { string NewToken() { var r = new Random(); return r.Next().ToString(); } }`,
       },
+      {
+        language: 'javascript',
+        code: `const md5 = require('md5'); exports.reset = (req, res) => { if (req.query.token == md5(req.query.login)) show(res); };`,
+      },
+      {
+        language: 'javascript',
+        code: `import crypto from 'node:crypto';\nconst resetToken = crypto.createHash('md5').update(user.email).digest('hex');`,
+      },
+      {
+        language: 'csharp',
+        code: `class Resets { void Post(Reset request) { var md5 = MD5.Create(); var hash = md5.ComputeHash(Encoding.ASCII.GetBytes(request.email)); request.key = BitConverter.ToString(hash); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `class Resets\n  def generate_token(id, email)\n    hash = Digest::MD5.hexdigest(email)\n    "#{id}-#{hash}"\n  end\nend`,
+      },
+      { language: 'python', code: `import hashlib, time\ntoken = hashlib.md5(expire_date).hexdigest()` },
     ],
     clean: [
       {
@@ -152,6 +190,10 @@ export const weakTokenRandomness: StaticRule = {
         language: 'php',
         code: `<?php\nclass A { private function generateTokenAuth() { return md5(Common::getRandomString(32) . microtime(true) . Settings::getSalt()); } }`,
       },
+      {
+        language: 'javascript',
+        code: `const avatar = crypto.createHash('md5').update(user.email).digest('hex'); if (etag === crypto.createHash('sha1').update(body).digest('hex')) send(304); if (req.query.sig === crypto.createHash('sha256').update(login + secret).digest('hex')) go();`,
+      },
     ],
   },
 };
@@ -173,25 +215,6 @@ const remedies: Readonly<Record<string, string>> = {
   csharp: 'RandomNumberGenerator.GetBytes(32)',
 };
 
-/** The time beside what nobody can guess makes it no worse. */
-const drawsMore = /random_(bytes|int)|getRandomString|randomString|Str::random|openssl_random|getSalt|\w*secret\b/i;
-
-/** `md5(time())` of PHP: as many values as there were seconds. */
-function isHashOfTime({ target, arguments: [first] }: Call): boolean {
-  const text = first?.value.code.text ?? '';
-  if (/^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(|\bmicrotime\(/.test(text)) return !drawsMore.test(text);
-  // whoever knows the address knows the token
-  return (
-    /(^|\.)(md5|sha1|sha256|MD5|SHA1|SHA256|md5Hex|sha1Hex|Sum|ComputeHash|HashData)(\(\))?(\.hexdigest|\.ComputeHash)?$/.test(
-      target,
-    ) &&
-    /^[\w.$@>()[\]'":-]*(e_?mail|user_?name)\b['"\])]{0,9}(\.(encode|strip|lower|downcase|getBytes)\(?\)*)*$/i.test(
-      text,
-    ) &&
-    !/salt|secret|random/i.test(text)
-  );
-}
-
 /** `resetToken()`, `InviteCode()`: functions that are named as what they make. */
 const secretMakers =
   /^(reset|invite|invitation|session|access|api|auth|refresh|confirm(ation)?|verification|activation|login|one_?time|temp(orary)?|random)_(token|code|key|secret|password|pin|otp)$/;
@@ -200,6 +223,8 @@ const secretMakers =
 function purposeOf(model: SourceModel, code: Code): string | undefined {
   const target = assignmentAround(model, code)?.split('.').at(-1);
   if (target !== undefined && secretName.test(`${plainName(target)}_`)) return target;
+  const later = target === undefined ? undefined : givenOn(model, target, code);
+  if (later !== undefined) return later;
   const entry = namedValues(model).find(
     ({ name, value }) =>
       value.kind !== 'function' && isInside(code, value.code) && secretName.test(`${plainName(name)}_`),
@@ -224,6 +249,17 @@ function purposeOf(model: SourceModel, code: Code): string | undefined {
     secretName.test(`${plainName(within.name)}_`)
     ? within.name
     : undefined;
+}
+
+/** `var hash = md5(email); request.key = hex(hash);`: what a name that says nothing is given to next. */
+function givenOn(model: SourceModel, target: string, code: Code): string | undefined {
+  if (!/^\$?(hash|digest|bytes?|value|result|raw|data|str|string|random|rand|num(ber)?|buf(fer)?)$/i.test(target))
+    return undefined;
+  const mention = new RegExp(`(?<![\\w$.])${target.replace('$', '\\$')}(?!\\w)`);
+  return model.assignments
+    .filter((one) => one.code.start > code.end && one.code.start - code.end < 400 && mention.test(one.value.code.text))
+    .map(({ target: name }) => name.split('.').at(-1) ?? '')
+    .find((name) => secretName.test(`${plainName(name)}_`) || /^(reset_?)?key$/i.test(plainName(name)));
 }
 
 /** `const code = Math.floor(Math.random() * 900000) + 100000`: as many digits as people type from a message. */

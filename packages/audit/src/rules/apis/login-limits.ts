@@ -81,6 +81,7 @@ export class LoginLimits {
     // the middleware of Laravel's routes is known in full: a limit on another route limits no login
     if (route?.framework === 'laravel') return isNamed(this.#project, limitsInLaravel) && !this.#isLeftOut(login);
     if (this.#isRacked(route)) return true;
+    if (this.#isDecorated(route)) return false;
     const isNamedSomewhere =
       isNamed(this.#project, limitsElsewhere) ||
       (!ofCode.test(route?.path ?? '') && isNamed(this.#project, countsAttempts));
@@ -96,6 +97,15 @@ export class LoginLimits {
       this.#logins.some((one) => one.route !== route && isLimitedItself(one));
     if (!isShown) return false;
     return (framework !== undefined && shown.has(framework)) || !this.#limitsEverything();
+  }
+
+  /** SlowAPI and Flask-Limiter limit what they decorate, unless they are told a default. */
+  #isDecorated(route: Route | undefined): boolean {
+    return (
+      /^(flask|fastapi)$/.test(route?.framework ?? '') &&
+      ['slowapi', 'flask_limiter'].some((one) => this.#project.mentions(one)) &&
+      !this.#limitsEverything()
+    );
   }
 
   #limitsEverything(): boolean {
