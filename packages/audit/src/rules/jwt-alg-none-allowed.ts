@@ -314,7 +314,8 @@ function mayBeUnsigned(model: SourceModel, code: Code): boolean {
   // what the authorization server has said of a token is put into the form that claims are checked in
   if (/UnsecuredJWT/.test(code.text) && around.some((one) => /\bintrospect(ion|ed)?\w*\.active\b/.test(one.code.text)))
     return true;
-  if (around.some(({ name }) => /unsecured|^unsigned_?(token|jwt|jws|object)$/i.test(name))) return true;
+  if (model.classes.some((one) => /unsecured/i.test(one.name) && isInside(code, one.code))) return true;
+  if (around.some(({ name }) => /^unsigned_?(token|jwt|jws|object)$/i.test(name))) return true;
   if (/request_?object/i.test(model.file.text.slice(Math.max(0, code.start - 700), code.end + 400))) return true;
   return model.classes.some(({ name }) => name !== '' && code.text.startsWith(`${name}(`));
 }

@@ -401,12 +401,14 @@ function isVerifiedElsewhere(model: SourceModel, call: Call): boolean {
   if (call.name === 'parse' && /Jwts\./.test(call.target))
     return /parseClaimsJws|parseSignedClaims/.test(model.file.text);
   if (!/^(java|csharp|php)$/.test(model.file.language)) return false;
-  if (!/^(get|extract|read)/i.test(call.within?.name ?? '')) return false;
+  if (!/^(get|extract|read|parse)/i.test(call.within?.name ?? '')) return false;
   const others =
     call.within?.class?.methods.filter((method) => method !== call.within && !isInside(call.code, method.code)) ?? [];
+  const calls = `${call.within?.name}(`;
   return others.some(
     ({ name, code }) =>
-      /valid|verif/i.test(name) && /verify|parseClaimsJws|parseSignedClaims|ValidateToken|assert\(/.test(code.text),
+      (code.text.includes(calls) && /[pP]rocessor\w*\.process\(|\.verify\(|validateJwt\(/.test(code.text)) ||
+      (/valid|verif/i.test(name) && /verify|parseClaimsJws|parseSignedClaims|ValidateToken|assert\(/.test(code.text)),
   );
 }
 
@@ -419,7 +421,7 @@ function isNamedForWhatItDoes(call: Call): boolean {
     return true;
   const isFromProvider =
     /id_?token/i.test(call.code.text) && !/req(uest)?\b|header/i.test(call.within?.code.text ?? '');
-  return isFromProvider || /unverified|unsafe|withoutVerif/i.test(call.within?.name ?? '');
+  return isFromProvider || /unverified|unsafe|insecure|without_?(verif|valid|check)/i.test(call.within?.name ?? '');
 }
 
 /** `SignatureValidator = (token, _) => new JwtSecurityToken(token)`: a validator that accepts everything. */

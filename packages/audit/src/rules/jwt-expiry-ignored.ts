@@ -2,6 +2,7 @@ import type { Code, FunctionModel, SourceModel, Value } from '../languages/model
 import { secondsOf } from './apis/durations.ts';
 import { speaksOfJwt } from './apis/header-values.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
+import { isSaidToBeChecked } from './apis/said-to-be-checked.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { entryOf, firstOfEach, isFalse, isInside, isTrue, surroundings } from './values.ts';
@@ -392,15 +393,6 @@ function isNoToken(model: SourceModel, code: Code): boolean {
   const around = model.calls.filter((call) => isInside(code, call.code) && call.code.start < code.start);
   const inner = around.sort((a, b) => a.code.end - a.code.start - (b.code.end - b.code.start))[0];
   return inner !== undefined && /^(find|get|load|fetch|lookup|query|select)([A-Z_]\w*)?$/.test(inner.name);
-}
-
-/** `// the lifetime is validated by hand below`. */
-function isSaidToBeChecked({ file }: SourceModel, { start }: Code): boolean {
-  const before = file.text.slice(0, start).split('\n').slice(-6);
-  const comments = before.filter((line) => /^\s*(\/\/|\*|#)/.test(line)).join(' ');
-  return /(lifetime|expir\w*|claims?)\b[\s\S]{0,60}\b(manually|ourselves|itself|by hand|separately|explicitly|later|below|elsewhere)\b/i.test(
-    comments,
-  );
 }
 
 function functionAround(model: SourceModel, code: Code): FunctionModel | undefined {

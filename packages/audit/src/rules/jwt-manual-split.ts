@@ -1,5 +1,7 @@
-import type { FunctionModel, SourceModel } from '../languages/model.ts';
-import { isBrowserCode, useOfClaims } from './apis/claims-use.ts';
+import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
+import { useInOtherFiles } from './apis/claims-elsewhere.ts';
+import { type ClaimsUse, isBrowserCode, useOfClaims } from './apis/claims-use.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, isInside } from './values.ts';
 
@@ -60,13 +62,14 @@ export const jwtManualSplit: StaticRule = {
       const isSeenHere = decodes.test(own) && parses.test(own);
       // a parser keeps the signature for whoever checks it
       if (!isSeenHere && (/signature|\[\s*2\s*\]/i.test(own) || !readsIdentity.test(own))) continue;
-      const use = holder === undefined ? { kind: 'unclear' as const } : useOfClaims(model, code, holder);
+      const use = useOf(model, code, holder, project);
       if (use.kind === 'harmless') continue;
       yield {
         code,
         message: 'The token is split and its claims are read by hand; nothing checks the signature.',
         remedy: remedies[model.file.language],
         confidence: use.kind === 'decision' ? 'high' : 'medium',
+        ...(use.kind === 'decision' ? {} : { severity: 'medium' as const }),
       };
     }
   },
@@ -293,6 +296,14 @@ const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
   java: 'Use Jwts.parser().verifyWith(key).build().parseSignedClaims(token) of jjwt.',
   csharp: 'Use JsonWebTokenHandler.ValidateTokenAsync(token, parameters).',
 };
+
+/** What becomes of the claims, here or where other files call the function. */
+function useOf(model: SourceModel, code: Code, holder: FunctionModel | undefined, project: Project): ClaimsUse {
+  if (holder === undefined) return { kind: 'unclear' };
+  const here = useOfClaims(model, code, holder);
+  const elsewhere = here.kind === 'unclear' ? useInOtherFiles(model, holder, project) : here;
+  return elsewhere.kind === 'unclear' ? here : elsewhere;
+}
 
 /** The text with its comments blanked, so that places stay as they are. */
 function withoutComments(text: string): string {

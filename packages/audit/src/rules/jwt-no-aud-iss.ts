@@ -7,12 +7,13 @@ import { unverifiedDecodes } from './apis/jwt-decode.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { jwtWords } from './apis/jwt-words.ts';
+import { isSaidToBeChecked } from './apis/said-to-be-checked.ts';
 import { secretLiterals } from './apis/secrets.ts';
 import { settingOf, type Where } from './apis/setting.ts';
 import { NamePattern } from './name-pattern.ts';
 import { valuesNamed } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { deep, functionOf, isFalse, isInside, widerSurroundings } from './values.ts';
+import { deep, functionOf, isFalse, isInside, surroundings, widerSurroundings } from './values.ts';
 
 /** Issuer and audience are read from the claims afterwards. */
 const comparesItself =
@@ -137,7 +138,12 @@ function* switchedOff(model: SourceModel): Generator<Match> {
   if (!speaksOfJwt(model)) return;
   let last: number | undefined;
   const off = valuesNamed(model, checksOfClaims).filter(
-    ({ name, value }) => isFalse(value) && !standsBesideNoSignature(model, name),
+    ({ name, value, code }) =>
+      isFalse(value) &&
+      !standsBesideNoSignature(model, name) &&
+      !isSaidToBeChecked(model, code) &&
+      // `if (audience != null) … else parameters.ValidateAudience = false`
+      !/\belse\s*\{?\s*$/.test(model.file.text.slice(Math.max(0, code.start - 60), code.start)),
   );
   for (const one of [...off].sort((a, b) => a.code.start - b.code.start)) {
     const line = one.code.region.startLine;
@@ -182,7 +188,8 @@ function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi
     return undefined;
   if (/requireIssuer|withIssuer|IssuedBy|PermittedFor/.test(call.code.text)) return undefined;
   const foreign = isForeignKey(model, found);
-  if (foreign === undefined || (foreign && isOwnPair(model, found))) return undefined;
+  if (foreign === undefined || (foreign && (isOwnPair(model, found) || isChosenByToken(model, found))))
+    return undefined;
   return {
     code: call.code,
     message: foreign
@@ -203,6 +210,14 @@ function isOwnPair(model: SourceModel, { call }: ApiCall<JwtVerifyApi>): boolean
       /priv|rsa|(RS|ES|PS)\d{3}|EdDSA|pem|ecdsa/i.test(signing.code.text) ||
       !isSharedSecretOf(model, signing, api.keys),
   );
+}
+
+/** The key of a tenant, by its kid, tells who issued the token; one that comes with the token is another mistake. */
+function isChosenByToken(model: SourceModel, { call }: ApiCall<JwtVerifyApi>): boolean {
+  const text = surroundings(model, call.within);
+  if (call.within === undefined || /jwks|RemoteJWKSet/i.test(text.replace(/\b(jku|x5u)\b/gi, '')))
+    return /\b(jku|x5u|x5c)\b/.test(text);
+  return /\b(kid|jku|x5u|x5c)\b/.test(text);
 }
 
 function isSharedSecretOf(model: SourceModel, signing: Call, keys: readonly Where[]): boolean {

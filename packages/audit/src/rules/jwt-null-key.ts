@@ -1,9 +1,10 @@
-import type { SourceModel, Value } from '../languages/model.ts';
+import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
+import { tokenKeys } from './apis/jwt-keys.ts';
 import { jwtVerifications } from './apis/jwt-verify.ts';
 import { settingOf } from './apis/setting.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { argumentAt } from './values.ts';
+import { argumentAt, firstOfEach, isInside } from './values.ts';
 
 /** A token is verified with no key, or with an empty one. */
 export const jwtNullKey: StaticRule = {
@@ -24,22 +25,12 @@ export const jwtNullKey: StaticRule = {
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
-    const unverified = new Set(unverifiedDecodes(model).map(({ call }) => call.code.start));
-    for (const { api, call } of jwtVerifications(model)) {
-      if (unverified.has(call.code.start) || findsKeysItself(call.code.text)) continue;
-      const position = api.keys[0]?.in === 'argument' ? api.keys[0].of : undefined;
-      const setting = settingOf(model, call, api.keys);
-      const key =
-        position === undefined ? (setting.state === 'given' ? setting.value : undefined) : argumentAt(call, position);
-      const emptiness = key === undefined ? undefined : emptinessOf(key);
-      if (emptiness === undefined) continue;
-      yield {
-        code: call.code,
-        message: `${api.library} verifies with ${emptiness === 'always' ? 'an empty key' : 'an empty key when the configuration has none'} here.`,
-        remedy: remedies[model.file.language],
-        confidence: emptiness === 'always' ? 'high' : 'medium',
-      };
-    }
+    const told = [...fromVerifications(model)];
+    yield* told;
+    yield* firstOfEach(
+      [...fromKeys(model)].filter(({ code }) => !told.some((one) => isInside(code, one.code))),
+      ({ code }) => code.region.startLine,
+    );
   },
   examples: {
     matching: [
@@ -118,6 +109,53 @@ class A { Object c(String t) { return Jwts.parser().setSigningKey(key).parseClai
     ],
   },
 };
+
+function* fromVerifications(model: SourceModel): Generator<Match> {
+  const unverified = new Set(unverifiedDecodes(model).map(({ call }) => call.code.start));
+  for (const { api, call } of jwtVerifications(model)) {
+    if (unverified.has(call.code.start) || findsKeysItself(call.code.text)) continue;
+    const position = api.keys[0]?.in === 'argument' ? api.keys[0].of : undefined;
+    const setting = settingOf(model, call, api.keys);
+    const key =
+      position === undefined ? (setting.state === 'given' ? setting.value : undefined) : argumentAt(call, position);
+    const emptiness = key === undefined ? undefined : emptinessOf(key);
+    if (emptiness === undefined) continue;
+    yield {
+      code: call.code,
+      message: `${api.library} verifies with ${emptiness === 'always' ? 'an empty key' : 'an empty key when the configuration has none'} here.`,
+      remedy: remedies[model.file.language],
+      confidence: emptiness === 'always' ? 'high' : 'medium',
+    };
+  }
+}
+
+/** Secrets of tokens that a setting falls back to nothing for: `jwtSecret: process.env.JWT_SECRET || ''`. */
+function* fromKeys(model: SourceModel): Generator<Match> {
+  for (const { key, code, owner } of tokenKeys(model)) {
+    const isFallback = key.kind === 'choice' && key.options.length > 1 && key.options.some(isEmpty);
+    const isWrapped = key.kind === 'call' && /^(plainText|base64Encoded)$/.test(key.call.name);
+    const inner = isWrapped ? key.call.arguments[0]?.value : undefined;
+    const isEmptied = inner !== undefined && emptinessOf(inner) === 'sometimes';
+    if ((!isFallback || emptinessOf(key) === undefined) && !isEmptied) continue;
+    if (isRefusedElsewhere(model, owner) || !isInFile(model, code)) continue;
+    yield {
+      code,
+      message: `The key of ${owner} is empty when the configuration has none.`,
+      remedy: remedies[model.file.language],
+      confidence: 'medium',
+      severity: 'medium',
+    };
+  }
+}
+
+function isInFile({ file }: SourceModel, { start, end, text }: Code): boolean {
+  return file.text.slice(start, end) === text;
+}
+
+/** `if (!config.jwtSecret) throw …`. */
+function isRefusedElsewhere({ file }: SourceModel, name: string): boolean {
+  return /^\w+$/.test(name) && new RegExp(`(!|not |empty\\(|=== ?|== ?)\\$?[\\w.]{0,40}\\b${name}\\b`).test(file.text);
+}
 
 const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
   javascript: "Read the key once at the start: if (!process.env.JWT_SECRET) throw new Error('JWT_SECRET is not set').",

@@ -68,7 +68,10 @@ export function callsOf<Api extends JwtApi>(model: SourceModel, table: readonly 
   const found: ApiCall<Api>[] = [];
   for (const call of model.calls) {
     if (!names.has(call.name)) continue;
-    const api = rows.find((row) => row.names.includes(call.name) && isCallOf(row, call, model));
+    const own = rows.filter(({ names: those }) => those.includes(call.name));
+    const held = own.some(({ target }) => target !== undefined) ? heldTargets(model, call) : [];
+    // what a variable was given says more of it than its name
+    const api = own.find((row) => isOfTarget(row, call, held)) ?? own.find((row) => isOfReceiver(row, call));
     if (api !== undefined) found.push({ api, call });
   }
   return found;
@@ -84,10 +87,11 @@ function heldTargets(model: SourceModel, call: Call): readonly string[] {
   return heldBuilders(model, call).map((made) => `${made.target}().${call.name}`);
 }
 
-function isCallOf(api: JwtApi, call: Call, model: SourceModel): boolean {
-  const matches =
-    (api.target?.test(call.target) ?? false) ||
-    (api.target !== undefined && heldTargets(model, call).some((target) => api.target?.test(target))) ||
-    (api.receiver !== undefined && call.receiverText !== undefined && api.receiver.test(call.receiverText));
-  return matches && (api.when?.(call) ?? true);
+function isOfTarget({ target, when }: JwtApi, call: Call, held: readonly string[]): boolean {
+  return target !== undefined && [call.target, ...held].some((one) => target.test(one)) && (when?.(call) ?? true);
+}
+
+function isOfReceiver({ receiver, when }: JwtApi, call: Call): boolean {
+  const isNamed = receiver !== undefined && call.receiverText !== undefined && receiver.test(call.receiverText);
+  return isNamed && (when?.(call) ?? true);
 }

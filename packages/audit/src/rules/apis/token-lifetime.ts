@@ -193,8 +193,11 @@ function withDefaults(model: SourceModel, value: Value): Value {
   return given.length === 1 ? (given[0]?.defaultValue ?? value) : value;
 }
 
-/** Java's `Date` counts milliseconds. */
+/** The dates of Java and JavaScript count milliseconds; what is divided by a thousand does not. */
 export function isInMilliseconds(model: SourceModel, value: Value): boolean {
+  const { text } = value.code;
+  if (model.file.language === 'javascript')
+    return /Date\.now\(\)|getTime\(\)|\bnew Date\(/.test(text) && !/\/\s*(1000|1e3|1_000)\b/.test(text);
   if (model.file.language !== 'java') return false;
   return [...deep(value)].some(
     (part) => part.kind === 'call' && /^(Date|currentTimeMillis|getTime)$/.test(part.call.name),
