@@ -197,6 +197,11 @@ class A { String s(String t) throws Exception { return PlainJWT.parse(t).getJWTC
   }
 };`,
       },
+      {
+        language: 'javascript',
+        code: `import * as jose from 'jose';
+export const readUnsecured = (raw) => jose.UnsecuredJWT.decode(raw).payload;`,
+      },
     ],
     clean: [
       {

@@ -258,6 +258,15 @@ export default NextAuth({ session: { strategy: 'jwt', maxAge: 8 * 60 * 60 }, coo
   access_token_expires_in 15.minutes
 end`,
       },
+      {
+        language: 'javascript',
+        code: `import { SignJWT } from 'jose';
+export const badge = async (holder) => {
+  const jwt = new SignJWT({ holder });
+  jwt.setExpirationTime(new Date(Date.now() + 3600_000));
+  return jwt.sign(key);
+};`,
+      },
     ],
   },
 };

@@ -127,6 +127,22 @@ class A { Object c(String t, java.security.PublicKey idp) { return Jwts.parser()
         language: 'csharp',
         code: `class A { object P() { return new TokenValidationParameters { ValidateIssuer = true, ValidIssuer = "i", ValidAudience = "a" }; } } // jwt`,
       },
+      {
+        language: 'csharp',
+        code: `class Options { public TokenValidationParameters Parameters { get; } = new() {
+  // audience and lifetime are validated manually by the handler
+  ValidateAudience = false,
+  ValidIssuer = "https://id.example" }; }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Firebase\\JWT\\JWT;
+function verifyTenant(string $raw) {
+  $kid = json_decode(base64_decode(explode('.', $raw)[0]))->kid;
+  return JWT::decode($raw, new Key(KEYS_OF_TENANTS[$kid], 'ES256'));
+}`,
+      },
     ],
   },
 };

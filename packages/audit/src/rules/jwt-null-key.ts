@@ -74,6 +74,17 @@ func f(s string) { jwt.Parse(s, func(t *jwt.Token) (interface{}, error) { return
 class A { Object c(String t) { return Jwts.parser().setSigningKey("").parseClaimsJws(t); } }`,
       },
       { language: 'ruby', code: `JWT.decode(token, ENV['PARTNER_KEY'].to_s, true, algorithm: 'HS256')` },
+      {
+        language: 'javascript',
+        path: 'src/config.ts',
+        code: `export const config = { port: 3000, jwtSecret: process.env.JWT_SECRET || '' };`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use Lcobucci\\JWT\\Configuration;
+$config = Configuration::forSymmetricSigner(new Sha256(), InMemory::plainText(getenv('PORT_KEY') ?: ''));`,
+      },
     ],
     clean: [
       {
@@ -105,6 +116,12 @@ func f(s string) { jwt.Parse(s, func(t *jwt.Token) (interface{}, error) { return
         language: 'java',
         code: `import io.jsonwebtoken.Jwts;
 class A { Object c(String t) { return Jwts.parser().setSigningKey(key).parseClaimsJws(t); } }`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/config.ts',
+        code: `export const config = { jwtSecret: process.env.JWT_SECRET || '' };
+if (!config.jwtSecret) throw new Error('JWT_SECRET is not set');`,
       },
     ],
   },
