@@ -1,5 +1,6 @@
 import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import { isCredentialName } from './apis/credential-names.ts';
+import { queryReads } from './apis/query-reads.ts';
 import { requestInputs } from './apis/request-inputs.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -22,15 +23,25 @@ export const credentialReadFromQuery: StaticRule = {
   remedy: 'Read it from the Authorization header, or from X-API-Key, and refuse it in the URL.',
   triggers: {
     javascript: ['query', 'searchParams'],
-    php: ['$_GET', '$_REQUEST', 'query(', 'query->', 'getQueryParams', '->getGet('],
-    python: ['query_string', 'args', '.GET', 'query_params', 'Query('],
+    php: [
+      '$_GET',
+      '$_REQUEST',
+      'query(',
+      'query->',
+      'getQueryParams',
+      '->getGet(',
+      'INPUT_GET',
+      '->get(',
+      'QUERY_STRING',
+    ],
+    python: ['query_string', 'args', '.GET', 'query_params', 'Query(', '.values', 'get_argument', '.query', 'fastapi'],
     go: ['query:', 'Query', 'FormValue'],
     java: ['RequestParam', 'getParameter', 'QueryParam'],
     ruby: ['params[', 'request['],
-    csharp: ['FromQuery', 'Request.Query'],
+    csharp: ['FromQuery', 'Request.Query', 'MapGet', 'MapPost'],
   },
   mention:
-    /((?<![a-z])(get|default|map|from)?query|searchParams|_GET|_REQUEST|args|GET|query_params|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|authorization|secret|passw(or)?d|pwd|pass|passphrase|jwt|bearer|credentials?|session[-_]?id)\b|fromUrlQueryParameter|APIKeyQuery|Lookup:\s*"[\w:,-]*query:|JWT_TOKEN_LOCATION|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
+    /((?<![a-z])(get|default|map|from)?query|searchParams|_GET|_REQUEST|args|GET|query_params|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|authorization|secret|passw(or)?d|pwd|pass|passphrase|jwt|bearer|credentials?|session[-_]?id)\b|fromUrlQueryParameter|APIKeyQuery|INPUT_GET|Map(Get|Post|Put|Delete)\([^\n]{0,120}string \w*(key|token|secret)|(key|token|secret|password)\w{0,9}:\s{0,9}(Optional\[)?str\b|(input|request)->get\(\s{0,9}['"]\w{0,20}(key|token|secret)|\bvalues\.get|location=\s{0,9}\[?['"](args|values)|get_(query_)?argument|URLSearchParams|Lookup:\s*"[\w:,-]*query:|JWT_TOKEN_LOCATION|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
   *check(model, project): Generator<Match> {
     if (
       project.isTest(model.file.path) ||
@@ -43,13 +54,14 @@ export const credentialReadFromQuery: StaticRule = {
       ...annotated(model),
       ...extractors(model),
       ...lookups(model),
+      ...queryReads(model).map((read) => ({ ...read, way: 'the query' })),
       ...rubyParameters(model),
     ]) {
       const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
       const key = `${within?.code.start ?? ''} ${name}`;
       if (!(isCredentialName(name) || changedPassword.test(name)) || said.has(key) || isOneTime(model, code, name))
         continue;
-      if (isOfForm(model, code, name, way)) continue;
+      if (isOfForm(model, code, name, way) || isOfSockets(model, code)) continue;
       said.add(key);
       yield {
         code,
@@ -119,6 +131,30 @@ export const credentialReadFromQuery: StaticRule = {
         language: 'csharp',
         code: `class A { public IActionResult Show([FromQuery] string apiKey) { return Check(apiKey); } }`,
       },
+      { language: 'php', code: `<?php\n$params = $request->getQueryParams();\n$user = $this->find($params['token']);` },
+      { language: 'php', code: `<?php\n$key = filter_input(INPUT_GET, 'api_key');\ncheck($key);` },
+      {
+        language: 'javascript',
+        code: `app.get('/g', (req, res) => { const params = new URLSearchParams(req.url.split('?')[1]); check(params.get('token')); });`,
+      },
+      {
+        language: 'javascript',
+        code: `class X { @Get('b') b(@Query() query: { apiKey: string }) { return this.svc.check(query.apiKey); } }`,
+      },
+      {
+        language: 'python',
+        code: `from fastapi import FastAPI\n@app.get('/fast')\ndef fast(api_key: str, q: str = ''):\n    return check(api_key)`,
+      },
+      { language: 'python', code: `parser.add_argument('api_key', location='args')` },
+      {
+        language: 'go',
+        code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { vals := r.URL.Query(); check(vals["api_key"]) }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { app.MapGet("/m", (string apiKey, Db db) => db.Find(apiKey)); } }`,
+      },
+      { language: 'ruby', code: `def check\n  token = params[:token] || request.headers['Authorization']\nend` },
     ],
     clean: [
       {
@@ -178,6 +214,22 @@ export const credentialReadFromQuery: StaticRule = {
       {
         language: 'javascript',
         code: 'const remove = async (ctx) => { const token = await ctx.adapter.consumeVerificationValue(`delete-account-${ctx.query.token}`); if (!token) throw new Error(); };',
+      },
+      {
+        language: 'python',
+        code: `from fastapi import FastAPI, Header\n@app.get('/fast/{token}')\ndef fast(token: str, api_key: str = Header()):\n    return check(api_key)\ndef helper(api_key: str):\n    return api_key`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { app.MapGet("/m/{token}", (string token, Db db) => db.Find(token)); } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n$params = $request->getQueryParams();\nlist($params['page'], $cache->get('api_key'));`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { o.Events = new JwtBearerEvents { OnMessageReceived = context => { var accessToken = context.Request.Query["access_token"]; if (context.HttpContext.Request.Path.StartsWithSegments("/hub")) context.Token = accessToken; return Task.CompletedTask; } }; } }`,
       },
     ],
   },
@@ -297,7 +349,8 @@ function rubyParameters(model: SourceModel): readonly Read[] {
     const isKept = /^\s*(return\s|@?\w*(token|key|jwt)\w*\s*=(?!=))/i.test(line);
     const isChecked =
       (isKept || /==|find_by|where|authenticate|secure_compare|valid|decode/.test(line)) && !/^\s*#/.test(line);
-    if (!isChecked || /^(password|token|pass)$/.test(name)) return [];
+    const isForAll = /^(token|jwt)$/.test(name) && /headers|Authorization/i.test(line);
+    if (!isChecked || (/^(password|token|pass)$/.test(name) && !isForAll)) return [];
     const before = model.file.text.slice(0, index).split('\n');
     const region = {
       startLine: before.length,
@@ -313,6 +366,15 @@ function rubyParameters(model: SourceModel): readonly Read[] {
       },
     ];
   });
+}
+
+/** Browsers cannot send headers with a WebSocket: SignalR takes its tokens from the query, for the paths of its hubs alone. */
+function isOfSockets({ file: { language, text } }: SourceModel, { start, end }: Code): boolean {
+  return (
+    language === 'csharp' &&
+    /OnMessageReceived/.test(text.slice(Math.max(0, start - 600), start)) &&
+    /StartsWithSegments|hub/i.test(text.slice(start, end + 600))
+  );
 }
 
 /** What is read from either, and is a field of a form: the password of a login, the token that stands beside it against other sites. */

@@ -6,7 +6,7 @@ import { deep, entryOf, firstOfEach, isInside, stringsIn, surroundings } from '.
 const inUrl =
   /[?&]((?:x-)?api[-_]?key|access[-_]?token|auth[-_]?token|api[-_]?token|client[-_]?secret|secret|token|jwt|password|passwd)=([^&#\s"'`]*)/i;
 const client =
-  /(^|\.)(axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
+  /(^|\.)(io|axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
 /** Flows whose specification puts it there, and links that are sent to people. */
 const other =
   /reset|confirm|verif|invit|presign|recipient|upload|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recover|\/sso\/|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
@@ -28,13 +28,24 @@ export const credentialSentInQuery: StaticRule = {
   why: 'The URL is logged by every proxy and server on the way, and by this program itself when the call fails.',
   remedy: 'Send it in the Authorization header, or in the header that the API names.',
   triggers: {
-    javascript: ['key=', 'token=', 'secret=', 'params', 'searchParams', 'query:'],
-    php: ['key=', 'token=', 'secret=', 'http_build_query', "'query'", 'Http::'],
-    python: ['key=', 'token=', 'secret=', 'params'],
-    go: ['key=', 'token=', '.Set(', '.Add('],
+    javascript: [
+      'key=',
+      'token=',
+      'secret=',
+      'params',
+      'searchParams',
+      'query:',
+      'query(',
+      'query =',
+      'query:{',
+      'stringify',
+    ],
+    php: ['key=', 'token=', 'secret=', 'http_build_query', "'query'", 'Http::', 'add_query_arg'],
+    python: ['key=', 'token=', 'secret=', 'params', 'requests.get', 'httpx.get', 'urlencode'],
+    go: ['key=', 'token=', '.Set(', '.Add(', 'SetQueryParam', 'url.Values'],
   },
   mention:
-    /[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|Query|urlencode)\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
+    /[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|query|\w*Query\w*|urlencode|stringify|add_query_arg|Values|(requests|httpx)\.(get|delete))\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];
@@ -104,6 +115,27 @@ export const credentialSentInQuery: StaticRule = {
         language: 'go',
         code: `package a\nfunc f(token string) { q := u.Query(); q.Set("token", token); u.RawQuery = q.Encode(); http.Get(u.String()) }`,
       },
+      { language: 'javascript', code: `superagent.get('https://api.example.com/x').query({ api_key: key });` },
+      {
+        language: 'javascript',
+        code: 'const p = new URLSearchParams(); p.set("api_key", key); fetch(`https://api.example.com/x?${p.toString()}`);',
+      },
+      { language: 'javascript', code: 'fetch(`${base}/items?${qs.stringify({ api_key: key })}`);' },
+      { language: 'javascript', code: `io('https://rt.example.com', { query: { token } });` },
+      {
+        language: 'php',
+        code: `<?php\nHttp::withQueryParameters(['api_key' => $key])->get('https://api.example.com/x');`,
+      },
+      {
+        language: 'python',
+        code: `import requests\nrequests.get('https://api.example.com/x', {'access_token': token})`,
+      },
+      { language: 'python', code: `session.params.update({'api_key': key})` },
+      {
+        language: 'go',
+        code: `package a\nfunc f(key string) { v := url.Values{}; v.Set("api_key", key); u.RawQuery = v.Encode(); get(u) }`,
+      },
+      { language: 'go', code: `package a\nfunc f(key string) { client.R().SetQueryParam("api_key", key).Get(base) }` },
     ],
     clean: [
       {
@@ -160,6 +192,14 @@ func VerificationStart(args Args) Handler { return func(ctx *Ctx) { query := lin
       {
         language: 'javascript',
         code: `const form = 'principal=' + encodeURIComponent(name) + '&password=' + encodeURIComponent(password); http.post(signInUrl, form, options);`,
+      },
+      {
+        language: 'javascript',
+        code: `io('https://rt.example.com', { auth: { token } }); const form = qs.stringify({ api_key: key }); send(form); db.query({ token });`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(key string) { v := url.Values{}; v.Set("client_secret", key); http.PostForm(base, v); w := url.Values{"client_secret": {key}}; http.PostForm(base, w) }`,
       },
     ],
   },
@@ -238,18 +278,60 @@ function concatenations(model: SourceModel): readonly Value[] {
   return all;
 }
 
-const mayAddParameters = /(^|\.)(set|append|Set|Add|http_build_query|URLSearchParams)$/;
+const mayAddParameters =
+  /(^|\.)(set|append|Set|Add|http_build_query|URLSearchParams|query|withQueryParameters|add_query_arg|stringify|urlencode|update|SetQueryParams?|Values)$/;
+
+/** `superagent.get(url).query({ … })`, `Http::withQueryParameters([…])`, `add_query_arg([…], $url)`, `session.params.update({ … })`. */
+function isQueryOfRequest({ target, name, receiver }: Call): boolean {
+  return (
+    (name === 'query' &&
+      receiver?.kind === 'call' &&
+      /(^|\.)(get|post|put|patch|del|delete)$/.test(receiver.call.target)) ||
+    /(^|\.)(withQueryParameters|add_query_arg|SetQueryParams)$/.test(target) ||
+    /(^|\.)(\w*session|client|s)\.params\.update$/i.test(target)
+  );
+}
+
+/** `${base}?${qs.stringify({ … })}`: the body of a form is built alike. */
+function isBehindQuestionMark(model: SourceModel, { start }: Code): boolean {
+  return /\?(\$\{|['"`]\s{0,9}[+.]\s{0,9}|\{)\s{0,9}[\w.]{0,40}$/.test(
+    model.file.text.slice(Math.max(0, start - 60), start),
+  );
+}
 
 function* inParameters(model: SourceModel): Generator<Sent> {
+  for (const { target, value, code } of model.assignments) {
+    if (/(^|\.)(\w*session|client|s)\.params$/i.test(target) && model.file.language === 'python')
+      yield* ofMap(value, code);
+    // `vals := url.Values{"api_key": {key}}`
+    if (model.file.language === 'go' && /^url\.Values\{/.test(value.code.text) && value.kind === 'map') {
+      const address = new RegExp(`(RawQuery\\s{0,9}=|\\?"\\s{0,9}\\+)\\s{0,9}${target.replace(/\W/g, '')}\\.Encode`);
+      if (address.test(model.file.text)) yield* ofMap(value, code);
+    }
+  }
   for (const call of model.calls) {
     if (!mayAddParameters.test(call.target) && !client.test(call.target)) continue;
     const [first, second] = call.arguments.map(({ value }) => value);
-    if (/searchParams\.(set|append)$/.test(call.target) || isGoQuery(model, call)) {
+    if (/searchParams\.(set|append)$/.test(call.target) || isGoQuery(model, call) || isOfAddress(model, call)) {
       if (first?.kind === 'string' && isSent(first.text)) yield { code: call.code, name: first.text };
     }
     if (/(^|\.)http_build_query$/.test(call.target) && !postsForms.test(surroundings(model, call.within))) {
       yield* ofMap(first, call.code);
     }
+    if (isQueryOfRequest(call)) yield* ofMap(first, call.code);
+    if (
+      /(^|\.)(qs|querystring)\.stringify$|(^|\.)urlencode$/.test(call.target) &&
+      isBehindQuestionMark(model, call.code)
+    )
+      yield* ofMap(first, call.code);
+    if (
+      /^(get|delete)$/.test(call.name) &&
+      /^(requests|httpx)\./.test(call.target) &&
+      call.arguments[1]?.name === undefined
+    )
+      yield* ofMap(second, call.code);
+    if (/^SetQueryParam$/.test(call.name) && first?.kind === 'string' && isSent(first.text))
+      yield { code: call.code, name: first.text };
     if (/(^|\.)URLSearchParams$/.test(call.target) && !sendsBody.test(surroundings(model, call.within))) {
       yield* ofMap(first, call.code);
     }
@@ -264,17 +346,37 @@ function* inParameters(model: SourceModel): Generator<Sent> {
   }
 }
 
+/** `const p = new URLSearchParams(); p.set('api_key', k); fetch(`…?${p}`)` */
+function isOfAddress(model: SourceModel, call: Call): boolean {
+  if (model.file.language !== 'javascript' || !/^(set|append)$/.test(call.name)) return false;
+  const name = call.receiverText ?? '';
+  if (!/^\w+$/.test(name) || !/new URLSearchParams\(/.test(model.file.text)) return false;
+  const text = surroundings(model, call.within);
+  return (
+    new RegExp(`\\b${name}\\s{0,9}=\\s{0,9}new URLSearchParams`).test(text) &&
+    new RegExp(`\\?(\\$\\{|['"]\\s{0,9}\\+)\\s{0,9}${name}\\b`).test(text)
+  );
+}
+
 function isGoQuery(model: SourceModel, call: Call): boolean {
   return (
     model.file.language === 'go' &&
     /^(Set|Add)$/.test(call.name) &&
-    /^(q|query|params|values)$/.test(call.receiverText ?? '') &&
+    (/^(q|query|params|values)$/.test(call.receiverText ?? '') ||
+      (/Values/.test(call.target) && isPutIntoAddress(model, call))) &&
     // the same type makes the bodies of forms
     !(
       /NewReader\(\w+\.Encode\(\)|PostForm\(/.test(surroundings(model, call.within)) &&
       !/RawQuery/.test(surroundings(model, call.within))
     )
   );
+}
+
+/** `u.RawQuery = v.Encode()`, `base + "?" + v.Encode()` */
+function isPutIntoAddress(model: SourceModel, { within, receiverText }: Call): boolean {
+  const text = surroundings(model, within);
+  const name = (receiverText ?? '').replace(/\W/g, '');
+  return name !== '' && new RegExp(`(RawQuery\\s{0,9}=|\\?"\\s{0,9}\\+)\\s{0,9}${name}\\.Encode`).test(text);
 }
 
 function* ofMap(value: Value | undefined, code: Code): Generator<Sent> {

@@ -25,6 +25,8 @@ const paths: readonly (readonly [InputSource, RegExp])[] = [
   ['query', /(?:^|\.)request\.(?:args|GET|query_params)\.([\w-]+)$/],
   ['query', /(?:^|\.)Request\.Query\.([\w-]+)$/],
   ['query', /getQueryParams\(\)\.([\w-]+)$/],
+  ['query', /\.URL\.Query\(\)\.([\w-]+)$/],
+  ['query', /(?:^|\.)request\.(?:query_parameters|rel_url\.query)\.([\w-]+)$/],
   ['body', /(?:^|\.)(?:req|request|ctx\.request)\.body\.([\w-]+)$/],
   ['body', /(?:^|\.)request\.(?:json|form|data|POST)\.([\w-]+)$/],
   ['body', /(?:^|\.)(?:req|request|c\.req|ctx\.req)\.(?:json|get_json)\(\)\.([\w-]+)$/],
@@ -51,10 +53,16 @@ const paths: readonly (readonly [InputSource, RegExp])[] = [
 const calls: readonly (readonly [InputSource, RegExp])[] = [
   ['query', /(?:^|\.)searchParams\.get(All)?$/],
   ['query', /(?:^|\.)(?:c|ctx|context)\.req\.query$/],
-  ['query', /^\$(?:this\.)?request\.(?:query|getQuery|getQueryParam)$|^\$(?:this\.)?request\.query\.get$/],
+  [
+    'query',
+    /^\$(?:this\.)?request\.(?:query|getQuery|getQueryParam|getGet)$|^\$(?:this\.)?request\.query\.get$|^request\(\)\.query$|^\$this\.input\.get$/,
+  ],
   ['query', /(?:^|\.)request\.(?:args|GET|query_params|query)\.get(list)?$/],
   ['query', /\.URL\.Query\(\)\.Get$|^(?:c|ctx|context)\.(?:Query|DefaultQuery|QueryParam|GetQuery)$/],
   ['query', /(?:^|\.)request\.query_parameters\.\[\]$/],
+  ['query', /(?:^|\.)request\.(?:values|rel_url\.query)\.get$|^self\.get_(?:query_)?argument$/],
+  ['query', /(?:^|\.)Request\.Query\.TryGetValue$/],
+  ['any', /^\$request\.get$/],
   [
     'any',
     /(?:^|\.)(?:request|req|httpServletRequest|servletRequest)\.getParameter$|^(?:r|req|request)\.(?:FormValue|PostFormValue)$/,
