@@ -7,7 +7,7 @@ import { emptyCover } from './python-guards.ts';
 import { headOf, type Route } from './route.ts';
 import { guardingName, rpcReason } from './rpc-names.ts';
 
-const isServed = /^\s*(?:(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/)\s*)*['"]use server['"]/;
+const isServed = /^\s*(?:(?:\/\/[^\n]*\n|\/\*(?:(?!\*\/)[\s\S])*\*\/)\s*)*['"]use server['"]/;
 /** What is kept is changed. */
 const changes =
   /\.(create|createMany|update|updateMany|updateOne|findByIdAndUpdate|delete|deleteMany|deleteOne|findByIdAndDelete|upsert|insert|insertOne|insertMany|save|destroy|remove|execute)\s*\(|\b(insert\s+into|update\s+\w+\s+set|delete\s+from)\b|\bsql`\s*(insert|update|delete)|\bawait\s+(delete|remove|update|destroy|insert)\w*\(/i;

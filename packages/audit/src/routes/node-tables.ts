@@ -33,7 +33,8 @@ export function tabledRoutes(models: readonly SourceModel[]): readonly Route[] {
 }
 
 /** `app[method](path, …)`: a loop over a table. */
-const registers = /\b\w*(app|router|server|route|api)\w*\s*\[\s*[\w.]*(method|verb)[\w.()]*\s*\]\s*\(/i;
+const registers =
+  /\b\w{0,40}(app|router|server|route|api)\w{0,40}\s{0,9}\[\s{0,9}[\w.]{0,60}(method|verb)[\w.()]{0,60}\s{0,9}\]\s*\(/i;
 
 /** Lists of maps that each have a method, a path and a handler. */
 function tablesIn(model: SourceModel): readonly (readonly Value[])[] {

@@ -70,7 +70,7 @@ export function surroundingsOf(
       // `['create', true]` of a table that is taken apart as `[$handler, $needsLogin]`
       else if (
         /^\s*\[[^\]]*,\s*true\s*[,\]]/.test(own.replace(/^[^[]*/, '')) &&
-        /\[[^\]\n]*,\s*\$\w*(auth|login|protect|guard|secure|private|session|member)\w*[^\]\n]*\]\s*=|\bas\s*\[[^\]\n]*,\s*\$\w*(auth|login|protect|guard|secure|private|session|member)\w*/i.test(
+        /\[[^\]\n]{0,200},\s*\$\w{0,40}(auth|login|protect|guard|secure|private|session|member)\w{0,40}[^\]\n]{0,200}\]\s*=|\bas\s*\[[^\]\n]{0,200},\s*\$\w{0,40}(auth|login|protect|guard|secure|private|session|member)\w{0,40}/i.test(
           text,
         )
       )

@@ -7,7 +7,7 @@ const declarable =
 
 /** The same for JavaScript, where a call looks much like a method: what a method ends with, and what may stand before its name, tells them apart as far as text can. */
 const declarableInScripts =
-  /\b(?:function\b[ \t*]*|class[ \t]+)([\w$]+)|(?<![\w$#])(#?[\w$]{1,80})['"`]?\s*(?:=(?![=>])|:)\s*(?=[(<@]|(?:async|function|class|new|typeof)\b|[\w$.]+\s*(?:=>|[(<[|&]|=(?!=)))|(?<=(?:^|[{},;)/])[ \t]{0,80})(?:(?:public|private|protected|static|async|override|get|set)\s+)*\*?\s*(#?[\w$]{1,80})\s*(?=[(<][^;]{0,1000}?\{)|\bexport\s+(default)\s+(?=[(<]|async\b|function\b\s*\*?\s*[(<]|[\w$]+\s*=>)/gm;
+  /\b(?:function\b[ \t*]*|class[ \t]+)([\w$]+)|(?<![\w$#])(#?[\w$]{1,80})['"`]?\s*(?:=(?![=>])|:)\s*(?=[(<@]|(?:async|function|class|new|typeof)\b|[\w$.]+\s*(?:=>|[(<[|&]|=(?!=)))|(?<=(?:^|[{},;)/])[ \t]{0,80})(?:(?:public|private|protected|static|async|override|get|set)\s+)*(?:\*\s*)?(#?[\w$]{1,80})\s*(?=[(<][^;]{0,1000}?\{)|\bexport\s+(default)\s+(?=[(<]|async\b|function\b\s{0,9}\*?\s{0,9}[(<]|[\w$]+\s*=>)/gm;
 
 /** The files of one language, as route tables ask for them: functions and classes by their names, wherever they stand. */
 export class Program {

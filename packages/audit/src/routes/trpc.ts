@@ -56,7 +56,7 @@ function rootOf(call: Call): string {
 /** The key in front of a procedure: `deletePost: publicProcedure…`. */
 function keyOf(model: SourceModel, { code }: Call): string | undefined {
   const before = model.file.text.slice(Math.max(0, code.start - 80), code.start);
-  return /([\w$]+)['"]?\s*[:=]\s*$/.exec(before)?.[1];
+  return /(?<![\w$])([\w$]+)['"]?\s{0,9}[:=]\s{0,9}$/.exec(before)?.[1];
 }
 
 /** What a procedure asks by `.use(…)`, in its own chain or in that of the one it is made of. */

@@ -373,7 +373,7 @@ function isOfSockets({ file: { language, text } }: SourceModel, { start, end }: 
   return (
     language === 'csharp' &&
     /OnMessageReceived/.test(text.slice(Math.max(0, start - 600), start)) &&
-    /StartsWithSegments|hub/i.test(text.slice(start, end + 600))
+    /StartsWithSegments|hub/i.test(text.slice(Math.max(0, start - 600), end + 600))
   );
 }
 

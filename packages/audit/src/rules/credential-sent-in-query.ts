@@ -45,7 +45,7 @@ export const credentialSentInQuery: StaticRule = {
     go: ['key=', 'token=', '.Set(', '.Add(', 'SetQueryParam', 'url.Values'],
   },
   mention:
-    /[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|query|\w*Query\w*|urlencode|stringify|add_query_arg|Values|(requests|httpx)\.(get|delete))\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
+    /[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|query|\w{0,30}Query\w{0,30}|urlencode|stringify|add_query_arg|Values|(requests|httpx)\.(get|delete))\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];

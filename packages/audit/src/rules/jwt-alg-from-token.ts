@@ -396,7 +396,7 @@ function* fromBranches(model: SourceModel): Generator<Sighting> {
 }
 
 const asksForFamily =
-  /(?:\w*(?:head|hdr|decoded|unverified|jwt|token)\w*[)\]!?]{0,3}(?:\.|->|\[["'])(?:getHeader\(\)\.|header\.)?(?:alg(?:orithm)?|getAlgorithm\(\))|(?<![\w.])\$?alg)\b["'\])!?]{0,4}[^;\n?:{}]{0,60}['"](?:HS|RS|ES|PS)(?:256|384|512)?['"]/i;
+  /(?:\w{0,40}(?:head|hdr|decoded|unverified|jwt|token)\w{0,40}[)\]!?]{0,3}(?:\.|->|\[["'])(?:getHeader\(\)\.|header\.)?(?:alg(?:orithm)?|getAlgorithm\(\))|(?<![\w.])\$?alg)\b["'\])!?]{0,4}[^;\n?:{}]{0,60}['"](?:HS|RS|ES|PS)(?:256|384|512)?['"]/i;
 
 /** `header.alg === 'HS256' ? secret : publicKey`, `SECRET if alg.startswith('HS') else PUBLIC`: the place of the choice. */
 function choiceOfKey(model: SourceModel, holder: FunctionModel): Code | undefined {

@@ -42,7 +42,7 @@ function isHeaderValue(value: Value, name: HeaderName): boolean {
 
 function isHeaderPath(path: string, name: HeaderName): boolean {
   // `x5c` is a list, whose first is the certificate of the key
-  const segments = path.replace(/(\.(\d+|\*|first|at\(\)))+$/, '').split('.');
+  const segments = path.replace(/(\.(\d+|\*|first|at\(\))){1,9}$/, '').split('.');
   const last = segments.at(-1)?.replace(/\(\)$/, '') ?? '';
   if (last.toLowerCase() !== name && !(name !== 'alg' && accessors[name].test(last))) return false;
   const before = segments.slice(0, -1).join('.');

@@ -18,7 +18,7 @@ export function queryReads(model: SourceModel): readonly QueryRead[] {
 /** What gives the whole query: `$request->getQueryParams()`, `r.URL.Query()`, `new URLSearchParams(req.url …)`. */
 const wholes: Partial<Record<SourceModel['file']['language'], RegExp>> = {
   javascript:
-    /(\w+)\s{0,9}=\s{0,9}new URLSearchParams\(\s{0,9}(?:\w+\.)*(?:req|request|ctx|event)\b|\{\s{0,9}(query)\b[^}\n]{0,60}\}\s{0,9}=\s{0,9}url\.parse\(|(\w+)\s{0,9}=\s{0,9}url\.parse\([^\n;]{0,80}\)\.query/g,
+    /\b(\w{1,60})\s{0,9}=\s{0,9}new URLSearchParams\(\s{0,9}(?:\w{1,40}\.){0,4}(?:req|request|ctx|event)\b|\{\s{0,9}(query)\b[^}\n]{0,60}\}\s{0,9}=\s{0,9}url\.parse\(|\b(\w{1,60})\s{0,9}=\s{0,9}url\.parse\([^\n;]{0,80}\)\.query/g,
   php: /(\$\w+)\s{0,9}=\s{0,9}(?:\$\w+->getQueryParams\(\)|\$_GET\b(?!\[)|\$\w+->query->all\(\)|request\(\)->query\(\))|parse_str\(\s{0,9}\$_SERVER\[['"]QUERY_STRING['"]\]\s{0,9},\s{0,9}(\$\w+)/g,
   go: /\b(\w+)\s{0,9}:?=\s{0,9}\w{1,40}(?:\.Request)?\.URL\.Query\(\)/g,
   python:

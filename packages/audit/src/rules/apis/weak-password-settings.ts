@@ -21,13 +21,15 @@ export function* weakSymfonyHashers(project: Project): Generator<WeakSetting> {
       [...text.matchAll(/migrate_from:\s*\[?([^\]\n]*)/g)].flatMap(([, names = '']) => names.match(/\w+/g) ?? []),
     );
     const written =
-      /^(\s*)(?:(['"]?[\w\\]+['"]?)\s*:\s*\{?\s*)?(?:algorithm\s*:\s*)?['"]?(plaintext|md5|sha1|sha256)['"]?\s*(?:[,}#].*)?$/gm;
+      /^(\s*)(?:(['"]?[\w\\]+['"]?)\s*:\s*(?:\{\s*)?)?(?:algorithm\s*:\s*)?['"]?(plaintext|md5|sha1|sha256)['"]?\s*(?:[,}#].*)?$/gm;
     for (const match of text.matchAll(written)) {
       const [whole, , name = '', algorithm = ''] = match;
       const before = text.slice(0, match.index);
       const isHasher = /algorithm\s*:/.test(whole) || /\\/.test(name);
       const owner =
-        name !== '' && name !== 'algorithm' ? name : (/(['"]?[\w\\]+['"]?)\s*:\s*$/.exec(before.trimEnd())?.[1] ?? '');
+        name !== '' && name !== 'algorithm'
+          ? name
+          : (/(?<![\w\\'"])(['"]?[\w\\]+['"]?)\s*:\s*$/.exec(before.trimEnd())?.[1] ?? '');
       const section = /^[\w@]+:/gm;
       const last = [...before.matchAll(section)].at(-1)?.[0] ?? '';
       if (!isHasher || /when@test/.test(last) || old.has(owner.replace(/\W/g, ''))) continue;
