@@ -167,7 +167,9 @@ function addAnnotation(context: Context, cover: Cover, decorator: Decorator): vo
 /** `hasAnyRole('ADMIN', 'STAFF') and hasAuthority('x')`: ADMIN, STAFF, x. */
 function rolesIn(expression: string): readonly string[] {
   const quoted = [...expression.matchAll(/'([^']+)'/g)].flatMap((one) => one[1] ?? []);
-  return quoted.length > 0 || /[()]/.test(expression) ? quoted : [expression];
+  if (quoted.length > 0 || !/[()]/.test(expression)) return quoted.length > 0 ? quoted : [expression];
+  // `@permissions.mayAssign(#appId)`: a bean of the project decides
+  return [...expression.matchAll(/@\w+\.(\w+)\(/g)].flatMap((one) => one[1] ?? []);
 }
 
 function addConfiguration(context: Context, cover: Cover, one: Declared): void {

@@ -581,6 +581,14 @@ async def user_or_none(token = Depends(scheme)):
   end
 end`,
       },
+      {
+        language: 'javascript',
+        code: `export const consentGuard = () => async (ctx, next) => {
+  try { await tokens.verifyOneTimeToken(ctx.query.token); }
+  catch (error) { if (error instanceof RequestError && error.code === 'token.consumed' && isSame(ctx)) { return next(); } throw error; }
+  return next();
+};`,
+      },
     ],
   },
 };
@@ -752,6 +760,8 @@ function isOwn(one: FunctionModel, { code }: ErrorHandler): boolean {
 }
 
 function letsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
+  // one error, by its code, is no refusal; all others are handed on
+  if (/\bif\s*\([^{]*\.code\s*===?[\s\S]*\bthrow\s+\w+;?\s*\}?\s*$/.test(handler.body.text)) return false;
   const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
   if (guarded.some(({ name }) => verifies.test(name)) && logsIn(one, handler)) return true;
   if (refusal.test(handler.body.text) || isAskedFor.test(handler.body.text)) return false;

@@ -8,7 +8,7 @@ import { isInside, stringsIn } from './values.ts';
 
 /** Links that are sent once, by mail as a rule, carry what is good for one thing. */
 const oneTime =
-  /reset|confirm|verif|one_?time|invit|unsubscribe|(?<!can)activat|magic|callback|oauth|redirect|password|email|download|share|preview|feed|ical|profiler|consume|(^|[/._-])sso([/._-]|$)/i;
+  /reset|confirm|verif|one_?time|invit|unsubscribe|(?<!can)activat|magic|callback|oauth|redirect|password|email|download|share|preview|feed|ical|profiler|consume|log_?out|(^|[/._-])sso([/._-]|$)/i;
 /** Parameters that frameworks take apart for their handlers. */
 const annotations = /(^|\.)(Query|RequestParam|QueryParam|FromQuery|APIKeyQuery|MapQueryParameter|Queries)$/;
 

@@ -257,10 +257,20 @@ function sectionOf(text: string, at: number): string {
 function isSecret(name: string, secret: string): boolean {
   // Secrets of tokens are told by a rule of their own; the hash of a password is not the password.
   if (/pass|pwd/i.test(name) && /^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(secret)) return false;
+  // what a page keeps of an object in base64
+  if (/^(eyJ|ewo|ewkK|eyAi)/.test(secret) && !secret.includes('.') && isJson(secret)) return false;
   // A JWT without a signature opens nothing.
   if (/^eyJ[\w-]+\.[\w-]*\.$/.test(secret) || hasEnded(secret)) return false;
   // what Laravel encrypts and signs cookies with
   const isNamed = namesSecret(name) || name === 'APP_KEY';
   const key = secret.replace(/^base64:/, '');
   return isNamed && !/jwt|public|publishable/i.test(name) && !isPlaceholder(key) && looksRandom(key);
+}
+
+function isJson(base64: string): boolean {
+  try {
+    return typeof JSON.parse(Buffer.from(base64, 'base64').toString('utf8')) === 'object';
+  } catch {
+    return false;
+  }
 }

@@ -544,6 +544,10 @@ app.post('/notes', requireAuth, async (req, res) => { res.json(await Note.create
   end
 end`,
       },
+      {
+        language: 'php',
+        code: `<?php\nclass A { function store(Request $request, $me) { $user = User::create(['name' => $request->name]); if (!$me->can('changeRole', $user)) { $user->role = 1; } elseif (array_key_exists($request->role, User::$roles)) { $user->role = $request->role; } } }`,
+      },
     ],
   },
 };
@@ -609,9 +613,14 @@ function isOfOwnRecord(model: SourceModel, code: Code): boolean {
   );
 }
 
+/** `if (!$me->can('changeRole', $user)) … else $user->role = $request->role`: who may say it was asked before. */
+const asksBefore = /(->|\.)(can|cannot|allows|authorize)\(\s*['"][\w-]*(role|permission|admin)/i;
+
 /** Whether something is decided by it: it is compared, or it is a condition. */
 function decides(model: SourceModel, start: number, end: number): boolean {
   const at = { start, end } as Parameters<typeof isInside>[0];
+  const within = model.functions.filter(({ code }) => isInside(at, code)).at(-1);
+  if (within !== undefined && asksBefore.test(model.file.text.slice(within.code.start, start))) return false;
   if (model.comparisons.some(({ code }) => isInside(at, code))) return true;
   return model.functions.some(({ branches }) =>
     // `if (!$user->isAdmin() && isset($data['admin'])) throw`: who may say it is asked in the same breath

@@ -52,6 +52,7 @@ export const oauthNoStateOrPkce: StaticRule = {
         model.file.language === 'php'
       )
         continue;
+      if (value.kind === 'map' && isCompleted(value, model.file.text)) continue;
       const verdict = value.kind === 'map' ? ofMap(value) : ofText(value, surroundings(model.file.text, value));
       if (verdict !== 'bound') yield* report(value, verdict === 'constant');
     }
@@ -128,6 +129,14 @@ const map = new URL('https://maps.acme.net'); map.searchParams.set('state', 'Ohi
         language: 'php',
         code: `<?php\nfunction address() { $options = ['response_type' => 'code', 'nonce' => $this->nonce()]; return $this->provider->getAuthorizationUrl($options); }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nfunction address($params) { $args = ['client_id' => $id, 'response_type' => 'code', 'redirect_uri' => route('back')]; $args = array_merge($args, $params); return 'https://login.acme.net/authorize?'.http_build_query($args); }`,
+      },
+      {
+        language: 'javascript',
+        code: `export const providers = { google: { params: { scope: 'openid', response_type: 'code' }, endpoint: 'https://accounts.acme.net/auth' } };`,
+      },
     ],
   },
 };
@@ -142,6 +151,13 @@ function candidates(...lists: readonly (readonly Value[])[]): readonly Value[] {
       return part.kind === 'concat' && part.parts.some((one) => one.kind === 'string' && asks.test(one.text));
     }),
   );
+}
+
+/** Parameters that stand apart from the rest of the request, or are completed further down. */
+function isCompleted(value: Value, text: string): boolean {
+  const names = value.kind === 'map' ? [...value.entries.keys()] : [];
+  if (!names.some((name) => /^(client_?id|redirect_?ur[il]|callback_?url)$/i.test(name))) return true;
+  return /\barray_merge\(|\['state'\]\s*=/.test(text.slice(value.code.end, value.code.end + 500));
 }
 
 function ofMap(value: Value): 'bound' | 'constant' | 'free' {

@@ -17,7 +17,7 @@ const other =
   /reset|token|cache|etag|gravatar|hibp|pwned|breach|range|signature|hmac|temp|strength|random|confirm|checksum|realm/i;
 
 /** A key and an initialisation vector are made of the password, and nothing is stored. */
-const derivesKey = /createCipher|createDecipher|\biv_?length\b/i;
+const derivesKey = /createCipher|createDecipher|\biv_?length\b|\bnew [\w\\]*Encrypter\(|openssl_(en|de)crypt\(/i;
 
 /** A password whose hash can be tried by the billion. */
 export const passwordWeakHash: StaticRule = {
@@ -471,6 +471,12 @@ class Hasher {
         language: 'ruby',
         code: `Devise.setup do |config|\n  config.stretches = Rails.env.test? ? 1 : 12 # of the password\nend`,
       },
+      {
+        language: 'php',
+        code: `<?php
+class Pop { function login(string $user, string $password): bool { return $this->send('APOP', md5($this->greeting . $password)); } }
+class Box { function open($value, $password) { $key = hash('sha256', $password, true); return (new Encrypter($key, 'AES-256-CBC'))->decrypt($value); } }`,
+      },
     ],
   },
 };
@@ -575,7 +581,7 @@ const remedies: Readonly<Record<string, string>> = {
  */
 function isOfProtocol(model: SourceModel, call: Call): boolean {
   const around = call.within?.code.text ?? '';
-  if (/\b(realm|ha1)\b/i.test(around) || /ldap/i.test(model.file.path)) return true;
+  if (/\b(realm|ha1|APOP|CRAM-MD5|DIGEST-MD5)\b/i.test(around) || /ldap/i.test(model.file.path)) return true;
   // the pin of a certificate
   if (/pin/i.test(call.code.text) && /pin-?sha256|x509|openssl|certificate|fingerprint|public_?key/i.test(around))
     return true;

@@ -85,6 +85,10 @@ export const phpLooseTokenCompare: StaticRule = {
         language: 'php',
         code: `<?php\nif (in_array($apiKey, $keys, true) || in_array($token, [T_STRING, T_OPEN_TAG]) || $password == $password_confirm) { go(); }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nforeach ($views as $name => $path) { if (sha1($path) == $hash || md5($path) == $hash) { return $name; } }`,
+      },
     ],
   },
 };
@@ -135,7 +139,10 @@ function isSecret(value: Value): boolean {
   if (/^\$\w*(sig|signature|hmac)$/i.test(value.code.text)) return true;
   if (value.kind === 'call')
     return (
-      digests.test(value.call.target) ||
+      (digests.test(value.call.target) &&
+        !/^\(?\$?\w*(path|file|filename|url|content|view|template)\)?$/i.test(
+          value.call.arguments[0]?.value.code.text ?? '',
+        )) ||
       (!/header$|^getHash$/.test(value.call.name) && isSecretName(plainName(value.call.name.replace(/^get/, ''))))
     );
   const last = /(?<!\w)(\w+)['"\]]{0,6}$/.exec(value.code.text)?.[1] ?? '';

@@ -362,6 +362,17 @@ class PhotoController {
 }`,
         },
       },
+      {
+        language: 'java',
+        path: 'src/Roles.java',
+        code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+class Roles {
+  @PreAuthorize("hasRole('ADMIN')") @GetMapping("/orders") String orders() { return ""; }
+  @PreAuthorize("@validator.hasAssignRolePermission(#appId)") @PostMapping("/apps/{appId}/roles") void add(@PathVariable String appId) {}
+}`,
+      },
     ],
   },
 };

@@ -1,5 +1,6 @@
 import type { Code, Comparison, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
+import { isBrowserCode } from './apis/claims-use.ts';
 import { comparedByCalls, isUnsafe, nameOf } from './apis/compared-secrets.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside, surroundings } from './values.ts';
@@ -63,7 +64,7 @@ export const timingUnsafeCompare: StaticRule = {
     /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w{0,40}['"\])]{0,9}(\(\))?\s{0,9}[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*[\w.]*config\w*\.get|process\.env\.\w*(PASS\w*|SECRET|TOKEN|KEY)\b[\s\S]{0,300}[!=]==|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |(pass|password|passwd|pwd|token|secret)['\x22)\]]{0,3}\s{0,9}[!=]==?\s{0,9}[\w.:>$-]{0,60}(token|secret|pass|password|passwd|pwd)\b|[!=]==?\s{0,9}(config|env)\(|\.(equals\w*|Equals|SequenceEqual|Compare)\(|(bytes|strings)\.(Equal|Compare)|DeepEqual\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
-    if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
+    if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path) || isBrowserCode(model)) return;
     for (const comparison of model.comparisons) {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
@@ -264,6 +265,14 @@ def check(body, sent):
         code: `const change = (req) => { const who = req.headers.authorization; return req.body.password === req.body.confirmPassword; };`,
       },
       { language: 'csharp', code: `class A { bool F(string a, string b) { return string.Equals(a, b); } }` },
+      {
+        language: 'csharp',
+        code: `class A { void F(Model model, Settings settings) { if (model.ClientSecret != settings.ClientSecret) { _cache.Clear(); } } }`,
+      },
+      {
+        language: 'python',
+        code: `def compare(base, head):\n    base_signature = signature_of(base)\n    head_signature = signature_of(head)\n    if base_signature != head_signature:\n        report('changed')`,
+      },
     ],
   },
 };

@@ -41,6 +41,8 @@ export const tokenLogged: StaticRule = {
       const isWhole = name === undefined && values.some((value) => showsLoginBody(model, call.within, value));
       if ((name === undefined && !isWhole) || (name !== undefined && isOfForm(call, name))) continue;
       if (name === 'token' && isOfSymfony) continue;
+      // a record, which shows what it is called and not what it holds
+      if (name !== undefined && isRecord(call, name)) continue;
       yield {
         code: call.code,
         message: isWhole
@@ -240,6 +242,14 @@ app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.b
         language: 'ruby',
         code: `Rails.application.config.filter_parameters += [:password]\nlogger.info { "login of #{user.id}" }`,
       },
+      {
+        language: 'python',
+        code: `def expire(self, user):\n    for token in user.api_tokens:\n        if token.expires_at < now:\n            self.log.warning(f"Deleting expired token {token}")\n            self.db.delete(token)`,
+      },
+      {
+        language: 'python',
+        code: `def load(self):\n    trait_name = 'cookie_secret'\n    self.log.info("Writing %s to %s", trait_name, secret_file)`,
+      },
     ],
   },
 };
@@ -255,4 +265,16 @@ function credentialIn({ values, pairs }: LogEntry): string | undefined {
 /** `CSRFToken token = …`: what a form carries along, by its type. */
 function isOfForm({ within }: Call, name: string): boolean {
   return new RegExp(`\\b[cx]srf\\w*\\s+${name.replace(/\W/g, '')}\\b`, 'i').test(within?.code.text ?? '');
+}
+
+/** `token.expires_at`, `token.client_id`: a record of a token, as models of Python have it; their text is its name. */
+function isRecord({ within, arguments: given }: Call, name: string): boolean {
+  const held = new RegExp(
+    `\\b${name.replace(/\W/g, '')}\\.(expires(_at|_in)?|client(_id)?|user(_id)?|created(_at)?|revoked|scopes?|id)\\b`,
+  );
+  return (
+    /^\w*token$/i.test(name) &&
+    held.test(within?.code.text ?? '') &&
+    !given.some(({ value }) => /\.(token|value|key|hash)\b/.test(value.code.text))
+  );
 }

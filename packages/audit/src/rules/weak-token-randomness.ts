@@ -24,6 +24,12 @@ const ofPages = /(^|\/)(client|frontend|resources\/js|assets|components|hooks|pa
 
 /** What a form is called while it is edited, and its page may send back; the nonce of OAuth 1, which has to be new and no secret (RFC 5849, section 3.3). */
 function isNoSecret(model: SourceModel, { code, within }: Call, name: string): boolean {
+  // one key of those that there are; a field that only machines fill in
+  if (
+    /array_keys\(/.test(within?.code.text ?? '') ||
+    /honey_?pot/i.test(`${model.file.path} ${within?.class?.name ?? ''}`)
+  )
+    return true;
   if (/nonce/i.test(name)) return /oauth_(nonce|timestamp)/.test(model.file.text);
   if (!/session_?id$/i.test(name)) return false;
   const { text } = model.file;
@@ -193,6 +199,14 @@ export const weakTokenRandomness: StaticRule = {
       {
         language: 'javascript',
         code: `const avatar = crypto.createHash('md5').update(user.email).digest('hex'); if (etag === crypto.createHash('sha1').update(body).digest('hex')) send(304); if (req.query.sig === crypto.createHash('sha256').update(login + secret).digest('hex')) go();`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nclass Base { static function randomKey($array) { $keys = array_keys($array); $key = $keys[mt_rand(0, count($keys) - 1)]; return $key; } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class HoneypotProtector { HoneypotField CreateToken() { var r = new Random(); return new HoneypotField(_names[r.Next(0, 9)]); } }`,
       },
     ],
   },

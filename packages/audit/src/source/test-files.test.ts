@@ -22,6 +22,11 @@ describe('what is a test by where it stands', () => {
     'internal/kratos/fake_kratos.go',
     'dev-server/load-testing/request.js',
     'com/example/OrdersTest.java',
+    'internal/suites/common/pki/private.pem',
+    'tools/TestSuite/TestSuite.Shared/ClientWrapper.cs',
+    'config/test_resources/config.yml',
+    'oidc/provider_test_fedcm.go',
+    'shop/settings/ci.py',
   ])('%s is one', (file) => expect(isTestFile(file)).toBe(true));
 
   it.each([

@@ -28,8 +28,12 @@ export const oasCodeDrift: DocumentRule = {
           message: `${nameOfOperation(operation)} is secured by the document, and the code has no guard for it (${route.file}:${route.code.region.startLine}).`,
           remedy: reason === undefined ? this.remedy : 'Say security: [] there: the code is right to ask for nothing.',
           confidence: 'medium',
-          // it is the document that is wrong
-          ...(reason === undefined ? {} : { severity: 'low' as const }),
+          // it is the document that is wrong; where the code says by name that it is open, nobody forgot a guard
+          ...(reason !== undefined
+            ? { severity: 'low' as const }
+            : route.protection === 'declared-public'
+              ? { severity: 'medium' as const }
+              : {}),
           operation: operationKey(operation),
         };
       } else if (document === documents[0]) {

@@ -20,6 +20,8 @@ export const oasOpNoSecurity: DocumentRule = {
     // a document that secures next to nothing was written without a thought of it: the code may well ask
     const secured = operations.filter(isSecured).length;
     const isThoughtOf = secured === 0 ? schemes.length > 0 : secured >= operations.length / 20;
+    // where most are open, one that is open is no exception
+    const isException = secured === 0 || secured * 2 >= operations.length;
     const confidence = !isThoughtOf ? 'low' : secured > 0 ? 'high' : 'medium';
     for (const operation of operations) {
       const { security, method } = operation;
@@ -31,7 +33,7 @@ export const oasOpNoSecurity: DocumentRule = {
         message: `${nameOfOperation(operation)} wants no credential: neither it nor the document has security.`,
         remedy: this.remedy,
         confidence,
-        ...(isThoughtOf ? {} : { severity: 'medium' as const }),
+        ...(isThoughtOf && isException ? {} : { severity: 'medium' as const }),
         operation: operationKey(operation),
       };
     }

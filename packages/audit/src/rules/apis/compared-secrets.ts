@@ -53,9 +53,22 @@ export function* comparedByCalls({ calls, file: { language } }: SourceModel): Ge
 /** Two values that are compared. */
 export type Pair = Pick<Comparison, 'left' | 'right' | 'within'>;
 
+/** `model.Secret != settings.Secret`: whether a setting has changed; `manifest['signature'] === $signature`, `baseSignature == headSignature`: whether a thing has. */
+function isOfChange(left: Value, right: Value): boolean {
+  const [one, other] = [left, right].map(({ code }) => code.text.replace(/['"\]]+$/, ''));
+  const field = /(?:\.|->)(\w+)$/.exec(one ?? '')?.[1];
+  const isOfSettings = [one, other].every((text) =>
+    /^(this\.)?\w*(model|settings|options|config|value|origin\w*|previous|old|new|current)\w*(\.|->)/i.test(text ?? ''),
+  );
+  if (field !== undefined && isOfSettings && (other ?? '').endsWith(field)) return true;
+  return /\b(manifest|cache[d]?|schema|base|head|previous|property|row|method|function)\w*(_?signature\b|\[['"]signature)/i.test(
+    `${one} ${other}`,
+  );
+}
+
 /** Whether one of two values is a secret that must not be guessed, and the other what somebody gives. */
 export function isUnsafe(model: SourceModel, { left, right, within }: Pair): boolean {
-  if (!isDynamic(left) || !isDynamic(right)) return false;
+  if (!isDynamic(left) || !isDynamic(right) || isOfChange(left, right)) return false;
   if ([left, right].some((side) => publicChecksum.test(side.code.text) && !/signature|hmac/i.test(side.code.text)))
     return false;
   return isSecret(left) || isSecret(right) || isOfGuard(model, { left, right, within });

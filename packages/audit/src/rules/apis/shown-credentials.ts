@@ -72,7 +72,9 @@ export function secretPairIn(call: Call): string | undefined {
   for (const { arguments: given } of [call, ...nested]) {
     for (const [at, { value }] of given.entries()) {
       const next = given[at + 1]?.value;
-      if (value.kind !== 'string' || next === undefined || !/^[\w-]+$/.test(value.text)) continue;
+      // the key is written here: a variable that holds a text is what the entry says
+      if (value.kind !== 'string' || !/^[`'":]/.test(value.code.text)) continue;
+      if (next === undefined || !/^[\w-]+$/.test(value.text)) continue;
       const plain = plainName(value.text);
       const isName = next.kind === 'path' || (next.kind === 'call' && /^\w+$/.test(next.code.text));
       if (secretName.test(plain) && !harmless.test(plain) && isName && !masks.test(next.code.text)) return value.text;

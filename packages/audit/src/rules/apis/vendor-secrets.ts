@@ -71,7 +71,7 @@ export interface VendorSecret {
 
 /** Known examples of documentation, and what is plainly made up. */
 const madeUp =
-  /EXAMPLE|example|xxxx|XXXX|0{8}|1234567890|abcdefghij|\*{4}|\.\.\.|<|>|your[-_]?|changeme|placeholder|dummy|fake|sample|redacted|sk_test_(?:BQokikJOvBiI2Hl|4eC39HqLyjWDar)/i;
+  /EXAMPLE|example|xxxx|XXXX|0{8}|1234567890|abcdefghij|\*{4}|\.\.\.|<|>|your[-_]?|changeme|placeholder|dummy|fake|sample|redacted|sk_test_(?:BQokikJOvBiI2Hl|4eC39HqLyjWDar)|AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50/i;
 
 /** The vendors' secrets in a text, in order, made-up ones left out. */
 export function findVendorSecrets(text: string): readonly VendorSecret[] {
