@@ -1,5 +1,11 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
-import { frameworkCookie, isSwitchedOff, javascriptCookie, writtenCookie } from './apis/cookie-setters.ts';
+import {
+  frameworkCookie,
+  isSwitchedOff,
+  javascriptCookie,
+  unsecuredSession,
+  writtenCookie,
+} from './apis/cookie-setters.ts';
 import { openSessionCode, openSessionSettings } from './apis/cookie-settings.ts';
 import { namesToken } from './apis/credential-names.ts';
 import { namedValues } from './named-values.ts';
@@ -18,7 +24,7 @@ export const tokenCookieFlags: StaticRule = {
   why: 'Without HttpOnly scripts read it, without Secure it goes over plain HTTP, without SameSite other sites send it along.',
   remedy: 'Set HttpOnly, Secure and SameSite=Lax (or Strict), and name it __Host-…',
   triggers: {
-    javascript: ['cookie'],
+    javascript: ['cookie', 'express-session'],
     php: [
       'setcookie',
       'setrawcookie',
@@ -48,7 +54,7 @@ export const tokenCookieFlags: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const call of model.calls) {
-      const cookie = cookieOf(model, call) ?? frameworkCookie(call);
+      const cookie = cookieOf(model, call) ?? frameworkCookie(call) ?? unsecuredSession(model, call);
       if (cookie === undefined || isDeletion(call)) continue;
       if (!namesToken(cookie.name) && !holdsToken(call)) continue;
       const missing = cookie.missing.map(
@@ -245,6 +251,10 @@ func a() {
       },
       { language: 'javascript', code: 'document.cookie = `token=${token}; path=/`;' },
       { language: 'javascript', code: `app.register(fastifySession, { secret, cookie: { secure: false } });` },
+      {
+        language: 'javascript',
+        code: `import session from 'express-session';\napp.use(session({ secret, resave: false, saveUninitialized: false }));`,
+      },
     ],
     clean: [
       {
@@ -341,6 +351,10 @@ func a() { store.Options(sessions.Options{MaxAge: 3600, HttpOnly: true, Secure: 
       {
         language: 'javascript',
         code: "document.cookie = `theme=${theme}; path=/`; document.cookie = 'token=; max-age=0';",
+      },
+      {
+        language: 'javascript',
+        code: `import session from 'express-session';\nconst options = { secret, cookie: {} };\nif (app.get('env') === 'production') options.cookie.secure = true;\napp.use(session(options));\nbuild(session({ ...shared, secret }));`,
       },
     ],
   },

@@ -1,4 +1,4 @@
-import type { Call, Value } from '../../languages/model.ts';
+import type { Call, SourceModel, Value } from '../../languages/model.ts';
 import { chainOf, entryOf, isFalse, isTrue } from '../values.ts';
 
 /** A cookie that is set with flags switched off, or with none where there are none by themselves. */
@@ -111,6 +111,16 @@ function session(call: Call): SetCookie | undefined {
     ...(isFalse(entryOf(cookie, ['secure'])) ? (['secure'] as const) : []),
   ];
   return missing.length === 0 ? undefined : { name: 'session', missing };
+}
+
+/** The cookie of express-session, which has no Secure unless that is asked for; what is said elsewhere in the file is believed. */
+export function unsecuredSession({ file }: SourceModel, { target, arguments: given }: Call): SetCookie | undefined {
+  if (target !== 'express-session' || /\bcookie\.secure\b/.test(file.text)) return undefined;
+  const options = given[0]?.value;
+  if (options?.kind !== 'map' || options.isOpen) return undefined;
+  const cookie = options.entries.get('cookie');
+  const says = cookie !== undefined && (cookie.kind !== 'map' || cookie.isOpen || cookie.entries.has('secure'));
+  return says ? undefined : { name: 'session', missing: ['secure', 'samesite'] };
 }
 
 /** `c.SetCookie(name, value, age, path, domain, secure, httpOnly)` of gin. */
