@@ -589,6 +589,32 @@ end`,
   return next();
 };`,
       },
+      {
+        language: 'go',
+        code: `package a
+func (h *Handler) handleAuthorization(w http.ResponseWriter, r *http.Request) {
+	req, err := h.parseAuthorizationRequest(r)
+	if err != nil {
+		switch authErr := err.(type) {
+		case *redirectedErr: authErr.Handler().ServeHTTP(w, r)
+		default: h.renderError(w, 400)
+		}
+		return
+	}
+	h.login(w, r, req)
+}`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+class Detection { public function isUserLoginBlocked($login) {
+  $count = 0;
+  try { $count = $this->model->getLoginAttempts($login); } catch (\\Exception $ex) { $this->ignoreException($ex); }
+  if (!$this->hasTooMany($count)) { return false; }
+  if (!$this->model->hasNotifiedUser($login)) { $this->sendWarningToUser($login); }
+  return true;
+} }`,
+      },
     ],
   },
 };

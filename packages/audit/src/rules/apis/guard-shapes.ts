@@ -43,6 +43,8 @@ export function callsIn(one: FunctionModel, start: number, end: number): readonl
 export function isPassing(call: Call): boolean {
   const name = call.target.split('.').at(-1) ?? '';
   if (!goesOn.test(name)) return false;
+  // `authErr.Handler().ServeHTTP(w, r)` answers with the error
+  if (/(^|[^a-z])(auth|req|http|api)?err(or)?s?(?![a-z])|denied|failure/i.test(call.receiverText ?? '')) return false;
   // PSR-15
   if (name === 'handle')
     return /(?<!error|exception|failure|response|denied)_?handler$|next$/i.test(call.receiverText ?? '');
@@ -85,7 +87,9 @@ const demanding =
 /** Whether a guard says of itself that not everybody passes. */
 export function demandsCaller(one: FunctionModel): boolean {
   const name = guardName(one);
-  return demanding.test(name) && !populates.test(name) && !optional.test(name);
+  // who is told yes by `isLoginBlocked` stays outside
+  const asksForOutsiders = /(blocked|banned|locked(_?out)?|denied|throttled|refused|suspended)$/i.test(name);
+  return demanding.test(name) && !populates.test(name) && !optional.test(name) && !asksForOutsiders;
 }
 
 const strict =
