@@ -7,7 +7,9 @@ import type { JavascriptReader } from './read.ts';
 export function exportsOf(reader: JavascriptReader): ReadonlyMap<string, Value> {
   // Members of what a CommonJS module gives can be asked for by their names.
   const found = new Exports((name, all) => (name === 'default' ? undefined : memberOf(all.get('default'), name)));
-  for (const statement of reader.root.all(['export_statement'])) readStatement(reader, statement, found);
+  for (const statement of reader.root.children) {
+    if (statement.kind === 'export_statement') readStatement(reader, statement, found);
+  }
   for (const one of reader.assignments) {
     const { target } = one;
     if (target === 'module.exports') found.set('default', () => one.value);

@@ -19,6 +19,29 @@ export function bare(node: Node): Node {
   return node;
 }
 
+/** A chain of plain names. What stands in the text need not be asked of the tree, name by name. */
+const plainMembers = /^(?!(?:null|undefined|true|false|new|import)\b)[A-Za-z_$][\w$]*(?:\??\.#?[A-Za-z_$][\w$]*)+$/;
+
+function plainSegments(member: Node): readonly string[] | undefined {
+  const { text } = member;
+  return plainMembers.test(text) ? text.split(/\??\./) : undefined;
+}
+
+/** The name behind the last dot of a member, undefined of what is none. */
+export function memberName(node: Node): string | undefined {
+  if (node.kind !== 'member_expression') return undefined;
+  const { text } = node;
+  const last = text.slice(text.lastIndexOf('.') + 1);
+  return /^#?[\w$]+$/.test(last) ? last : node.field('property')?.text;
+}
+
+/** What a member is taken of, as it is written. */
+export function receiverText(node: Node): string | undefined {
+  const { text } = node;
+  if (node.kind !== 'member_expression' || !plainMembers.test(text)) return objectOf(node)?.text;
+  return text.slice(0, text.lastIndexOf('.')).replace(/\?$/, '');
+}
+
 /** The segments of a chain as they are written: `req.query['token']` is `req`, `query`, `token`; a call is `()` after its name. */
 export function chainOf(reader: JavascriptReader, written: Node): readonly string[] {
   const node = bare(written);
@@ -33,6 +56,8 @@ export function chainOf(reader: JavascriptReader, written: Node): readonly strin
     case 'import':
       return [node.text];
     case 'member_expression': {
+      const plain = plainSegments(node);
+      if (plain !== undefined) return plain;
       const object = node.field('object');
       const own = node.field('property')?.text ?? '';
       return object === undefined ? [own] : [...chainOf(reader, object), own];
@@ -83,21 +108,27 @@ export function calleeOf(node: Node): Node | undefined {
 }
 
 /** A chain with its first name resolved: by its import, or by the path that the name was assigned. */
-export function resolvedPath(reader: JavascriptReader, node: Node): string {
+export function resolvedPath(reader: JavascriptReader, written: Node): string {
+  const node = bare(written);
+  const plain = node.kind === 'member_expression' ? plainSegments(node) : undefined;
+  if (plain !== undefined) {
+    const [first = '', ...rest] = plain;
+    if (first === 'this' || first === 'super') return plain.join('.');
+    return [resolvedName(reader, first, node.code.start), ...rest].join('.');
+  }
   const chain = chainOf(reader, node);
   const head = headOf(node);
   const first = chain[0] ?? '';
   if (head.kind !== 'identifier' || head.text !== first.replace(/\(\)$/, '')) return chain.join('.');
   const call = first.endsWith('()') ? '()' : '';
-  return [`${resolvedName(reader, head)}${call}`, ...chain.slice(1)].join('.');
+  return [`${resolvedName(reader, head.text, head.code.start)}${call}`, ...chain.slice(1)].join('.');
 }
 
-function resolvedName(reader: JavascriptReader, head: Node): string {
-  const name = head.text;
-  const bound = reader.resolve(name, head.code.start);
+function resolvedName(reader: JavascriptReader, name: string, offset: number): string {
+  const bound = reader.resolve(name, offset);
   if (bound.as === 'unbound') {
     const from = reader.imported.get(name);
-    return reader.parameterPath(name, head.code.start) ?? (from === undefined ? name : importPath(from));
+    return reader.parameterPath(name, offset) ?? (from === undefined ? name : importPath(from));
   }
   if (bound.as === 'opaque') return name;
   const path = reader.follow(`${name}:path`, () => {
@@ -140,6 +171,8 @@ function ofName(reader: JavascriptReader, node: Node): Value | undefined {
 function ofMember(reader: JavascriptReader, node: Node): Value | undefined {
   const own = ownField(reader, node);
   if (own !== undefined) return own;
+  const [head = 'this'] = (node.kind === 'member_expression' ? plainSegments(node) : undefined) ?? [];
+  if (head !== 'this' && head !== 'super' && isOpaque(reader, head, node.code.start)) return undefined;
   const object = node.field('object');
   if (object === undefined) return undefined;
   const holder = bare(object);
@@ -154,6 +187,12 @@ function ofMember(reader: JavascriptReader, node: Node): Value | undefined {
     return undefined;
   const value = resolvedValue(reader, holder);
   return value.kind === 'map' ? value.entries.get(name) : undefined;
+}
+
+/** Whether nothing is known of a name: a parameter, a variable that changes, what stands nowhere. */
+function isOpaque(reader: JavascriptReader, name: string, offset: number): boolean {
+  const { as } = reader.resolve(name, offset);
+  return as === 'opaque' || (as === 'unbound' && !reader.imported.has(name));
 }
 
 function exportedMember(

@@ -19,7 +19,7 @@ import { scriptOf } from './components.ts';
 import { decoratorsOf, functionName, parametersOf } from './declarations.ts';
 import { exportsOf } from './exports.ts';
 import { type ImportedName, importedNames, importPath, mayRequire, requiredBy } from './imports.ts';
-import { bare, calleeOf, chainOf, objectOf, resolvedPath } from './paths.ts';
+import { bare, calleeOf, chainOf, memberName, objectOf, receiverText, resolvedPath } from './paths.ts';
 import { javascriptValue } from './values.ts';
 
 /** Makes the model of a JavaScript or TypeScript file, or of a component's scripts. */
@@ -64,19 +64,28 @@ export class JavascriptReader extends FileReader {
     branches: ['if_statement'],
     handlers: ['catch_clause'],
     returns: ['return_statement'],
+    others: ['for_in_statement'],
   };
   readonly #mayRequire: boolean;
-  readonly imported: ReadonlyMap<string, ImportedName>;
-  readonly imports: ReadonlyMap<string, string>;
+  #imported: ReadonlyMap<string, ImportedName> | undefined;
+  #imports: ReadonlyMap<string, string> | undefined;
 
   constructor(file: SourceFile, project: ProjectNames) {
     super(file, new Node(parseTree(grammarOf(file.path), scriptOf(file.path, file.text)), file), project);
     this.#mayRequire = mayRequire(file.text);
-    this.imported = importedNames(
-      this.root.all(['import_statement']),
+  }
+
+  get imported(): ReadonlyMap<string, ImportedName> {
+    this.#imported ??= importedNames(
+      this.root.children.filter(({ kind }) => kind === 'import_statement'),
       this.#mayRequire ? this.nodes(['variable_declarator']) : [],
     );
-    this.imports = new Map([...this.imported].map(([local, from]) => [local, importPath(from)]));
+    return this.#imported;
+  }
+
+  get imports(): ReadonlyMap<string, string> {
+    this.#imports ??= new Map([...this.imported].map(([local, from]) => [local, importPath(from)]));
+    return this.#imports;
   }
 
   protected readValue(node: Node): Value {
@@ -86,17 +95,18 @@ export class JavascriptReader extends FileReader {
   protected readCall(node: Node): Call {
     const callee = calleeOf(node);
     const plain = callee === undefined ? undefined : bare(callee);
-    const receiver = plain === undefined ? undefined : objectOf(plain);
     return lazily<Call>({
       target: () => (callee === undefined ? '' : resolvedPath(this, callee)),
       name: () => {
         if (plain === undefined) return '';
         // what stands behind a dot is called so, whatever it is of
-        const own = plain.kind === 'member_expression' ? plain.field('property')?.text : undefined;
-        return own ?? resolvedPath(this, plain).split('.').at(-1) ?? '';
+        return memberName(plain) ?? resolvedPath(this, plain).split('.').at(-1) ?? '';
       },
-      receiver: () => (receiver === undefined ? undefined : this.value(receiver)),
-      receiverText: () => receiver?.text,
+      receiver: () => {
+        const receiver = plain === undefined ? undefined : objectOf(plain);
+        return receiver === undefined ? undefined : this.value(receiver);
+      },
+      receiverText: () => (plain === undefined ? undefined : receiverText(plain)),
       arguments: () => this.argumentsOf(node),
       isConstruction: () => node.kind === 'new_expression',
       code: () => node.code,
@@ -261,14 +271,14 @@ export class JavascriptReader extends FileReader {
 
   /** Functions by their names, variables of loops and of `catch`. */
   protected otherBindings(): readonly Binding[] {
-    const functions = this.root
-      .all(['function_declaration', 'generator_function_declaration'])
-      .flatMap((node): Binding[] => {
+    const functions = this.nodes(['function_declaration', 'generator_function_declaration']).flatMap(
+      (node): Binding[] => {
         const name = node.field('name')?.text;
         if (name === undefined) return [];
         return [{ name, within: this.within(node.code), value: () => this.value(node) }];
-      });
-    const loops = this.root.all(['for_in_statement', 'catch_clause']).flatMap((node): Binding[] => {
+      },
+    );
+    const loops = this.nodes(['for_in_statement', 'catch_clause']).flatMap((node): Binding[] => {
       const bound = node.field('left') ?? node.field('parameter');
       return bound === undefined
         ? []

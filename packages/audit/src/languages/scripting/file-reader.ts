@@ -30,6 +30,8 @@ export interface Kinds {
   readonly branches: readonly string[];
   readonly handlers: readonly string[];
   readonly returns: readonly string[];
+  /** What else a reader looks for: all are looked for together, once. */
+  readonly others?: readonly string[];
 }
 
 /** How deep values are followed through names, so that a chain of them, or a circle, ends. */
@@ -111,8 +113,8 @@ export abstract class FileReader {
   }
 
   #frequentKinds(): readonly string[] {
-    const { calls, functions, classes, assignments, maps, branches, handlers, returns } = this.kinds;
-    return [calls, functions, classes, assignments, maps, branches, handlers, returns].flat();
+    const { calls, functions, classes, assignments, maps, branches, handlers, returns, others = [] } = this.kinds;
+    return [calls, functions, classes, assignments, maps, branches, handlers, returns, others].flat();
   }
 
   get functions(): readonly FunctionModel[] {
