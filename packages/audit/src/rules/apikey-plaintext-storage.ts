@@ -17,6 +17,20 @@ const statements = /\bwhere\b[\s\S]*(key|token|secret)\s*=/i;
 const condition = /^\s*(\w+\.)?(api_?key|api_?token|access_?key)\s*=\s*(\?|:\w+|\$\d|@\w+)\s*$/i;
 const hashes = /hash|sha256|sha512|digest|hmac|bcrypt|argon|pbkdf|scrypt/i;
 
+/** How a column is written that is filled in or asked for: `{ api_key: key }`, `where('api_key', key)`, `x.ApiKey == key`. */
+const columnName =
+  '(?:x[-_])?(?:(?:device|partner|client|service|integration)[-_]?(?:api[-_]?)?key|(?:api|access|secret)[-_]?(?:key|token|secret))';
+const writesColumn = new RegExp(
+  [
+    `(?<![a-z0-9])${columnName}(?![a-z0-9_-])['"\`]?\\]?\\s{0,9}(?:=>|:|!?=)`,
+    `[{,(]\\s{0,9}${columnName}\\s{0,9}[,}]`,
+    `[(=]\\s{0,9}['"\`:]${columnName}(?:['"\`]|\\s{0,9},)`,
+    `[!=]==?\\s{0,9}[\\w.$?>-]{0,60}${columnName}\\b`,
+    'By(?:Api|Access)_?(?:Key|Token)(?![a-z0-9_])',
+  ].join('|'),
+  'i',
+);
+
 /** API keys that are stored as they are. */
 export const apikeyPlaintextStorage: StaticRule = {
   id: 'apikey-plaintext-storage',
@@ -47,8 +61,7 @@ export const apikeyPlaintextStorage: StaticRule = {
     java: ['ByApiKey', 'ByApiToken', 'api_key'],
     csharp: ['ApiKey', 'api_key'],
   },
-  mention:
-    /(?<![a-z0-9])(x_)?((device|partner|client|service|integration)_?(api_?)?key|(api|access|secret)_?(key|token|secret))(?![a-z0-9_])|['"](x-)?(\w+-)?(api|access|secret|device|partner|client|service|integration)-(key|token|secret)['"]|By(Api|Access)_?(Key|Token)(?![a-z0-9_])/i,
+  mention: writesColumn,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const hasStatements = statements.test(model.file.text);

@@ -31,6 +31,8 @@ export const jwtKeyFromHeader: StaticRule = {
     ruby: ['jku', 'x5u', 'x5c', 'jwk'],
     csharp: ['jku', 'x5u', 'x5c', 'jwk'],
   },
+  mention:
+    /(?<![/\w])(?:jku|x5u|x5c|jwk|jwkseturl|get(?:jwk|jku|x5c)(?:url)?|(?:get)?x509(?:cert)?(?:url|chain)|EmbeddedJWK)\b/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || proofs.test(model.file.path)) return;
     const found = model.calls.flatMap((call) => sighting(model, call) ?? []);

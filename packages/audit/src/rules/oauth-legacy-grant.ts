@@ -30,6 +30,8 @@ export const oauthLegacyGrant: StaticRule = {
     java: ['AuthorizationGrantType', 'authorizedGrantTypes', 'grant_type', 'response_type'],
     csharp: ['GrantTypes', 'AllowPasswordFlow', 'AllowImplicitFlow', 'RequestPasswordToken', 'grant_type'],
   },
+  mention:
+    /passw|implicit|['"`](?:id_token )?token(?: id_token)?['"`]|response_?type=token|ResponseTypes?\b|Legacy|AuthorizationGrantType|GrantTypes/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const found = [

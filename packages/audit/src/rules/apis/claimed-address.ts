@@ -12,8 +12,9 @@ const searches =
 
 /** Decisions about an address that the caller names: `req.headers['x-forwarded-for'] === '127.0.0.1'`, and searches in lists of addresses. */
 export function decidedByClaimedAddress(model: SourceModel): readonly Code[] {
-  if (!/forwarded[-_]for|real[-_]ip|client[-_]ip|originating[-_]ip|remote[-_](ip|addr)/i.test(model.file.text))
-    return [];
+  const { text } = model.file;
+  if (!/forwarded[-_]for|real[-_]ip|client[-_]ip|originating[-_]ip|remote[-_](ip|addr)/i.test(text)) return [];
+  if (!/\d{1,3}\.\d{1,3}\.|localhost|::1|fe80:/i.test(text) && !list.test(text)) return [];
   const compared = model.comparisons
     .filter(({ left, right }) => [left, right].some(isClaimed) && [left, right].some(isKnown))
     .map(({ code }) => code);

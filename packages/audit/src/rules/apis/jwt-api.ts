@@ -59,9 +59,7 @@ export function callsOf<Api extends JwtApi>(model: SourceModel, table: readonly 
   const { language, text } = model.file;
   const rows = table.filter(
     (api) =>
-      api.language === language &&
-      (api.file?.test(text) ?? true) &&
-      api.names.some((name) => text.includes(plain(name))),
+      api.language === language && (api.file?.test(text) ?? true) && api.names.some((name) => mayCall(text, name)),
   );
   if (rows.length === 0) return [];
   const names = new Set(rows.flatMap((api) => api.names));
@@ -75,6 +73,18 @@ export function callsOf<Api extends JwtApi>(model: SourceModel, table: readonly 
     if (api !== undefined) found.push({ api, call });
   }
   return found;
+}
+
+const wholeNames = new Map<string, RegExp>();
+
+/** Whether a name stands in a text, and is not a part of another: `sign` of `signature`. */
+function mayCall(text: string, name: string): boolean {
+  let whole = wholeNames.get(name);
+  if (whole === undefined) {
+    whole = new RegExp(`(?<![\\w$])${plain(name).replace(/[^\w]/g, '\\$&')}(?![\\w$])`);
+    wholeNames.set(name, whole);
+  }
+  return text.includes(plain(name)) && whole.test(text);
 }
 
 /** `promisify()` stands for what a call gave. */
