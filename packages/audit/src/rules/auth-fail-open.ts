@@ -21,6 +21,24 @@ import { firstOfEach, isInside } from './values.ts';
 
 /** Without a handler and without a refusal nothing can be wrong with either. */
 const mayFail = /catch|except|rescue|\b(401|403)\b|unauthori[sz]ed|forbidden/i;
+/** Without what goes on to a handler, says yes or makes somebody of nobody, no guard can do so by mistake. */
+const mayPass =
+  /\b_?(?:next|doFilter|ServeHTTP|call|proceed|continue|chain|handle|get_response|call_next|nextHandler)\s{0,9}\(|return\s{1,9}(?:true|Task\.FromResult)|catch|except|rescue|handleRequest|OnAuthorization|OnActionExecuting|OnResourceExecuting|\bdef\s[\s\S]{0,400}\bdef\s/i;
+/** How PHP declares what may be a guard: by its name, or by what it is given to call next. */
+const declaresGuardOfPhp = new RegExp(
+  `\\bfunction\\s{1,9}&?\\w{0,60}(?:${guardLike.source})|(?:${guardLike.source})\\w{0,60}['"]?\\]?\\s{0,9}=>?\\s{0,9}(?:static\\s{1,9})?(?:function|fn)\\b|\\$_?(?:next|chain|filterChain|handler)\\s{0,20},?\\s{0,20}\\)`,
+  'i',
+);
+
+/** What makes a refusal that is to be thrown or returned. */
+const makesRefusals =
+  /\bnew\s{1,9}[\w\\.]{0,200}(?:Unauthorized|Forbidden|AccessDenied|Authentication)|(?:Exception|Denied|Authenticated|AuthenticationFailed|Unauthorized|Forbidden|Response|jsonify)\s{0,9}\([^\n]{0,400}(?:\b40[13]\b|UNAUTHORIZED|FORBIDDEN)|(?:PermissionDenied|NotAuthenticated|AuthenticationFailed|Unauthorized|Forbidden)\s{0,9}\(/;
+
+/** Whether a file may hold a guard that passes; others are not parsed for it. */
+function mayHoldGuard({ file: { language, text } }: SourceModel): boolean {
+  return mayPass.test(text) && (language !== 'php' || declaresGuardOfPhp.test(text));
+}
+
 /** `if (!header) return next()`: without any credential one may go on, so that a bad one opens nothing more. */
 const isMeantForStrangers =
   /\bif\s*\(\s*!\s*[\w.]{0,80}(auth\w*|token|header\w*|bearer)\s*\)\s{0,40}\{?\s{0,40}return\s+next\(\s*\)/i;
@@ -57,7 +75,12 @@ export const authFailOpen: StaticRule = {
     if (project.isTest(model.file.path)) return [];
     // what stands in an inner function stands in the outer one, too
     return firstOfEach(
-      [...matchesIn(model), ...openGuards(model), ...silentHooks(model), ...unfinished(model)],
+      [
+        ...(mayHoldGuard(model) ? [...matchesIn(model), ...openGuards(model)] : []),
+        ...refusalsUnused(model),
+        ...silentHooks(model),
+        ...unfinished(model),
+      ],
       (match) => match.code.start,
     );
   },
@@ -660,6 +683,10 @@ function* openGuards(model: SourceModel): Generator<Match> {
       };
     }
   }
+}
+
+function* refusalsUnused(model: SourceModel): Generator<Match> {
+  if (!makesRefusals.test(model.file.text)) return;
   for (const code of unusedRefusals(model)) {
     yield {
       code,

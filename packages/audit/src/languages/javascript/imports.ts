@@ -37,7 +37,7 @@ export function importPath({ module, name }: ImportedName): string {
 
 /** `import a, { b as c } from 'd'`, `import * as e from 'f'`: as nearly all are written. */
 const plainImport =
-  /^import\s+(?:type\s+(?!from\b))?(?:([\w$]+)\s*(?:,\s*|(?=from\b|\s)))?(?:\*\s*as\s+([\w$]+)\s|\{([^{}'"`/]*)\})?\s*from\s*(?:'([^'"\\\n]*)'|"([^'"\\\n]*)")/;
+  /^import\s{1,60}(?:type\s{1,60}(?!from\b))?(?:([\w$]+)\s{0,60}(?:,\s{0,60}|(?=from\b|\s)))?(?:\*\s{0,60}as\s{1,60}([\w$]+)\s|\{([^{}'"`/]*)\})?\s{0,60}from\s{0,60}(?:'([^'"\\\n]*)'|"([^'"\\\n]*)")/;
 
 /** Reads a statement as it is written: to ask the tree takes a dozen questions for each name. */
 function readPlainImport(text: string, names: Map<string, ImportedName>): boolean {
