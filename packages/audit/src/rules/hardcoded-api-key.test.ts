@@ -13,3 +13,18 @@ it('shows no more than a third of a short secret', () => {
   const [match] = hardcodedApiKey.checkText('server.ts', `app.use(cookieParser('kekse'));`, { isTest: () => false });
   expect(match?.message).toContain('k… (5 characters)');
 });
+
+it('finds the secret of sessions among options that hold functions, and in settings of that name', () => {
+  const messagesOf = (file: string, text: string) =>
+    [...hardcodedApiKey.checkText(file, text, { isTest: () => false })].map(({ message }) => message);
+  expect(
+    messagesOf(
+      'server.js',
+      `app.use(session({\n  genid: (req) => { const now = Date.now(); return String(now); },\n  secret: 'SuperSecret',\n}));`,
+    ),
+  ).toEqual([expect.stringContaining('The secret of sessions')]);
+  expect(messagesOf('config/all.js', `module.exports = { cookieSecret: 'session_cookie_secret_here' };`)).toHaveLength(
+    1,
+  );
+  expect(messagesOf('config.ts', `export const form = { sessionSecret: 'required' };`)).toEqual([]);
+});

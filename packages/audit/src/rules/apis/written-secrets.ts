@@ -81,8 +81,15 @@ const forms: readonly Form[] = [
   {
     name: 'the secret of sessions',
     pattern:
-      /\b(?:session|expressSession|cookieSession)\(\s*\{[^;]{0,400}?\b(?:secret|keys)\s{0,9}:\s{0,40}\[?\s{0,40}(?:[\w.]{1,80}\s{0,40}(?:\|\||\?\?)\s{0,40})?(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+      /\b(?:session|expressSession|cookieSession)\(\s*\{(?:(?!\.use\()[\s\S]){0,600}?\b(?:secret|keys)\s{0,9}:\s{0,40}\[?\s{0,40}(?:[\w.]{1,80}\s{0,40}(?:\|\||\?\?)\s{0,40})?(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
+  },
+  {
+    name: 'the secret of sessions',
+    file: /\.([cm]?[jt]s|json)$/,
+    pattern:
+      /(?:\b|["'])(?:cookie|session)_?secret["']?\s{0,9}[:=]\s{0,9}(?:process\.env\.\w{1,60}\s{0,9}(?:\|\||\?\?)\s{0,9})?(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
+    isSecret: (secret) => anyText(secret) && !/^(string|required|optional|boolean)\b|\s/i.test(secret),
   },
   {
     name: 'the secret of sessions',
