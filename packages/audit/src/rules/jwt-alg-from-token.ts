@@ -352,7 +352,9 @@ function isIndexChoice(call: Call): boolean {
   if (!/^(createHmac|hash_hmac|createVerify|openssl_verify)$/.test(call.name)) return false;
   const first = call.arguments[call.name === 'openssl_verify' ? 3 : 0]?.value;
   if (first === undefined) return false;
-  if (/\[\s*\$?\w*(header|hdr)\w*(\.|->|\[["'])alg/i.test(first.code.text)) return true;
+  const variable = /^\$?\w+$/.exec(first.code.text)?.[0];
+  const given = call.within?.assignments.find(({ target }) => target === variable)?.value.code.text ?? '';
+  if (/\[\s*\$?\w*(header|hdr)\w*(\.|->|\[["'])alg/i.test(`${first.code.text} ${given}`)) return true;
   // `const { alg } = JSON.parse(…)` stands before
   const around = call.within?.code.text ?? '';
   return (

@@ -64,10 +64,17 @@ export const jwtExpiryIgnored: StaticRule = {
   why: 'A token that was found in a log or on an old device is good for ever.',
   remedy: 'Let the library check the end; give clients a refresh token.',
   triggers: {
-    javascript: ['ignoreExp', 'clockTolerance', '@hapi/jwt'],
+    javascript: ['ignoreExp', 'clockTolerance', '@hapi/jwt', 'TokenExpiredError', 'JWTExpired', 'ERR_JWT_EXPIRED'],
     php: ['lcobucci', '$leeway', 'ExpiredException'],
     python: ['verify_exp', 'leeway', 'ExpiredSignatureError', 'allow_expired'],
-    go: ['WithoutClaimsValidation', 'SkipClaimsValidation', 'WithValidate', 'WithLeeway'],
+    go: [
+      'ErrTokenExpired',
+      'ValidationErrorExpired',
+      'WithoutClaimsValidation',
+      'SkipClaimsValidation',
+      'WithValidate',
+      'WithLeeway',
+    ],
     java: [
       'setJwtValidator',
       'ExpiredJwtException',
@@ -77,7 +84,7 @@ export const jwtExpiryIgnored: StaticRule = {
       'setSkipAllValidators',
     ],
     ruby: ['verify_expiration', 'exp_leeway', 'ExpiredSignature'],
-    csharp: ['ValidateLifetime', 'RequireExpirationTime', 'LifetimeValidator', 'ClockSkew'],
+    csharp: ['SecurityTokenExpired', 'ValidateLifetime', 'RequireExpirationTime', 'LifetimeValidator', 'ClockSkew'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
@@ -90,6 +97,7 @@ export const jwtExpiryIgnored: StaticRule = {
       ...fromStrategies(model),
       ...fromConstraints(model),
       ...fromHandlers(model),
+      ...fromBranches(model),
     ];
     yield* onceAnObject(
       firstOfEach(found, ({ code }) => code.start),
@@ -179,6 +187,28 @@ class A { JwtDecoder d() { NimbusJwtDecoder d = NimbusJwtDecoder.withJwkSetUri("
         code: `const Jwt = require('@hapi/jwt');
 server.auth.strategy('jwt', 'jwt', { keys: process.env.KEY, verify: { aud: 'a', iss: 'i', exp: false } });`,
       },
+      {
+        language: 'go',
+        code: `package a
+import ("errors"; "github.com/golang-jwt/jwt/v5")
+func read(raw string) (*jwt.Token, error) {
+	token, err := jwt.Parse(raw, strictKey)
+	if errors.Is(err, jwt.ErrTokenExpired) {
+		return token, nil
+	}
+	return token, err
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `const jwt = require('jsonwebtoken');
+exports.auth = (req, res, next) => {
+  try { req.user = jwt.verify(req.token, key, { algorithms: ['HS256'] }); next(); } catch (error) {
+    if (error.name === 'TokenExpiredError') { req.user = jwt.decode(req.token); return next(); }
+    res.status(401).end();
+  }
+};`,
+      },
     ],
     clean: [
       {
@@ -225,6 +255,16 @@ class A { void d(NimbusJwtDecoder d) { d.setJwtValidator(new DelegatingOAuth2Tok
         code: `import jwt
 STRICT = {'require': ['exp']}
 def read(raw): return jwt.decode(raw, KEY, algorithms=['HS256'], options={**STRICT, 'verify_iat': False})`,
+      },
+      {
+        language: 'javascript',
+        code: `const jwt = require('jsonwebtoken');
+exports.auth = (req, res, next) => {
+  try { req.user = jwt.verify(req.token, key, { algorithms: ['HS256'] }); next(); } catch (error) {
+    if (error.name === 'TokenExpiredError') return res.status(401).json({ code: 'expired' });
+    next(error);
+  }
+};`,
       },
     ],
   },
@@ -338,7 +378,7 @@ function* fromHandlers(model: SourceModel): Generator<Match> {
     for (const handler of holder.handlers) {
       if (!handler.exceptions.some((name) => /Expired(Jwt|Signature|Token)?(Exception|Error)?$/.test(name))) continue;
       if (
-        !/getClaims\(\)|verify_exp|getPayload\(\)|base64_decode|urlsafeB64Decode|ignoreExpiration|\breturn\s+True\b|return true/.test(
+        !/getClaims\(\)|verify_exp|getPayload\(\)|base64_decode|urlsafeB64Decode|ignoreExpiration|ReadJwtToken\(|\breturn\s+True\b|return true/.test(
           handler.body.text,
         )
       )
@@ -354,6 +394,30 @@ function* fromHandlers(model: SourceModel): Generator<Match> {
     }
   }
 }
+
+/** `if (errors.Is(err, jwt.ErrTokenExpired)) { return token, nil }`, `if (error.name === 'TokenExpiredError') return jwt.decode(token)`. */
+function* fromBranches(model: SourceModel): Generator<Match> {
+  if (!expiredErrors.test(model.file.text)) return;
+  for (const holder of model.functions) {
+    for (const { condition, consequence, code } of holder.branches) {
+      if (holder !== functionAround(model, code) || !expiredErrors.test(condition.code.text)) continue;
+      if (!acceptsExpired.test(consequence.text) || refuses.test(consequence.text)) continue;
+      const match = matchFor(
+        model,
+        condition.code,
+        'An expired token is recognised here, and its claims are used all the same.',
+        'Answer 401 when the token has expired.',
+        holder,
+      );
+      if (match !== undefined) yield { ...match, confidence: 'medium' };
+    }
+  }
+}
+
+const expiredErrors = /TokenExpiredError|ErrTokenExpired|JWTExpired|ERR_JWT_EXPIRED|ValidationErrorExpired/;
+const acceptsExpired =
+  /\bdecode\w*\(|ignoreExpiration|return\s+[\w.*()]+\s*,\s*nil\b|\bnext\(\s*\)|\breturn\s+(true|payload|claims|token)\b/;
+const refuses = /throw|\b40[13]\b|reject\(|unauthori[sz]ed|forbidden|abort|refresh/i;
 
 /** A logout may well take an expired token, and a refresh that looks at the end by itself. */
 function matchFor(

@@ -121,6 +121,12 @@ func parse(s string) {
 	})
 }`,
       },
+      {
+        language: 'javascript',
+        code: `import { Jwt } from './jwt';
+const jwt = new Jwt(process.env.JWT_SECRET);
+export const guard = (req, res, next) => { req.user = jwt.verify(req.get('x-token')); next(); };`,
+      },
     ],
   },
 };

@@ -69,7 +69,7 @@ export function callsOf<Api extends JwtApi>(model: SourceModel, table: readonly 
     const own = rows.filter(({ names: those }) => those.includes(call.name));
     const held = own.some(({ target }) => target !== undefined) ? heldTargets(model, call) : [];
     // what a variable was given says more of it than its name
-    const api = own.find((row) => isOfTarget(row, call, held)) ?? own.find((row) => isOfReceiver(row, call));
+    const api = own.find((row) => isOfTarget(row, call, held)) ?? own.find((row) => isOfReceiver(row, call, model));
     if (api !== undefined) found.push({ api, call });
   }
   return found;
@@ -101,7 +101,9 @@ function isOfTarget({ target, when }: JwtApi, call: Call, held: readonly string[
   return target !== undefined && [call.target, ...held].some((one) => target.test(one)) && (when?.(call) ?? true);
 }
 
-function isOfReceiver({ receiver, when }: JwtApi, call: Call): boolean {
+/** `jwt.verify(token)`, where `jwt` is no object of a class of the project's own. */
+function isOfReceiver({ receiver, when }: JwtApi, call: Call, model: SourceModel): boolean {
   const isNamed = receiver !== undefined && call.receiverText !== undefined && receiver.test(call.receiverText);
-  return isNamed && (when?.(call) ?? true);
+  if (!isNamed || !(when?.(call) ?? true)) return false;
+  return !heldBuilders(model, call).some((made) => made.isConstruction && /^[./~]|^@\//.test(made.target));
 }
