@@ -1,22 +1,25 @@
 import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
 import { plainName } from './apis/credential-names.ts';
 import { comparedKnownHashes, isKnownHash } from './apis/known-hashes.ts';
+import { isHashOfClock, isOfWeakInstance, namedByCall, usedByCallers, usedInFunction } from './apis/random-uses.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { assignmentAround, isInside } from './values.ts';
 
 const weak: Readonly<Record<string, RegExp>> = {
-  javascript: /^Math\.random$|(^|\.)(uuid\.v1|uuidv1)$/,
-  php: /^(uniqid|rand|mt_rand|lcg_value|str_shuffle|array_rand|shuffle)$/,
+  javascript:
+    /^Math\.random$|(^|\.)(uuid\.v1|uuidv1)$|^(lodash|_)\.(random|sample|sampleSize|shuffle)$|^nanoid\/non-secure\.\w+$/,
+  php: /^(uniqid|rand|mt_rand|lcg_value|str_shuffle|array_rand|shuffle)$|(^|\.)Uuid\.(uuid1|v1)$/,
   python:
     /^random\.(random|randint|choice|choices|sample|getrandbits|randrange|shuffle|Random\(\)\.\w+)$|^uuid\.uuid1$/,
-  go: /^(math\/rand(\/v2)?|rand)\.(Int|Intn|Int31|Int31n|Int63|Int63n|Read|Float64|IntN|N|Perm|New\(\)\.\w+)$/,
+  go: /^(math\/rand(\/v2)?|rand)\.(Int|Intn|Int31|Int31n|Int63|Int63n|Read|Float64|IntN|N|Perm|New\(\)\.\w+)$|google\/uuid\.NewUUID$/,
   java: /^(java\.util\.)?Random$|(^|\.)(RandomStringUtils\.random\w*|Math\.random|ThreadLocalRandom\.current)$/,
-  ruby: /^(rand|Random\.rand|Kernel\.rand)$|\.sample$|\.shuffle$/,
+  ruby: /^(rand|Random\.(rand|hex|alphanumeric|bytes|random_number|base64|urlsafe_base64)|Random\.new(\(\))?\.\w+|Kernel\.rand)$|\.sample$|\.shuffle$/,
   csharp: /^(System\.)?Random$|(^|\.)Random\.Shared\.Next\w*$/,
 };
 const secretName =
-  /(^|_)(token|secret|api_?key|access_?key|session_?id|sid|password|passwd|pwd|otp|nonce|csrf|verification_?code|reset_?code|invite_?code|auth_?code|refresh|jti|salt|private_?key|pin|one_?time)(_|$|s$)/;
+  /(^|_)(token|secret|api_?key|access_?key|session_?id|sid|password|passwd|pwd|otp|nonce|csrf|(sms|login|e?mail|confirm|confirmation|activation|access|recovery|security|backup|auth|verify|verification|validation|invite|invitation|reset|unlock|pass|two_?factor|mfa|temp|temporary|otp)_?code|refresh|jti|salt|private_?key|pin|one_?time)(_|$|s$)/;
 const harmless =
   /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react|fetch_?token|cancel_?token|request_?token|file|(name|temp|tmp|index|cache|url|prefix)_?salt/i;
 /** What a page calls a token is as a rule what it tells its own requests apart by. */
@@ -59,6 +62,11 @@ export const weakTokenRandomness: StaticRule = {
       'createHash("md5',
       "createHash('sha",
       'createHash("sha',
+      '_.random',
+      '_.sample',
+      'non-secure',
+      'Date.now',
+      'new Date()',
     ],
     php: [
       'microtime(',
@@ -70,31 +78,38 @@ export const weakTokenRandomness: StaticRule = {
       'rand(',
       'shuffle',
       'lcg_value',
+      'time(',
+      'uuid1',
+      'Uuid::v1',
     ],
     python: ['random.', 'uuid1', 'from random', 'md5(', 'sha1(', 'sha256('],
-    go: ['math/rand', 'md5.Sum', 'sha1.Sum', 'sha256.Sum'],
-    java: ['Random', 'Math.random'],
-    ruby: ['rand', 'sample', 'shuffle', 'hexdigest'],
-    csharp: ['Random', 'ComputeHash', 'HashData'],
+    go: ['math/rand', 'md5.Sum', 'sha1.Sum', 'sha256.Sum', 'NewUUID', 'time.Now'],
+    java: ['Random', 'Math.random', 'currentTimeMillis', 'nanoTime'],
+    ruby: ['rand', 'sample', 'shuffle', 'hexdigest', 'Time.now'],
+    csharp: ['Random', 'ComputeHash', 'HashData', 'DateTime.'],
   },
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     const pattern = weak[language];
     if (project.isTest(path) || pattern === undefined) return;
     const lines = new Set<number>();
+    const functions = new Set<FunctionModel>();
     for (const call of model.calls) {
-      if (!(pattern.test(call.target) || isKnownHash(call)) || lines.has(call.code.region.startLine)) continue;
-      const name = purposeOf(model, call.code);
+      if (lines.has(call.code.region.startLine) || !draws(model, call, pattern)) continue;
+      const name = purposeOf(model, call.code) ?? purposeElsewhere(model, project, call);
       if (name === undefined || harmless.test(name) || isNoSecret(model, call, name)) continue;
+      // the numbers of one generator are told of once
+      if (call.within !== undefined && functions.has(call.within) && /^[nN]ext/.test(call.name)) continue;
       lines.add(call.code.region.startLine);
+      if (call.within !== undefined) functions.add(call.within);
       const isOfPage = ofPages.test(path) && /token|nonce/i.test(name);
       yield {
         code: call.code,
         message: `"${name}" is made with ${call.name}(), whose numbers can be predicted.`,
         remedy: remedies[language] ?? this.remedy,
-        ...(language === 'php' ? fixOf(call) : {}),
         confidence: isOfPage ? 'low' : 'high',
         ...(isOfPage ? { severity: 'low' as const } : {}),
+        ...(language === 'php' ? fixOf(call) : {}),
       };
     }
     for (const { code, name } of comparedKnownHashes(model)) {
@@ -155,6 +170,67 @@ export const weakTokenRandomness: StaticRule = {
         code: `class Resets\n  def generate_token(id, email)\n    hash = Digest::MD5.hexdigest(email)\n    "#{id}-#{hash}"\n  end\nend`,
       },
       { language: 'python', code: `import hashlib, time\ntoken = hashlib.md5(expire_date).hexdigest()` },
+      {
+        language: 'javascript',
+        path: 'src/random.ts',
+        code: `const letters = 'abcdef';
+export function randomText(length) {
+  let out = '';
+  for (let i = 0; i < length; i++) out += letters[Math.floor(Math.random() * letters.length)];
+  return out;
+}`,
+        files: {
+          'src/tokens.ts':
+            'export const resetLink = (user) => `https://shop.example/reset/${user.id}/${randomText(16)}`;',
+        },
+      },
+      {
+        language: 'javascript',
+        code: `const n = Math.floor(Math.random() * 8999) + 1000;\nawait User.update({ loginCode: n });`,
+      },
+      {
+        language: 'javascript',
+        code: `const resetToken = crypto.createHash('sha1').update(user.email + Date.now()).digest('hex');`,
+      },
+      {
+        language: 'python',
+        path: 'util.py',
+        code: `import random
+def make_code(n):
+    return ''.join(random.choice(letters) for _ in range(n))`,
+        files: { 'app.py': `from util import make_code\ndef forgot():\n    user.reset_code = make_code(8)` },
+      },
+      { language: 'python', code: `import random\ncustomer.sms_code = random.randint(1000, 9999)` },
+      {
+        language: 'go',
+        path: 'random/random.go',
+        code: `package random
+import "math/rand"
+func Letters(n int) string { b := make([]byte, n); for i := range b { b[i] = letters[rand.Intn(26)] }; return string(b) }`,
+        files: {
+          'handlers/forgot.go': `package handlers
+func forgot() {
+	code := random.Letters(10)
+	db.Model(&User{}).Update("reset_code", code)
+}`,
+        },
+      },
+      {
+        language: 'java',
+        code: `class A { private final Random random = new Random(); void f(Member m) { m.setResetToken(String.format("%06d", random.nextInt(1000000))); } }`,
+      },
+      {
+        language: 'ruby',
+        path: 'app/models/code_maker.rb',
+        code: `class CodeMaker\n  def self.short\n    (0...8).map { ('a'..'z').to_a[rand(26)] }.join\n  end\nend`,
+        files: { 'app/controllers/doors_controller.rb': `user.update(reset_token: CodeMaker.short)` },
+      },
+      {
+        language: 'csharp',
+        path: 'Codes.cs',
+        code: `public static class Codes { private static readonly Random Rng = new(); public static string Make(int n) { return new string(Enumerable.Range(0, n).Select(_ => chars[Rng.Next(26)]).ToArray()); } }`,
+        files: { 'Door.cs': `class Door { void F() { member.ResetCode = Codes.Make(8); } }` },
+      },
     ],
     clean: [
       {
@@ -208,6 +284,23 @@ export const weakTokenRandomness: StaticRule = {
         language: 'csharp',
         code: `class HoneypotProtector { HoneypotField CreateToken() { var r = new Random(); return new HoneypotField(_names[r.Next(0, 9)]); } }`,
       },
+      {
+        language: 'javascript',
+        path: 'src/random.ts',
+        code: `export const pick = (list) => list[Math.floor(Math.random() * list.length)];\nexport const shade = () => Math.floor(Math.random() * 255);`,
+        files: {
+          'src/page.ts': `const banner = pick(banners);\nconst token = crypto.randomBytes(32).toString('hex');`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `const wait = Math.random() * 100;\nawait sleep(wait);\nconst token = await fetchToken();\nconst expires = Date.now() + 3600;`,
+      },
+      {
+        language: 'java',
+        code: `class A { private final Random random = new Random(); private final SecureRandom secure = new SecureRandom(); int dice() { return random.nextInt(6); } void f(Member m) { m.setResetToken(hex(secure.nextInt())); } }`,
+      },
+      { language: 'ruby', code: `user.reset_token = letters.sample(16, random: SecureRandom).join` },
     ],
   },
 };
@@ -228,6 +321,24 @@ const remedies: Readonly<Record<string, string>> = {
   ruby: 'SecureRandom.urlsafe_base64(32)',
   csharp: 'RandomNumberGenerator.GetBytes(32)',
 };
+
+/** Whether a call draws a number that can be predicted. */
+function draws(model: SourceModel, call: Call, pattern: RegExp): boolean {
+  // `sample(random: SecureRandom)`
+  if (/SecureRandom|SystemRandom/.test(call.code.text)) return false;
+  return pattern.test(call.target) || isKnownHash(call) || isHashOfClock(call) || isOfWeakInstance(model, call);
+}
+
+/** What the number is for by the calls around it, by what is done with it afterwards, and by what calls its function. */
+function purposeElsewhere(model: SourceModel, project: Project, call: Call): string | undefined {
+  // a generator is not what it draws
+  if (call.isConstruction && /Random$/.test(call.target)) return undefined;
+  const named = namedByCall(model, call.code);
+  if (named !== undefined) return named;
+  const target = assignmentAround(model, call.code);
+  const used = target === undefined ? undefined : usedInFunction(model, call.within, target, call.code);
+  return used ?? usedByCallers(model, project, call.within);
+}
 
 /** `resetToken()`, `InviteCode()`: functions that are named as what they make. */
 const secretMakers =

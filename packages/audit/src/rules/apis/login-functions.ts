@@ -32,7 +32,7 @@ const vague =
 
 /** What asks who it is before everything: it may take a password of Basic authentication, and is no login of what it stands before. */
 const guards =
-  /^(require|ensure|protect|guard|only|must|is_?auth|check_?auth|current_?user|get_?(current_?)?user|verify_?(token|jwt|session))|^(auth|authorize|authorise|authenticated|authorized|session|middleware|basic_?auth\w*)$/i;
+  /^(require|ensure|protect|guard|only|must|is_?auth|check_?auth|current_?user|get_?(current_?)?user|verify_?(token|jwt|session))|^(auth|authenticated|authorized|session|middleware|basic_?auth\w*)$/i;
 
 /** The functions of a project that check passwords, and those that call them. */
 export class LoginFunctions {

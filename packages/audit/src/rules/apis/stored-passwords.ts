@@ -67,7 +67,7 @@ function isStoredPassword(side: Value): boolean {
   );
 }
 
-const isPerson = /(user|account|row|member|customer|admin|record|found|db|existing)\w*(\.\*|\(\))?$/i;
+const isPerson = /(user|account|row|member|customer|admin|record|found|db|existing)\w{0,30}(\.\*|\(\))?$/i;
 
 /** `this.password === password` in a method that is named for it. */
 function isOwnPassword(side: Value, within: FunctionModel | undefined): boolean {
