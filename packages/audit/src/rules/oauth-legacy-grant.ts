@@ -1,4 +1,5 @@
 import type { Call, Code, SourceModel } from '../languages/model.ts';
+import { legacyGrantSettings, serverSwitches } from './apis/legacy-grants.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, firstOfEach, stringsIn } from './values.ts';
@@ -16,7 +17,7 @@ export const oauthLegacyGrant: StaticRule = {
   why: 'The implicit grant puts tokens into addresses, the password grant gives the password to every client (RFC 9700, sections 2.1.2 and 2.4).',
   remedy: 'Use the authorization code with PKCE for people, client credentials for programs.',
   triggers: {
-    javascript: ['response_type', 'grant_type', 'responseType'],
+    javascript: ['response_type', 'grant_type', 'responseType', 'oauth2orize', 'grants:', 'grantTypes'],
     php: [
       'response_type',
       'grant_type',
@@ -25,10 +26,25 @@ export const oauthLegacyGrant: StaticRule = {
       'PasswordGrant',
       'ImplicitGrant',
     ],
-    python: ['grant_type', 'response_type', 'GRANT_PASSWORD', 'GRANT_IMPLICIT', 'LegacyApplicationClient'],
-    go: ['PasswordCredentialsToken', 'grant_type', 'response_type'],
+    python: [
+      'grant_type',
+      'response_type',
+      'GRANT_PASSWORD',
+      'GRANT_IMPLICIT',
+      'LegacyApplicationClient',
+      'register_grant',
+    ],
+    go: ['PasswordCredentials', 'grant_type', 'response_type', 'SetPasswordAuthorizationHandler'],
     java: ['AuthorizationGrantType', 'authorizedGrantTypes', 'grant_type', 'response_type'],
-    csharp: ['GrantTypes', 'AllowPasswordFlow', 'AllowImplicitFlow', 'RequestPasswordToken', 'grant_type'],
+    ruby: ['grant_type', 'response_type', 'grant_flows', '.password.get_token'],
+    csharp: [
+      'ResponseType',
+      'GrantTypes',
+      'AllowPasswordFlow',
+      'AllowImplicitFlow',
+      'RequestPasswordToken',
+      'grant_type',
+    ],
   },
   mention:
     /passw|implicit|['"`](?:id_token )?token(?: id_token)?['"`]|response_?type=token|ResponseTypes?\b|Legacy|AuthorizationGrantType|GrantTypes/i,
@@ -41,7 +57,8 @@ export const oauthLegacyGrant: StaticRule = {
             value.kind === 'string' &&
             // `GRANT_TYPE = 'password'` is what a server calls its grants
             !/^[A-Z_]+$/.test(name) &&
-            ((/^(response_?type|responseType)$/i.test(name) && /^(id_token )?token( id_token)?$/.test(value.text)) ||
+            ((/^(response_?type|responseType)$/i.test(name) &&
+              /^((id_token )?token( id_token)?|code id_token token)$/.test(value.text)) ||
               (/^grant_?type$/i.test(name) && value.text === 'password')),
         )
         .map(({ value }) => value.code),
@@ -49,6 +66,7 @@ export const oauthLegacyGrant: StaticRule = {
         .filter(({ target }) => switches.test(target) || /LegacyApplicationClient$/.test(target))
         .map(({ code }) => code),
       ...typedSwitches(model),
+      ...serverSwitches(model),
       ...model.strings
         .filter((value) => /[?&]response_type=token\b|\bgrant_type=password\b/.test(stringsIn(value).join('')))
         .map(({ code }) => code),
@@ -61,6 +79,9 @@ export const oauthLegacyGrant: StaticRule = {
         confidence: 'medium',
       };
     }
+  },
+  *checkSettings(project) {
+    yield* legacyGrantSettings(project, this.remedy);
   },
   examples: {
     matching: [
@@ -88,6 +109,44 @@ func f() { config.PasswordCredentialsToken(ctx, user, password) }`,
       {
         language: 'csharp',
         code: `class A { void C(Client client) { client.AllowedGrantTypes.Add(GrantType.ResourceOwnerPassword); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `params.set('grant_type', 'password'); // finding
+server.exchange(oauth2orize.exchange.password(check)); // finding
+const oauth = new OAuthServer({ grants: ['password', 'refresh_token'] }); // finding
+app.post('/token', (req, res) => { if (req.body.grant_type === 'password') issue(req.body.username, req.body.password); }); // finding`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nif ($_POST['grant_type'] === 'password') { login($_POST['username'], $_POST['password']); }`,
+      },
+      { language: 'python', code: `server.register_grant(PasswordGrant)` },
+      {
+        language: 'go',
+        code: `package a
+func f() {
+	v.Set("grant_type", "password") // finding
+	srv.SetPasswordAuthorizationHandler(check) // finding
+}`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/initializers/doorkeeper.rb',
+        code: `Doorkeeper.configure do\n  grant_flows %w[authorization_code password implicit]\nend`,
+      },
+      { language: 'ruby', code: `def token\n  client.password.get_token(user, password)\nend` },
+      {
+        language: 'csharp',
+        code: `class A { void F() { options.ResponseType = OpenIdConnectResponseType.IdTokenToken; } }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\n// the server is set up in YAML`,
+        files: {
+          'config/packages/league_oauth2_server.yaml':
+            'league_oauth2_server:\n    authorization_server:\n        enable_password_grant: true\n        enable_implicit_grant: false\n',
+        },
       },
     ],
     clean: [
@@ -117,6 +176,15 @@ func f() { config.Exchange(ctx, code) } // grant_type=authorization_code`,
       {
         language: 'python',
         code: `class PasswordGrant(BaseGrant):\n    GRANT_TYPE = "password"\n    def validate(self):\n        check(self.request.grant_type)`,
+      },
+      {
+        language: 'javascript',
+        code: `params.set('grant_type', 'authorization_code'); const oauth = new OAuthServer({ grants: ['authorization_code', 'refresh_token'] }); if (kind === 'password') show();`,
+      },
+      {
+        language: 'ruby',
+        path: 'config/initializers/doorkeeper.rb',
+        code: `Doorkeeper.configure do\n  grant_flows %w[authorization_code client_credentials]\nend`,
       },
     ],
   },

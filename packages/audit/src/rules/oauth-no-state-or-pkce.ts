@@ -1,4 +1,5 @@
 import type { Call, Value } from '../languages/model.ts';
+import { unboundRequests } from './apis/authorization-requests.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, entryOf, isFalse } from './values.ts';
 
@@ -12,12 +13,24 @@ export const oauthNoStateOrPkce: StaticRule = {
   why: "Without state or PKCE an attacker's code is taken in a victim's browser: the victim works in the attacker's account, or the other way round.",
   remedy: 'Send a fresh state and code_challenge (S256) with every request, and compare and use them in the callback.',
   triggers: {
-    javascript: ['response_type', 'state: false', 'client_id'],
+    javascript: [
+      'response_type',
+      'state: false',
+      'client_id',
+      'authorizationUrl(',
+      'generateAuthUrl(',
+      'authorizeURL(',
+      'passport.authenticate(',
+    ],
     php: ['response_type', 'stateless()'],
     python: ['response_type'],
     go: ['response_type', 'AuthCodeURL'],
+    java: ['response_type'],
+    ruby: ['response_type', 'provider_ignores_state'],
+    csharp: ['response_type'],
   },
-  mention: /response_type|AuthCodeURL|stateless\(|state:\s*false|\.(set|append)\(\s*['"`]state['"`]/,
+  mention:
+    /response_type|AuthCodeURL|authorizationUrl\(|generateAuthUrl\(|authorizeURL\(|passport\.authenticate\(|oauth\/authorize\?|provider_ignores_state|stateless\(|state:\s*false|\.(set|append)\(\s*['"`]state['"`]/,
   *check(model, project): Generator<Match> {
     // the address alone is made here, and what binds it added where it is used
     const isAddedTo = model.file.language === 'python' && /code_challenge/.test(model.file.text);
@@ -64,6 +77,9 @@ export const oauthNoStateOrPkce: StaticRule = {
         yield* report({ kind: 'unknown', code: call.code }, true);
       if (isUnbound(call)) yield* report({ kind: 'unknown', code: call.code }, false);
     }
+    for (const { code, isConstant } of unboundRequests(model, project)) {
+      yield* report({ kind: 'unknown', code }, isConstant);
+    }
   },
   examples: {
     matching: [
@@ -104,6 +120,39 @@ router.get('/login/pkce', (ctx) => {
         code: `passport.use(new OAuth2Strategy({ authorizationURL: url, clientID: id, state: false }, find));`,
       },
       { language: 'go', code: `package a\nfunc f() { url := conf.AuthCodeURL("state"); go(url) }` },
+      {
+        language: 'javascript',
+        code: `app.get('/login', (req, res) => {
+  const url = new URL('https://accounts.acme.net/authorize');
+  url.searchParams.set('client_id', id);
+  url.searchParams.set('response_type', 'code'); // finding
+  res.redirect(url.toString());
+});
+app.get('/start', (req, res) => res.redirect('https://github.com/login/oauth/authorize?client_id=' + id + '&scope=user')); // finding
+export const loginUrl = () => client.authorizationUrl({ scope: 'openid', redirect_uri: cb }); // finding`,
+      },
+      {
+        language: 'javascript',
+        code: `passport.use(new GoogleStrategy({ clientID: id, clientSecret: secret, callbackURL: '/cb' }, find));
+app.get('/auth/google', passport.authenticate('google', { scope: ['email'] })); // finding
+app.get('/auth/google/callback', passport.authenticate('google', { failureRedirect: '/login' }), home);`,
+      },
+      {
+        language: 'java',
+        code: `class A { String url() { return UriComponentsBuilder.fromHttpUrl(base).queryParam("response_type", "code").queryParam("client_id", id).toUriString(); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `def start\n  redirect_to "https://id.acme.net/authorize?response_type=code&client_id=pm&redirect_uri=#{cb}"\nend`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { IActionResult S() => Redirect("https://id.acme.net/authorize?response_type=code&client_id=" + id); }`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc g() { q := url.Values{"response_type": {"code"}, "client_id": {id}}; go(q) }`,
+      },
     ],
     clean: [
       {
@@ -137,11 +186,30 @@ const map = new URL('https://maps.acme.net'); map.searchParams.set('state', 'Ohi
         language: 'javascript',
         code: `export const providers = { google: { params: { scope: 'openid', response_type: 'code' }, endpoint: 'https://accounts.acme.net/auth' } };`,
       },
+      {
+        language: 'javascript',
+        code: `passport.use(new GoogleStrategy({ clientID: id, clientSecret: secret, callbackURL: '/cb', state: true }, find));
+app.get('/auth/google', passport.authenticate('google', { scope: ['email'] }));
+app.post('/login', passport.authenticate('local', { session: true }), home);
+export const loginUrl = () => client.authorizationUrl({ scope: 'openid', state, code_challenge });`,
+      },
+      {
+        language: 'java',
+        code: `class A { String url(String state) { return UriComponentsBuilder.fromHttpUrl(base).queryParam("response_type", "code").queryParam("state", state).toUriString(); } }`,
+      },
+      {
+        language: 'ruby',
+        code: `def start\n  redirect_to "https://id.acme.net/authorize?response_type=code&client_id=pm&state=#{session[:state]}"\nend`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { IActionResult S(string state) => Redirect("https://id.acme.net/authorize?response_type=code&state=" + state); }`,
+      },
     ],
   },
 };
 
-const asks = /[?&]response_type=(code|token)\b/;
+const asks = /[?&]response_type=(code|token)\b|github\.com\/login\/oauth\/authorize\?/;
 
 function candidates(...lists: readonly (readonly Value[])[]): readonly Value[] {
   return lists.flat().flatMap((value) =>
@@ -172,6 +240,9 @@ function ofMap(value: Value): 'bound' | 'constant' | 'free' {
 /** What is added to the address afterwards stands near it. */
 function ofText(value: Value, near: string): 'bound' | 'constant' | 'free' {
   const texts = [...deep(value)].map((part) => (part.kind === 'string' ? part.text : ''));
+  const parts = value.kind === 'concat' ? value.parts : [value];
+  const written = parts.map((part) => (part.kind === 'string' ? part.text : '*')).join('');
+  if (/[?&]state=[\w-]{2,60}(&|$)/.test(written) && !/code_challenge=/.test(written)) return 'constant';
   return /[?&](state|code_challenge)=/.test(texts.join('')) || /\bstate\b|code_challenge/.test(near) ? 'bound' : 'free';
 }
 
@@ -179,7 +250,7 @@ function surroundings(text: string, { code }: Value): string {
   const near = text.slice(code.start, code.end + 400);
   // what the next route does is another request
   const next =
-    /\n\S{0,60}\.(get|post|all|use)\(\s*['"`]|\n[ \t]*(export\s+)?(async\s+)?function\s|\n[ \t]*(public|private|protected)\s+function\s/.exec(
+    /\n\S{0,60}\.(get|post|all|use)\(\s*['"`]|\n[ \t]*(export\s+)?(async\s+)?function\s|\n[ \t]*(public|private|protected)\s+function\s|\n[ \t]{0,20}(async\s)?def\s|\n[ \t]{1,20}((public|private|protected|static|final)\s){0,4}[A-Z][\w<>[\]]{0,40}\s{1,4}\w{1,40}\([^()\n]{0,200}\)\s{0,4}(throws\s[\w, ]{1,80})?\{|\n\}/.exec(
       near.slice(code.end - code.start),
     );
   return next === null ? near : near.slice(0, code.end - code.start + next.index);
