@@ -74,6 +74,15 @@ function reasonOf({ method, path, handler }: Declared): string | undefined {
 /** A name and a password in what is sent are a login; `POST /users` with a password is how somebody gets an account. */
 function bySent(method: string, path: string, handler: FunctionModel | undefined): string | undefined {
   const text = handler?.code.text ?? '';
+  // what a visitor collects before there is an account is kept in the session
+  if (
+    /(^|\/)(cart|basket|bag|wishlist|compare|favou?rites|recently-?viewed|consent|locale|lang(uage)?|theme|currency)(\/|$)/i.test(
+      path,
+    ) &&
+    /\b(session|cookies?)\b/i.test(text) &&
+    !/\buser_?id\b|\.user\b/i.test(text)
+  )
+    return 'guest session';
   if (/(^|\/)(change|reset|set|new)-?_?password\/?$/i.test(path) && /\botp\b|reset_?token|one_?time/i.test(text))
     return 'password reset';
   // `new` and `create` of a controller for passwords send a link

@@ -1,5 +1,6 @@
 import type { Call, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { namedArgument } from '../rules/values.ts';
+import { exemptionsIn } from './exemptions.ts';
 import { importedAs, isOfModule, joinPaths, type Program, refuses, sharedFolders } from './program.ts';
 import { isGuard } from './python-guards.ts';
 
@@ -170,5 +171,7 @@ function covers(blueprints: readonly Blueprint[], hook: BeforeRequest, holder: H
 function exempts(hook: FunctionModel | undefined, path: string, endpoint: string): boolean {
   if (hook === undefined || !/request\.(path|endpoint|url_rule|blueprint)/.test(hook.code.text)) return false;
   const literals = [...hook.code.text.matchAll(/['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '');
+  const named = exemptionsIn(hook, undefined);
+  if (named.some((one) => one.covers('*', path) || one.covers('*', endpoint))) return true;
   return literals.some((one) => one === path || one === endpoint || (one.endsWith(`.${endpoint}`) && endpoint !== ''));
 }

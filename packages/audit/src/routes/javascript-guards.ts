@@ -170,8 +170,9 @@ function addScopes(cover: Cover, value: Value, name: string): void {
   if (/admin|role|permission|scope/i.test(short(name)) && cover.scopes.length === 0) cover.scopes.push(short(name));
 }
 
-/** Paths that a guard leaves out: `.unless({ path: ['/login'] })`. */
-export function exceptionsOf(value: Value): readonly string[] {
-  if (value.kind !== 'call' || value.call.name !== 'unless') return [];
-  return value.call.arguments.flatMap((one) => stringsIn(one.value));
+/** The functions of the project that a middleware stands for; none where several are called alike. */
+export function functionsBehind(program: Program, value: Value): readonly FunctionModel[] {
+  const name = value.kind === 'function' ? '' : nameOf(unwrapped(value));
+  const found = name === '' ? [] : ownFunctions(program, name);
+  return found.length < 3 ? found : [];
 }

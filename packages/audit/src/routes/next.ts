@@ -1,6 +1,7 @@
 import type { FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { stringsIn } from '../rules/values.ts';
 import { coveredRoute } from './covered-route.ts';
+import { exemptionsIn } from './exemptions.ts';
 import { addMiddleware, isGuardValue } from './javascript-guards.ts';
 import { Program, refuses } from './program.ts';
 import { type Cover, emptyCover } from './python-guards.ts';
@@ -96,7 +97,14 @@ function addGlobal(program: Program, cover: Cover, middleware: SourceModel, path
   const config = middleware.exports.get('config');
   const matcher = config?.kind === 'map' ? config.entries.get('matcher') : undefined;
   const patterns = matcher === undefined ? [] : stringsIn(matcher);
-  if (patterns.length === 0 || patterns.some((pattern) => matches(pattern, path))) cover.guards.push('middleware');
+  if (patterns.length > 0 && !patterns.some((pattern) => matches(pattern, path))) return;
+  cover.guards.push('middleware');
+  const exempted = middleware.functions
+    .flatMap((one) => exemptionsIn(one, middleware))
+    .find((one) => one.covers('*', path));
+  if (exempted === undefined) return;
+  cover.isDeclaredPublic = true;
+  if (exempted.at !== undefined) cover.disabledAt = exempted.at;
 }
 
 function matches(pattern: string, path: string): boolean {

@@ -1,15 +1,16 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { codeAt, entryOf, isFalse, stringsIn } from '../rules/values.ts';
+import { codeAt, entryOf, isFalse } from '../rules/values.ts';
 import type { Files } from './connexion.ts';
 import { coveredRoute } from './covered-route.ts';
-import { addMiddleware, exceptionsOf, givenByModule, isGuardValue, nameOf } from './javascript-guards.ts';
-import { filesWithHolders, findHolders, type Holder, holderNamed, holderUnder } from './node-holders.ts';
+import { type Exemption, exemptionsIn, unlessExemptions } from './exemptions.ts';
+import { addMiddleware, functionsBehind, givenByModule, isGuardValue, nameOf } from './javascript-guards.ts';
+import { type Declaration, declarationsOf, pathsOf, verbs } from './node-declarations.ts';
+import { filesWithHolders, findHolders, type Holder, holderUnder } from './node-holders.ts';
 import { findMounts, type Mount } from './node-mounts.ts';
-import { joinPaths, Program, sharedFolders } from './program.ts';
+import { joinPaths, Program } from './program.ts';
 import { type Cover, emptyCover } from './python-guards.ts';
-import type { Route } from './route.ts';
+import type { Route, RoutePlace } from './route.ts';
 
-const verbs = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'head', 'options', 'any']);
 const hooks = new Set(['onRequest', 'preHandler', 'preValidation', 'preParsing', 'preHandlers']);
 /** A holder that is mounted in more places is told by the first of them. */
 const mostMounts = 4;
@@ -20,16 +21,6 @@ interface Context {
   readonly holders: ReadonlyMap<string, Holder>;
   readonly mountsByChild: ReadonlyMap<Holder, readonly Mount[]>;
   readonly callsByHolder: ReadonlyMap<Holder, readonly Call[]>;
-}
-
-interface Declaration {
-  readonly holder: Holder;
-  readonly model: SourceModel;
-  readonly call: Call;
-  readonly methods: readonly string[];
-  readonly path: string;
-  readonly middleware: readonly Value[];
-  readonly handler: Value | undefined;
 }
 
 /** The routes of Express, Koa, Hono and Fastify, and of what is called like them. */
@@ -48,7 +39,7 @@ export function nodeRoutes(
   }
   const context = { program, holders, mountsByChild, callsByHolder: callsOf(relevant, holders) };
   return filesWithHolders(relevant, holders).flatMap((model) =>
-    declarationsOf(context, model).flatMap((one) => routesOf(context, one)),
+    declarationsOf(program, holders, model).flatMap((one) => routesOf(context, one)),
   );
 }
 
@@ -66,133 +57,14 @@ function callsOf(
   return found;
 }
 
-function declarationsOf(context: Context, model: SourceModel): readonly Declaration[] {
-  return model.calls.flatMap((call): Declaration[] => {
-    const direct = holderUnder(context.holders, model.file.path, call);
-    if (direct !== undefined) return ofHolder(context.program, direct, model, call);
-    return ofRouteChain(context, model, call);
-  });
-}
-
-/** `app.get('/x', guard, handler)`, `fastify.route({ method, url, preHandler, handler })`, `app.on('GET', '/x', …)`. */
-function ofHolder(program: Program, holder: Holder, model: SourceModel, call: Call): Declaration[] {
-  const values = call.arguments.map(({ value }) => value);
-  if (call.name === 'route' && values[0]?.kind === 'map') return ofOptions(holder, model, call, values[0]);
-  if (call.name === 'openapi') return ofOpenapi(program, holder, model, call);
-  if (!verbs.has(call.name)) return [];
-  const [first, ...others] = values;
-  // `app.get('env')` reads a setting; Koa's router takes a name before the path.
-  if (first === undefined || others.length === 0) return [];
-  const isNamed = holder.framework === 'koa' && others.length > 1 && others[0]?.kind === 'string';
-  const path = isNamed ? others[0] : first;
-  const rest = isNamed ? others.slice(1) : others;
-  return pathsOf(path).map((text) => ({
-    holder,
-    model,
-    call,
-    methods: [methodOf(call.name)],
-    path: text,
-    middleware: rest.slice(0, -1),
-    handler: rest.at(-1),
-  }));
-}
-
-function ofOptions(holder: Holder, model: SourceModel, call: Call, options: Value): Declaration[] {
-  // what has a `path` is a route of Hapi
-  const url = entryOf(options, holder.framework === 'fastify' ? ['url', 'path'] : ['url']);
-  const method = entryOf(options, ['method']);
-  if (url?.kind !== 'string') return [];
-  const methods = method === undefined ? ['*'] : stringsIn(method).map((one) => one.toUpperCase());
-  return [
-    { holder, model, call, methods, path: url.text, middleware: [options], handler: entryOf(options, ['handler']) },
-  ];
-}
-
-/** `app.openapi(createRoute({ method, path, middleware }), handler)` of Hono, with the route here or in another file. */
-function ofOpenapi(program: Program, holder: Holder, model: SourceModel, call: Call): Declaration[] {
-  const [given, handler] = call.arguments.map(({ value }) => value);
-  const described = given?.kind === 'path' ? exportedAs(program, given.path, model.file.path) : given;
-  const options = described?.kind === 'call' ? described.call.arguments[0]?.value : undefined;
-  const path = entryOf(options, ['path']);
-  const method = entryOf(options, ['method']);
-  if (path?.kind !== 'string' || method?.kind !== 'string') return [];
-  const own = entryOf(options, ['middleware']);
-  const middleware = own === undefined ? [] : own.kind === 'list' ? own.items : [own];
-  return [{ holder, model, call, methods: [method.text.toUpperCase()], path: path.text, middleware, handler }];
-}
-
-/** What a module gives under the last segment of a path: `./orders.routes.listRoute`. */
-function exportedAs(program: Program, path: string, from: string): Value | undefined {
-  const name = path.split('.').at(-1) ?? '';
-  const module =
-    path
-      .slice(0, -name.length - 1)
-      .split('/')
-      .at(-1) ?? '';
-  const candidates = program.models.filter(
-    ({ file }) => file.path.replace(/\.[cm]?[jt]sx?$/, '').endsWith(`/${module}`) && file.text.includes(name),
-  );
-  const nearest = [...candidates].sort(
-    (a, b) => sharedFolders(b.file.path, from) - sharedFolders(a.file.path, from),
-  )[0];
-  return nearest?.exports.get(name) ?? fieldNamed(program, name);
-}
-
-/** `class OrderRoutes { list = createRoute({ … }) }`, where only one class has a field of the name. */
-function fieldNamed(program: Program, name: string): Value | undefined {
-  const fields = program.models
-    .filter(({ file }) => file.text.includes('createRoute(') && file.text.includes(name))
-    .flatMap(({ classes }) => classes.flatMap((one) => one.fields.filter(({ target }) => target === name)));
-  return fields.length === 1 ? fields[0]?.value : undefined;
-}
-
-/** `router.route('/x').get(handler).post(guard, handler)`. */
-function ofRouteChain(context: Context, model: SourceModel, call: Call): Declaration[] {
-  if (!verbs.has(call.name) || !call.target.includes('.route()')) return [];
-  const middleware: Value[] = [];
-  let current: Call | undefined = call;
-  while (current !== undefined && current.name !== 'route') {
-    const below: Value | undefined = current.receiver;
-    if (current.name === 'all' && current !== call) middleware.push(...current.arguments.map(({ value }) => value));
-    current = below?.kind === 'call' ? below.call : undefined;
-  }
-  const holder = holderNamed(context.holders, model.file.path, current?.receiverText);
-  const path = current?.arguments[0]?.value;
-  if (holder === undefined || path === undefined) return [];
-  const values = call.arguments.map(({ value }) => value);
-  return pathsOf(path).map((text) => ({
-    holder,
-    model,
-    call,
-    methods: [methodOf(call.name)],
-    path: text,
-    middleware: [...middleware, ...values.slice(0, -1)],
-    handler: values.at(-1),
-  }));
-}
-
-function methodOf(name: string): string {
-  if (name === 'all' || name === 'any') return '*';
-  return name === 'del' ? 'DELETE' : name.toUpperCase();
-}
-
-function pathsOf(value: Value | undefined): readonly string[] {
-  if (value?.kind === 'string') return [value.text];
-  if (value?.kind === 'list') return value.items.flatMap(pathsOf);
-  if (value?.kind === 'concat') {
-    return [value.parts.map((part) => (part.kind === 'string' ? part.text : '{}')).join('')];
-  }
-  // A regular expression, or something that is computed.
-  return value?.kind === 'unknown' && value.code.text.startsWith('/') ? ['*'] : [];
-}
-
 /** What covers a handler, and the paths that a guard before it leaves out. */
 interface NodeCover extends Cover {
-  readonly exceptions: string[];
+  readonly exceptions: Exemption[];
 }
 
 interface Place {
   readonly prefix: string;
+  readonly mounts: readonly RoutePlace[];
   readonly cover: NodeCover;
 }
 
@@ -202,24 +74,25 @@ function emptyNodeCover(): NodeCover {
 
 function routesOf(context: Context, declaration: Declaration): readonly Route[] {
   const { holder, model, call, methods, path, handler } = declaration;
-  return placesOf(context, holder, call, 0).flatMap(({ prefix, cover }) => {
+  return placesOf(context, holder, call, 0).flatMap(({ prefix, cover, mounts }) => {
     const whole = joinPaths(prefix, path);
     const own = merge(cover, emptyNodeCover());
     for (const value of declaration.middleware) addOwn(context.program, own, value);
-    if (handler?.kind === 'call') addWrapper(context.program, own, handler.call);
+    if (handler?.kind === 'call' && declaration.isPanel !== true) addWrapper(context.program, own, handler.call);
     const found = handlerOf(context.program, model, handler);
-    return methods.map((method) =>
-      coveredRoute(context.program, {
+    return methods.map((method) => ({
+      ...coveredRoute(context.program, {
         framework: holder.framework,
         method,
         path: braced(whole),
         file: model.file.path,
         code: linkOf(model, call),
         handler: found,
-        cover: isExcepted(own, whole) ? { ...own, isDeclaredPublic: true } : own,
-        isHandlerElsewhere: found === undefined && handler?.kind !== 'function',
+        cover: withException(own, method, braced(whole)),
+        isHandlerElsewhere: declaration.isPanel !== true && found === undefined && handler?.kind !== 'function',
       }),
-    );
+      mounts,
+    }));
   });
 }
 
@@ -250,20 +123,23 @@ function addWrapper(program: Program, cover: Cover, call: Call): void {
   else if (outer?.kind === 'call') addMiddleware(program, cover, outer);
 }
 
-function isExcepted({ exceptions }: NodeCover, path: string): boolean {
-  return exceptions.some((one) => one === path || (one.endsWith('*') && path.startsWith(one.slice(0, -1))));
+function withException(cover: NodeCover, method: string, path: string): Cover {
+  const found = cover.exceptions.find((one) => one.covers(method, path));
+  if (found === undefined) return cover;
+  return { ...cover, isDeclaredPublic: true, ...(found.at === undefined ? {} : { disabledAt: found.at }) };
 }
 
 /** Where a holder's routes are found, with what covers them there at the time of a call. */
 function placesOf(context: Context, holder: Holder, at: Call, depth: number): readonly Place[] {
   const own = ownCover(context, holder, at);
   const mounts = depth < deepestMount ? (context.mountsByChild.get(holder) ?? []).slice(0, mostMounts) : [];
-  if (mounts.length === 0) return [{ prefix: holder.prefix, cover: own }];
+  if (mounts.length === 0) return [{ prefix: holder.prefix, cover: own, mounts: [] }];
   return mounts.flatMap((mount) =>
-    placesOf(context, mount.parent, mount.call, depth + 1).map(({ prefix, cover }) => {
+    placesOf(context, mount.parent, mount.call, depth + 1).map(({ prefix, cover, mounts: outer }) => {
       const merged = merge(cover, own);
       for (const value of mount.middleware) addMiddleware(context.program, merged, value);
-      return { prefix: joinPaths(prefix, mount.prefix, holder.prefix), cover: merged };
+      const here = { file: mount.parent.file, code: mount.call.code };
+      return { prefix: joinPaths(prefix, mount.prefix, holder.prefix), cover: merged, mounts: [here, ...outer] };
     }),
   );
 }
@@ -309,8 +185,20 @@ function addUse(context: Context, cover: NodeCover, call: Call, path: string): v
   for (const value of prefixes.length > 0 ? others : values) {
     if (isMounted(context, call)) continue;
     addMiddleware(context.program, cover, value);
-    cover.exceptions.push(...exceptionsOf(value));
+    cover.exceptions.push(...exceptionsOf(context, call, value));
   }
+}
+
+/** What a guard leaves out, by `unless` or by what its own code compares. */
+function exceptionsOf({ program }: Context, call: Call, value: Value): readonly Exemption[] {
+  const model = program.models.find((one) => one.calls.includes(call));
+  if (model === undefined) return [];
+  if (value.kind === 'function') return exemptionsIn(value.function, model);
+  const behind = functionsBehind(program, value).flatMap((one) => {
+    const file = program.fileOf(one);
+    return exemptionsIn(one, program.models.find((other) => other.file.path === file) ?? model);
+  });
+  return [...unlessExemptions(value, model), ...behind];
 }
 
 function isMounted({ mountsByChild }: Context, call: Call): boolean {
@@ -344,6 +232,7 @@ function merge(outer: NodeCover, inner: NodeCover): NodeCover {
 function handlerOf(program: Program, model: SourceModel, value: Value | undefined): FunctionModel | undefined {
   if (value === undefined) return undefined;
   if (value.kind === 'function') return value.function;
+  if (value.kind === 'call' && value.call.name === 'bind') return handlerOf(program, model, value.call.receiver);
   if (value.kind === 'call') {
     const inner = value.call.arguments
       .map((one) => one.value)

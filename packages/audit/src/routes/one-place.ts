@@ -8,7 +8,9 @@ export function atOnePlace<T extends { readonly route: Route }>(
   const places = new Map<string, T[]>();
   for (const one of told) {
     const { file, code } = placeOf(one.route);
-    const place = `${file} ${code.start}`;
+    // of a list of exceptions on one line, each is as much of a place as the others
+    const isListed = one.route.disabledAt?.code === code;
+    const place = `${file} ${isListed ? code.region.startLine : code.start} ${isListed}`;
     const known = places.get(place);
     if (known === undefined) places.set(place, [one]);
     else known.push(one);

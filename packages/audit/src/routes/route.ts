@@ -29,6 +29,8 @@ export interface Route {
   readonly drawnIn?: string;
   /** Where it is said to be public, when that is neither at the route nor at its handler: a line of the configuration, `skip_before_action`. */
   readonly disabledAt?: RoutePlace | undefined;
+  /** Where the router that it stands on is mounted on another, the outermost last; of Express, Koa and Hono. */
+  readonly mounts?: readonly RoutePlace[];
   readonly handler: FunctionModel | undefined;
   readonly protection: Protection;
   /** The names of the guards that cover it: `auth:sanctum`, `requireAuth`, `JwtAuthGuard`, `@login_required`. */

@@ -3,6 +3,7 @@ import { atOnePlace, spokenOf } from '../routes/one-place.ts';
 import type { Route, RoutePlace } from '../routes/route.ts';
 import { isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
+import { guardsOff } from './apis/guards-off.ts';
 import type { ProjectRule } from './rule.ts';
 
 /** Authentication that is switched off for a route that hardly means to be public. */
@@ -17,6 +18,17 @@ export const authExplicitlyDisabled: ProjectRule = {
     'Remove the exception, narrow it to what has to be public, or list the route under publicRoutes in .countersign-audit.yaml.',
   languages: ['javascript', 'python', 'java', 'csharp', 'php'],
   *checkProject(project) {
+    for (const { guard, by, isOff, ...place } of guardsOff(project)) {
+      yield {
+        ...place,
+        message: isOff
+          ? `${guard} lets everybody pass: ${by} is so as the code stands.`
+          : `${guard} lets everybody pass where the environment says so: ${by}.`,
+        remedy: 'Take the switch out; where a development server needs it, put another guard there when it is started.',
+        severity: isOff ? 'high' : 'medium',
+        confidence: isOff ? 'high' : 'medium',
+      };
+    }
     for (const group of atOnePlace(disabledRoutes(project), saidAt)) {
       const grave = group.filter((one) => one.isGrave);
       const worst = grave.find(({ route }) => changes(route)) ?? grave[0] ?? group[0];
@@ -103,8 +115,45 @@ public class OrdersController : ControllerBase {
 }`,
         path: 'OrdersController.cs',
       },
+      {
+        language: 'javascript',
+        code: `const AUTH_DISABLED = true;
+function requireUser(req, res, next) {
+  if (AUTH_DISABLED) return next();
+  if (!req.session.userId) return res.status(401).end();
+  next();
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `export const requireUser = (req, res, next) => {
+  if (process.env.SKIP_AUTH === 'true') return next();
+  if (!req.session.userId) return res.status(401).end();
+  next();
+};`,
+      },
+      {
+        language: 'python',
+        path: 'auth.py',
+        code: `AUTH_ENABLED = False
+def gate():
+    if not AUTH_ENABLED:
+        return
+    if 'user' not in session:
+        abort(401)`,
+      },
     ],
     clean: [
+      {
+        language: 'javascript',
+        code: `const AUTH_DISABLED = false;
+function requireUser(req, res, next) {
+  if (AUTH_DISABLED) return next();
+  if (!req.session.userId) return res.status(401).end();
+  next();
+}
+const isEnabled = (config) => { if (!config.authRequired) throw new Error('401'); return true; };`,
+      },
       {
         language: 'php',
         path: 'routes/api.php',

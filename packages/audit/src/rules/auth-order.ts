@@ -1,4 +1,4 @@
-import type { Call, SourceModel, Value } from '../languages/model.ts';
+import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
 import type { Route } from '../routes/route.ts';
 import { isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
@@ -30,12 +30,13 @@ export const authOrder: ProjectRule = {
     );
     const said = new Set<string>();
     for (const route of open) {
-      const model = project.model(route.file);
-      const guard = model === undefined ? undefined : guardBehind(model, route);
-      if (guard === undefined || said.has(`${route.file} ${guard.code.start}`)) continue;
-      said.add(`${route.file} ${guard.code.start}`);
+      const found = guardAfter(project, route);
+      if (found === undefined) continue;
+      const { file, guard } = found;
+      if (said.has(`${file} ${guard.code.start}`)) continue;
+      said.add(`${file} ${guard.code.start}`);
       yield {
-        file: route.file,
+        file,
         code: guard.code,
         message: `${guard.code.text.split('\n')[0]} stands behind ${route.method} ${route.path}, which it does not cover.`,
         remedy: this.remedy,
@@ -170,9 +171,19 @@ function isHandler(value: Value): boolean {
   );
 }
 
+/** The guard behind a route, or behind the place where its router is mounted. */
+function guardAfter(project: Project, route: Route): { readonly file: string; readonly guard: Call } | undefined {
+  for (const { file, code } of [route, ...(route.mounts ?? [])]) {
+    const model = project.model(file);
+    const guard = model === undefined ? undefined : guardBehind(model, route, code);
+    if (guard !== undefined) return { file, guard };
+  }
+  return undefined;
+}
+
 /** `app.use(guard)` without a path, below, on the same application, with nothing behind it that it would be for. */
-function guardBehind(model: SourceModel, route: Route): Call | undefined {
-  const declared = model.calls.find(({ code }) => code.start === route.code.start && code.end === route.code.end);
+function guardBehind(model: SourceModel, route: Route, place: Code): Call | undefined {
+  const declared = model.calls.find(({ code }) => code.start === place.start && code.end === place.end);
   const receiver = declared?.receiverText;
   if (receiver === undefined) return undefined;
   const isOn = (call: Call) => call.receiverText === receiver;
@@ -180,7 +191,7 @@ function guardBehind(model: SourceModel, route: Route): Call | undefined {
     (call) =>
       isOn(call) &&
       /^[uU]se$/.test(call.name) &&
-      call.code.start > route.code.end &&
+      call.code.start > place.end &&
       call.arguments.length === 1 &&
       isGuard(call),
   );

@@ -47,13 +47,17 @@ export const scopeCheckMissing: ProjectRule = {
     const writes = guarded.filter(isWrite);
     const isUsual =
       writes.length >= 4 && writes.filter(({ scopes }) => scopes.length > 0).length / writes.length >= usualShare;
-    const asksAnywhere = guarded.some(asksForRole) || knowsRoles.some((word) => project.mentions(word));
+    const isAskedByRoutes = guarded.some(asksForRole);
+    const areRolesKnown = isAskedByRoutes || knowsRoles.some((word) => project.mentions(word));
     for (const route of guarded) {
       if (asksForRole(route) || route.publicReason !== undefined || isOwnProfile(route)) continue;
-      if (asksInHandler.test(handlerText(route)) || asksWhileMade(route)) continue;
+      if (asksInText(handlerText(route)) || asksWhileMade(route)) continue;
       const isAdmin = isAdministrative(route) || (isWrite(route) && ofPrivileges.test(route.path));
       const sibling = isAdmin ? undefined : siblingThatAsks(guarded, route);
       const isInline = route.guards.some((guard) => /inline/.test(guard));
+      // where no route asks, handlers do: one that cannot be read may
+      const asksAnywhere =
+        isAskedByRoutes || (areRolesKnown && route.handler !== undefined && /admin/i.test(route.path));
       if (sibling === undefined && !(asksAnywhere && (isAdmin || (isUsual && isWrite(route) && !isInline)))) continue;
       yield {
         file: route.file,
@@ -381,6 +385,14 @@ function asksForRole({ scopes, guards }: Route): boolean {
   return scopes.length > 0 || guards.some((guard) => ofRoles.test(guard));
 }
 
+/** `canViewUsers(auth)`, `ensureOwner(user)`: helpers that say in their names what is asked. */
+const asksByHelper =
+  /\b(can|cannot)[A-Z]\w*\(|\b(is|has|check|ensure|require|assert|verify)[A-Z]\w*(Access|Permission|Permissions|Role|Roles|Admin|Owner|Ability|Rights?)\(/;
+
+function asksInText(text: string): boolean {
+  return asksInHandler.test(text) || asksByHelper.test(text);
+}
+
 /** What is sent to become a role asks for none. */
 function handlerText({ handler }: Route): string {
   return (handler?.body.text ?? '').replace(
@@ -401,7 +413,12 @@ const ofCaller =
 function siblingThatAsks(guarded: readonly Route[], route: Route): Route | undefined {
   if (!isWrite(route) || ofCaller.test(route.path) || !/^(PUT|PATCH|DELETE)$/.test(route.method)) return undefined;
   const { handler, file } = route;
-  if (!route.path.includes('{') || knowsCaller.test(callerText(route)) || asksForRights(handlerText(route)))
+  if (
+    !route.path.includes('{') ||
+    knowsCaller.test(callerText(route)) ||
+    asksForRights(handlerText(route)) ||
+    asksByHelper.test(handlerText(route))
+  )
     return undefined;
   if (handler?.parameters.some(({ type }) => /(?<!^)Request$/.test(type ?? ''))) return undefined;
   const others = guarded.filter((one) => one !== route && one.framework === route.framework && !isAdministrative(one));

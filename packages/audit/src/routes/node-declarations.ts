@@ -1,0 +1,157 @@
+import type { Call, SourceModel, Value } from '../languages/model.ts';
+import { entryOf, stringsIn } from '../rules/values.ts';
+import { type Holder, holderNamed, holderUnder } from './node-holders.ts';
+import { panelMounted } from './node-panels.ts';
+import { type Program, sharedFolders } from './program.ts';
+
+/** Methods of an application, or a router, that declare a route. */
+export const verbs = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'head', 'options', 'any']);
+
+/** A route as it is declared on a holder, what covers it left aside. */
+export interface Declaration {
+  readonly holder: Holder;
+  readonly model: SourceModel;
+  readonly call: Call;
+  readonly methods: readonly string[];
+  readonly path: string;
+  readonly middleware: readonly Value[];
+  readonly handler: Value | undefined;
+  /** A library answers, and asks for nobody. */
+  readonly isPanel?: boolean;
+}
+
+/** The routes that a file declares on its holders. */
+export function declarationsOf(
+  program: Program,
+  holders: ReadonlyMap<string, Holder>,
+  model: SourceModel,
+): readonly Declaration[] {
+  return model.calls.flatMap((call): Declaration[] => {
+    const direct = holderUnder(holders, model.file.path, call);
+    if (direct !== undefined) return ofHolder(program, direct, model, call);
+    return ofRouteChain(holders, model, call);
+  });
+}
+
+/** `app.get('/x', guard, handler)`, `fastify.route({ method, url, preHandler, handler })`, `app.on('GET', '/x', …)`. */
+function ofHolder(program: Program, holder: Holder, model: SourceModel, call: Call): Declaration[] {
+  const values = call.arguments.map(({ value }) => value);
+  if (call.name === 'route' && values[0]?.kind === 'map') return ofOptions(holder, model, call, values[0]);
+  if (call.name === 'openapi') return ofOpenapi(program, holder, model, call);
+  if (panelMounted(call) !== undefined) return ofPanel(holder, model, call, values);
+  if (!verbs.has(call.name)) return [];
+  const [first, ...others] = values;
+  // `app.get('env')` reads a setting; Koa's router takes a name before the path.
+  if (first === undefined || others.length === 0) return [];
+  const isNamed = holder.framework === 'koa' && others.length > 1 && others[0]?.kind === 'string';
+  const path = isNamed ? others[0] : first;
+  const rest = isNamed ? others.slice(1) : others;
+  return pathsOf(path).map((text) => ({
+    holder,
+    model,
+    call,
+    methods: [methodOf(call.name)],
+    path: text,
+    middleware: rest.slice(0, -1),
+    handler: rest.at(-1),
+  }));
+}
+
+/** `app.use('/admin', guard, AdminJSExpress.buildRouter(admin))`: everything below it. */
+function ofPanel(holder: Holder, model: SourceModel, call: Call, values: readonly Value[]): Declaration[] {
+  const [first] = values;
+  const path = first === undefined ? [] : pathsOf(first);
+  const before = values.slice(path.length > 0 || first?.kind === 'path' ? 1 : 0, -1);
+  const said = { holder, model, call, methods: ['*'], path: path[0] ?? '/admin' };
+  return [{ ...said, middleware: before, handler: values.at(-1), isPanel: true }];
+}
+
+function ofOptions(holder: Holder, model: SourceModel, call: Call, options: Value): Declaration[] {
+  // what has a `path` is a route of Hapi
+  const url = entryOf(options, holder.framework === 'fastify' ? ['url', 'path'] : ['url']);
+  const method = entryOf(options, ['method']);
+  if (url?.kind !== 'string') return [];
+  const methods = method === undefined ? ['*'] : stringsIn(method).map((one) => one.toUpperCase());
+  return [
+    { holder, model, call, methods, path: url.text, middleware: [options], handler: entryOf(options, ['handler']) },
+  ];
+}
+
+/** `app.openapi(createRoute({ method, path, middleware }), handler)` of Hono, with the route here or in another file. */
+function ofOpenapi(program: Program, holder: Holder, model: SourceModel, call: Call): Declaration[] {
+  const [given, handler] = call.arguments.map(({ value }) => value);
+  const described = given?.kind === 'path' ? exportedAs(program, given.path, model.file.path) : given;
+  const options = described?.kind === 'call' ? described.call.arguments[0]?.value : undefined;
+  const path = entryOf(options, ['path']);
+  const method = entryOf(options, ['method']);
+  if (path?.kind !== 'string' || method?.kind !== 'string') return [];
+  const own = entryOf(options, ['middleware']);
+  const middleware = own === undefined ? [] : own.kind === 'list' ? own.items : [own];
+  return [{ holder, model, call, methods: [method.text.toUpperCase()], path: path.text, middleware, handler }];
+}
+
+/** What a module gives under the last segment of a path: `./orders.routes.listRoute`. */
+function exportedAs(program: Program, path: string, from: string): Value | undefined {
+  const name = path.split('.').at(-1) ?? '';
+  const module =
+    path
+      .slice(0, -name.length - 1)
+      .split('/')
+      .at(-1) ?? '';
+  const candidates = program.models.filter(
+    ({ file }) => file.path.replace(/\.[cm]?[jt]sx?$/, '').endsWith(`/${module}`) && file.text.includes(name),
+  );
+  const nearest = [...candidates].sort(
+    (a, b) => sharedFolders(b.file.path, from) - sharedFolders(a.file.path, from),
+  )[0];
+  return nearest?.exports.get(name) ?? fieldNamed(program, name);
+}
+
+/** `class OrderRoutes { list = createRoute({ … }) }`, where only one class has a field of the name. */
+function fieldNamed(program: Program, name: string): Value | undefined {
+  const fields = program.models
+    .filter(({ file }) => file.text.includes('createRoute(') && file.text.includes(name))
+    .flatMap(({ classes }) => classes.flatMap((one) => one.fields.filter(({ target }) => target === name)));
+  return fields.length === 1 ? fields[0]?.value : undefined;
+}
+
+/** `router.route('/x').get(handler).post(guard, handler)`. */
+function ofRouteChain(holders: ReadonlyMap<string, Holder>, model: SourceModel, call: Call): Declaration[] {
+  if (!verbs.has(call.name) || !call.target.includes('.route()')) return [];
+  const middleware: Value[] = [];
+  let current: Call | undefined = call;
+  while (current !== undefined && current.name !== 'route') {
+    const below: Value | undefined = current.receiver;
+    if (current.name === 'all' && current !== call) middleware.push(...current.arguments.map(({ value }) => value));
+    current = below?.kind === 'call' ? below.call : undefined;
+  }
+  const holder = holderNamed(holders, model.file.path, current?.receiverText);
+  const path = current?.arguments[0]?.value;
+  if (holder === undefined || path === undefined) return [];
+  const values = call.arguments.map(({ value }) => value);
+  return pathsOf(path).map((text) => ({
+    holder,
+    model,
+    call,
+    methods: [methodOf(call.name)],
+    path: text,
+    middleware: [...middleware, ...values.slice(0, -1)],
+    handler: values.at(-1),
+  }));
+}
+
+function methodOf(name: string): string {
+  if (name === 'all' || name === 'any') return '*';
+  return name === 'del' ? 'DELETE' : name.toUpperCase();
+}
+
+/** The paths that a value says: a text, several, a template with gaps. */
+export function pathsOf(value: Value | undefined): readonly string[] {
+  if (value?.kind === 'string') return [value.text];
+  if (value?.kind === 'list') return value.items.flatMap(pathsOf);
+  if (value?.kind === 'concat') {
+    return [value.parts.map((part) => (part.kind === 'string' ? part.text : '{}')).join('')];
+  }
+  // A regular expression, or something that is computed.
+  return value?.kind === 'unknown' && value.code.text.startsWith('/') ? ['*'] : [];
+}
