@@ -222,6 +222,45 @@ def read(raw): return jwt.decode(raw, settings.secret_key, algorithms=["HS256"])
             'class Settings(BaseSettings):\n    secret_key: str = "rowing-boat-on-a-lake"\nsettings = Settings()\n',
         },
       },
+      {
+        language: 'go',
+        code: `package a
+import ("github.com/golang-jwt/jwt/v5"; "github.com/spf13/viper")
+func load() { viper.SetDefault("jwt.secret", "rowing-boat-on-a-lake") }`,
+      },
+      {
+        language: 'go',
+        code: `package a
+// JWT
+type Config struct {
+	JWTSecret string \`env:"JWT_SECRET" envDefault:"rowing-boat-on-a-lake"\`
+}`,
+      },
+      {
+        language: 'go',
+        path: 'main.go',
+        code: `package a\nimport "github.com/golang-jwt/jwt/v5"`,
+        files: { 'config.toml': '[server]\nport = 8080\n[jwt]\nsecret = "rowing-boat-on-a-lake"\n' },
+      },
+      {
+        language: 'javascript',
+        path: 'src/app.module.ts',
+        code: `import jwt from 'jsonwebtoken';
+@Module({ providers: [{ provide: 'JWT_KEY', useValue: 'rowing-boat-on-a-lake' }] })
+export class AppModule {}`,
+      },
+      {
+        language: 'php',
+        path: 'config/settings.php',
+        code: `<?php
+return ['debug' => true, 'jwt' => ['secret' => 'rowing-boat-on-a-lake', 'lifetime' => 900]];`,
+      },
+      {
+        language: 'java',
+        code: `import org.springframework.boot.context.properties.ConfigurationProperties;
+@ConfigurationProperties(prefix = "app.jwt")
+public class JwtProperties { private String secret = "rowing-boat-on-a-lake"; }`,
+      },
     ],
     clean: [
       {
@@ -325,6 +364,24 @@ var deprecations = map[string]Deprecation{
       {
         language: 'javascript',
         code: `const FAKE_PASSWORD = 'rjGcfuRu';\nexport const form = (jwt) => ({ jwt, access_secret: FAKE_PASSWORD });`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/texts.ts',
+        code: `export const labels = { jwt: { secret: 'The secret' }, token: { key: 'TOKEN_KEY' } };`,
+        files: {
+          'config.toml':
+            '[jwt]\nsecret = "${JWT_SECRET}"\npublic_key = "keys/public.pem"\n[token]\nkey = "TOKEN_KEY_VARIABLE"\n',
+        },
+      },
+      {
+        language: 'go',
+        code: `package a
+// JWT
+type Config struct {
+	JWTSecret string \`env:"JWT_SECRET,required"\`
+	Port      string \`env:"PORT" envDefault:"8080"\`
+}`,
       },
     ],
   },

@@ -1,4 +1,5 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
+import { languageOf } from '../languages/reader.ts';
 import type { Project } from '../source/project.ts';
 import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
@@ -44,9 +45,7 @@ export const jwtSignNoExpiry: StaticRule = {
         message: `${api.library} makes a token without an end here${isSeen ? '' : ', as far as the payload can be seen'}.`,
         remedy: `Set an end: ${api.expiryExample}.`,
         confidence: isSeen ? 'high' : 'medium',
-        ...((purposeOf(model, call) === 'once' && !isSeen) || mayBeEnded(model, project, found)
-          ? { severity: 'medium' as const }
-          : {}),
+        ...severityOf(model, project, found, isSeen),
       };
     }
     for (const { value, code } of valuesNamed(model, flaskExpiry)) {
@@ -264,9 +263,49 @@ export async function issue(id, ttl) {
         code: `const Jwt = require('@hapi/jwt');
 exports.login = (user) => Jwt.token.generate({ user }, { key: process.env.KEY, algorithm: 'HS256' }, { ttlSec: 900 });`,
       },
+      {
+        language: 'php',
+        code: `<?php
+use Firebase\\JWT\\JWT;
+$base = ['iss' => 'me', 'exp' => time() + 900];
+return JWT::encode(array_merge($base, ['sub' => $id]), getenv('K'), 'HS256');`,
+      },
     ],
   },
 };
+
+function severityOf(
+  model: SourceModel,
+  project: Project,
+  found: ApiCall<JwtSignApi>,
+  isSeen: boolean,
+): Pick<Match, 'severity'> {
+  const ended = mayBeEnded(model, project, found);
+  // whoever calls it is not in this project
+  if (ended && !isCalled(project, found.call.within?.name ?? '')) return { severity: 'low' };
+  return ended || (purposeOf(model, found.call) === 'once' && !isSeen) ? { severity: 'medium' } : {};
+}
+
+function isCalled(project: Project, wrapper: string): boolean {
+  if (wrapper === '') return true;
+  const called = new RegExp(`(?<!func |function |def |\\w)${wrapper}\\(`);
+  return project.files.some(
+    (file) => languageOf(file) !== undefined && called.test(withoutDeclaration(project.read(file) ?? '', wrapper)),
+  );
+}
+
+/** Java and C# declare a method as it is called, with its type before. */
+function withoutDeclaration(text: string, wrapper: string): string {
+  return text.includes(`${wrapper}(`)
+    ? text.replaceAll(
+        new RegExp(
+          `\\b(?:func|function|def|async|static|public|private|protected|internal|final|string|String|[A-Z]\\w*)\\s+(?:\\([^)]*\\)\\s*)?${wrapper}\\(`,
+          'g',
+        ),
+        '',
+      )
+    : '';
+}
 
 /** `create_access_token(identity, expires_delta=False)`. */
 function isSwitchedOff(model: SourceModel, { api, call }: ApiCall<JwtSignApi>): boolean {

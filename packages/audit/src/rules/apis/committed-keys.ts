@@ -55,6 +55,8 @@ const ofDevelopment =
   /[-.](dev|development|local|test|ci|sample|example)\.\w+$|\/(dev|development|local|test)\.\w+$|(^|[.:])(development|test)[.:]/i;
 const isNoSecret =
   /^(\{cipher\}|ENC\(|vault:|arn:|@|!|\[|\{|%|\$)|^(true|false|null|none|~|\d+)$|^your[-_ ]|^change|^<|\*{3}|\.{3}|^\w+(\.\w+){2,}$/i;
+/** `JWT_SECRET`: the name of the variable that holds it. */
+const isNameOfVariable = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 
 /** Whether a setting is the secret of tokens, by its name and by what it is. */
 function isTokenSetting({ file, name, value }: FileSetting, project: Project): boolean {
@@ -62,6 +64,6 @@ function isTokenSetting({ file, name, value }: FileSetting, project: Project): b
   if (!settingOfTokens.test(name) && !tokenSecretName.test(last)) return false;
   if (/public|csrf|url|uri|path|file|header|cookie|name|alias|store|issuer|expir|push|fcm/i.test(name)) return false;
   if (ofDevelopment.test(file) || ofDevelopment.test(name)) return false;
-  if (value.length < 4 || isNoSecret.test(value) || !isSecretText(value)) return false;
+  if (value.length < 4 || isNoSecret.test(value) || isNameOfVariable.test(value) || !isSecretText(value)) return false;
   return /jwt/i.test(name) || project.mentions('jwt');
 }

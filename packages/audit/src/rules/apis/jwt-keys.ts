@@ -1,6 +1,6 @@
 import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
 import { namedValues } from '../named-values.ts';
-import { functionOf } from '../values.ts';
+import { codeAt, functionOf } from '../values.ts';
 import { isFrameworkKey } from './framework-keys.ts';
 import type { JwtApi } from './jwt-api.ts';
 import { keyMakers, keysOfMakers } from './jwt-key-makers.ts';
@@ -36,6 +36,9 @@ export function tokenKeys(model: SourceModel): readonly TokenKey[] {
     ...model.calls.flatMap((call) => keysOfMakers(model, call)),
     ...ownHmacs(model),
     ...namedKeys(model),
+    ...givenByName(model),
+    ...nestedKeys(model),
+    ...boundFields(model),
   ];
 }
 
@@ -78,6 +81,71 @@ function namedKeys(model: SourceModel): TokenKey[] {
         isOfSchema(name, value, model),
     )
     .map(({ name, value, code }) => ({ key: value, code, owner: name }));
+}
+
+/** A name as settings are called: `jwt.secret`, `auth.jwt.key`. */
+const dottedName = /(^|[._:-])(jwt|tokens?)[._:-]?(\w+[._:-])?(secret|key|secret_?key|sign(ing)?_?key)$|jwt_?secret$/i;
+
+/** `viper.SetDefault("jwt.secret", "x")`, `{ provide: 'JWT_KEY', useValue: 'x' }`. */
+function givenByName(model: SourceModel): TokenKey[] {
+  const set = model.calls.flatMap((call) => {
+    const [name, value] = call.arguments;
+    const isSetter = /^(SetDefault|setDefault|set_default|setdefault)$/.test(call.name);
+    if (!isSetter || name?.value.kind !== 'string' || value === undefined || !dottedName.test(name.value.text))
+      return [];
+    return [{ key: value.value, code: value.value.code, owner: name.value.text }];
+  });
+  const provided = model.maps.flatMap((map) => {
+    if (map.kind !== 'map') return [];
+    const name = map.entries.get('provide');
+    const value = map.entries.get('useValue');
+    return name?.kind === 'string' && value !== undefined && dottedName.test(name.text)
+      ? [{ key: value, code: value.code, owner: name.text }]
+      : [];
+  });
+  return [...set, ...provided];
+}
+
+/** `jwt: { secret: 'x' }` of a configuration. */
+function nestedKeys(model: SourceModel): TokenKey[] {
+  return model.maps.flatMap((map) => {
+    if (map.kind !== 'map') return [];
+    return [...map.entries].flatMap(([holder, inner]) => {
+      if (inner.kind !== 'map' || !/^:?(\w{0,20}_?jwt|tokens?)$/i.test(holder)) return [];
+      return [...inner.entries].flatMap(([name, value]) =>
+        /^:?(secret|key|secret_?key|sign(ing)?_?key)$/i.test(name) &&
+        !/\s/.test(value.kind === 'string' ? value.text : '')
+          ? [{ key: value, code: value.code, owner: 'jwt_secret' }]
+          : [],
+      );
+    });
+  });
+}
+
+/** The fields of structs and of beans that settings are bound to, with what they hold when nothing is set. */
+function boundFields(model: SourceModel): TokenKey[] {
+  const { language, text } = model.file;
+  if (language === 'go') {
+    return [...text.matchAll(/\b(\w+)\s+string\s+`[^`\n]{0,200}\b(?:envDefault|default):"([^"\n]+)"/g)].flatMap(
+      ({ 0: all, 1: name = '', 2: secret = '', index }): TokenKey[] => {
+        if (!tokenSecretName.test(name)) return [];
+        const at = index + all.lastIndexOf(secret);
+        const code = codeAt(model, at, at + secret.length);
+        return [{ key: { kind: 'string', text: secret, code }, code, owner: name }];
+      },
+    );
+  }
+  const bound = model.classes.filter(({ decorators }) =>
+    decorators.some(
+      ({ name, arguments: given }) =>
+        /ConfigurationProperties$/.test(name) && given.some(({ value }) => /jwt|token/i.test(value.code.text)),
+    ),
+  );
+  return bound.flatMap(({ fields }) =>
+    fields
+      .filter(({ target }) => /^(secret|key|secretKey|signingKey)$/.test(target))
+      .map(({ value, code, target }) => ({ key: value, code, owner: target })),
+  );
 }
 
 /** `secret: process.env.CLINIC_JWT_SECRET ?? 'x'`: the variable says what it is for. */

@@ -1,4 +1,4 @@
-import type { FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import type { Call, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { codeOf } from '../code-of.ts';
@@ -90,11 +90,9 @@ function destructured(model: SourceModel, pattern: string, name: string): readon
 /** `options.Value.Key`, where `public string Key { get; set; } = "x"` stands in a class of options; the same in Java without accessors. */
 function ofProperty(model: SourceModel, value: Value, project: Project): readonly SecretLiteral[] {
   const { language } = model.file;
-  if (value.kind !== 'path' || (language !== 'csharp' && language !== 'java')) return [];
-  const [, , property] =
-    /(?:^|\.)_?(\w*(?:settings|options|config|configuration|properties))\.(?:Value\.|CurrentValue\.)?(\w+)$/i.exec(
-      value.path,
-    ) ?? [];
+  if (language !== 'csharp' && language !== 'java') return [];
+  const property =
+    value.kind === 'path' ? propertyOf(value.path) : value.kind === 'call' ? gotten(value.call) : undefined;
   if (property === undefined || !namesAKey.test(property)) return [];
   const written = new RegExp(`\\bstring\\s+${property}\\s*(?:\\{[^}]*\\}\\s*)?=\\s*"([^"\\n]+)"`, 'i');
   for (const file of project.files) {
@@ -105,6 +103,21 @@ function ofProperty(model: SourceModel, value: Value, project: Project): readonl
     if (secret !== undefined && isSecretText(secret)) return [{ text: secret, code: value.code, isFallback: true }];
   }
   return [];
+}
+
+/** `options.Value.Key`: `Key`. */
+function propertyOf(path: string): string | undefined {
+  return /(?:^|\.)_?\w*(?:settings|options|config|configuration|properties|props)\.(?:Value\.|CurrentValue\.)?(\w+)$/i.exec(
+    path,
+  )?.[1];
+}
+
+/** `properties.getSecret()`: `secret`. */
+function gotten({ name, receiverText }: Call): string | undefined {
+  const got = /^get(\w+)$/.exec(name)?.[1];
+  return got !== undefined && /(settings|options|config|configuration|properties|props)$/i.test(receiverText ?? '')
+    ? got
+    : undefined;
 }
 
 /** `config.get('auth.secret')`, where `export default () => ({ auth: { secret: … } })`, or `registerAs('auth', …)`, stands in a file of configuration. */

@@ -16,7 +16,7 @@ const readsWithDefault =
 
 /** What makes key material of a text: the text stands in one of its arguments or is what it is called on. */
 const wrappers =
-  /^(from|encode|encodeToString|GetBytes|getBytes|SymmetricSecurityKey|SigningCredentials|\[\]byte|byte|bytes|Bytes|Key|plainText|base64Encoded|hmacShaKeyFor|HMAC(256|384|512)|decode|decode64|b64decode|b64encode|base64_decode|base64_encode|urlsafe_b64decode|createSecretKey|SecretKeySpec|MACSigner|MACVerifier|DirectEncrypter|toString|to_s|trim|strip|str|String|secret|SecretBox|OctetSequenceKey|OctKey|import_key|createFromSecret|withSecretKey|getEncoder|getDecoder|FromBase64String|freeze|TextEncoder|UTF8|SecretStr|WithKey|unpack|hash|digest|update|sha256|md5|ToArray|AsSpan|asBytes|ToCharArray|toCharArray)$/;
+  /^(from|encode|encodeToString|GetBytes|getBytes|SymmetricSecurityKey|SigningCredentials|\[\]byte|byte|bytes|Bytes|Key|plainText|base64Encoded|hmacShaKeyFor|HMAC(256|384|512)|decode|decode64|b64decode|b64encode|base64_decode|base64_encode|urlsafe_b64decode|createSecretKey|SecretKeySpec|MACSigner|MACVerifier|DirectEncrypter|toString|to_s|trim|strip|str|String|secret|SecretBox|OctetSequenceKey|OctKey|import_key|createFromSecret|withSecretKey|getEncoder|getDecoder|FromBase64String|freeze|TextEncoder|UTF8|SecretStr|WithKey|unpack|hash|digest|update|sha256|md5|ToArray|AsSpan|asBytes|asValue|ToCharArray|toCharArray)$/;
 
 const notSecrets =
   /^(utf-?8|ascii|latin1|binary|base64|base64url|hex|(HS|RS|ES|PS)(256|384|512)|EdDSA|none|Hmac-?SHA-?(256|384|512)|AES|RSA|sha-?(1|256|384|512)|md5|oct|UTF8|H\*)$/i;

@@ -12,7 +12,7 @@ export interface FileSetting {
 
 /** Files that Spring, .NET and Node's config read their settings from. */
 const settingsFile =
-  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$|(^|\/)config\.json$|(^|\/)config\/secrets\.yml$|(^|\/)config\/([\w-]+\/)?(default|prod|production|dev|development|local|config|parameters|services|settings|app|auth|jwt)\.(json5?|ya?ml)$/i;
+  /(^|\/)(application|bootstrap)([-.][\w-]+)?\.(properties|ya?ml)$|(^|\/)appsettings(\.[\w-]+)?\.json$|(^|\/)config\.json$|(^|\/)config\/secrets\.yml$|(^|\/)config\/([\w-]+\/)?(default|prod|production|dev|development|local|config|parameters|services|settings|app|auth|jwt)\.(json5?|ya?ml|toml|ini)$|(^|\/)(config|settings|app|conf)\.(ya?ml|toml|ini)$/i;
 
 const known = new WeakMap<Project, ReadonlyMap<string, FileSetting>>();
 
@@ -48,12 +48,15 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '').replace(/:/g, '.');
 }
 
+const readersOf: readonly (readonly [RegExp, (text: string) => Iterable<[string, string]>])[] = [
+  [/\.properties$/i, ofProperties],
+  [/\.json5?$/i, ofJson],
+  [/\.(toml|ini)$/i, ofSections],
+  [/\.ya?ml$/i, ofYaml],
+];
+
 function* settingsOf(file: string, text: string): Generator<[string, FileSetting]> {
-  const pairs = file.endsWith('.properties')
-    ? ofProperties(text)
-    : file.endsWith('.json')
-      ? ofJson(text)
-      : ofYaml(text);
+  const pairs = readersOf.find(([ending]) => ending.test(file))?.[1](text) ?? [];
   for (const [name, written] of ofRails(file, pairs)) {
     const value = withoutPlaceholder(written);
     if (value !== '') yield [plain(name), { file, name, value }];
@@ -82,6 +85,18 @@ function* ofProperties(text: string): Generator<[string, string]> {
   for (const line of text.split('\n')) {
     const pair = /^\s*([\w.[\]-]+)\s*[=:]\s*(.*?)\s*$/.exec(line);
     if (pair?.[1] !== undefined && pair[2] !== undefined && !/^\s*[#!]/.test(line)) yield [pair[1], pair[2]];
+  }
+}
+
+/** `[jwt]` and below it `secret = "x"`, of TOML and INI. */
+function* ofSections(text: string): Generator<[string, string]> {
+  let section = '';
+  for (const line of text.split('\n')) {
+    const head = /^\s*\[\s*["']?([\w.-]+)["']?\s*\]/.exec(line)?.[1];
+    if (head !== undefined) section = head === 'default' || head === 'DEFAULT' ? '' : `${head}.`;
+    const pair = /^\s*["']?([\w.-]+)["']?\s*=\s*(?:(["'])([^"'\n]*)\2|([^\s#;"']+))/.exec(line);
+    const value = pair?.[3] ?? pair?.[4];
+    if (pair?.[1] !== undefined && value !== undefined && value !== '') yield [`${section}${pair[1]}`, value];
   }
 }
 
