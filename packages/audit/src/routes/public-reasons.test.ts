@@ -52,6 +52,7 @@ it.each([
   ['GET', '/orders/{id}/status'],
   ['PUT', '/users/{id}/password'],
   ['POST', '/users/{id}/password/reset'],
+  ['POST', '/statistics/sessions/{date}'],
   ['DELETE', '/users/{id}'],
   ['GET', '/admin/login-history'],
   ['GET', '/{slug}'],

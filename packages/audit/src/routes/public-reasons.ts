@@ -39,7 +39,9 @@ export function publicReason(method: string, path: string, handlerName: string |
   if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))
     return 'invitation';
   for (const { reason, ending, writing, anywhere, alone } of reasons) {
-    if (ending?.test(last) || (isWrite && writing?.test(last))) return reason;
+    // `POST /statistics/sessions/{date}` is about what there is
+    const isAboutOne = /^sessions?$/.test(last) && /\}\/?$/.test(path);
+    if (ending?.test(last) || (isWrite && !isAboutOne && writing?.test(last))) return reason;
     if (anywhere !== undefined && segments.some((segment) => anywhere.test(segment))) return reason;
     if (alone !== undefined && segments.length === 1 && alone.test(last)) return reason;
   }

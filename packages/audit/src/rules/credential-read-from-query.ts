@@ -1,4 +1,5 @@
 import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
 import { isCredentialName } from './apis/credential-names.ts';
 import { queryReads } from './apis/query-reads.ts';
 import { requestInputs } from './apis/request-inputs.ts';
@@ -62,6 +63,7 @@ export const credentialReadFromQuery: StaticRule = {
       if (!(isCredentialName(name) || changedPassword.test(name)) || said.has(key) || isOneTime(model, code, name))
         continue;
       if (isOfForm(model, code, name, way) || isOfSockets(model, code)) continue;
+      if (model.file.language === 'ruby' && isOfPath(project, name)) continue;
       said.add(key);
       yield {
         code,
@@ -231,6 +233,12 @@ export const credentialReadFromQuery: StaticRule = {
         language: 'csharp',
         code: `class A { void F() { o.Events = new JwtBearerEvents { OnMessageReceived = context => { var accessToken = context.Request.Query["access_token"]; if (context.HttpContext.Request.Path.StartsWithSegments("/hub")) context.Token = accessToken; return Task.CompletedTask; } }; } }`,
       },
+      {
+        language: 'ruby',
+        path: 'app/controllers/hooks_controller.rb',
+        code: `class HooksController < ApplicationController\n  def update\n    agent.run if agent.options[:secret] == params[:secret]\n  end\nend`,
+        files: { 'config/routes.rb': `Rails.application.routes.draw do\n  post '/users/:user_id/hooks/:secret' => 'hooks#update'\nend` },
+      },
     ],
   },
 };
@@ -374,6 +382,13 @@ function isOfSockets({ file: { language, text } }: SourceModel, { start, end }: 
     language === 'csharp' &&
     /OnMessageReceived/.test(text.slice(Math.max(0, start - 600), start)) &&
     /StartsWithSegments|hub/i.test(text.slice(Math.max(0, start - 600), end + 600))
+  );
+}
+
+/** `get '/hooks/:secret'`: Rails hands out what stands in the path with the parameters. */
+function isOfPath(project: Project, name: string): boolean {
+  return project.files.some(
+    (file) => /(^|\/)config\/routes(\/[\w/]+)?\.rb$/.test(file) && new RegExp(`[/(]:${name}\\b`).test(project.read(file) ?? ''),
   );
 }
 

@@ -40,6 +40,7 @@ export class SourceProject implements Project, ProjectNames {
   readonly #failures = new Map<string, Unreadable>();
   readonly #exporting = new Set<string>();
   readonly #mentions = new Map<string, boolean>();
+  readonly #tests = new Map<string, boolean>();
   readonly #known: ReadonlySet<string>;
   readonly #maximumKept: number;
   #keptCharacters = 0;
@@ -64,7 +65,12 @@ export class SourceProject implements Project, ProjectNames {
   }
 
   isTest(file: string): boolean {
-    return isTestFile(file) || this.#helpsTests(file);
+    let answer = this.#tests.get(file);
+    if (answer === undefined) {
+      answer = isTestFile(file) || this.#helpsTests(file);
+      this.#tests.set(file, answer);
+    }
+    return answer;
   }
 
   /** What nothing but tests may import makes a file of Go one of theirs, whatever it is called. */
