@@ -12,6 +12,8 @@ export interface Drawing {
   /** `admin/v1`. */
   readonly module: string;
   readonly controller: string | undefined;
+  /** Of `scope controller: 'retired', action: 'index' do`. */
+  readonly action?: string | undefined;
   readonly guards: readonly string[];
 }
 
@@ -51,7 +53,10 @@ function entered(outer: Drawing, scope: Call): Drawing {
     case 'namespace':
       return at(outer, option('path') ?? name, option('module') ?? name, option('controller'));
     case 'scope':
-      return at(outer, option('path') ?? name.replace(/:(\w+)/g, '{$1}'), option('module') ?? '', option('controller'));
+      return {
+        ...at(outer, option('path') ?? name.replace(/:(\w+)/g, '{$1}'), option('module') ?? '', option('controller')),
+        action: option('action') ?? outer.action,
+      };
     case 'resources':
       return resource(
         outer,

@@ -172,6 +172,9 @@ end`);
       "get '/key', to: 'retired#show'\nget '/old', to: redirect('/new')\npost '/follow', to: 'retired#follow'",
     );
     expect(models).toEqual(['GET /key open', 'POST /follow unknown']);
+    expect(rails("scope controller: 'users', action: 'index' do\n  get 'old/people'\nend")).toEqual([
+      'GET /old/people guarded authenticate_request',
+    ]);
   });
 
   it('are unknown where the controller is not of this project', () => {

@@ -142,7 +142,7 @@ function targetOf(
   if (drawing.controller !== undefined)
     return {
       controller: qualified(drawing.module, drawing.controller),
-      action: action ?? to ?? path.replace(/^\//, ''),
+      action: action ?? to ?? drawing.action ?? path.replace(/^\//, ''),
     };
   const implied = /^\/?([\w/]+)\/(\w+)$/.exec(path);
   return implied === null || to !== undefined

@@ -646,6 +646,22 @@ class Detection { public function isUserLoginBlocked($login) {
   req.logIn(user, next);
 })(req, res, next); } };`,
       },
+      {
+        language: 'ruby',
+        code: `class SessionsController < ApplicationController
+  before_action :verify_session, only: %i[create]
+  def do_login
+    sign_in(@user) do |status|
+      who = begin
+        User.find_by_email(params[:who])
+      rescue Encoding::UndefinedConversionError
+        nil
+      end
+      login_failure(who)
+    end
+  end
+end`,
+      },
     ],
   },
 };

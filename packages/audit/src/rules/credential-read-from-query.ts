@@ -239,6 +239,10 @@ export const credentialReadFromQuery: StaticRule = {
         code: `class HooksController < ApplicationController\n  def update\n    agent.run if agent.options[:secret] == params[:secret]\n  end\nend`,
         files: { 'config/routes.rb': `Rails.application.routes.draw do\n  post '/users/:user_id/hooks/:secret' => 'hooks#update'\nend` },
       },
+      {
+        language: 'javascript',
+        code: `async function renew(params: { client: Client; refreshToken: Token }) { return issue({ clientId: params.client.id, refreshToken: params.refreshToken }); }`,
+      },
     ],
   },
 };

@@ -224,8 +224,9 @@ function functionAround(model: SourceModel, code: Code): string {
 }
 
 /** `const url = …?token=…; await sendVerification({ user, url })`. */
-function isHandedToMessage(model: SourceModel, { end }: Code): boolean {
-  return /\bsend\w*(verif|e?mail|link|invit|confirm|reset)/i.test(model.file.text.slice(end, end + 500));
+function isHandedToMessage(model: SourceModel, { start, end }: Code): boolean {
+  const around = model.file.text.slice(Math.max(0, start - 250), end + 500);
+  return /\bsend\w*(verif|e?mail|link|invit|confirm|reset)/i.test(around);
 }
 
 interface Sent {

@@ -89,7 +89,10 @@ const calls: readonly (readonly [InputSource, RegExp])[] = [
 export function requestInputs(model: SourceModel): readonly RequestInput[] {
   const found = new Map<number, RequestInput>();
   const add = (input: RequestInput | undefined) => {
-    if (input !== undefined && !found.has(input.code.start)) found.set(input.code.start, input);
+    if (input === undefined || found.has(input.code.start)) return;
+    // elsewhere than in Ruby it is what some function was given
+    if (input.source === 'any' && model.file.language !== 'ruby' && /^params\b/.test(input.code.text)) return;
+    found.set(input.code.start, input);
   };
   for (const call of model.calls) {
     add(ofCall(call));

@@ -60,7 +60,7 @@ function* beforeActions(model: SourceModel): Generator<Match> {
     const isNamed = new RegExp(`before_action\\b[^\\n]*:${name.replace(/[?!]/g, '\\$&')}(?![\\w?!])`).test(
       model.file.text,
     );
-    if (!(isNamed || /!$/.test(name)) || !demandsCaller(one)) continue;
+    if (name === '' || !(isNamed || /!$/.test(name)) || !demandsCaller(one)) continue;
     for (const handler of one.handlers) {
       if (
         handler.isTerminal ||
