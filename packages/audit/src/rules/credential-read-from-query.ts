@@ -237,7 +237,9 @@ export const credentialReadFromQuery: StaticRule = {
         language: 'ruby',
         path: 'app/controllers/hooks_controller.rb',
         code: `class HooksController < ApplicationController\n  def update\n    agent.run if agent.options[:secret] == params[:secret]\n  end\nend`,
-        files: { 'config/routes.rb': `Rails.application.routes.draw do\n  post '/users/:user_id/hooks/:secret' => 'hooks#update'\nend` },
+        files: {
+          'config/routes.rb': `Rails.application.routes.draw do\n  post '/users/:user_id/hooks/:secret' => 'hooks#update'\nend`,
+        },
       },
       {
         language: 'javascript',
@@ -392,7 +394,8 @@ function isOfSockets({ file: { language, text } }: SourceModel, { start, end }: 
 /** `get '/hooks/:secret'`: Rails hands out what stands in the path with the parameters. */
 function isOfPath(project: Project, name: string): boolean {
   return project.files.some(
-    (file) => /(^|\/)config\/routes(\/[\w/]+)?\.rb$/.test(file) && new RegExp(`[/(]:${name}\\b`).test(project.read(file) ?? ''),
+    (file) =>
+      /(^|\/)config\/routes(\/[\w/]+)?\.rb$/.test(file) && new RegExp(`[/(]:${name}\\b`).test(project.read(file) ?? ''),
   );
 }
 

@@ -163,7 +163,7 @@ export const identityFromClient: StaticRule = {
     const trusts = trustsProxy.test(model.file.text);
     const newcomers = new Set<string>();
     for (const { source, name, code } of requestInputs(model)) {
-      const isIdentity = source === 'header' && identityHeader.test(name);
+      const isIdentity = source === 'header' && identityHeader.test(name) && !isOfWebServer(name);
       const isDecided =
         identityField.test(name) &&
         (decides(model, code.start, code.end) ||
@@ -548,6 +548,10 @@ end`,
         language: 'php',
         code: `<?php\nclass A { function store(Request $request, $me) { $user = User::create(['name' => $request->name]); if (!$me->can('changeRole', $user)) { $user->role = 1; } elseif (array_key_exists($request->role, User::$roles)) { $user->role = $request->role; } } }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nclass AuthSso { function login($request) { $name = $request->server->get('REMOTE_USER'); return $this->users->named($name ?? $_SERVER['REMOTE_USER']); } }`,
+      },
     ],
   },
 };
@@ -555,6 +559,11 @@ end`,
 /** What browsers run; the pages of PHP are served from such folders. */
 function isOfBrowser({ file: { path, language } }: SourceModel): boolean {
   return language !== 'php' && /(^|\/)(public|frontend|client|assets)\//.test(path);
+}
+
+/** `REMOTE_USER` is what the web server says (RFC 3875, section 4.1.11); of a header that callers write Python and PHP make `HTTP_REMOTE_USER`. */
+function isOfWebServer(name: string): boolean {
+  return name === 'REMOTE_USER';
 }
 
 /** `$_SESSION['user'] = $_COOKIE['login']`: a session that begins with what a cookie says. */
