@@ -1,35 +1,52 @@
-import type { Call, Value } from '../languages/model.ts';
+import type { Call, Code, Value } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
 import { plainName } from './apis/credential-names.ts';
-import type { Match, StaticRule } from './rule.ts';
+import { codeOf } from './code-of.ts';
+import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { stringsIn, surroundings } from './values.ts';
 
 const lookups =
-  /^(findOne|findFirst|findUnique|find|findBy|findOneBy|findByApiKey|findByToken|where|firstWhere|filter_by|filter|get|exists|find_by|query|first|FirstOrDefault|Where|FirstOrDefaultAsync|SingleOrDefault|findByKey)$/;
+  /^(findOne|findFirst|findUnique|findUniqueOrThrow|findFirstOrThrow|findOneOrFail|findOneByOrFail|findOneAndUpdate|find|findBy|findOneBy|findByApiKey|findByToken|where|andWhere|firstWhere|filter_by|filter|get|get_or_none|exists|find_by|find_by!|exists\?|query|first|FirstOrDefault|First|Single|SingleOrDefault|Where|Any|FirstOrDefaultAsync|FirstAsync|SingleAsync|SingleOrDefaultAsync|AnyAsync|findByKey|eq|Eq|Take|Find)$/;
 /** Calls that are named so, and those of names that tell the column. */
-const mayLookUp = new RegExp(`\\b(?:${lookups.source.slice(1, -1)})\\s*[(<{ ]|By(?:Api|Access)_?(?:Key|Token)`, 'i');
-const column =
-  /^(x_)?((device|partner|client|service|integration)_?(api_?)?key|api_?key|api_?token|access_?key|api_?secret|secret_?key)$/;
+const mayLookUp = new RegExp(
+  `\\b(?:${lookups.source.slice(2, -2)})\\s*[(<{ ]|By_?(?:Api|Access|Partner|Device|Client|Secret|Reset|Refresh)_?(?:Key|Token)?`,
+  'i',
+);
+/** Whose key it is, and the key; what somebody is let in with once, too. */
+const columnWords = String.raw`((device|partner|client|service|integration|app|application|tenant|merchant|terminal|sensor|gateway|agent|machine|bot|vendor|supplier)_?(api_?|access_?|secret_?)?(key|secret)|api_?key|api_?token|access_?key|api_?secret|secret_?key|access_token|refresh_?token|(password_?)?reset_?token|reset_?password_?token|device_?token_?secret|personal_?access_?token)`;
+const column = new RegExp(`^(x_)?${columnWords}$`);
 /** `SELECT … WHERE api_key = ?`, and the other ways to say that a value is filled in. */
-const statement =
-  /\bwhere\b[^;]*\b(((device|partner|client|service|integration)_?)?api_?key|(device|partner|client)_?key|api_?token|access_?key|api_?secret|secret_?key)\s*=\s*(\?|%s|%\(|:\w|\$\d|@\w|'?\$\{|'?\$\w|'?['"]?\s*\.\s*\w+\(\$|['"]\s*$)/i;
+const statement = new RegExp(
+  `\\bwhere\\b[^;]{0,300}\\b${columnWords}[\`"\\]]?\\s{0,3}=\\s{0,3}(\\?|%s|%\\(|:\\w|\\$\\d|@\\w|'?#?\\$?\\{|'?\\$\\w|'?['"]?\\s?[.+]\\s?\\w|['"]\\s{0,3}$)`,
+  'i',
+);
 /** Whether a file may have such a statement, in however many pieces. */
-const statements = /\bwhere\b[\s\S]*(key|token|secret)\s*=/i;
-const condition = /^\s*(\w+\.)?(api_?key|api_?token|access_?key)\s*=\s*(\?|:\w+|\$\d|@\w+)\s*$/i;
+const statements = /\bwhere\b[\s\S]{0,2000}?(key|token|secret)[`"\]]?\s{0,3}=/i;
+const condition = new RegExp(`^\\s*(\\w+\\.)?${columnWords}\\s*=\\s*(\\?|:\\w+|\\$\\d|@\\w+)`, 'i');
 const hashes = /hash|sha256|sha512|digest|hmac|bcrypt|argon|pbkdf|scrypt/i;
 
 /** How a column is written that is filled in or asked for: `{ api_key: key }`, `where('api_key', key)`, `x.ApiKey == key`. */
 const columnName =
-  '(?:x[-_])?(?:(?:device|partner|client|service|integration)[-_]?(?:api[-_]?)?key|(?:api|access|secret)[-_]?(?:key|token|secret))';
+  '(?:x[-_])?(?:(?:device|partner|client|service|integration|app|application|tenant|merchant|terminal|sensor|gateway|agent|machine|bot|vendor|supplier)[-_]?(?:(?:api|access|secret)[-_]?)?(?:key|secret)|(?:api|access|secret|refresh|reset|reset_?password|password_?reset|personal_?access)[-_]?(?:key|token|secret))';
 const writesColumn = new RegExp(
   [
     `(?<![a-z0-9])${columnName}(?![a-z0-9_-])['"\`]?\\]?\\s{0,9}(?:=>|:|!?=)`,
     `[{,(]\\s{0,9}${columnName}\\s{0,9}[,}]`,
     `[(=]\\s{0,9}['"\`:]${columnName}(?:['"\`]|\\s{0,9},)`,
     `[!=]==?\\s{0,9}[\\w.$?>-]{0,60}${columnName}\\b`,
-    'By(?:Api|Access)_?(?:Key|Token)(?![a-z0-9_])',
+    '[!=]==?[^\\n]{0,60}\\.secret\\b|\\.secret\\s{0,9}[!=]==?',
+    '\\bwhere\\b[^;]{0,300}(?:key|token|secret)[`"\\]]?\\s{0,3}=',
+    'By_?(?:Api|Access|Partner|Device|Client|Reset|Refresh)\\w{0,10}(?:Key|Token|Secret)(?![a-z0-9_])',
   ].join('|'),
   'i',
 );
+
+/** Files without one of these have no such column. */
+const words = [
+  ...['apikey', 'api_key', 'apitoken', 'api_token', 'accesskey', 'access_key', 'access_token', 'secret'],
+  ...['devicekey', 'device_key', 'partnerkey', 'partner_key', 'clientkey', 'client_key', 'terminal', 'sensor'],
+  ...['resettoken', 'reset_token', 'reset_password_token', 'refreshtoken', 'refresh_token', 'service_key', 'tenant'],
+];
 
 /** API keys that are stored as they are. */
 export const apikeyPlaintextStorage: StaticRule = {
@@ -41,25 +58,13 @@ export const apikeyPlaintextStorage: StaticRule = {
   why: 'Whoever reads the table once, in a backup or by an injection, holds the key of every customer.',
   remedy: 'Store the SHA-256 of the key, or an HMAC under a pepper, and look that up.',
   triggers: {
-    javascript: [
-      'apikey',
-      'api_key',
-      'apitoken',
-      'api_token',
-      'accesskey',
-      'devicekey',
-      'device_key',
-      'partnerkey',
-      'partner_key',
-      'clientkey',
-      'client_key',
-    ],
-    php: ['api_key', 'apikey', 'api_token'],
-    python: ['api_key', 'apikey', 'api_token'],
-    ruby: ['api_key', 'api_token'],
-    go: ['api_key', 'apikey', 'api_token'],
-    java: ['ByApiKey', 'ByApiToken', 'api_key'],
-    csharp: ['ApiKey', 'api_key'],
+    javascript: words,
+    php: words,
+    python: words,
+    ruby: words,
+    go: words,
+    java: words,
+    csharp: words,
   },
   mention: writesColumn,
   *check(model, project): Generator<Match> {
@@ -74,10 +79,11 @@ export const apikeyPlaintextStorage: StaticRule = {
         !(
           (lookups.test(call.name) && (isPlainLookup(call) || isPredicate(call))) ||
           isFinder(call) ||
+          isColumnArgument(call) ||
           isConditional(call) ||
           (hasStatements && isStatement(call))
         ) ||
-        hashes.test(surroundings(model, call.within))
+        hashes.test(withoutPasswords(surroundings(model, call.within)))
       )
         continue;
       isSaid = true;
@@ -86,6 +92,17 @@ export const apikeyPlaintextStorage: StaticRule = {
         message: 'A key is looked up as the caller sent it, so it is stored as it is.',
         remedy: this.remedy,
         confidence: 'medium',
+      };
+    }
+  },
+  *checkSettings(project): Generator<ProjectMatch> {
+    for (const { file, code } of plainTokenGuards(project)) {
+      yield {
+        file,
+        code,
+        message: 'The token guard of Laravel looks tokens up as they are stored, in the clear.',
+        remedy: "Set 'hash' => true, store hash('sha256', $token); or use Sanctum.",
+        confidence: 'high',
       };
     }
   },
@@ -123,6 +140,43 @@ export const apikeyPlaintextStorage: StaticRule = {
         language: 'csharp',
         code: `class A { async Task F(string key) { var c = await db.Clients.FirstOrDefaultAsync(x => x.ApiKey == key); } }`,
       },
+      {
+        language: 'javascript',
+        code: `async function guard(c) { const [found] = await db.select().from(keys).where(eq(keys.apiKey, c.req.header('x-api-key'))); return found; }`,
+      },
+      {
+        language: 'javascript',
+        code: `async function refresh(req) { return prisma.session.findFirst({ where: { refreshToken: req.body.refreshToken } }); }`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/reset', (req, res) => db.query('SELECT * FROM users WHERE reset_token = $1', [req.body.token]));`,
+      },
+      {
+        language: 'php',
+        path: 'app/Http/Kernel.php',
+        code: `<?php\nclass Kernel {}`,
+        files: {
+          'config/auth.php': `<?php return ['guards' => ['api' => ['driver' => 'token', 'provider' => 'users', 'hash' => false]]];`,
+        },
+      },
+      {
+        language: 'python',
+        code: `def feed(request):\n    return Partner.objects.filter(access_key=request.headers.get('X-Key')).first()`,
+      },
+      {
+        language: 'python',
+        code: `async def client(x_api_key: str = Header()):\n    return await session.execute(select(Client).where(Client.api_key == x_api_key))`,
+      },
+      {
+        language: 'go',
+        code: `package a\nfunc f(c *gin.Context) { db.First(&client, "api_key = ?", c.GetHeader("X-API-Key")) }`,
+      },
+      { language: 'ruby', code: `def show\n  Partner.find_by_api_key(request.headers['X-Api-Key'])\nend` },
+      {
+        language: 'csharp',
+        code: `class A { async Task F(HttpContext context) { var sent = context.Request.Headers["X-Api-Key"].ToString(); var p = await db.Partners.FirstOrDefaultAsync(x => x.ApiKey == sent); } }`,
+      },
     ],
     clean: [
       {
@@ -148,13 +202,77 @@ export const apikeyPlaintextStorage: StaticRule = {
         language: 'csharp',
         code: `class A { void F(string hash) { var c = db.Clients.FirstOrDefault(x => x.KeyHash == hash); } }`,
       },
+      {
+        language: 'javascript',
+        code: `const same = (a, b) => list.find((one) => one.apiKey === b.apiKey); const rows = await db.select().from(keys).where(eq(keys.apiKey, hashOf(sent)));`,
+      },
+      {
+        language: 'php',
+        path: 'app/Http/Kernel.php',
+        code: `<?php\nclass Kernel {}`,
+        files: {
+          'config/auth.php': `<?php return ['guards' => ['api' => ['driver' => 'token', 'provider' => 'users', 'hash' => true]]];`,
+        },
+      },
+      {
+        language: 'ruby',
+        code: `def show\n  Partner.find_by_api_key(Digest::SHA256.hexdigest(request.headers['X-Api-Key']))\nend`,
+      },
     ],
   },
 };
 
-/** `findByApiKey(key)` of Spring Data and of repositories of one's own. */
+/** The hash of a password beside it says nothing of the key. */
+function withoutPasswords(text: string): string {
+  return text.replace(
+    /password_?hash|hashed_?password|bcrypt\.\w+|check_password_hash|password_(hash|verify)|passwordHash/gi,
+    '',
+  );
+}
+
+/** `'api' => ['driver' => 'token', 'hash' => false]` in Laravel's `config/auth.php`, whose guard hashes nothing by itself. */
+function* plainTokenGuards(project: Project): Generator<{ readonly file: string; readonly code: Code }> {
+  for (const file of project.files) {
+    if (!/(^|\/)config\/auth\.php$/.test(file) || project.isTest(file)) continue;
+    const text = project.read(file) ?? '';
+    for (const { 0: written, index } of text.matchAll(/\[[^[\]]*'driver'\s*=>\s*'token'[^[\]]*\]/g)) {
+      const isComment = /^\s*(\/\/|\*|#)/.test(text.slice(text.lastIndexOf('\n', index) + 1, index + 1));
+      if (!isComment && !/'hash'\s*=>\s*true/.test(written))
+        yield { file, code: codeOf(text, index, index + written.length) };
+    }
+  }
+}
+
+/** `findByApiKey(key)` of Spring Data and of repositories of one's own; `find_by_api_key(key)` of Rails. */
 function isFinder(call: Call): boolean {
-  return /^find(One|First|All)?By(Api|Access)_?(Key|Token)$/i.test(call.name) && isDynamic(call.arguments[0]?.value);
+  const named =
+    /^(?:find|get|exists|load|fetch|lookup)_(?:one_|first_|all_|\w+_)??by_(\w+?)!?$/.exec(plainName(call.name))?.[1] ??
+    '';
+  return named !== '' && column.test(named) && isSent(call.arguments[0]?.value);
+}
+
+/** `eq(keys.apiKey, sent)`, `First(&client, "api_key = ?", key)`. */
+function isColumnArgument({ name, arguments: given }: Call): boolean {
+  const [first, second] = given.map(({ value }) => value);
+  if (/^(eq|Eq)$/.test(name) && first?.kind === 'path')
+    return column.test(plainName(first.path.split('.').at(-1) ?? '')) && isSent(second);
+  const at = given.findIndex(({ value }) => value.kind === 'string' && condition.test(value.text));
+  return (
+    at >= 0 &&
+    /^(First|Find|Take|Where|where|find_by|andWhere|get|Get|first)$/.test(name) &&
+    isSent(given[at + 1]?.value)
+  );
+}
+
+/** What is no text of the program itself. */
+function isSent(value: Value | undefined): boolean {
+  if (value === undefined) return false;
+  if (value.kind === 'choice') return value.options.some(isSent);
+  if (value.kind === 'list' || value.kind === 'map')
+    return value.kind === 'map' ? [...value.entries.values()].some(isSent) : value.items.some(isSent);
+  return (
+    (value.kind === 'path' || value.kind === 'call' || value.kind === 'operation') && !hashes.test(value.code.text)
+  );
 }
 
 /** `x => x.ApiKey == key`, `ApiKey.api_key == key` as what to look for. */
@@ -162,9 +280,10 @@ function isPredicate(call: Call): boolean {
   const compares = (left: Value | undefined, right: Value | undefined) =>
     left?.kind === 'path' &&
     left.path.includes('.') &&
-    column.test(plainName(left.path.split('.').at(-1) ?? '')) &&
-    right?.kind === 'path' &&
-    !column.test(plainName(right.path.split('.').at(-1) ?? '').replace(/^api_?key$/, ''));
+    isKeyColumn(left.path) &&
+    isSent(right) &&
+    // two records with the same key
+    !(right?.kind === 'path' && right.path.includes('.') && isKeyColumn(right.path) && !isOfRequest.test(right.path));
   return call.arguments.some(({ value }) => {
     if (value.kind === 'function') {
       return value.function.comparisons.some(({ left, right }) => compares(left, right) || compares(right, left));
@@ -172,6 +291,16 @@ function isPredicate(call: Call): boolean {
     return value.kind === 'operation' && value.operator === '==' && compares(value.operands[0], value.operands[1]);
   });
 }
+
+function isKeyColumn(path: string): boolean {
+  const name = plainName(path.split('.').at(-1) ?? '');
+  return column.test(name) || (name === 'secret' && ownsSecret.test(path));
+}
+
+/** Whose secret lets a program in. */
+const ownsSecret =
+  /(partner|client|device|app|application|service|tenant|terminal|integration|consumer|api_?key)s?\.secret$/i;
+const isOfRequest = /\b(req|request|body|headers?|query|params|input|dto|model|in|args|form|json|data|command)\b/i;
 
 /** `db.Where("api_key = ?", key)`. */
 function isConditional(call: Call): boolean {
@@ -208,6 +337,8 @@ function isDynamic(value: Value | undefined): boolean {
     value !== undefined &&
     (value.kind === 'path' ||
       value.kind === 'choice' ||
-      (value.kind === 'call' && /header|get|input|query|token/i.test(value.call.name)))
+      (value.kind === 'call' &&
+        /header|get|input|query|token|post|param|string|value|trim|\[\]/i.test(value.call.name) &&
+        !hashes.test(value.code.text)))
   );
 }
