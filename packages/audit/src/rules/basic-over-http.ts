@@ -231,8 +231,12 @@ function carriesPassword(model: SourceModel, call: Call): boolean {
   if (!isRequest.test(call.target)) return false;
   const around = call.within?.code.text ?? classAround(model, call.code) ?? linesAround(model, call.code);
   // with a second address it is not clear which of the two gets the password
-  return basic.test(around) && !/https:\/\//.test(around);
+  return basic.test(around) && !asksElsewhere.test(around);
 }
+
+/** A second request, to an address of TLS. */
+const asksElsewhere =
+  /(url|uri|get|post|put|fetch|request|init|client|address|host|base\w{0,6})['"\])]{0,3}\s{0,4}[(:=,]>?\s{0,9}(new \w{1,10}\(\s{0,4})?[f$@]?['"`]https:\/\//i;
 
 /** What makes a request, or what requests are made with. */
 const isRequest =

@@ -7,6 +7,7 @@ import {
   deep,
   entryOf,
   firstOfEach,
+  isFalse,
   isInside,
   isTrue,
   namedArgument,
@@ -333,7 +334,10 @@ function startOf(origin: Value, options: Value): Code {
 
 /** `true`, `'*'`, a function that says yes to everybody or looks for a piece of the name, a pattern of everything. */
 function allowsAll(origin: Value): boolean {
-  return alternatives(origin).some(isOpenOrigin);
+  const all = alternatives(origin);
+  // in production it is none; a star that a setting replaces is refused by browsers
+  if (all.length > 1 && all.some(isFalse)) return false;
+  return all.some((one) => isOpenOrigin(one) && (all.length === 1 || one.kind !== 'string'));
 }
 
 function isOpenOrigin(origin: Value): boolean {

@@ -136,11 +136,15 @@ app.get('/x', (req, res) => res.json(parse(req.headers['x-ssl-client-dn'])));`,
   },
 };
 
+/** An address that is written to a log, or counted by, says nothing of a proxy. */
+const namesAddress =
+  /^(?![^\n]*(prox|trust|gateway|allow|includes|contains|in_array|\bin\b|[=!]=))[^\n]*(remoteAddress|REMOTE_ADDR|remote_addr|RemoteAddr)[^\n]*$/gim;
+
 /** Whether the address of the proxy is checked for the whole file: outside of the functions that read such a header, which check it for themselves alone. */
 function isCheckedForAll(model: SourceModel, reads: readonly RequestInput[]): boolean {
   const readers = reads.flatMap(({ code }) => functionAround(model, code) ?? []);
   const rest = readers.reduce((text, { code }) => text.replace(code.text, ''), model.file.text);
-  return trusts.test(rest);
+  return trusts.test(rest.replace(namesAddress, ''));
 }
 
 function functionAround(model: SourceModel, code: Code): FunctionModel | undefined {

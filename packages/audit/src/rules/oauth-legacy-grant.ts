@@ -38,6 +38,7 @@ export const oauthLegacyGrant: StaticRule = {
     java: ['AuthorizationGrantType', 'authorizedGrantTypes', 'grant_type', 'response_type'],
     ruby: ['grant_type', 'response_type', 'grant_flows', '.password.get_token'],
     csharp: [
+      'response_type',
       'ResponseType',
       'GrantTypes',
       'AllowPasswordFlow',

@@ -38,7 +38,12 @@ export const oauthNoStateOrPkce: StaticRule = {
     // the library sends both by itself
     if (project.isTest(model.file.path) || /['"]express-openid-connect['"]/.test(model.file.text)) return;
     const seen = new Set<number>();
+    const told = new Set<unknown>();
     const report = function* (value: Value, constant: boolean): Generator<Match> {
+      // the same parameters where they stand, and where they are used
+      const content = value.kind === 'map' ? value.entries : value;
+      if (told.has(content)) return;
+      told.add(content);
       const { startLine } = value.code.region;
       if (seen.has(startLine)) return;
       seen.add(startLine);
@@ -225,7 +230,13 @@ function candidates(...lists: readonly (readonly Value[])[]): readonly Value[] {
 function isCompleted(value: Value, text: string): boolean {
   const names = value.kind === 'map' ? [...value.entries.keys()] : [];
   if (!names.some((name) => /^(client_?id|redirect_?ur[il]|callback_?url)$/i.test(name))) return true;
-  return /\barray_merge\(|\['state'\]\s*=/.test(text.slice(value.code.end, value.code.end + 500));
+  return /\barray_merge\(|(?<!session|SESSION)\['state'\]\s*=/.test(restOfFunction(text, value.code.end));
+}
+
+/** What stands behind a place, as far as the next function. */
+function restOfFunction(text: string, from: number): string {
+  const near = text.slice(from, from + 500);
+  return near.split(/\n(?=@|\s{0,8}(?:async )?(?:def|function|fn|func)\b|export\b|\})/)[0] ?? near;
 }
 
 function ofMap(value: Value): 'bound' | 'constant' | 'free' {
@@ -250,7 +261,7 @@ function surroundings(text: string, { code }: Value): string {
   const near = text.slice(code.start, code.end + 400);
   // what the next route does is another request
   const next =
-    /\n\S{0,60}\.(get|post|all|use)\(\s*['"`]|\n[ \t]*(export\s+)?(async\s+)?function\s|\n[ \t]*(public|private|protected)\s+function\s|\n[ \t]{0,20}(async\s)?def\s|\n[ \t]{1,20}((public|private|protected|static|final)\s){0,4}[A-Z][\w<>[\]]{0,40}\s{1,4}\w{1,40}\([^()\n]{0,200}\)\s{0,4}(throws\s[\w, ]{1,80})?\{|\n\}/.exec(
+    /\n\S{0,60}\.(get|post|all|use)\(\s*['"`]|\n[ \t]*(export\s+)?(async\s+)?function\s|\n[ \t]*(public|private|protected)\s+function\s|\n[ \t]{0,20}(async\s)?def\s|\n[ \t]{1,20}((public|private|protected|static|final)\s){0,4}[A-Z][\w<>[\]]{0,40}\s{1,4}\w{1,40}\([^()\n]{0,200}\)\s{0,20}(throws\s[\w, ]{1,80})?(\{|=>)|\n\}/.exec(
       near.slice(code.end - code.start),
     );
   return next === null ? near : near.slice(0, code.end - code.start + next.index);

@@ -203,12 +203,22 @@ const reporter =
 const ofLogins =
   /(^|[/_-])(auth\w{0,6}|oauth2?|oidc|openid|saml2?|sso|login|signin|google|facebook|apple|azure|microsoft|discord|twitter|linkedin|okta|keycloak|session|users?|subscribe|push|calendar)(?=[/_.-]|$)/i;
 
+/** `POST /lab/callback`, which changes something, and is no way back from a login. */
+const calledBack = /(^|[/_-])callbacks?(?=[/_.-]|$)/i;
+const writes =
+  /\b(update\w{0,10}|save\w{0,10}|create\w{0,10}|insert\w{0,10}|UPDATE|INSERT|delete\w{0,10}|mark\w{0,20}|set\w{0,20}|exec|Exec|paid|credit)\b/i;
+const answersLogin = /\bcode\b['"\])]|id_token|SAMLResponse|oauth|access_token|\bsaml/i;
+
 /** Whether others send events to a route, as its path or its handler is called. */
 function takesEvents({ path, method, handler }: Route): boolean {
+  const text =
+    handler === undefined ? '' : `${handler.decorators.map(({ code }) => code.text).join(' ')} ${handler.code.text}`;
   if (/subscri|register|endpoints?$|\{/i.test(path)) return false;
   if (hook.test(path)) return true;
-  if (method !== 'POST' || ofLogins.test(path)) return false;
+  if ((method !== 'POST' && !/csrf_exempt/.test(text)) || ofLogins.test(path)) return false;
   if (/_?(web)?hook$/i.test(handler?.name ?? '')) return true;
+  if (calledBack.test(path) || /_callback$|Callback$/.test(handler?.name ?? ''))
+    return writes.test(text) && !answersLogin.test(text);
   return report.test(path) && reporter.test(path);
 }
 
@@ -221,11 +231,24 @@ function answeringCode(project: Project, { handler, file, path }: Route): string
 const checksByName =
   /valid|genuine|authentic|trusted|verif|signed|signature|check(?!out)|retrieve|get_?payment|fetch_?payment/i;
 
+/** `alipayService.notify(params)`: the file of that service verifies. */
+function isService(project: Project, receiverText = ''): boolean {
+  const name = /(\w{4,60}?)(Impl)?$/.exec(receiverText)?.[1]?.toLowerCase();
+  if (name === undefined || !/service|gateway|client|provider|handler|processor/.test(name)) return false;
+  return project.files.some((file) => {
+    const base = (file.split('/').at(-1) ?? '').replace(/[._-]/g, '').toLowerCase();
+    return base.startsWith(name) && verifiesAny.test(project.read(file) ?? '');
+  });
+}
+
+const verifiesAny = /rsaCheck|verif(y|ies)|signature|hmac|constructEvent|compare_digest|hash_equals|timingSafeEqual/i;
+
 /** A helper that says it checks, or that does: `if (!isGenuine(req)) …`. */
 function isVerifiedByHelper(project: Project, { handler, file, drawnIn }: Route): boolean {
   if (handler === undefined) return false;
   if (handler.calls.some(({ name }) => checksByName.test(name))) return true;
   const models = [file, drawnIn].flatMap((one) => (one === undefined ? [] : (project.model(one) ?? [])));
+  if (handler.calls.some(({ receiverText }) => isService(project, receiverText))) return true;
   const helpers = models.flatMap(({ functions }) => functions);
   return handler.calls.some(({ name }) =>
     helpers.some((one) => one.name === name && name.length > 3 && verifies.test(one.code.text)),
@@ -234,7 +257,8 @@ function isVerifiedByHelper(project: Project, { handler, file, drawnIn }: Route)
 
 /** `POST /hooks` beside `DELETE /hooks/{id}`, or one that is handled by `createHook`: hooks of others are written down here. */
 function isOfCollection({ path, handler }: Route, routes: readonly Route[]): boolean {
-  if (/^(create|add|store|register|save|insert)(_?(web)?_?hooks?)?$/i.test(handler?.name ?? '')) return true;
+  const isMade = /^(create|add|store|register|save|insert)(_?(web)?_?hooks?)?$/i.exec(handler?.name ?? '');
+  if (isMade !== null && (isMade[2] !== undefined || /hooks?\/?$/i.test(path))) return true;
   return routes.some(
     (other) =>
       /^(PUT|PATCH|DELETE)$/.test(other.method) &&

@@ -38,7 +38,7 @@ export function namesSecret(name: string): boolean {
 export function namesToken(name: string): boolean {
   const plain = plainName(name);
   return (
-    /(^|_)(token|jwt|auth|authorization|session|sess|sid|session_?id|access|refresh|bearer|remember(_me)?|login|credential|api_?key)s?$/.test(
+    /(^|_)(token|jwt|auth|authorization|session|sess|sid|session_?id|session_?key|access|refresh|bearer|remember(_me)?|login|credential|api_?key)s?$/.test(
       plain,
     ) && !/csrf|xsrf|push|fcm|device|theme|design|page|cursor/.test(plain)
   );

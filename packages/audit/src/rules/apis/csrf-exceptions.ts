@@ -6,7 +6,7 @@ import { codeAt, isFalse, isInside, stringsIn } from '../values.ts';
 
 /** Paths that programs call, who send no cookies: hooks, notifications of payments, bots, APIs. */
 const ofPrograms =
-  /hook|stripe|paypal|payment|pay(fast|stack|tabs|pal)|razorpay|mollie|midtrans|xendit|mpesa|callback|ipn|notif|api\b|oauth|sanctum|graphql|rpc|slack|telegram|bot\b|github|gitlab|bitbucket|deploy|cron|sms|twilio|mail|cashier|saml|acs|sso|livewire|broadcasting|logout|csp|report|metrics|track|log\b|git|install|health/i;
+  /hook|stripe|paypal|payment|pay(fast|stack|tabs|pal)|razorpay|mollie|midtrans|xendit|mpesa|callback|ipn|notif|api\b|oauth|sanctum|graphql|rpc|slack|telegram|bot\b|github|gitlab|bitbucket|deploy|cron|sms|twilio|mail|cashier|saml|acs|sso|livewire|broadcasting|logout|csp|report|metrics|track|remote|daemon|agent|worker|internal|device|log\b|git|install|health/i;
 
 /** Exceptions from the protection against other sites, of which one at least is for what a browser sends. */
 export function csrfExceptions(model: SourceModel): readonly Code[] {
@@ -106,7 +106,10 @@ function ofDjango({ assignments, classes, functions, file }: SourceModel): reado
 function ofFlask(model: SourceModel): readonly Code[] {
   const exempt = model.calls.filter(
     ({ target, arguments: [given] }) =>
-      /csrf\w{0,10}\.exempt$/.test(target) && given !== undefined && !ofPrograms.test(given.value.code.text),
+      /csrf\w{0,10}\.exempt$/.test(target) &&
+      given !== undefined &&
+      !ofPrograms.test(given.value.code.text) &&
+      !/^(blueprint|bp|view\w{0,10}|app|func|fn|f)$/.test(given.value.code.text),
   );
   const decorated = model.functions.flatMap(({ name, decorators, code }) => {
     const found = decorators.find((one) => /csrf\w{0,10}\.exempt$/.test(one.name));
@@ -140,9 +143,10 @@ export function* csrfOffInSymfony(project: Project, remedy: string): Generator<P
   }));
   if (!texts.some(({ text }) => /\bform_login\b/.test(text))) return;
   for (const { file, text } of texts) {
-    for (const { index, 0: said } of text.matchAll(
+    for (const { index, 0: said, 1: name } of text.matchAll(
       /\b(enable_csrf|csrf_protection):\s{0,9}(\{\s{0,4}enabled:\s{0,4})?false\b/g,
     )) {
+      if (name === 'enable_csrf' && !isOfFormLogin(text, index)) continue;
       yield {
         file,
         code: codeOf(text, index, index + said.length),
@@ -152,6 +156,13 @@ export function* csrfOffInSymfony(project: Project, remedy: string): Generator<P
       };
     }
   }
+}
+
+/** What is said of the logout opens nothing. */
+function isOfFormLogin(text: string, at: number): boolean {
+  return (
+    [...text.slice(0, at).matchAll(/\b(form_login|logout|json_login|remember_me)\b/g)].at(-1)?.[1] === 'form_login'
+  );
 }
 
 /** Whether an exception stands inside what was told already. */

@@ -1,7 +1,10 @@
 import type { Call, Code, ErrorHandler, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { alternatives, isInside, isTrue } from '../values.ts';
 import {
+  aboutCallers,
+  asksForNo,
   callsIn,
+  demandsCaller,
   demandsStrictly,
   guardName,
   isPassing,
@@ -14,9 +17,6 @@ import {
 /** What answers whether somebody may, or is who they say they are. */
 const asksOfCaller =
   /^(is|has|can|may|check|verify|validate|authori[sz]e|authenticate|allow|valid)(?![a-z]{0,20}(url|email|date|phone|form|input|schema|file|path))\w{0,40}$/i;
-/** Where yes means no: `hasTokenExpired`, `isUniqueAdmin`. */
-const meansNo =
-  /expired|invalid|unique|last|block|lock|revok|blacklist|deny|denied|missing|empty|used|taken|exist|need|change/i;
 const ofCaller =
   /session|token|auth|permission|access|role|admin|log(ged)?_?in|jwt|key|allowed|signature|credential|granted|grant|scope|abilit|staff|member/i;
 
@@ -25,7 +25,11 @@ export function* failingAnswers(model: SourceModel, one: FunctionModel): Generat
   if (optional.test(guardName(one))) return;
   for (const handler of one.handlers) {
     if (!isInside(handler.code, one.body) || handler.code.text.length >= one.code.text.length) continue;
-    const grants = answersYes(one, handler) || makesSomebody(one, handler) || succeeds(one, handler.body);
+    const grants =
+      answersYes(one, handler) ||
+      makesSomebody(one, handler) ||
+      countsAsPassed(one, handler) ||
+      succeeds(one, handler.body);
     if (grants) yield handler.code;
   }
   for (const { code, consequence, alternative } of one.branches) {
@@ -36,7 +40,7 @@ export function* failingAnswers(model: SourceModel, one: FunctionModel): Generat
 
 function isAnswerer(one: FunctionModel): boolean {
   const name = (one.name.split('.').at(-1) ?? '').replace(/[?!]$/, '');
-  if (meansNo.test(name)) return false;
+  if (asksForNo.test(name)) return false;
   return (
     /^(canActivate|voteOnAttribute|has_(object_)?permission|preHandle)$/.test(name) ||
     (asksOfCaller.test(name) && ofCaller.test(name)) ||
@@ -85,6 +89,14 @@ function makesSomebody(one: FunctionModel, handler: ErrorHandler): boolean {
   return handler.returns.some((value) =>
     (value.kind === 'list' ? value.items : [value]).some((part) => isSomebody(part) || isFirstOne(part)),
   );
+}
+
+/** `catch { staff = true; } if (!staff) ctx.throw(403)`, around what reads a credential. */
+function countsAsPassed(one: FunctionModel, handler: ErrorHandler): boolean {
+  const flag = /\$?\b(\w{1,40})\s{0,4}=\s{0,4}true\b/i.exec(handler.body.text)?.[1];
+  if (flag === undefined || /err|fail|expir|invalid|denied/i.test(flag)) return false;
+  if (!demandsCaller(one) || !aboutCallers.test(handler.guarded.text)) return false;
+  return new RegExp(`!\\s{0,4}\\$?${flag}\\b`).test(one.code.text.slice(handler.code.end - one.code.start));
 }
 
 /** `catch { context.Succeed(requirement); }` of ASP.NET. */

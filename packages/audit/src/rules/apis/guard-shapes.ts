@@ -84,12 +84,13 @@ const populates =
 const demanding =
   /auth|protect|require|ensure|must|verify|check|guard|admin|only|permit|permission|role|valid|token|jwt|key|log(ged)?_?in|session|staff|needs|restrict|secure|allow|access|subscri/i;
 
+/** Where yes means no: `hasTokenExpired`, `isUniqueAdmin`. */
+export const asksForNo =
+  /expired|invalid|unique|last|block|lock|revok|blacklist|deny|denied|missing|empty|used|taken|exist|change|banned|throttl|refus|suspend/i;
 /** Whether a guard says of itself that not everybody passes. */
 export function demandsCaller(one: FunctionModel): boolean {
   const name = guardName(one);
-  // who is told yes by `isLoginBlocked` stays outside
-  const asksForOutsiders = /(blocked|banned|locked(_?out)?|denied|throttled|refused|suspended)$/i.test(name);
-  return demanding.test(name) && !populates.test(name) && !optional.test(name) && !asksForOutsiders;
+  return demanding.test(name) && !populates.test(name) && !optional.test(name) && !asksForNo.test(name);
 }
 
 const strict =
