@@ -20,6 +20,13 @@ const switches: readonly Switch[] = [
   { name: /^(ignoreExpiration|ignoreExp)$/, off: isTrue, remedy: 'Remove ignoreExpiration: true.' },
   { name: /^(verify_exp|verify_expiration)$/, off: isFalse, remedy: 'Remove it: the end is checked by default.' },
   { name: /^(ValidateLifetime|RequireExpirationTime)$/, off: isFalse, remedy: 'Remove it: true is the default.' },
+  {
+    // jose compares the end with this moment
+    name: /^currentDate$/,
+    off: (value) =>
+      value.kind === 'call' && value.call.name === 'Date' && value.call.arguments[0]?.value.kind === 'number',
+    remedy: 'Remove currentDate: the clock of the machine is the default.',
+  },
   { name: /^allow_expired$/, off: isTrue, remedy: 'Remove allow_expired=True.' },
   { name: /^SkipClaimsValidation$/, off: isTrue, remedy: 'Remove SkipClaimsValidation.' },
   {
@@ -64,7 +71,15 @@ export const jwtExpiryIgnored: StaticRule = {
   why: 'A token that was found in a log or on an old device is good for ever.',
   remedy: 'Let the library check the end; give clients a refresh token.',
   triggers: {
-    javascript: ['ignoreExp', 'clockTolerance', '@hapi/jwt', 'TokenExpiredError', 'JWTExpired', 'ERR_JWT_EXPIRED'],
+    javascript: [
+      'ignoreExp',
+      'clockTolerance',
+      '@hapi/jwt',
+      'TokenExpiredError',
+      'currentDate',
+      'JWTExpired',
+      'ERR_JWT_EXPIRED',
+    ],
     php: ['lcobucci', '$leeway', 'ExpiredException'],
     python: ['verify_exp', 'leeway', 'ExpiredSignatureError', 'allow_expired'],
     go: [
@@ -208,6 +223,11 @@ exports.auth = (req, res, next) => {
     res.status(401).end();
   }
 };`,
+      },
+      {
+        language: 'javascript',
+        code: `import { jwtVerify } from 'jose';
+export const read = (raw) => jwtVerify(raw, key, { algorithms: ['HS256'], currentDate: new Date(0) });`,
       },
     ],
     clean: [
@@ -416,7 +436,7 @@ function* fromBranches(model: SourceModel): Generator<Match> {
 
 const expiredErrors = /TokenExpiredError|ErrTokenExpired|JWTExpired|ERR_JWT_EXPIRED|ValidationErrorExpired/;
 const acceptsExpired =
-  /\bdecode\w*\(|ignoreExpiration|return\s+[\w.*()]+\s*,\s*nil\b|\bnext\(\s*\)|\breturn\s+(true|payload|claims|token)\b/;
+  /\bdecode\w*\(|ignoreExpiration|return\s+[\w.*()]+\s*,\s*nil\b|\bnext\(\s*\)|\breturn\s+(true|payload|claims|token|\w+\.payload)\b/;
 const refuses = /throw|\b40[13]\b|reject\(|unauthori[sz]ed|forbidden|abort|refresh/i;
 
 /** A logout may well take an expired token, and a refresh that looks at the end by itself. */

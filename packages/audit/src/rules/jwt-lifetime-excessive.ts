@@ -267,6 +267,14 @@ export const badge = async (holder) => {
   return jwt.sign(key);
 };`,
       },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+export const login = (user) => ({
+  access: jwt.sign({ sub: user.id }, key, { expiresIn: '15m' }),
+  refreshToken: jwt.sign({ sub: user.id, t: 'r' }, other, { expiresIn: '7d' }),
+});`,
+      },
     ],
   },
 };

@@ -9,43 +9,48 @@ import { defaultLifetime, hasDefaultElsewhere } from './apis/token-defaults.ts';
 import { endOf, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 
-/** Any of these says that tokens can be ended before their time, or are renewed. */
-const waysToEnd = [
-  'refreshToken',
-  'refresh_token',
-  'refresh-token',
-  'token/refresh',
-  "'/refresh",
-  'jwtRefresh',
-  'jwt_refresh',
-  'auth/refresh',
-  'refreshAccess',
-  'jti',
-  'jwtid',
-  'revoke',
-  'blacklist',
-  'denylist',
-  'blocklist',
-  'deny_list',
-  'block_list',
-  'black_list',
-  'tokenVersion',
-  'token_version',
-  'tokenRevoked',
-  'invalidateToken',
-  'invalidate_token',
-  'invalidateAll',
-  'invalidatedTokens',
-  'passwordChangedAt',
-  'password_changed',
-  'tokensValidAfter',
-  'sessionVersion',
-  'session_version',
-  'withJWTId',
-  'isRevoked',
-  'logoutAll',
-  'authenticatedUsers.remove',
-  'rotateToken',
+const revokesTokens =
+  /revoke\w{0,20}(token|session|jwt|jti|all\b)|(token|session|jwt|jti)s?\w{0,20}[.\-_>: ]{0,3}revoke|revoked|['"/]revoke\b/i;
+const listsTokens =
+  /(black|deny|block)_?list[^\n]{0,80}(token|jti|jwt|session)|(token|jti|jwt|session)[^\n]{0,80}(black|deny|block)_?list|jwt_?denylist|tokenblacklist/i;
+
+/** Any of these says that tokens can be ended before their time, or are renewed; `as` where the word alone says less. */
+const waysToEnd: readonly { readonly word: string; readonly as?: RegExp }[] = [
+  { word: 'refreshToken' },
+  { word: 'refresh_token' },
+  { word: 'refresh-token' },
+  { word: 'token/refresh' },
+  { word: "'/refresh" },
+  { word: 'jwtRefresh' },
+  { word: 'jwt_refresh' },
+  { word: 'auth/refresh' },
+  { word: 'refreshAccess' },
+  { word: 'jti', as: /\bjti\b|_jti|jti_/i },
+  { word: 'jwtid' },
+  { word: 'revoke', as: revokesTokens },
+  { word: 'blacklist', as: listsTokens },
+  { word: 'denylist', as: listsTokens },
+  { word: 'blocklist', as: listsTokens },
+  { word: 'deny_list', as: listsTokens },
+  { word: 'block_list', as: listsTokens },
+  { word: 'black_list', as: listsTokens },
+  { word: 'tokenVersion' },
+  { word: 'token_version' },
+  { word: 'tokenRevoked' },
+  { word: 'invalidateToken' },
+  { word: 'invalidate_token' },
+  { word: 'invalidateAll' },
+  { word: 'invalidatedTokens' },
+  { word: 'passwordChangedAt' },
+  { word: 'password_changed' },
+  { word: 'tokensValidAfter' },
+  { word: 'sessionVersion' },
+  { word: 'session_version' },
+  { word: 'withJWTId' },
+  { word: 'isRevoked' },
+  { word: 'logoutAll' },
+  { word: 'authenticatedUsers.remove' },
+  { word: 'rotateToken' },
 ];
 
 /** Tokens live for hours, and nothing can end them: one finding for the project, where it makes them first. */
@@ -162,6 +167,15 @@ end`,
         code: `import jwt from 'jsonwebtoken';
 export const login = (user) => jwt.sign({ sub: user.id }, key, { expiresIn: '12h' });`,
       },
+      {
+        language: 'python',
+        code: `import jwt, time
+def login(user):
+    return jwt.encode({'sub': user.id, 'exp': time.time() + 24 * 3600}, KEY, algorithm='HS256')
+def revoke_permission(user, permission): user.permissions.remove(permission)
+def unban(address): blacklist.remove(address)
+def link(user, tokens): user.google_refresh = tokens['refresh_token']`,
+      },
     ],
     clean: [
       {
@@ -213,6 +227,12 @@ export const login = (user) => jwt.sign({ sub: user.id }, key, { expiresIn: '2h'
 // that it never ends is said where it is made
 export const embedToken = (recipe) => jwt.sign({ recipe }, key);`,
       },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+export const login = (user) => jwt.sign({ sub: user.id }, key, { expiresIn: '24h', jwtid: randomUUID() });
+export const check = async (c) => { if (await redis.sismember('blacklist of tokens', c.jti)) throw new Error('ended'); };`,
+      },
     ],
   },
 };
@@ -249,7 +269,7 @@ function lastingToken(model: SourceModel, project: Project) {
 /** Symfony's bundles are set up in configuration, which names no PHP. */
 function isRenewed(project: Project): boolean {
   return (
-    waysToEnd.some((way) => project.mentions(way)) ||
+    waysToEnd.some(({ word }) => project.mentions(word)) ||
     project.files.some(
       (file) =>
         /composer\.json$|\.ya?ml$/.test(file) &&
@@ -274,13 +294,22 @@ function isFirst(model: SourceModel, project: Project): boolean {
 const ofPassport =
   /_?access_?token(\s*:\s*\w+)?\s*,\s*_?refresh_?token(\s*:\s*\w+)?\s*,\s*_?\w{0,40}(profile|params|done|cb)/gi;
 
+/** What other services answer with, and are asked for: their tokens are renewed, not those of the project. */
+const ofOthers =
+  /\b(tokens?|data|response|res|credentials|account|result|google\w*|github\w*|oauth\w*)(\??\.|\[['"])refresh_?token|(?<!\w)\w{0,30}(google|github|facebook|microsoft|spotify|push)\w{0,30}refresh\w{0,30}|grant_?type['"]?\s{0,3}(=>|[:=])\s{0,3}['"]refresh_token/gi;
+
+type Way = (typeof waysToEnd)[number];
+
 /** What only a comment speaks of is not done. */
-function isDone(project: Project, way: string): boolean {
-  const wanted = way.toLowerCase();
+function isDone(project: Project, way: Way): boolean {
   return project.files.some((file) => {
-    const text = (project.read(file) ?? '').replace(ofPassport, '').toLowerCase();
-    return text.includes(wanted) && (!/\.(py|rb|go|java|cs)$/.test(file) || withoutComments(text).includes(wanted));
+    const text = (project.read(file) ?? '').replace(ofPassport, '').replace(ofOthers, '');
+    return speaksOf(text, way) && (!/\.(py|rb|go|java|cs)$/.test(file) || speaksOf(withoutComments(text), way));
   });
+}
+
+function speaksOf(text: string, { word, as }: Way): boolean {
+  return as?.test(text) ?? text.toLowerCase().includes(word.toLowerCase());
 }
 
 /** Nor what only a message says. */
@@ -289,6 +318,6 @@ function withoutComments(text: string): string {
 }
 
 function canBeEnded(model: SourceModel, project: Project): boolean {
-  const own = model.file.text.toLowerCase();
-  return waysToEnd.some((way) => own.includes(way.toLowerCase()) || (project.mentions(way) && isDone(project, way)));
+  const own = model.file.text.replace(ofPassport, '').replace(ofOthers, '');
+  return waysToEnd.some((way) => speaksOf(own, way) || (project.mentions(way.word) && isDone(project, way)));
 }

@@ -77,5 +77,5 @@ function isHeaderRead(call: Call, name: HeaderName): boolean {
 
 /** Whether a file has to do with JWTs at all: names as short as `kid` mean nothing elsewhere. */
 export function speaksOfJwt(model: SourceModel): boolean {
-  return /jwt|jws|jwk|jsonwebtoken|jose\b/i.test(model.file.text);
+  return /jwt|jws|jwk|jsonwebtoken|jose\b|IdentityModel\.Tokens/i.test(model.file.text);
 }

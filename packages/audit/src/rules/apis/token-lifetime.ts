@@ -1,4 +1,4 @@
-import type { Call, SourceModel, Value } from '../../languages/model.ts';
+import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
 import { NamePattern } from '../name-pattern.ts';
 import { valuesNamed } from '../named-values.ts';
 import { assignmentAround, deep, entryOf, isInside, surroundings } from '../values.ts';
@@ -140,9 +140,13 @@ function makersOf(model: SourceModel, payload: Value): string[] {
 export type Purpose = 'refresh' | 'remember' | 'once' | 'narrow' | 'access';
 
 export function purposeOf(model: SourceModel, call: Call): Purpose {
-  const names = [call.within?.name ?? '', call.name, assignmentAround(model, call.code) ?? '', call.code.text].join(
-    ' ',
-  );
+  const names = [
+    call.within?.name ?? '',
+    call.name,
+    assignmentAround(model, call.code) ?? '',
+    entryNamed(model, call.code),
+    call.code.text,
+  ].join(' ');
   if (/refresh|offline/i.test(names)) return 'refresh';
   if (/remember|device_?token|long_?lived/i.test(names)) return 'remember';
   if (
@@ -157,6 +161,12 @@ export function purposeOf(model: SourceModel, call: Call): Purpose {
   )
     ? 'narrow'
     : 'access';
+}
+
+/** `refreshToken: jwt.sign(…)`, `'refresh_token' => JWT::encode(…)`: the name of the entry that it becomes. */
+function entryNamed(model: SourceModel, { start }: Code): string {
+  const before = model.file.text.slice(Math.max(0, start - 60), start);
+  return /(\w+)['"]?\s{0,4}(?::|=>|=)\s{0,4}(?:await\s{1,4})?$/.exec(before)?.[1] ?? '';
 }
 
 /** How long a token lives, in seconds, as far as it can be told. */
