@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { languageOf } from '../languages/reader.ts';
 import { registerLanguages } from '../languages/scripting/parse.ts';
 import { filesAtATime, type Judged } from './judge-files.ts';
+import { shareMemory } from './native-memory.ts';
 import { isTestFile } from './test-files.ts';
 
 /** What a thread is told. All threads take the next files from the same counter. */
@@ -12,6 +13,8 @@ export interface ThreadTask {
   readonly ruleIds: readonly string[];
   /** Two 32-bit integers: how many portions were taken, and whether to stop. */
   readonly shared: SharedArrayBuffer;
+  /** How many threads there are, this one and the one that starts them among them. */
+  readonly threads: number;
   /** Of how many characters of source a thread keeps the models. */
   readonly keptCharacters: number;
 }
@@ -47,15 +50,17 @@ export class Threads {
     registerLanguages();
     this.files = files;
     // This thread is one of them.
-    const count = Math.min(availableParallelism(), mostThreads) - 1;
+    const threads = Math.min(availableParallelism(), mostThreads);
+    shareMemory(threads);
     const task: ThreadTask = {
       root,
       files,
       ruleIds,
       shared: this.#shared,
-      keptCharacters: Math.round(keptCharactersOfAll / (count + 1)),
+      threads,
+      keptCharacters: Math.round(keptCharactersOfAll / threads),
     };
-    this.#ended = Promise.all(Array.from({ length: count }, () => this.#start(task)));
+    this.#ended = Promise.all(Array.from({ length: threads - 1 }, () => this.#start(task)));
   }
 
   #start(task: ThreadTask): Promise<void> {

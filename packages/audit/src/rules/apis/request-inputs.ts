@@ -85,8 +85,25 @@ const calls: readonly (readonly [InputSource, RegExp])[] = [
   ],
 ];
 
+/** Whether any of them fits: most values are asked for in vain. */
+const anyOf = (all: readonly (readonly [InputSource, RegExp])[]) =>
+  new RegExp(all.map(([, pattern]) => pattern.source).join('|'), 'i');
+const anyPath = anyOf(paths);
+const anyCall = anyOf(calls);
+
+const known = new WeakMap<SourceModel, readonly RequestInput[]>();
+
 /** Everything that a file reads from requests by a name that can be told. */
 export function requestInputs(model: SourceModel): readonly RequestInput[] {
+  let inputs = known.get(model);
+  if (inputs === undefined) {
+    inputs = inputsOf(model);
+    known.set(model, inputs);
+  }
+  return inputs;
+}
+
+function inputsOf(model: SourceModel): readonly RequestInput[] {
   const found = new Map<number, RequestInput>();
   const add = (input: RequestInput | undefined) => {
     if (input === undefined || found.has(input.code.start)) return;
@@ -194,6 +211,7 @@ function ofValue(value: Value): readonly RequestInput[] {
 }
 
 function ofPath(path: string, code: Code): RequestInput | undefined {
+  if (!anyPath.test(path)) return undefined;
   for (const [source, pattern] of paths) {
     const name = pattern.exec(path)?.[1];
     if (name === undefined || name === '*' || name === 'get') continue;
@@ -209,7 +227,7 @@ function ofCall(call: Call): RequestInput | undefined {
   const isOfHono = /(^|[./])getCookie$/.test(call.target) && call.arguments.length > 1;
   const first = call.arguments[isOfHono ? 1 : 0]?.value;
   if (first?.kind !== 'string') return undefined;
-  const source = calls.find(([, pattern]) => pattern.test(call.target))?.[0];
+  const source = anyCall.test(call.target) ? calls.find(([, pattern]) => pattern.test(call.target))?.[0] : undefined;
   if (source === undefined) return ofHeaderCall(call, first.text);
   const name = /\.(META|environ|env)\.get$/.test(call.target) ? ofEnvironment(first.text) : first.text;
   return name === undefined ? undefined : { source, name, code: call.code };
