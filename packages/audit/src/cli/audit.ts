@@ -5,7 +5,7 @@ import { writeBaseline } from '../findings/baseline.ts';
 import { type Finding, isAtLeast, type Severity, severities } from '../findings/finding.ts';
 import { marker } from '../findings/suppressions.ts';
 import { credentialForms } from '../probe/credentials.ts';
-import { ProbeFailure } from '../probe/probe.ts';
+import { ProbeFailure } from '../probe/failure.ts';
 import { render } from '../report/render.ts';
 import { formats, type Report } from '../report/report.ts';
 import { readAuditInputs } from './audit-inputs.ts';

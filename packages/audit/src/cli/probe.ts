@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { isAtLeast, severities } from '../findings/finding.ts';
 import { credentialForms } from '../probe/credentials.ts';
-import { ProbeFailure, type ProbeOptions, probe } from '../probe/probe.ts';
+import { ProbeFailure } from '../probe/failure.ts';
+import { type ProbeOptions, probe } from '../probe/probe.ts';
 import { toReport } from '../probe/report.ts';
 import { render } from '../report/render.ts';
 import { formats, type Report } from '../report/report.ts';

@@ -9,7 +9,7 @@ import { applySuppressions, suppressionUnused, suppressionWithoutReason } from '
 import { auditProjectDocuments, type ProjectDocumentsAudit } from '../openapi/audit-project.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { withTestimony } from '../openapi/testimony.ts';
-import { type ProbeOptions, type ProbeResult, probe as runProbe } from '../probe/probe.ts';
+import type { ProbeOptions, ProbeResult } from '../probe/probe.ts';
 import type { Report } from '../report/report.ts';
 import { toolVersion } from '../report/version.ts';
 import { sourceRules } from '../rules/index.ts';
@@ -38,7 +38,7 @@ export async function audit({ baseline, only, document, probe, ...options }: Aud
   const judged = new Set([...rules, ...documents.rules].map(({ id }) => id));
   const found = inOneVoice([...source.findings, ...documents.findings]);
   const { kept, suppressed, complaints } = applySuppressions(found, source.suppressions, judged);
-  const probed = probe === undefined ? undefined : await runProbe(probe);
+  const probed = probe === undefined ? undefined : await (await import('../probe/probe.ts')).probe(probe);
   const all = [
     ...joined([...kept, ...(probed?.findings ?? [])], basePathsOf(documents, probe), document),
     ...withFingerprints(complaints.map((complaint) => ({ ...complaint, found: complaint.message }))),

@@ -5,6 +5,7 @@ import type { Attack } from './attack.ts';
 import { attacks as allAttacks } from './attacks/index.ts';
 import { type ClientOptions, isLoopback, NoReply, ProbeClient } from './client.ts';
 import type { Credential } from './credentials.ts';
+import { ProbeFailure } from './failure.ts';
 import { discoverKeys } from './jwt/discovery.ts';
 import { type KnownKeys, publicKeyOf, signingKeyOf } from './jwt/keys.ts';
 import { oneOfEach } from './one-mistake.ts';
@@ -48,11 +49,6 @@ export interface ProbeResult {
   readonly notes: readonly string[];
   /** Whether it was stopped, or ran into its cap, before everything was tried. */
   readonly isPartial: boolean;
-}
-
-/** What is wrong with the options themselves. */
-export class ProbeFailure extends Error {
-  override readonly name = 'ProbeFailure';
 }
 
 /**

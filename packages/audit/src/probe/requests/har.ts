@@ -1,28 +1,32 @@
-import { z } from 'zod';
+import { createRequire } from 'node:module';
+import type { z } from 'zod';
 import type { ProbeOperation } from './operation.ts';
 import { operationOf } from './plain.ts';
 import { recordedOperation } from './recorded.ts';
 
-/** A token of RFC 9110, section 5.6.2: what methods and the names of headers are made of. */
-const token = z.string().regex(/^:?[!#$%&'*+.^_`|~\w-]+$/, 'is no name that HTTP allows');
-
 /** What is read of an entry (HAR 1.2); browsers write more, and `null` for what is absent. */
-const harEntry = z.object({
-  request: z.object({
-    method: token,
-    url: z.string(),
-    headers: z
-      .array(z.object({ name: token, value: z.string().regex(/^[^\r\n\0]*$/, 'has a line end in it') }))
-      .nullish(),
-    postData: z
-      .object({
-        text: z.string().nullish(),
-        params: z.array(z.object({ name: z.string(), value: z.string().nullish() })).nullish(),
-      })
-      .nullish(),
-  }),
-});
-type HarEntry = z.infer<typeof harEntry>;
+function formOfEntry() {
+  // loaded when there is a HAR file: it takes as long to load as most of the program
+  const { z } = createRequire(import.meta.url)('zod') as typeof import('zod');
+  // A token of RFC 9110, section 5.6.2: what methods and the names of headers are made of.
+  const token = z.string().regex(/^:?[!#$%&'*+.^_`|~\w-]+$/, 'is no name that HTTP allows');
+  const value = z.string().regex(/^[^\r\n\0]*$/, 'has a line end in it');
+  return z.object({
+    request: z.object({
+      method: token,
+      url: z.string(),
+      headers: z.array(z.object({ name: token, value })).nullish(),
+      postData: z
+        .object({
+          text: z.string().nullish(),
+          params: z.array(z.object({ name: z.string(), value: z.string().nullish() })).nullish(),
+        })
+        .nullish(),
+    }),
+  });
+}
+
+type HarEntry = z.infer<ReturnType<typeof formOfEntry>>;
 
 /**
  * The requests of a HAR file (version 1.2) to one origin, once each; pages, scripts, styles and images are left out, as are credentials.
@@ -57,6 +61,7 @@ function entriesOf(text: string): readonly HarEntry[] {
   }
   const entries = (json as { readonly log?: { readonly entries?: unknown } } | null)?.log?.entries;
   if (!Array.isArray(entries)) throw new Error('it is no HAR file: it has no log.entries');
+  const harEntry = formOfEntry();
   return entries.map((entry, index) => {
     const { data, error } = harEntry.safeParse(entry);
     if (data !== undefined) return data;
