@@ -7,7 +7,7 @@ import { isBuilt } from './built-files.ts';
 import { moduleFiles } from './modules.ts';
 import { countParsed } from './native-memory.ts';
 import type { Project } from './project.ts';
-import { isTestFile } from './test-files.ts';
+import { testFilesOf } from './test-files.ts';
 import { readVersions, type Versions } from './versions.ts';
 
 /** Where the files of a project come from: a folder, or memory. */
@@ -44,6 +44,7 @@ export class SourceProject implements Project, ProjectNames {
   readonly #known: ReadonlySet<string>;
   readonly #maximumKept: number;
   #keptCharacters = 0;
+  #testFiles: ((file: string) => boolean) | undefined;
   #versions: Versions | undefined;
   #routes: RouteTable | undefined;
 
@@ -67,10 +68,15 @@ export class SourceProject implements Project, ProjectNames {
   isTest(file: string): boolean {
     let answer = this.#tests.get(file);
     if (answer === undefined) {
-      answer = isTestFile(file) || this.#helpsTests(file);
+      answer = this.#isTestFile(file) || this.#helpsTests(file);
       this.#tests.set(file, answer);
     }
     return answer;
+  }
+
+  #isTestFile(file: string): boolean {
+    this.#testFiles ??= testFilesOf(this.files.filter((one) => languageOf(one) !== undefined));
+    return this.#testFiles(file);
   }
 
   /** What nothing but tests may import makes a file of Go one of theirs, whatever it is called. */
@@ -84,7 +90,7 @@ export class SourceProject implements Project, ProjectNames {
     if (answer === undefined) {
       answer = this.files.some(
         (file) =>
-          !isTestFile(file) && languageOf(file) !== undefined && this.read(file)?.toLowerCase().includes(wanted),
+          !this.#isTestFile(file) && languageOf(file) !== undefined && this.read(file)?.toLowerCase().includes(wanted),
       );
       this.#mentions.set(wanted, answer);
     }
@@ -105,7 +111,7 @@ export class SourceProject implements Project, ProjectNames {
   #routeModels(): readonly SourceModel[] {
     return this.files.flatMap((file) => {
       const language = languageOf(file);
-      if (isTestFile(file) || language === undefined) return [];
+      if (this.#isTestFile(file) || language === undefined) return [];
       const text = this.read(file);
       return text === undefined || !(routeFiles.test(file) || routeWords.test(text)) || isBuilt(language, text)
         ? []

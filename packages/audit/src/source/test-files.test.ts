@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTestFile } from './test-files.ts';
+import { isTestFile, testFilesOf } from './test-files.ts';
 
 describe('what is a test by where it stands', () => {
   it.each([
@@ -39,4 +39,22 @@ describe('what is a test by where it stands', () => {
     'src/certification/certification.controller.ts',
     'payments/sandbox/keys.ts',
   ])('%s is none', (file) => expect(isTestFile(file)).toBe(false));
+});
+
+describe('folders of examples', () => {
+  const application = ['demo/app.js', 'demo/routes/users.js', 'demo/lib/auth.js', 'demo/test/users.js'];
+
+  it('hold the product where nothing else does', () => {
+    const isTest = testFilesOf([...application, 'gulpfile.js', 'scripts/build.js']);
+    expect(application.map(isTest)).toEqual([false, false, false, true]);
+  });
+
+  it('show it where it stands beside them', () => {
+    const isTest = testFilesOf([...application, 'index.js']);
+    expect(application.map(isTest)).toEqual([true, true, true, true]);
+  });
+
+  it('are examples where they are few', () => {
+    expect(testFilesOf(['examples/login.js'])('examples/login.js')).toBe(true);
+  });
 });

@@ -12,3 +12,29 @@ const javaPackages =
 export function isTestFile(file: string): boolean {
   return folders.test(file.replace(javaPackages, '/')) || besides.test(file) || names.test(file);
 }
+
+/** Folders that show a product in use, and sometimes hold it. */
+const sampleFolders =
+  /(^|\/)_?(examples?|samples?|demos?|quickstarts?|workbench|cookbook|playgrounds?|sandbox(es)?)(?=\/)/gi;
+/** Beside an application, and none: what builds and configures it. */
+const building =
+  /(^|\/)(gulpfile|gruntfile|webpack|rollup|vite|babel|jest|setup\.py|rakefile)[\w.-]{0,40}$|\.config\.[cm]?[jt]s$|(^|\/)(scripts|tools|build|bin)\//i;
+/** Fewer are an example, whatever stands beside them. */
+const fewestOfApplication = 3;
+/** Of the source outside of such folders there may be so much for each file inside. */
+const mostOutside = 0.05;
+
+/**
+ * What is a test in one project: as `isTestFile` says, but where nearly all of the source stands in folders of examples, those hold the product, and their
+ * names say nothing.
+ *
+ * @param sources the files in languages that are read
+ */
+export function testFilesOf(sources: readonly string[]): (file: string) => boolean {
+  const shown = (file: string) => file.replace(javaPackages, '/').search(sampleFolders) >= 0;
+  const asProduct = (file: string) => isTestFile(file.replace(sampleFolders, '$1product'));
+  const inside = sources.filter((file) => shown(file) && !asProduct(file)).length;
+  if (inside < fewestOfApplication) return isTestFile;
+  const outside = sources.filter((file) => !isTestFile(file) && !building.test(file)).length;
+  return outside > inside * mostOutside ? isTestFile : asProduct;
+}
