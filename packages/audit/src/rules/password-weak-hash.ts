@@ -1,5 +1,6 @@
 import type { Call, ClassModel, Code, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
+import { isBrowserCode } from './apis/claims-use.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { isInPasswordFunction, isLegacyCheck, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
@@ -556,7 +557,8 @@ function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> 
       confidence: 'medium',
     };
   }
-  for (const code of comparedInTheClear(model)) {
+  // a form compares with what it showed
+  for (const code of isBrowserCode(model) ? [] : comparedInTheClear(model)) {
     yield {
       code,
       message: 'The password is compared as it is with what is stored: it is stored in the clear.',

@@ -26,7 +26,8 @@ export function* ownersFromClient(model: SourceModel, project: Project): Generat
       if (isPageOfMembers(model, code)) yield { code, name };
       continue;
     }
-    if (isSetByGuard(project, name) || !isWritten(within)) continue;
+    // `canUpdateUser(auth, userId)`: whether the caller may act for that one is asked
+    if (isSetByGuard(project, name) || !isWritten(within) || /\bcan[A-Z]\w{2,40}\(/.test(within.code.text)) continue;
     if (isFallback(model, code) || (servesKnownCaller(project, model, within) && !asksForCaller(within)))
       yield { code, name };
   }
