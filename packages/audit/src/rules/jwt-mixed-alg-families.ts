@@ -247,6 +247,7 @@ function* fromHmacKeys(model: SourceModel): Generator<Match> {
 
 /** `new AlgorithmManager([new RS256(), new HS256()])`, `JsonWebToken(['HS256', 'RS256'])`: whatever it verifies with takes both. */
 function* fromManagers(model: SourceModel): Generator<Match> {
+  if (!/JsonWebToken|AlgorithmManager|Parse(?:Signed|Detached)/.test(model.file.text)) return;
   for (const call of model.calls) {
     const verifier = verifierOfList(call);
     if (verifier === undefined || familiesIn(verifier.list).size < 2) continue;
