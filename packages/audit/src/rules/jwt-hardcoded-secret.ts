@@ -383,6 +383,11 @@ type Config struct {
 	Port      string \`env:"PORT" envDefault:"8080"\`
 }`,
       },
+      {
+        language: 'javascript',
+        path: 'src/labels.ts',
+        code: `export const labels = { jwt: { secret: 'Secret key', key: 'Key' } };`,
+      },
     ],
   },
 };

@@ -327,7 +327,9 @@ function helpersOf(model: SourceModel, holder: FunctionModel | undefined): strin
 /** `head, body, sig = raw.split('.')` whose second is decoded, or `raw.split('.')[1]`, in a file that has to do with JWTs. */
 function takesMiddlePart(text: string, all: string): boolean {
   if (!/jwt|jws|bearer/i.test(all)) return false;
-  const second = /(?<!\w)\w+\s*,\s*\$?(\w+)\s*,\s*\$?\w+\s{0,9}\]?\s{0,9}:?=/.exec(text)?.[1];
+  const second = /(?<!\w)\w{1,40}\s{0,9},\s{0,9}\$?(\w{1,40})\s{0,9},\s{0,9}\$?\w{1,40}\s{0,9}\]?\s{0,9}:?=/.exec(
+    text,
+  )?.[1];
   return (
     /\[\s*1\s*\]|\[\s*,\s*\$?\w+/.test(text) ||
     (second !== undefined &&

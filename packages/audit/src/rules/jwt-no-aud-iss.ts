@@ -143,6 +143,14 @@ function verifyTenant(string $raw) {
   return JWT::decode($raw, new Key(KEYS_OF_TENANTS[$kid], 'ES256'));
 }`,
       },
+      {
+        language: 'javascript',
+        code: `import { EmbeddedJWK, jwtVerify } from 'jose';
+export const proof = async (raw, url) => {
+  const { payload } = await jwtVerify(raw, EmbeddedJWK, { typ: 'dpop+jwt', algorithms: ['ES256'] });
+  if (payload.htu !== url) throw new Error('proof');
+};`,
+      },
     ],
   },
 };
@@ -192,6 +200,8 @@ function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi
   const { api, call } = found;
   // who checks the signature alone leaves the claims to its callers, and says so
   if (/signature/i.test(call.within?.name ?? '')) return undefined;
+  // a proof of possession is made for one request, which it names (RFC 9449)
+  if (/dpop\b|dpop\+jwt|EmbeddedJWK/i.test(surroundings(model, call.within))) return undefined;
   if (settingOf(model, call, api.issuer).state !== 'absent' || settingOf(model, call, api.audience).state !== 'absent')
     return undefined;
   if (

@@ -114,7 +114,7 @@ function nestedKeys(model: SourceModel): TokenKey[] {
       if (inner.kind !== 'map' || !/^:?(\w{0,20}_?jwt|tokens?)$/i.test(holder)) return [];
       return [...inner.entries].flatMap(([name, value]) =>
         /^:?(secret|key|secret_?key|sign(ing)?_?key)$/i.test(name) &&
-        !/\s/.test(value.kind === 'string' ? value.text : '')
+        (value.kind !== 'string' || /^\S{6,}$/.test(value.text))
           ? [{ key: value, code: value.code, owner: 'jwt_secret' }]
           : [],
       );
