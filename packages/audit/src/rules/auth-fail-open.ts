@@ -23,10 +23,10 @@ import { firstOfEach, isInside } from './values.ts';
 const mayFail = /catch|except|rescue|\b(401|403)\b|unauthori[sz]ed|forbidden/i;
 /** Without what goes on to a handler, says yes or makes somebody of nobody, no guard can do so by mistake. */
 const mayPass =
-  /\b_?(?:next|doFilter|ServeHTTP|call|proceed|continue|chain|handle|get_response|call_next|nextHandler)\s{0,9}\(|return\s{1,9}(?:true|Task\.FromResult)|catch|except|rescue|handleRequest|OnAuthorization|OnActionExecuting|OnResourceExecuting|\bdef\s[\s\S]{0,400}\bdef\s/i;
+  /\b_?(?:next|doFilter|ServeHTTP|call|proceed|continue|chain|handle|get_response|call_next|nextHandler)\s{0,9}\(|return\s{1,9}(?:true|Task\.FromResult)|catch|except|rescue|handleRequest|OnAuthorization|OnActionExecuting|OnResourceExecuting|before_(?:app_)?request|process_request|\bbefore\s{0,4}\(|\bdef\s[\s\S]{0,400}\bdef\s/i;
 /** How PHP declares what may be a guard: by its name, or by what it is given to call next. */
 const declaresGuardOfPhp = new RegExp(
-  `\\bfunction\\s{1,9}&?\\w{0,60}(?:${guardLike.source})|(?:${guardLike.source})\\w{0,60}['"]?\\]?\\s{0,9}=>?\\s{0,9}(?:static\\s{1,9})?(?:function|fn)\\b|\\$_?(?:next|chain|filterChain|handler)\\s{0,20},?\\s{0,20}\\)`,
+  `\\bfunction\\s{1,9}&?(?:\\w{0,60}(?:${guardLike.source})|vote)|(?:${guardLike.source})\\w{0,60}['"]?\\]?\\s{0,9}=>?\\s{0,9}(?:static\\s{1,9})?(?:function|fn)\\b|\\$_?(?:next|chain|filterChain|handler)\\s{0,20},?\\s{0,20}\\)`,
   'i',
 );
 
@@ -63,6 +63,8 @@ export const authFailOpen: StaticRule = {
       'HTTP/1',
       'WWW-Authenticate',
       'location',
+      'FilterInterface',
+      'JWT::decode',
     ],
     python: ['return True', 'except', '401', '403', 'Forbidden', 'PermissionDenied', 'login_required', 'redirect('],
     go: ['ServeHTTP', '.Next()', 'next(c)', 'return true'],
@@ -374,6 +376,66 @@ end`,
   }
 }`,
       },
+      {
+        language: 'javascript',
+        code: `export const verifyApiKey = async (req, res, next) => {
+  try { const key = await ApiKey.findOne({ key: req.headers['x-api-key'] }); if (!key) throw new Error('unknown'); req.client = key; } catch (e) { console.warn(e.message); }
+  next();
+};`,
+      },
+      {
+        language: 'javascript',
+        code: `export async function authorize(req, res, next) {
+  const allowed = await policy.check(req.user, req.path).catch(() => true);
+  if (!allowed) return res.sendStatus(403);
+  next();
+}`,
+      },
+      {
+        language: 'javascript',
+        code: `io.use((socket, next) => {
+  try { socket.user = jwt.verify(socket.handshake.auth.token, key); } catch (e) { console.log('bad token'); }
+  next();
+});`,
+      },
+      {
+        language: 'php',
+        path: 'app/Filters/AuthFilter.php',
+        code: `<?php
+class AuthFilter implements FilterInterface { public function before(RequestInterface $request, $arguments = null) {
+  if (!session()->get('logged_in')) { redirect()->to('/login'); }
+} }`,
+      },
+      {
+        language: 'python',
+        code: `@app.before_request
+def check_auth():
+    try:
+        g.user = jwt.decode(request.headers['Authorization'], KEY, algorithms=['HS256'])
+    except jwt.InvalidTokenError:
+        app.logger.warning('bad token')`,
+      },
+      {
+        language: 'python',
+        code: `class AuthMiddleware(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        try:
+            request.state.user = decode(request.headers['authorization'])
+        except Exception:
+            logger.info('no user')
+        return await call_next(request)`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func (a *Authz) Can(user string, perm string) bool {
+	ok, err := a.enforcer.Enforce(user, perm)
+	if err != nil {
+		return true
+	}
+	return ok
+}`,
+      },
     ],
     clean: [
       {
@@ -661,6 +723,28 @@ class Detection { public function isUserLoginBlocked($login) {
     end
   end
 end`,
+      },
+      {
+        language: 'javascript',
+        code: `io.use((socket, next) => { try { socket.user = jwt.verify(socket.handshake.auth.token, key); next(); } catch (e) { next(new Error('unauthorized')); } });
+export async function authorize(req, res, next) { const allowed = await policy.check(req.user, req.path).catch(() => false); if (!allowed) return res.sendStatus(403); next(); }`,
+      },
+      {
+        language: 'php',
+        path: 'app/Filters/AuthFilter.php',
+        code: `<?php
+class AuthFilter implements FilterInterface { public function before(RequestInterface $request, $arguments = null) {
+  if (!session()->get('logged_in')) { return redirect()->to('/login'); }
+} }`,
+      },
+      {
+        language: 'python',
+        code: `@app.before_request
+def load_user():
+    try:
+        g.user = jwt.decode(request.headers['Authorization'], KEY, algorithms=['HS256'])
+    except jwt.InvalidTokenError:
+        app.logger.debug('nobody')`,
       },
     ],
   },

@@ -10,7 +10,7 @@ const sends =
   /sendRequest\(|sendAsync\(|SendAsync\(|\bfetch\(|axios|requests\.(post|get|put|request)\(|new Request\(|http\.NewRequest|HttpRequest\.newBuilder|curl_exec/;
 const given = /headers?|getHeader|HTTP_X|X-[A-Za-z-]{0,40}Sig|x-[a-z-]{0,40}sig|META/;
 const guards =
-  /timestamp|nonce|replay|expires|date|\bts\b|\bskew\b|tolerance|x-request-id|idempot|delivery|event_?id|jti|\bt=/i;
+  /timestamp|nonce|replay|expires|date|\bts\b|\bskew\b|tolerance|x-request-id|idempot|delivery|event_?id|jti|\bt=|\btime\(\)|Date\.now|time\.Now|time\.time|Instant\.now|Time\.now|UtcNow|currentTimeMillis/i;
 
 /** A signed request that is as good tomorrow as it is today. */
 export const signedRequestNoReplayGuard: StaticRule = {

@@ -36,6 +36,15 @@ export function* failingAnswers(model: SourceModel, one: FunctionModel): Generat
     if (isFilterOfAspNet(one) && alternative === undefined && onlySetsStatus(consequence.text)) yield code;
   }
   for (const { code } of oneWordAnswers(model, one)) yield code;
+  for (const call of one.calls) if (isCaughtAsYes(one, call)) yield call.code;
+}
+
+/** `const allowed = await policy.check(user).catch(() => true)`. */
+function isCaughtAsYes(one: FunctionModel, { name, receiver, arguments: [given], code }: Call): boolean {
+  if (name !== 'catch' || receiver?.kind !== 'call' || given?.value.kind !== 'function') return false;
+  const isYes = given.value.function.returns.some(isTrue);
+  const target = one.assignments.find((assignment) => isInside(code, assignment.code))?.target ?? '';
+  return isYes && /allow|permit|authori[sz]ed|granted|can|valid|ok/i.test(target) && aboutCallers.test(one.code.text);
 }
 
 function isAnswerer(one: FunctionModel): boolean {
@@ -44,6 +53,7 @@ function isAnswerer(one: FunctionModel): boolean {
   return (
     /^(canActivate|voteOnAttribute|has_(object_)?permission|preHandle)$/.test(name) ||
     (asksOfCaller.test(name) && ofCaller.test(name)) ||
+    (/^(can|may|allowed|enforce|permit|permitted)$/i.test(name) && aboutCallers.test(one.code.text)) ||
     (/\?$/.test(one.name) && ofCaller.test(name))
   );
 }
@@ -86,6 +96,12 @@ function makesSomebody(one: FunctionModel, handler: ErrorHandler): boolean {
     return passesBehind(one, handler.code.end) || callsIn(one, handler.body.start, handler.body.end).some(isPassing);
   const name = one.name.split('.').at(-1) ?? '';
   if (!kept.test(name)) return false;
+  // the first account is that of whoever set it up
+  if (
+    /authenticate$|user_?id$/i.test(name) &&
+    handler.returns.some((value) => value.kind === 'number' && value.number > 0)
+  )
+    return true;
   return handler.returns.some((value) =>
     (value.kind === 'list' ? value.items : [value]).some((part) => isSomebody(part) || isFirstOne(part)),
   );

@@ -22,11 +22,11 @@ export function isGuard(one: FunctionModel): boolean {
   if (!aboutCallers.test(text)) return false;
   const last = one.parameters.at(-1)?.name ?? '';
   const isMiddleware =
-    /^\$?_?(next|chain|filterChain|handler)$/.test(last) ||
+    /^\$?_?(next|call_next|chain|filterChain|handler)$/.test(last) ||
     /ServeHTTP|\.Next\(\)/.test(text) ||
     /^Invoke(Async)?$/.test(one.name.split('.').at(-1) ?? '');
   if (isMiddleware || guardLike.test(one.name)) return true;
-  return guardLike.test(one.within?.name ?? '') && viewOf(one) !== undefined;
+  return guardLike.test(guardName(one)) && (viewOf(one) !== undefined || goesOnByReturning(one));
 }
 
 /** The view that a decorator of Python wraps: the parameter of the function around. */
@@ -68,7 +68,7 @@ export function isSameLevel(one: FunctionModel, from: number, call: Call): boole
 
 /** What wraps a guard, or is one by its method: it is called as the function or the class around it is. */
 const generic =
-  /^(|handle|process|__invoke|use|invoke(async)?|canActivate|handleRequest|doFilter(Internal)?|preHandle|__call__|before|voteOnAttribute|vote|has_(object_)?permission|On(Authorization|ActionExecuting)(Async)?|HandleRequirementAsync|decorator|decorated\w*|wrapper|wrapped\w*|_?wrap|inner|_?wrapped_view|guard|f|func|fn|middleware|authenticate|process_request|process_view)$/i;
+  /^(|handle|process|__invoke|use|invoke(async)?|canActivate|handleRequest|doFilter(Internal)?|preHandle|__call__|before|voteOnAttribute|vote|has_(object_)?permission|On(Authorization|ActionExecuting)(Async)?|HandleRequirementAsync|decorator|decorated\w*|wrapper|wrapped\w*|_?wrap|inner|_?wrapped_view|guard|f|func|fn|middleware|authenticate|process_request|process_view|dispatch)$/i;
 
 /** How a guard is called: `requireAuth` for the function that it returns, `CheckKey` for its method `handle`. */
 export function guardName(one: FunctionModel): string {
@@ -82,24 +82,35 @@ export function guardName(one: FunctionModel): string {
 const populates =
   /^(attach|load|set|get|extract|parse|deseriali[sz]e|current|populate|find|resolve|read|inject|add|may|with_?user|identify|detect|log(?!_?(ged)?_?in)|track|remember|fetch|user_?extractor|share|view)/i;
 const demanding =
-  /auth|protect|require|ensure|must|verify|check|guard|admin|only|permit|permission|role|valid|token|jwt|key|log(ged)?_?in|session|staff|needs|restrict|secure|allow|access|subscri/i;
+  /auth|protect|require|ensure|must|verify|check|guard|admin|only|permit|permission|role|valid|token|jwt|key|log(ged)?_?in|session|staff|needs|restrict|secure|allow|access|subscri|owner/i;
 
 /** Where yes means no: `hasTokenExpired`, `isUniqueAdmin`. */
 export const asksForNo =
   /expired|invalid|unique|last|block|lock|revok|blacklist|deny|denied|missing|empty|used|taken|exist|change|banned|throttl|refus|suspend/i;
 /** Whether a guard says of itself that not everybody passes. */
 export function demandsCaller(one: FunctionModel): boolean {
+  // who connects by a socket is asked once
+  if (one.parameters[0]?.name === 'socket') return true;
   const name = guardName(one);
   return demanding.test(name) && !populates.test(name) && !optional.test(name) && !asksForNo.test(name);
 }
 
 const strict =
-  /^(require|ensure|must|protect|guard|assert|verify_?(token|jwt|auth|user|login)|is_?(auth|logged|admin|signed)|check_?(auth|token|login|user|admin|jwt)|authenticate_?(token|jwt|user|request|admin)$|needs|only)|_?(required|only)$/i;
+  /^(require|ensure|must|protect|guard|assert|verify_?(token|jwt|auth|user|login|api_?key|key)|is_?(auth|logged|admin|signed)|check_?(auth|token|login|user|admin|jwt)|authenticate_?(token|jwt|user|request|admin)$|needs|only)|_?(required|only)$/i;
 
 /** Whether it says so in so many words: who shows nothing does not pass either. */
 export function demandsStrictly(one: FunctionModel): boolean {
   const name = guardName(one);
   return strict.test(name.replace(/^[A-Z]/, (first) => first.toLowerCase())) && !optional.test(name);
+}
+
+/** Hooks that let a request on by returning: filters of CodeIgniter, `before_request` of Flask, `process_request` of Django. */
+function goesOnByReturning(one: FunctionModel): boolean {
+  const name = one.name.split('.').at(-1) ?? '';
+  if (name === 'before') return one.class?.bases.some((base) => /Filter/.test(base)) === true;
+  return (
+    name === 'process_request' || one.decorators.some((decorator) => /before_(app_)?request$/.test(decorator.name))
+  );
 }
 
 /** Whether a guard goes on to its handler, or says yes, as the next thing behind a place. */
@@ -108,7 +119,12 @@ export function passesBehind(one: FunctionModel, from: number): boolean {
   const isHandedOn = one.calls.some(
     (call) => call.code.start >= from && (isPassing(call) || call.target === view) && isSameLevel(one, from, call),
   );
-  return isHandedOn || saysYesBehind(one, from);
+  return isHandedOn || saysYesBehind(one, from) || (goesOnByReturning(one) && isEnd(one, from));
+}
+
+function isEnd(one: FunctionModel, from: number): boolean {
+  const behind = one.code.text.slice(from - one.code.start).replace(/(\/\/|#)[^\n]{0,200}/g, '');
+  return /^[\s;})]{0,200}$/.test(behind);
 }
 
 /** `} return true;`: the answer is yes, whatever stood before. */

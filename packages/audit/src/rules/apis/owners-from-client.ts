@@ -84,7 +84,11 @@ function ofAccounts(model: SourceModel): readonly Claim[] {
 /** `req.session.userId`, `params.userId` of a path: what a request is asked for by name was seen, and the rest is no form. */
 function isOfRequest({ file }: SourceModel, value: Value): boolean {
   const root = value.kind === 'path' ? value.path.split('.')[0] : undefined;
-  return root !== undefined && (/^\$?(req|request|ctx)$/.test(root) || (root === 'params' && file.language !== 'ruby'));
+  const isOfScripts = /^(javascript|php|python)$/.test(file.language);
+  return (
+    root !== undefined &&
+    ((isOfScripts && /^\$?(req|request|ctx)$/.test(root)) || (root === 'params' && file.language !== 'ruby'))
+  );
 }
 
 function valuesOf(one: FunctionModel): readonly Value[] {
@@ -128,7 +132,13 @@ function isFallback(model: SourceModel, code: Code): boolean {
 function isPageOfMembers({ file, calls }: SourceModel, code: Code): boolean {
   if (file.language !== 'php' || /admin/i.test(file.path)) return false;
   const text = file.text.replace(/\b(isset|empty)\s{0,4}\([^)]{0,80}\)/g, '');
-  const isGuarded = /(isset|empty)\s{0,4}\(\s{0,4}\$_SESSION\[/.test(file.text) && /\b(exit|die)\b/.test(file.text);
+  const caller =
+    /(\$\w{1,40})\s{0,4}=\s{0,4}(require|check|current|authenticate|auth|verify|get)\w{0,20}(user|auth|login|token|claims)\w{0,20}\(/i.exec(
+      text,
+    )?.[1];
+  const isUnasked = caller !== undefined && text.split(caller).length === 2;
+  const isGuarded =
+    isUnasked || (/(isset|empty)\s{0,4}\(\s{0,4}\$_SESSION\[/.test(file.text) && /\b(exit|die)\b/.test(file.text));
   const isUsed = /\$_SESSION\s{0,4}\[\s{0,4}['"]\w{0,20}(user|id|uid|member|role|admin)/i.test(text);
   const isInStatement = calls.some(
     (call) =>

@@ -1,6 +1,7 @@
 import type { Branch, Call, Code, ErrorHandler, FunctionModel, SourceModel } from '../../languages/model.ts';
 import { isInside } from '../values.ts';
 import {
+  aboutCallers,
   callsIn,
   demandsCaller,
   demandsStrictly,
@@ -23,12 +24,12 @@ const aboutCaller =
   /user|token|auth|session|role|admin|key|log(ged)?_?in|claims|client|\berr(or)?\b|valid|permi|header|principal|identity|credential|payload|decoded|jwt|cookie|staff|scope|signature|can\(|owner|member/i;
 /** Asks whether something is missing or wrong. */
 const negative =
-  /^\s{0,20}\(?\s{0,20}(!|not\b|unless\b)|[^=!<>]!==?|!=|===?\s{0,20}(null|undefined|None|nil|false|''|"")|\bis None\b|\bnot in\b|^\(?!?\s{0,20}err(or)?\s{0,20}\)?$|expired|\bempty\s{0,20}\(|\bis_null\(|\.nil\?|\.blank\?|IsNullOrEmpty|isBlank|isEmpty|invalid/i;
+  /^\s{0,20}\(?\s{0,20}(!|not\b|unless\b)|[^=!<>]!==?|!=|===?\s{0,20}(null|undefined|None|nil|false|''|"")|\bis None\b|\bnot in\b|^\(?!?\s{0,20}err(or)?\s{0,20}\)?$|expired|\bempty\s{0,20}\(|\bis_null\(|\.nil\?|\.blank\?|IsNullOrEmpty|isBlank|isEmpty|invalid|(&&|\|\|)\s{0,4}!|\band not\b/i;
 const ends =
   /\b(return|throw|raise|exit|die|abort\w{0,40}|halt|panic|continue|break|goto|sys\.exit)\b|Abort|\.Result\s{0,20}=|\bdeny\w{0,40}\(|\bfail\w{0,40}\(/i;
 /** Calls that tell somebody, and change nothing. */
 const tells =
-  /log|warn|\berror\b|\binfo|debug|print|console|flash|audit|report|capture|trace|sprintf|getMessage|format|^str$|\.message$|remote|ip$|inspect|messages\./i;
+  /log|warn|\berror\b|\binfo|debug|print|console|flash|audit|report|capture|trace|sprintf|getMessage|format|^str$|\.message$|remote|ip$|inspect|messages\.|^session$/i;
 const sendsAway =
   /\bredirect\w{0,40}\s{0,20}\(|\.redirect\(|redirect_to\b|RedirectResponse|HttpResponseRedirect|sendRedirect|window\.location/i;
 
@@ -46,8 +47,10 @@ function kindOf(one: FunctionModel, branch: Branch): OpenEnd['kind'] | undefined
   if (!aboutCaller.test(asked) && !aboutCaller.test(assignedTo(one, asked))) return undefined;
   if (passesWhenWrong(one, branch)) return 'passing';
   const isNegative = isAskedNegatively(branch);
-  if (branch.alternative !== undefined || branch.isTerminal || !isNegative) return undefined;
   const text = withoutRemarks(branch.consequence.text);
+  // redirect() of CodeIgniter 3 ends the request, what redirect()->to() makes has to be returned
+  const isTerminal = branch.isTerminal && !/^[\s{]{0,20}redirect\(\s{0,4}\)\s{0,20}->/.test(text);
+  if (branch.alternative !== undefined || isTerminal || !isNegative) return undefined;
   if (ends.test(text) || callsIn(one, branch.consequence.start, branch.consequence.end).some(isPassing))
     return undefined;
   const goesOn = passesBehind(one, branch.code.end);
@@ -94,7 +97,7 @@ const marksStranger = /\w\.\w{1,40}\s{0,20}=\s{0,20}(false|null|undefined|nil|No
 
 /** The credential itself, or what holds it. */
 const isCredential =
-  /^[\s!(]*(req|request|ctx|c|\$request)?[\w.$?>()[\]'"-]{0,80}(token|authorization|auth_?header|header|bearer|api_?key|jwt|authorizationHeader)\w{0,40}['"\])]{0,4}\s{0,20}(&&[\s\S]{0,200}|===?\s{0,20}(null|undefined|'')|\.blank\?|\.nil\?)?\)?$/i;
+  /^[\s!(]*(req|request|ctx|c|\$request)?[\w.$?>()[\]'"-]{0,80}(token|authorization|auth_?header|header|bearer|api_?key|jwt|authorizationHeader)\w{0,40}['"\])]{0,4}\s{0,20}(&&[\s\S]{0,200}|===?\s{0,20}(null|undefined|'')|is None|\.blank\?|\.nil\?)?\)?$/i;
 
 function isElseIf({ text }: Code): boolean {
   return /^\s{0,20}(else\s{1,20})?if\b/.test(text);
@@ -126,21 +129,25 @@ function withoutStrings(text: string): string {
 
 /** A `catch` in what demands a caller that only tells, goes on, or refuses without an end, before the guard goes on. */
 export function* silentHandlers(model: SourceModel, one: FunctionModel): Generator<Code> {
-  // filters of Java only look for a caller; who must be one is said where routes are
-  if (model.file.language === 'java' || !demandsCaller(one)) return;
+  if (!demandsCaller(one) && model.file.language !== 'java') return;
   for (const handler of one.handlers) {
-    if (!handler.isTerminal && isInside(handler.code, one.body) && lets(one, handler)) yield handler.code;
+    if (!handler.isTerminal && isInside(handler.code, one.body) && lets(model, one, handler)) yield handler.code;
   }
 }
 
-function lets(one: FunctionModel, handler: ErrorHandler): boolean {
+function lets(model: SourceModel, one: FunctionModel, handler: ErrorHandler): boolean {
   const text = withoutRemarks(handler.body.text);
   const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
   if (ends.test(text)) return false;
   if (callsIn(one, handler.body.start, handler.body.end).some(isPassing))
     return demandsStrictly(one) && guarded.length > 0 && !refusal.test(text) && !marksStranger.test(text);
-  if (!guarded.some(looksAt) || guarded.some(isPassing) || !goesOnBehind(one, handler.code.end)) return false;
+  const isLooked =
+    guarded.some(looksAt) ||
+    (/\bthrow\b|\braise\b/.test(handler.guarded.text) && aboutCallers.test(handler.guarded.text));
+  if (!isLooked || guarded.some(isPassing) || !goesOnBehind(one, handler.code.end)) return false;
   if (refusal.test(text) || sendsAway.test(text)) return true;
+  // filters of Java only look for a caller; who must be one is said where routes are
+  if (model.file.language === 'java') return false;
   const demands = demandsStrictly(one) || saysYesBehind(one, handler.code.end) || isNamedForIt(one);
   return demands && onlyTells(one, handler.body);
 }
@@ -152,6 +159,7 @@ function goesOnBehind(one: FunctionModel, end: number): boolean {
 }
 
 function isNamedForIt(one: FunctionModel): boolean {
+  if (one.parameters[0]?.name === 'socket') return true;
   return /^(authenticate|auth|check|verify|jwt|token|validate)\w{0,40}$|(Auth|Guard|Authenticate|Token|Jwt)(Middleware)?$/i.test(
     guardName(one),
   );
