@@ -61,6 +61,26 @@ export function middleware(request) {
     ).toEqual(['declared-public GET /api/export', 'guarded GET /api/users']);
   });
 
+  it('is what the middleware of FastAPI leaves out', () => {
+    const app = `from fastapi import FastAPI, Request
+app = FastAPI()
+PUBLIC = ['/login', '/users/export']
+@app.middleware('http')
+async def auth(request: Request, call_next):
+    if request.url.path in PUBLIC:
+        return await call_next(request)
+    if not valid(request.headers.get('authorization')):
+        return JSONResponse({}, status_code=401)
+    return await call_next(request)
+@app.get('/users/export')
+async def export():
+    return []
+@app.delete('/users/{uid}')
+async def drop(uid: int):
+    return {}`;
+    expect(routesOf({ 'main.py': app })).toEqual(['declared-public GET /users/export', 'guarded DELETE /users/{uid}']);
+  });
+
   it('is nothing where the guard asks only on the paths that it names', () => {
     const only = app.replace(
       'if (open.includes(req.path)) return next();',

@@ -1,5 +1,6 @@
-import type { Call, SourceModel, Value } from '../languages/model.ts';
+import type { Call, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 import { namedArgument } from '../rules/values.ts';
+import { type Exemption, exemptionsIn } from './exemptions.ts';
 import type { Dependencies } from './fastapi-dependencies.ts';
 import { importedAs, isOfModule, joinPaths, type Program, refuses, sharedFolders } from './program.ts';
 import { emptyCover } from './python-guards.ts';
@@ -13,6 +14,8 @@ export interface Router {
 
 export interface Routers {
   find(written: string, file: string): Router;
+  /** The paths that middleware of the application lets through. */
+  readonly exemptions: readonly Exemption[];
 }
 
 interface Made {
@@ -40,7 +43,9 @@ export function routersOf(program: Program, dependencies: Dependencies): Routers
     ),
   );
   const inclusions = program.models.flatMap((model) => model.calls.flatMap((call) => inclusionOf(call, model)));
-  const everywhere = middlewareGuards(program);
+  const middleware = guardingMiddleware(program);
+  const everywhere = middleware.map(({ name }) => `middleware ${name}`);
+  const exemptions = middleware.flatMap(({ methods, model }) => methods.flatMap((one) => exemptionsIn(one, model)));
   const find = (written: string, file: string, depth: number): Router => {
     const own = madeAs(made, written, file);
     if (own === undefined || depth > deepestInclude) return { prefix: '', guards: everywhere, scopes: [] };
@@ -55,7 +60,7 @@ export function routersOf(program: Program, dependencies: Dependencies): Routers
       scopes: [...parent.scopes, ...there.scopes, ...self.scopes],
     };
   };
-  return { find: (written, file) => find(written, file, 0) };
+  return { find: (written, file) => find(written, file, 0), exemptions };
 }
 
 function inclusionOf(call: Call, model: SourceModel): Inclusion[] {
@@ -106,12 +111,20 @@ function prefixText(value: Value): string {
   return '';
 }
 
+interface GuardingMiddleware {
+  readonly name: string;
+  readonly methods: readonly FunctionModel[];
+  readonly model: SourceModel | undefined;
+}
+
 /** `@app.middleware('http')` and classes given to `add_middleware` that turn callers away. */
-function middlewareGuards(program: Program): readonly string[] {
+function guardingMiddleware(program: Program): readonly GuardingMiddleware[] {
   const functions = program.models.flatMap((model) =>
-    model.functions.filter(
-      (one) => one.decorators.some((decorator) => /\.middleware$/.test(decorator.name)) && refuses(program, one),
-    ),
+    model.functions
+      .filter(
+        (one) => one.decorators.some((decorator) => /\.middleware$/.test(decorator.name)) && refuses(program, one),
+      )
+      .map((one) => ({ name: one.name, methods: [one], model })),
   );
   const added = program.models.flatMap((model) =>
     model.calls
@@ -119,8 +132,12 @@ function middlewareGuards(program: Program): readonly string[] {
       .flatMap((call) => {
         const first = call.arguments[0]?.value;
         const owner = first?.kind === 'path' ? program.classNamed(first.path, model.file.path) : undefined;
-        return owner?.methods.some((method) => refuses(program, method)) ? [owner.name] : [];
+        if (owner === undefined || !owner.methods.some((method) => refuses(program, method))) return [];
+        const file = program.fileOf(owner);
+        return [
+          { name: owner.name, methods: owner.methods, model: program.models.find((one) => one.file.path === file) },
+        ];
       }),
   );
-  return [...functions.map((one) => `middleware ${one.name}`), ...added.map((name) => `middleware ${name}`)];
+  return [...functions, ...added];
 }

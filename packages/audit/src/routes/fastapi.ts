@@ -52,11 +52,17 @@ function ofDecorator(context: Context, model: SourceModel, handler: FunctionMode
   for (const owner of handler.class === undefined ? [] : program.lineage(handler.class)) {
     for (const field of owner.fields) dependencies.addListed(cover, field.value, program.fileOf(owner));
   }
+  const path = joinPaths(router.prefix, first.text).replace(/\{(\w+):\w+\}/g, '{$1}');
+  const exempted = routers.exemptions.find((one) => one.covers('*', path));
+  if (exempted !== undefined && cover.guards.every((one) => one.startsWith('middleware '))) {
+    cover.isDeclaredPublic = true;
+    if (exempted.at !== undefined) cover.disabledAt = exempted.at;
+  }
   return methodsOf(how, decorator.arguments.find((one) => one.name === 'methods')?.value).map((method) =>
     coveredRoute(program, {
       framework: 'fastapi',
       method,
-      path: joinPaths(router.prefix, first.text).replace(/\{(\w+):\w+\}/g, '{$1}'),
+      path,
       file: model.file.path,
       code: decorator.code,
       handler,

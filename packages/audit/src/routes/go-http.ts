@@ -1,4 +1,5 @@
 import type { Call, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { entryOf } from '../rules/values.ts';
 import { coveredRoute } from './covered-route.ts';
 import { addGoMiddleware, unwrapped } from './go-guards.ts';
 import { GoRouters, type RouterPlace } from './go-routers.ts';
@@ -81,7 +82,11 @@ function routeAt(
 ): Route {
   const cover = emptyCover();
   cover.isUnclear ||= place.isUnclear;
-  for (const middleware of place.middleware) addGoMiddleware(program, cover, middleware);
+  const path = templated(joinPaths(place.prefix, one.path));
+  for (const middleware of place.middleware) {
+    addGoMiddleware(program, cover, middleware);
+    if (skipsPath(middleware, path)) cover.isDeclaredPublic = true;
+  }
   const { middleware, handler: written } = handlerOf(framework, one.given);
   for (const value of middleware) addGoMiddleware(program, cover, value);
   const inner = written === undefined ? undefined : unwrapped(program, written);
@@ -91,13 +96,25 @@ function routeAt(
   return coveredRoute(program, {
     framework,
     method: one.method,
-    path: templated(joinPaths(place.prefix, one.path)),
+    path,
     file: model.file.path,
     code: call.code,
     handler,
     cover,
     isHandlerElsewhere: handler === undefined,
   });
+}
+
+/** `Skipper: func(c echo.Context) bool { return c.Path() == "/login" }`: what a middleware of a library leaves out. */
+function skipsPath(middleware: Value, path: string): boolean {
+  if (middleware.kind !== 'call' || !/\b(Skipper|Next|Filter)\s*:/.test(middleware.code.text)) return false;
+  const options = middleware.call.arguments.map(({ value }) => value).find(({ kind }) => kind === 'map');
+  const skipper = entryOf(options, ['Skipper', 'Next', 'Filter']);
+  if (skipper?.kind !== 'function' || !/Path\(|URL\.Path|\.Path\b/.test(skipper.function.code.text)) return false;
+  const named = [...skipper.function.code.text.matchAll(/==\s*"([^"\n]{1,200})"/g)].map(([, text = '']) =>
+    templated(text),
+  );
+  return named.includes(path);
 }
 
 /** Helpers that handlers begin with: `s := Auth(c, acl.ResourcePhotos)`, `requireUser(w, r)`. */

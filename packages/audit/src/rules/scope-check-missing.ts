@@ -30,7 +30,7 @@ const ofPrivileges = /(^|\/)(roles?|permissions?|privileges?)(\/|$)/i;
 const knowsRoles = ["role === '", "role == '", "role !== '", "role != '", 'user.role', 'isAdmin', 'is_admin'];
 
 /** A guard that is named for what callers may do. */
-const ofRoles = /admin|role|scope|permission|abilit|authorize_resource|^can[:(]/i;
+const ofRoles = /admin|role|scope|permission|abilit|moderator|staff|superuser|owner|authorize_resource|^can[:(]/i;
 
 /** Anybody who is logged in may do what only some should. */
 export const scopeCheckMissing: ProjectRule = {
