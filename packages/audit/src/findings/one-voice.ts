@@ -3,6 +3,9 @@ import type { Finding } from './finding.ts';
 /** Of rules that see one secret in one line, the first speaks: it knows more of the place. */
 const speakers: readonly (readonly [speaker: string, silent: readonly string[]])[] = [
   ['oas-live-secret-example', ['hardcoded-api-key', 'private-key-committed']],
+  ['secret-in-client-bundle', ['hardcoded-api-key']],
+  ['basic-hardcoded-creds', ['hardcoded-api-key']],
+  ['credentials-in-uri', ['hardcoded-api-key']],
 ];
 
 /** Leaves out what a rule that knows more says of the same line. */

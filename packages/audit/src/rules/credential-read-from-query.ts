@@ -272,7 +272,7 @@ interface Read {
 function inputs(model: SourceModel): readonly Read[] {
   return requestInputs(model)
     .filter(({ source }) => source === 'query' || (source === 'any' && model.file.language !== 'go'))
-    .filter(({ code }) => !isMixedQuery(model, code))
+    .filter(({ code }) => !isMixedQuery(model, code) && !/^params\b/.test(code.text))
     .map(({ code, name, source }) => ({
       code,
       name: isCredentialName(name) ? name : (passwordOf(model, code) ?? name),

@@ -1,13 +1,22 @@
+import { isChosenPassword } from './apis/vendor-secrets.ts';
 import { codeOf } from './code-of.ts';
 import type { Match, TextRule } from './rule.ts';
 import { masked } from './values.ts';
 
 const uri =
-  /\b(?!about|mailto)([a-z][a-z0-9+.-]{1,20}):\/\/([\w.%~-]+):((?:[^\s:@/"'`<>{}$%\\]|%[0-9a-f]{2}){3,100})@([\w.-]+|\[[0-9a-f:]+\])/gi;
+  /\b(?!about|mailto)([a-z][a-z0-9+.-]{1,20}):\/\/([\w.%~-]*):((?:[^\s:@/"'`<>{}$%\\]|%[0-9a-f]{2}){3,100})@([\w.-]+|\[[0-9a-f:]+\])/gi;
 const placeholder =
   /^((my|your|the|db)?_?pass(word|wd)?|pwd|secret|user(name)?|x+|\*+|\.+|changeme|your.*|test|guest|root|admin|postgres|mysql|example|foo|bar|p|pw|abc|123|1234|token|api_?key|db_?password)$/i;
 const documentation =
   /\.(md|mdx|rst|txt|adoc|lock)$|package-lock\.json$|(^|\/)\.env\.(example|sample|dist|template)$|\.(example|sample|dist)(\.\w+)?$/;
+
+/** `Server=db;User Id=sa;Password=…`, `app:…@tcp(db:3306)/app`, `host=db user=app password=…`, `jdbc:…?user=app&password=…`: each with its host, where it says one. */
+const connections: readonly RegExp[] = [
+  /\b(?:Server|Data Source|Host|Addr(?:ess)?)=(?<host>[^;"'\n]{1,100});[^"'\n]{0,200}?\b(?:Password|Pwd)=(?<password>[^;"'\s]{3,100})/gi,
+  /["'`][\w.-]{1,60}:(?<password>[^\s:@/"'`<>{}$%\\]{3,100})@(?:tcp|unix)\((?<host>[^)\n]{0,100})\)/g,
+  /\bhost=(?<host>[\w.-]{1,100})[^"'`\n]{0,120}?\spassword=(?<password>[^\s"'`$%{]{3,100})/g,
+  /\bjdbc:\w{1,20}:(?:\w{1,20}:)?\/\/(?<host>[\w.-]{1,100})[^"'\s]{0,160}?[?&;]password=(?<password>[^&;"'\s$]{3,100})/gi,
+];
 
 /** A name and a password in an address. */
 export const credentialsInUri: TextRule = {
@@ -19,38 +28,52 @@ export const credentialsInUri: TextRule = {
   why: 'Addresses end in logs, in error messages and in the history of a shell, whole.',
   remedy:
     'Keep the address without it, and give the password through the option or the header that is made for it, from the environment.',
-  hints: /:\/\/[^\s/"':]{0,100}:[^\s/"']{1,200}@/,
+  hints: /:\/\/[^\s/"':]{0,100}:[^\s/"']{1,200}@|\b(password|pwd)=|@(tcp|unix)\(/i,
   *checkText(file, text, project): Generator<Match> {
     if (project.isTest(file) || documentation.test(file)) return;
     for (const { index, 0: all, 1: scheme = '', 2: user = '', 3: password = '', 4: host = '' } of text.matchAll(uri)) {
-      if (
-        placeholder.test(password) ||
-        password === user ||
-        /(^|\.)example\.(com|org|net)$|^(host|hostname|server)$/i.test(host)
-      )
-        continue;
-      const isLocal = /^(localhost|127\.|::1|0\.0\.0\.0|\[::1\]|db|mysql|postgres|redis|mongo|rabbitmq|database)/i.test(
-        host,
-      );
+      if (password === user || isMadeUp(password, host)) continue;
       yield {
         code: codeOf(text, index, index + all.length),
         message: `A ${scheme} address holds the password of "${user}": ${masked(password)}.`,
         remedy: this.remedy,
-        severity: isLocal ? 'low' : 'medium',
-        confidence: isLocal ? 'medium' : 'high',
+        ...gradeOf(host),
       };
+    }
+    for (const pattern of connections) {
+      for (const { index, 0: all, groups } of text.matchAll(pattern)) {
+        const { host = '', password = '' } = groups ?? {};
+        if (isMadeUp(password, host) || /[${}<>%]|^\*+$/.test(password)) continue;
+        yield {
+          code: codeOf(text, index, index + all.length),
+          message: `The address of a database holds its password: ${masked(password)}.`,
+          remedy: this.remedy,
+          ...gradeOf(host),
+        };
+      }
     }
   },
   textExamples: {
     matching: [
       { path: 'src/db.ts', text: `connect('postgres://app:s3cr3t-Pa55@db.internal.acme.net:5432/app');` },
       { path: 'db.go', text: 'const uri = "mongodb+srv://Joe:Tr0ub4dor%402004@cluster0.acme.mongodb.net/?w=majority"' },
+      {
+        path: 'appsettings.json',
+        text: '{ "Default": "Server=sql7.acme.net;Database=a;User Id=sa;Password=Tr0ub4dor#;" }',
+      },
+      { path: 'main.go', text: 'var dsn = "app:Tr0ub4dor@tcp(sql7.acme.net:3306)/app"\n' },
+      { path: 'main.go', text: 'var dsn = "host=sql7.acme.net user=app password=Tr0ub4dor dbname=app"\n' },
+      { path: 'cache.js', text: `createClient({ url: 'redis://:Tr0ub4dor@cache.acme.net:6379' });` },
       { path: 'config.yaml', text: `broker: amqp://worker:Tr0ub4dor@mq.acme.net\n` },
     ],
     clean: [
       {
         path: 'src/db.ts',
         text: 'connect(`postgres://${user}:${password}@db.internal/app`); fetch("https://user:password@example.com");',
+      },
+      {
+        path: 'appsettings.json',
+        text: '{ "Default": "Server=sql7.acme.net;Database=a;User Id=sa;Password=${PASSWORD};", "Other": "Server=sql7.acme.net;Password=your_password" }',
       },
       { path: 'README.md', text: 'postgres://app:s3cr3t-Pa55@db.internal.acme.net' },
       {
@@ -60,3 +83,17 @@ export const credentialsInUri: TextRule = {
     ],
   },
 };
+
+function gradeOf(host: string): Pick<Match, 'severity' | 'confidence'> {
+  const isLocal =
+    /^(localhost|127\.|::1|0\.0\.0\.0|\[::1\]|\.$|\(local|db|mysql|postgres|redis|mongo|rabbitmq|database|sql)/i.test(
+      host,
+    );
+  return isLocal ? { severity: 'low', confidence: 'medium' } : { severity: 'medium', confidence: 'high' };
+}
+
+/** What stands where a password is meant to be put; of a host that is nobody's, whatever nobody would choose. */
+function isMadeUp(password: string, host: string): boolean {
+  if (placeholder.test(password) || /^(host|hostname|server)$/i.test(host)) return true;
+  return /(^|\.)example\.(com|org|net)$|\.example$/i.test(host) && !isChosenPassword(password);
+}

@@ -1,3 +1,4 @@
+import { findConfiguredSecrets } from './apis/configured-secrets.ts';
 import { namesSecret } from './apis/credential-names.ts';
 import { findVendorSecrets, hasEnded, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
 import { findWrittenSecrets } from './apis/written-secrets.ts';
@@ -28,7 +29,7 @@ export const hardcodedApiKey: TextRule = {
   why: 'Everybody who can read the repository, now or at any time later, holds the secret; so does everybody who gets a copy.',
   remedy: 'Rotate it now, then read the new one from the environment or a secret manager.',
   hints:
-    /key|hmac|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
+    /key|hmac|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|-p\w|IDENTIFIED|kind: Secret|auth|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
   *checkText(file, text, project): Generator<Match> {
     if (notSource.test(file)) return;
     const isTest =
@@ -55,11 +56,11 @@ export const hardcodedApiKey: TextRule = {
               : ({ severity: 'high', confidence: 'high' } as const)),
       };
     }
-    if (isTest) return;
+    if (isTest && !isWorkflow(file)) return;
     for (const { name, secret, start } of [
       ...namedSecrets(file, text),
       ...settingSecrets(file, text),
-      ...(isPage(file) ? [] : findWrittenSecrets(file, text)),
+      ...(isPage(file) ? [] : [...findWrittenSecrets(file, text), ...findConfiguredSecrets(file, text)]),
     ]) {
       if ([...seen].some((one) => one >= start && one < start + secret.length)) continue;
       if (file.endsWith('.py') && isInDocstring(text, start)) continue;
@@ -198,6 +199,11 @@ function isInDocstring(text: string, at: number): boolean {
   return parts.length % 2 === 0 && /(^|\n)[ \t]*[rR]?$/.test(parts.at(-2) ?? '');
 }
 
+/** The steps of a pipeline run with what stands in them; what its tests log in with opens nothing. */
+function isWorkflow(file: string): boolean {
+  return /(^|\/)\.github\/workflows\/|(^|\/)\.gitlab-ci\.ya?ml$|(^|\/)\.circleci\/config\.ya?ml$/.test(file);
+}
+
 /** What a page shows of code is written for readers. */
 function isPage(file: string): boolean {
   return /\.(html?|xhtml)$/i.test(file);
@@ -213,9 +219,15 @@ interface NamedSecret {
   readonly start: number;
 }
 
+/** The key of a page's Firebase names the project, and is meant to be seen. */
+function isOfFirebase(text: string, secret: string, at: number): boolean {
+  return /^AIza/.test(secret) && /firebase|authDomain/i.test(text.slice(Math.max(0, at - 300), at + 300));
+}
+
 function* namedSecrets(file: string, text: string): Generator<NamedSecret> {
   for (const { 0: all, 1: name = '', 3: secret = '', index } of text.matchAll(named)) {
-    if (isSecret(name, secret)) yield { name, secret, start: index + all.length - 1 - secret.length };
+    if (isSecret(name, secret) && !isOfFirebase(text, secret, index))
+      yield { name, secret, start: index + all.length - 1 - secret.length };
   }
   for (const { 0: all, 1: name = '', 3: secret = '', index } of text.matchAll(byDefault)) {
     if (isSecret(name, secret)) yield { name, secret, start: index + all.length - 1 - secret.length };

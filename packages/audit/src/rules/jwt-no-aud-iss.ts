@@ -167,7 +167,7 @@ function* switchedOff(model: SourceModel): Generator<Match> {
       !standsBesideNoSignature(model, name) &&
       !isSaidToBeChecked(model, code) &&
       // `if (audience != null) … else parameters.ValidateAudience = false`
-      !/\belse\s*\{?\s*$/.test(model.file.text.slice(Math.max(0, code.start - 60), code.start)),
+      !/\belse\s{0,40}\{?\s{0,40}$/.test(model.file.text.slice(Math.max(0, code.start - 60), code.start)),
   );
   for (const one of [...off].sort((a, b) => a.code.start - b.code.start)) {
     const line = one.code.region.startLine;

@@ -1,14 +1,16 @@
+import { builtIn } from './apis/client-builds.ts';
+import { secretsForBrowsers } from './apis/client-settings.ts';
 import { namesSecret } from './apis/credential-names.ts';
+import { isPublicFile } from './apis/public-files.ts';
 import { findVendorSecrets, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, masked } from './values.ts';
 
 const publicVariable =
-  /\b(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE|ADMIN_KEY|API_SECRET|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)\w*/g;
+  /\b(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE|ADMIN_KEY|ADMIN_TOKEN|API_SECRET|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)\w*/g;
 const privateVariable =
   /process\.env\.((?!NEXT_PUBLIC_|REACT_APP_|VITE_|NODE_ENV|PUBLIC_)\w*(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE)\w*)/g;
-const clientFile = /(^|\/)(public|static|www|wwwroot|resources\/js|assets\/js|src\/app\/.*\.component)(\/|\.ts$)/;
 
 /** `NEXT_PUBLIC_DISABLE_PASSWORD_SIGNUP` says whether, not what. */
 const isSetting =
@@ -23,9 +25,11 @@ export const secretInClientBundle: StaticRule = {
   severity: 'high',
   why: 'Whatever is in the code of a page is readable by everybody who opens it, in minified code as well.',
   remedy: 'Keep the secret on the server, and let the page call an endpoint of yours that uses it. Then rotate it.',
-  triggers: { javascript: ['secret', 'private', 'password', 'service_role', 'key', 'sk_live', 'AKIA', 'token'] },
+  triggers: {
+    javascript: ['secret', 'private', 'password', 'service_role', 'key', 'sk_live', 'AKIA', 'token', 'bearer '],
+  },
   mention:
-    /(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)|use client|(secret|private|passw|pwd|token|key|credential)\w{0,40}['"\]]?\s{0,9}[:=]\s{0,40}['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role/i,
+    /(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY|ADMIN_TOKEN|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)|use client|(secret|private|passw|pwd|token|key|credential)\w{0,40}['"\]]?\s{0,9}[:=]\s{0,40}['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role|DefinePlugin|publicRuntimeConfig|\bdefine\s{0,9}:|\benv\s{0,9}:\s{0,9}\{|runtimeConfig|['"`](Bearer|Basic) [\w+/=.-]{16}/i,
   *check(model, project): Generator<Match> {
     const { path, text } = model.file;
     if (project.isTest(path)) return;
@@ -34,6 +38,14 @@ export const secretInClientBundle: StaticRule = {
       yield {
         code: codeAt(model, index, index + name.length),
         message: `${name} is built into the page, as every variable with that prefix is.`,
+        remedy: this.remedy,
+        confidence: 'high',
+      };
+    }
+    for (const { name, code } of builtIn(model)) {
+      yield {
+        code,
+        message: `"${name}" is built into every page.`,
         remedy: this.remedy,
         confidence: 'high',
       };
@@ -58,6 +70,17 @@ export const secretInClientBundle: StaticRule = {
         confidence: 'high',
       };
     }
+    for (const { 0: all, 1: token = '', index } of text.matchAll(
+      /["'`](?:Bearer|Token|Basic)\s([\w.~+/=-]{20,512})["'`]/g,
+    )) {
+      if (isPlaceholder(token) || !looksRandom(token)) continue;
+      yield {
+        code: codeAt(model, index, index + all.length),
+        message: `A token stands in the code of a page: ${masked(token)}.`,
+        remedy: this.remedy,
+        confidence: 'medium',
+      };
+    }
     for (const { name, value } of namedValues(model)) {
       if (value.kind !== 'string' || !namesSecret(name) || isPlaceholder(value.text) || !looksRandom(value.text))
         continue;
@@ -73,6 +96,9 @@ export const secretInClientBundle: StaticRule = {
         confidence: 'medium',
       };
     }
+  },
+  checkSettings(project) {
+    return secretsForBrowsers(project, this.remedy);
   },
   examples: {
     matching: [
@@ -92,6 +118,47 @@ export const secretInClientBundle: StaticRule = {
         path: 'public/js/app.js',
         code: `const config = { clientSecret: 'q8Zk2Lw9Xr4Tn7Vb1Mc6' };`,
       },
+      {
+        language: 'javascript',
+        path: 'next.config.js',
+        code: `module.exports = { env: { PAYMENT_SECRET_KEY: process.env.PAYMENT_SECRET_KEY, API_URL: process.env.API_URL } };`,
+      },
+      {
+        language: 'javascript',
+        path: 'nuxt.config.ts',
+        code: `export default defineNuxtConfig({ runtimeConfig: { apiSecret: process.env.API_SECRET, public: { apiBase: '/api', adminSecret: process.env.ADMIN_SECRET } } });`,
+      },
+      {
+        language: 'javascript',
+        path: 'webpack.config.js',
+        code: `module.exports = { plugins: [new webpack.DefinePlugin({ 'process.env.API_SECRET': JSON.stringify(process.env.API_SECRET), 'process.env.NODE_ENV': '"production"' })] };`,
+      },
+      {
+        language: 'javascript',
+        path: 'src/environments/environment.prod.ts',
+        code: `export const environment = { production: true, clientSecret: 'q8Zk2Lw9Xr4Tn7Vb1Mc6' };`,
+      },
+      {
+        language: 'javascript',
+        code: `start();`,
+        files: {
+          '.env.production': 'NEXT_PUBLIC_MAILER_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6\nNEXT_PUBLIC_SITE_URL=https://acme.net\n',
+        },
+      },
+      {
+        language: 'javascript',
+        code: `start();`,
+        files: {
+          'views/index.ejs': `<script>window.secret = '<%= process.env.API_SECRET %>'; window.mode = '<%= process.env.NODE_ENV %>';</script>`,
+        },
+      },
+      {
+        language: 'javascript',
+        code: `start();`,
+        files: {
+          'resources/views/app.blade.php': `<script>const k = "{{ config('services.stripe.secret') }}"; const p = "{{ config('services.stripe.key') }}";</script>`,
+        },
+      },
     ],
     clean: [
       {
@@ -104,14 +171,24 @@ export const secretInClientBundle: StaticRule = {
         path: 'public/js/app.js',
         code: `const config = { publishableKey: 'pk_live_51Hxxxxxxxxxxxxxxxxx', apiKey: 'AIzaSyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q' };`,
       },
+      {
+        language: 'javascript',
+        path: 'next.config.js',
+        code: `module.exports = { serverRuntimeConfig: { apiSecret: process.env.API_SECRET }, env: { STRIPE_PUBLISHABLE_KEY: process.env.STRIPE_PUBLISHABLE_KEY } };`,
+        files: {
+          '.env.example': 'NEXT_PUBLIC_MAILER_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6\n',
+          '.env':
+            'NEXT_PUBLIC_SUPABASE_ANON_KEY=q8Zk2Lw9Xr4Tn7Vb1Mc6\nVITE_ENABLE_PASSWORD=true\nMAILER_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6\n',
+          'views/index.ejs': '<p><%= user.name %> <%= csrf_token %></p>',
+        },
+      },
     ],
   },
 };
 
 function isClient(path: string, text: string): boolean {
   return (
-    clientFile.test(path) ||
-    /\.(vue|svelte)$/.test(path) ||
+    isPublicFile(path) ||
     /^[ \t]*['"]use client['"]/m.test(text) ||
     /from ['"](@angular\/core|react-dom\/client)['"]/.test(text)
   );

@@ -9,7 +9,7 @@ const known =
   /^[\w.$@>()[\]'":-]*(e_?mail|user_?name|login|user_?id|phone(_?number)?|expir\w{0,20}|time_?stamp)\b['"\])]{0,9}(\.(encode|strip|lower|downcase|toLowerCase|getBytes|to_s)\(?\)*)*$/i;
 const secret = /salt|secret|random|pepper|nonce/i;
 /** The time beside what nobody can guess makes it no worse. */
-const drawsMore = /random_(bytes|int)|getRandomString|randomString|Str::random|openssl_random|getSalt|\w*secret\b/i;
+const drawsMore = /random_(bytes|int)|getRandomString|randomString|Str::random|openssl_random|getSalt|secret\b/i;
 const chained =
   /createHash\(\s{0,9}['"`](?:md5|sha\d+)['"`]\s{0,9}\)\s{0,40}\.update\(([^()]{1,80})\)\s{0,40}\.digest\([^()]{0,20}\)$/;
 

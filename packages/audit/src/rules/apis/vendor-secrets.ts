@@ -118,6 +118,30 @@ export function looksRandom(text: string): boolean {
   return kinds >= 2 && entropyOf(text) >= 3.5 && /\d/.test(text);
 }
 
+/** Words that passwords are made of where they are no secret: of examples, and of machines of developers. */
+const commonWord =
+  /^(postgres|mysql|mongo|redis|root|toor|admin\w{0,3}|user\w{0,3}|test\w{0,6}|guest|demo\w{0,3}|secret\w{0,4}|change[-_]?me\w{0,4}|example\w{0,4}|welcome\d{0,4}!?|qwerty\w{0,6}|abc\d{1,6}|p[a@]ssw[o0]rd[\w!@#$%]{0,4}|letmein\d{0,4}|12345\d*|my[-_]?(secret[-_]?)?(pass|password|pw)\w{0,4}|your\S*|rabbitmq|minio\w{0,8}|laravel|symfony|homestead|sail|wordpress|app)$/i;
+
+/** Whether a text is a password that somebody chose for good: of several kinds of characters, and no common word. */
+export function isChosenPassword(text: string): boolean {
+  if (text.length < 8 || text.length > 100 || /\s|[<>{}]|\.\.\.|\*{3}/.test(text)) return false;
+  const letters = text.toLowerCase().replace(/[^a-z]/g, '');
+  if (
+    /^(pa?ss?w?o?r?d|passwrd|admin|secret|test|welcome|qwerty|abc|root|user|demo|letmein|changeme|hello)*$/.test(
+      letters,
+    )
+  )
+    return false;
+  if (commonWord.test(text) || madeUp.test(text) || /pass(word|wd)|secret|your|^env|^os\.|^process\./i.test(text))
+    return false;
+  // the hash of a password is not the password
+  if (/^\$(2[aby]|argon2|pbkdf2|5|6)|^(pbkdf2|bcrypt|argon2)|^[0-9a-f]{32}$|^[0-9a-f]{40}$|^[0-9a-f]{64}$/i.test(text))
+    return false;
+  if (/^[$@%#:[(]|^https?:|^[./~]|^[A-Z][A-Z0-9_]+$|^\w+(\.\w+)+$|^\w+\(/.test(text)) return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(text)).length;
+  return kinds >= 3 && /\d/.test(text) && !isIdentifier(text);
+}
+
 /** UUIDs, dates, versions, words with hyphens, integrity hashes. */
 function isIdentifier(text: string): boolean {
   return (

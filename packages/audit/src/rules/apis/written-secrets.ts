@@ -1,4 +1,4 @@
-import { hasEnded, isPlaceholder, looksRandom } from './vendor-secrets.ts';
+import { hasEnded, isChosenPassword, isPlaceholder, looksRandom } from './vendor-secrets.ts';
 
 /** A secret that is told by what it is written into. */
 export interface WrittenSecret {
@@ -14,6 +14,8 @@ interface Form {
   readonly pattern: RegExp;
   /** The files that it is written in, where the same text says something else in others. */
   readonly file?: RegExp;
+  /** The files in which it is no secret. */
+  readonly isElsewhere?: RegExp;
   readonly isSecret: (secret: string) => boolean;
 }
 
@@ -28,7 +30,54 @@ const ofDevelopment =
 const ofDatabase = (secret: string) => !ofDevelopment.test(secret);
 const macKey = 'the key of a MAC';
 
+/** Seeds and stories make people up, and what they log in with. */
+const ofPeople =
+  /(^|\/)(seed\w*|factor(y|ies)|fixtures?|mocks?|stories|examples?|samples?|demo)(\/|\.|$)|\.(stories|seed|mock)\./i;
+
 const forms: readonly Form[] = [
+  {
+    name: 'a password',
+    pattern:
+      /(?<![\w$-])["'$]?(?:[A-Za-z][\w-]{0,40}[_-]|[a-z][a-zA-Z]{0,40}(?=P)|db|my|mail|smtp)?(?:pass|passwd|password|passphrase|pwd)["']?\]?\s{0,9}(?:=>|:=|[:=])\s{0,9}(["'])(?<secret>[^"'\\\s]{8,64})\1/gi,
+    isSecret: isChosenPassword,
+    isElsewhere: ofPeople,
+  },
+  {
+    name: 'the password of the database',
+    pattern:
+      /\b(?:mysqli_connect|mysqli_real_connect|pg_connect|new\s+mysqli|new\s+\\?PDO|DriverManager\.getConnection|NetworkCredential)\(\s{0,9}[^;\n]{1,200}?["'],?[^;\n"']{0,20}?,\s{0,9}(["'])(?<secret>[^"'\\\s]{6,64})\1/g,
+    isSecret: isChosenPassword,
+  },
+  {
+    name: 'a password of WordPress',
+    file: /wp-config[\w-]*\.php$/,
+    pattern:
+      /\bdefine\(\s{0,9}["'](?:DB_PASSWORD|\w{1,20}_KEY|\w{1,20}_SALT)["']\s{0,9},\s{0,9}(["'])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/g,
+    isSecret: (secret) => !/your unique phrase|password_here|^\w*pass\w*$/i.test(secret) && /\d/.test(secret),
+  },
+  {
+    name: 'a key of encryption',
+    pattern:
+      /\bcreate(?:Cipher|Decipher)iv\(\s{0,9}["'`][\w-]+["'`]\s{0,9},\s{0,9}(?:Buffer\.from\(\s{0,9})?(["'`])(?<secret>[^"'`\s]{16,128})\1/g,
+    isSecret: (secret) => !isPlaceholder(secret),
+  },
+  {
+    name: 'Authorization',
+    pattern: /["'`](?:Token|ApiKey|Api-Key|token)\s(?<secret>[\w.~+/=-]{20,512})["'`]/g,
+    isSecret: random,
+  },
+  {
+    name: 'Authorization',
+    file: /\.(sh|bash|ya?ml)$/,
+    pattern: /Authorization:\s{0,9}(?:Bearer|Token)\s{1,9}(?<secret>[\w.~+/=-]{20,512})/g,
+    isSecret: random,
+  },
+  {
+    name: 'a value by default',
+    file: /\.(java|kt)$/,
+    pattern: /@Value\(\s{0,9}"\$\{[\w.-]{0,60}(?:key|secret|token|password)[\w.-]{0,20}:(?<secret>[^}"\s]{8,256})\}"/gi,
+    isSecret: (secret) => random(secret) || isChosenPassword(secret),
+  },
   {
     name: 'the password of the database',
     pattern:
@@ -63,7 +112,7 @@ const forms: readonly Form[] = [
   {
     name: 'a list of keys',
     pattern:
-      /(?:api_?keys|valid_?keys|access_?keys|valid_?tokens|api_?tokens)["']?\s*(?::=|=>|[:=])\s*(?:new\s+\w+\s*)?(?:\[\]string)?[[({]\s*(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
+      /(?:api_?keys|valid_?key_?(?:s|set)|access_?keys|valid_?tokens|api_?tokens)["']?\s*(?::=|=>|[:=])\s*(?:new\s+\w+\s*)?(?:\[\]string)?[[({]{1,2}\s{0,40}(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
     isSecret: (secret) => !isPlaceholder(secret) && /\d/.test(secret),
   },
   {
@@ -130,8 +179,8 @@ const forms: readonly Form[] = [
 
 /** The secrets of a text that are told by their place, in no order. */
 export function* findWrittenSecrets(file: string, text: string): Generator<WrittenSecret> {
-  for (const { name, pattern, isSecret, file: where } of forms) {
-    if (where?.test(file) === false) continue;
+  for (const { name, pattern, isSecret, file: where, isElsewhere } of forms) {
+    if (where?.test(file) === false || isElsewhere?.test(file)) continue;
     for (const { 0: all, index, groups } of text.matchAll(pattern)) {
       const secret = groups?.secret ?? '';
       // what signs tokens has a rule of its own

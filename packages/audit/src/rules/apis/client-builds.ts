@@ -1,0 +1,42 @@
+import type { Code, SourceModel, Value } from '../../languages/model.ts';
+import { namedValues } from '../named-values.ts';
+import { deep } from '../values.ts';
+import { namesSecret, plainName } from './credential-names.ts';
+
+/** A secret that the configuration of a build puts into every page. */
+export interface BuiltIn {
+  readonly name: string;
+  readonly code: Code;
+}
+
+const places: readonly { readonly file: RegExp; readonly holders: RegExp }[] = [
+  // Next puts into pages whatever is named here, and used there
+  { file: /(^|\/)next\.config\.\w+$/, holders: /^(env|publicRuntimeConfig)$/ },
+  { file: /(^|\/)nuxt\.config\.\w+$/, holders: /^(public|publicRuntimeConfig|env)$/ },
+  {
+    file: /(^|\/)(vite|vue|rollup|rspack|rsbuild|esbuild|webpack)[\w.-]*\.\w+$/,
+    holders: /^(define|DefinePlugin|EnvironmentPlugin)$/,
+  },
+];
+
+/** What a file of configuration gives to pages, and should not. */
+export function* builtIn(model: SourceModel): Generator<BuiltIn> {
+  const place = places.find(({ file }) => file.test(model.file.path));
+  if (place === undefined) return;
+  for (const { name, value } of namedValues(model)) if (place.holders.test(name)) yield* ofMap(value);
+  for (const call of model.calls)
+    if (place.holders.test(call.name)) for (const { value } of call.arguments) yield* ofMap(value);
+}
+
+function* ofMap(value: Value): Generator<BuiltIn> {
+  if (value.kind !== 'map') return;
+  for (const [key, entry] of value.entries) {
+    const name = key.split('.').at(-1) ?? key;
+    const read = [...deep(entry)].map((part) => (part.kind === 'path' ? (part.path.split('.').at(-1) ?? '') : ''));
+    const secret = [name.replace(/^_+|_+$/g, ''), ...read].find(
+      (one) => namesSecret(one) && !/public|publishable|anon|csrf/.test(plainName(one)),
+    );
+    if (secret !== undefined && (entry.kind === 'path' || entry.kind === 'call' || entry.kind === 'choice'))
+      yield { name: secret, code: entry.code };
+  }
+}
