@@ -925,7 +925,8 @@ function isOwn(one: FunctionModel, { code }: ErrorHandler): boolean {
 
 function letsThrough(one: FunctionModel, handler: ErrorHandler): boolean {
   // one error, by its code, is no refusal; all others are handed on
-  if (/\bif\s*\([^{]*\.code\s*===?[\s\S]*\bthrow\s+\w+;?\s*\}?\s*$/.test(handler.body.text)) return false;
+  if (/\bif\s*\([^{]{0,200}\.code\s*===?[\s\S]{0,1500}\bthrow\s+\w{1,80};?\s{0,80}\}?\s{0,80}$/.test(handler.body.text))
+    return false;
   const guarded = callsIn(one, handler.guarded.start, handler.guarded.end);
   if (guarded.some(({ name }) => verifies.test(name)) && logsIn(one, handler)) return true;
   if (refusal.test(handler.body.text) || isAskedFor.test(handler.body.text)) return false;

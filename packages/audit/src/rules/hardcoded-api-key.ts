@@ -29,7 +29,7 @@ export const hardcodedApiKey: TextRule = {
   why: 'Everybody who can read the repository, now or at any time later, holds the secret; so does everybody who gets a copy.',
   remedy: 'Rotate it now, then read the new one from the environment or a secret manager.',
   hints:
-    /key|hmac|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|-p\w|IDENTIFIED|kind: Secret|auth|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
+    /key|hmac|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|-p\w|IDENTIFIED|mysqli|pg_connect|PDO\(|getConnection|curl |kind: Secret|auth|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
   *checkText(file, text, project): Generator<Match> {
     if (notSource.test(file)) return;
     const isTest =
@@ -125,6 +125,38 @@ export const hardcodedApiKey: TextRule = {
       { path: 'client.py', text: `headers = {'Authorization': 'Bearer 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e'}` },
       { path: '.env', text: 'APP_KEY=base64:q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3DpY5hJ0gKfWaEuIoRtZs=\n' },
       { path: '.env', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
+      {
+        path: 'docker-compose.yml',
+        text: 'services:\n  web:\n    environment:\n      - API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D # of the shop\n',
+      },
+      {
+        path: 'k8s/secret.yaml',
+        text: 'kind: Secret\ndata:\n  api-token: cThaazJMdzlYcjRUbjdWYjFNYzZRczNE\n  username: YWRtaW4=\n',
+      },
+      { path: '.npmrc', text: '//registry.npmjs.org/:_authToken=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n' },
+      { path: 'terraform.tfvars', text: 'db_password = "Wq8#kd92LmPz!x"\nregion = "eu-central-1"\n' },
+      {
+        path: 'shop.postman_collection.json',
+        text: '{ "header": [{ "key": "X-API-Key", "value": "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D" }, { "key": "Accept", "value": "application/json" }] }',
+      },
+      { path: 'config/production.json', text: '{ "db": { "user": "shop", "password": "Wq8#kd92LmPz" } }' },
+      {
+        path: 'wp-config.php',
+        text: `<?php\ndefine('DB_PASSWORD', 'Wq8#kd92LmPz');\ndefine('AUTH_SALT', 'put your unique phrase here');`,
+      },
+      { path: 'inc/db.php', text: `<?php\n$conn = mysqli_connect('sql7.acme.net', 'shop', 'Wq8#kd92LmPz', 'shop');` },
+      { path: 'Dockerfile', text: 'FROM node\nENV API_SECRET q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n' },
+      { path: 'deploy.sh', text: 'curl -u admin:Wq8kd92LmPz https://api.acme.net/deploy\n' },
+      { path: 'db/schema.sql', text: "CREATE USER 'shop'@'%' IDENTIFIED BY 'Wq8#kd92LmPz';\n" },
+      {
+        path: 'db/keys.sql',
+        text: "INSERT INTO api_keys (name, api_key) VALUES ('ci', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');\n",
+      },
+      { path: 'site/settings.py', text: `EMAIL_HOST_PASSWORD = 'Wq8#kd92LmPz'\n` },
+      {
+        path: '.github/workflows/deploy.yml',
+        text: 'env:\n  DEPLOY_TOKEN: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n  OTHER_TOKEN: ${{ secrets.OTHER }}\n',
+      },
     ],
     clean: [
       { path: 'src/aws.ts', text: `const id = 'AKIAIOSFODNN7EXAMPLE'; const secret = process.env.SECRET_KEY;` },
@@ -184,6 +216,25 @@ export const hardcodedApiKey: TextRule = {
         text: `def answer():\n    """Answers with a token.\n\n        {\n            "refresh_token":"q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n        }\n    """\n    return token\n`,
       },
       { path: 'src/ids.ts', text: `const secretId = '8b3c1f8e-6d3a-4f0e-9a55-0f1e2d3c4b5a';` },
+      {
+        path: 'docker-compose.yml',
+        text: 'services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: postgres\n      ADMIN_PASSWORD: Passw0rd!\n      API_SECRET: ${API_SECRET}\n      TOKEN_FILE: /run/secrets/q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n',
+      },
+      {
+        path: 'k8s/deployment.yaml',
+        text: 'kind: Deployment\nenv:\n  - name: API_TOKEN\n    valueFrom:\n      secretKeyRef: { name: shop-api-2024, key: api-token-v2-2024 }\n',
+      },
+      { path: 'k8s/secret.yaml', text: 'kind: Secret\ndata:\n  password: cG9zdGdyZXM=\n  username: YWRtaW4=\n' },
+      { path: '.github/workflows/test.yml', text: 'env:\n  POSTGRES_PASSWORD: Wq8#kd92LmPz\n' },
+      { path: 'docs/setup/app.yaml', text: 'api_token: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n' },
+      {
+        path: 'src/labels.ts',
+        text: `const labels = { password: 'Passwort2', newPassword: 'Enter8Chars...', passwordHint: 'min8Chars!' };`,
+      },
+      {
+        path: 'src/firebase.ts',
+        text: `const firebaseConfig = { apiKey: 'AIzaSyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q', authDomain: 'shop.firebaseapp.com' };`,
+      },
     ],
   },
 };

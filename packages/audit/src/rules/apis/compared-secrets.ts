@@ -55,10 +55,12 @@ export type Pair = Pick<Comparison, 'left' | 'right' | 'within'>;
 
 /** `model.Secret != settings.Secret`: whether a setting has changed; `manifest['signature'] === $signature`, `baseSignature == headSignature`: whether a thing has. */
 function isOfChange(left: Value, right: Value): boolean {
-  const [one, other] = [left, right].map(({ code }) => code.text.replace(/['"\]]+$/, ''));
+  const [one, other] = [left, right].map(({ code }) => code.text.replace(/(?<!['"\]])['"\]]+$/, ''));
   const field = /(?:\.|->)(\w+)$/.exec(one ?? '')?.[1];
   const isOfSettings = [one, other].every((text) =>
-    /^(this\.)?\w*(model|settings|options|config|value|origin\w*|previous|old|new|current)\w*(\.|->)/i.test(text ?? ''),
+    /^(this\.)?\w{0,40}(model|settings|options|config|value|origin|previous|old|new|current)\w{0,40}(\.|->)/i.test(
+      text ?? '',
+    ),
   );
   if (field !== undefined && isOfSettings && (other ?? '').endsWith(field)) return true;
   return /\b(manifest|cache[d]?|schema|base|head|previous|property|row|method|function)\w*(_?signature\b|\[['"]signature)/i.test(

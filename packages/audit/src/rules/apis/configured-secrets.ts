@@ -7,6 +7,7 @@ const settingsFile =
   /(^|\/)(\.env[\w.-]*|\.npmrc|\.netrc|\.pypirc|\.aws\/credentials|Dockerfile[\w.-]*|Procfile)$|\.(env|properties|ini|conf|cfg|toml|tf|tfvars|sh|bash|ya?ml|service)$/i;
 const jsonSettings =
   /(^|\/)(appsettings[\w.-]*|\w*settings|config|secrets|credentials|local)\.json$|(^|\/)config\/[\w./-]+\.json$|postman[\w.-]*\.json$/i;
+const kubernetesSecret = /^kind:\s{0,9}["']?Secret\b/m;
 /** Documents that speak of secrets, and hold samples. */
 const noSettings =
   /(^|\/)(docs?|documentation|locales?|i18n|translations|lang)\/|(^|\/)(openapi|swagger|mkdocs)[\w.-]*\.ya?ml$/i;
@@ -40,7 +41,7 @@ export function* findConfiguredSecrets(file: string, text: string): Generator<Wr
   if (/\.sql$/i.test(file)) yield* inInserts(text);
   if (jsonSettings.test(file)) yield* inJson(text);
   if (settingsFile.test(file)) yield* inLines(file, text);
-  if (/\.ya?ml$/i.test(file) && /^kind:\s{0,9}["']?Secret\b/m.test(text)) yield* ofKubernetes(text);
+  if (/\.ya?ml$/i.test(file) && kubernetesSecret.test(text)) yield* ofKubernetes(text);
 }
 
 function* inCommands(text: string): Generator<WrittenSecret> {
@@ -57,9 +58,11 @@ function* inJson(text: string): Generator<WrittenSecret> {
 
 function* inLines(file: string, text: string): Generator<WrittenSecret> {
   const isWorkflow = /(^|\/)\.(github|gitlab|circleci|ci)\b/.test(file);
+  const isOfKubernetes = kubernetesSecret.test(text);
   for (const { 0: all, 1: written = '', 3: secret = '', index } of text.matchAll(line)) {
     const name = /(?<![\w-])([\w-]+)$/.exec(written.slice(-60))?.[1] ?? written;
     if (isWorkflow && /pass|pwd/i.test(name)) continue;
+    if (isOfKubernetes && isEncoded(secret)) continue;
     if (/jwt/i.test(written) || !isSecretUnder(name, secret)) continue;
     // below a name of tokens a rule of its own tells of it
     if (/^application|^bootstrap/.test(file.split('/').at(-1) ?? '') && /jwt|token/i.test(around(text, index)))
@@ -89,6 +92,12 @@ function isSecretUnder(name: string, secret: string): boolean {
 /** `projects/a/secrets/b/versions/3`, `registry.example.net/team/image:1.2`. */
 function isPath(text: string): boolean {
   return text.includes('/') && !/[A-Z]/.test(text);
+}
+
+function isEncoded(text: string): boolean {
+  return (
+    /^[A-Za-z0-9+/]{8,512}={0,2}$/.test(text) && /^[\x20-\x7e\s]+$/.test(Buffer.from(text, 'base64').toString('latin1'))
+  );
 }
 
 /** What a Secret of Kubernetes holds is written in base64, which hides nothing. */

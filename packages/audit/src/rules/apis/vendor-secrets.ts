@@ -127,9 +127,10 @@ export function isChosenPassword(text: string): boolean {
   if (text.length < 8 || text.length > 100 || /\s|[<>{}]|\.\.\.|\*{3}/.test(text)) return false;
   const letters = text.toLowerCase().replace(/[^a-z]/g, '');
   if (
-    /^(pa?ss?w?o?r?d|passwrd|admin|secret|test|welcome|qwerty|abc|root|user|demo|letmein|changeme|hello)*$/.test(
-      letters,
-    )
+    letters.replace(
+      /passwort|passw?o?r?d?|kennwort|contrasena|senha|motdepasse|admin|secret|test|welcome|qwerty|abc|root|user|demo|letmein|change|me|hello/g,
+      '',
+    ) === ''
   )
     return false;
   if (commonWord.test(text) || madeUp.test(text) || /pass(word|wd)|secret|your|^env|^os\.|^process\./i.test(text))

@@ -79,7 +79,7 @@ describe('no pattern keeps the audit busy', { timeout: 120_000 }, () => {
   });
 });
 
-describe('what is known to be slow is found', () => {
+describe('what is known to be slow is found', { timeout: 120_000 }, () => {
   it.each([[/\s+$/], [/^key\s*=\s*["']?\s*$/], [/(?<name>[-_\w]+)+\.php$/], [/\{[^}]*\}/]])('%s', (pattern) => {
     expect(slowOf([{ place: 'here', pattern }], mostOfAny)).toHaveLength(1);
   });
