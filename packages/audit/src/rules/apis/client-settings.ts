@@ -44,7 +44,7 @@ function* ofEnvironment(file: string, text: string, remedy: string): Generator<P
 }
 
 /** Whether a variable that every visitor gets is one that nobody should. Keys of services are meant for pages as often as not, unless they look drawn at random. */
-export function isSecretForAll(name: string, value: string): boolean {
+function isSecretForAll(name: string, value: string): boolean {
   const plain = plainName(name);
   if (meantForAll.test(plain) || /^(true|false|\d{1,6}|https?:.*|\/.*)$/i.test(value) || /^[$<{]/.test(value))
     return false;
