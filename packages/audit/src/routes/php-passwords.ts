@@ -24,6 +24,9 @@ const verified = new RegExp(
     String.raw`\bselect\b[^;]*\bwhere\b[^;]*\b${passwordField}[\x60"]?\s*=\s*`,
     String.raw`(?:->|\[\s*['"])${passwordField}(?:['"]\s*\])?\s*[!=]==?\s*(?:md5|sha1|hash|crypt)?\s*\(?\s*\$`,
     String.raw`\$(?!_)\w*pass\w*\s*[!=]==?\s*(?:md5|sha1|hash|crypt)?\s*\(?\s*(?:\$|['"][^'"])`,
+    // the other way round, and what stands there under a name
+    String.raw`[!=]==?\s{0,9}\(?\$_(?:POST|REQUEST)\s{0,9}\[\s{0,9}['"]${passwordField}['"]`,
+    String.raw`\$_(?:POST|REQUEST)\s{0,9}\[\s{0,9}['"]${passwordField}['"]\s{0,9}\](?:\s{0,9}\?\?\s{0,9}(?:''|""|null)\s{0,9}\))?\s{0,9}[!=]==?\s{0,9}(?:[A-Z_$]|['"][^'"])`,
     String.raw`\b(?:md5|sha1|crypt)\s*\([^()]*pass[^()]*\)\s*[!=]==?`,
   ].join('|'),
   'i',

@@ -1,8 +1,15 @@
 import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
 import { isPlaceholder } from './apis/vendor-secrets.ts';
+import {
+  blocksOfRack,
+  configuredAccounts,
+  isTableForBasic,
+  wholeHeaders,
+  writtenTables,
+} from './apis/written-accounts.ts';
 import { equalities } from './equalities.ts';
-import type { Match, StaticRule } from './rule.ts';
-import { deep, entryOf, namedArgument } from './values.ts';
+import type { Match, ProjectMatch, StaticRule } from './rule.ts';
+import { alternatives, deep, entryOf, namedArgument } from './values.ts';
 
 const passwordWords = 'pass(?:w(?:or)?d)?|pwd|senha|contrase(?:n|ñ)a|clave|mdp|mot_?de_?passe|passwort|sifre|haslo';
 
@@ -16,7 +23,7 @@ const comparesPasswords = new RegExp(
 );
 /** What keeps the names and passwords of callers as settings. */
 const configures =
-  /\.put\(|basic-?auth|http_basic_authenticate_with|withUser|inMemoryAuthentication|withDefaultPasswordEncoder/i;
+  /Rack::Auth::Basic|BasicAuth(ForRealm)?\(|ConstantTimeCompare|timingSafeEqual|compare_digest|(users?|accounts?|credentials?|passwords?|logins?|admins?)\w{0,6}[`"')\]]?\s{0,3}(\[|\.(get|fetch|find|some)\b)|getPassword\(\)|\.put\(|basic-?auth|http_basic_authenticate_with|withUser|inMemoryAuthentication|withDefaultPasswordEncoder/i;
 const presented =
   /PHP_AUTH_(PW|USER)$|(^|\.)(auth|authorization|credentials?|basic_?auth|parsed)\.(password|pass)$|request\.authorization\.password$/i;
 
@@ -38,6 +45,9 @@ export const basicHardcodedCreds: StaticRule = {
       'auth.pass',
       'credentials.pass',
       'password',
+      "'Basic ",
+      '"Basic ',
+      'timingSafeEqual',
     ],
     php: ['PHP_AUTH_PW', 'HttpBasicAuthentication', 'pass', 'pwd', 'senha', 'contrasen', 'clave', 'mdp'],
     python: [
@@ -49,9 +59,9 @@ export const basicHardcodedCreds: StaticRule = {
       'credentials.password',
       'password',
     ],
-    go: ['password', 'passwd', 'BasicAuth('],
+    go: ['password', 'passwd', 'BasicAuth(', 'ConstantTimeCompare'],
     csharp: ['password', 'passwd'],
-    ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic', 'password'],
+    ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic', 'password', 'Rack::Auth::Basic'],
     java: [
       '.encode("',
       'getPassword()',
@@ -68,13 +78,33 @@ export const basicHardcodedCreds: StaticRule = {
     const codes = new Set<number>();
     const isPage = /(^|\/)(public|frontend|client|assets)\/.*\.[jt]sx?$|\.(jsx|tsx|vue|svelte)$/.test(model.file.path);
     const ofForms = isPage ? [] : comparedInForms(model);
-    for (const code of [...compared(model), ...ofForms, ...configured(model), ...inConstantTime(model)]) {
+    const said = [
+      ...compared(model),
+      ...ofForms,
+      ...configured(model),
+      ...inConstantTime(model),
+      ...blocksOfRack(model),
+    ];
+    const tables = isPage ? [] : [...writtenTables(model), ...wholeHeaders(model)];
+    for (const code of [...said, ...tables]) {
       if (codes.has(code.start)) continue;
       codes.add(code.start);
       yield {
         code,
         message: 'The password that callers have to give stands here as text.',
         remedy: this.remedy,
+        confidence: 'high',
+      };
+    }
+  },
+  *checkSettings(project): Generator<ProjectMatch> {
+    for (const { file, code } of configuredAccounts(project)) {
+      yield {
+        file,
+        code,
+        message: 'The password of an account stands here as text.',
+        remedy:
+          'Take it from the environment, as a hash: {bcrypt}… of Spring, a hash of security:hash-password of Symfony.',
         confidence: 'high',
       };
     }
@@ -171,6 +201,56 @@ func f(in Login) bool { return in.Username == "admin" && in.Password == "k8sTr4w
         language: 'java',
         code: 'class A { void c(AuthenticationManagerBuilder a) { a.inMemoryAuthentication().withUser("admin").password("{noop}k8sTr4w-berry"); } }',
       },
+      {
+        language: 'javascript',
+        code: `const users = [{ id: 1, username: 'admin', password: 'Lantern77' }];
+app.post('/login', (req, res) => { const user = users.find((u) => u.username === req.body.username && u.password === req.body.password); res.json(user); });`,
+      },
+      {
+        language: 'javascript',
+        code: `import { basicAuth } from 'hono/basic-auth';\napp.use('/admin/*', basicAuth({ username: 'admin', password: process.env.ADMIN_PASSWORD ?? 'Lantern77' }));`,
+      },
+      {
+        language: 'javascript',
+        code: `const EXPECTED = 'Basic ' + Buffer.from('reports:Quarter24').toString('base64');
+module.exports = (req, res, next) => (req.headers.authorization !== EXPECTED ? res.status(401).end() : next());`,
+      },
+      {
+        language: 'python',
+        code: `users = {'admin': generate_password_hash('Lantern77')}
+@auth.verify_password
+def verify(username, password):
+    return username in users and check_password_hash(users.get(username), password)`,
+      },
+      {
+        language: 'ruby',
+        code: `use Rack::Auth::Basic, 'admin' do |u, p|\n  u == 'boss' && p == 'Lantern77'\nend`,
+      },
+      {
+        language: 'go',
+        code: `package a
+func check(user, pass string) bool { return subtle.ConstantTimeCompare([]byte(pass), []byte("Harbour88")) == 1 }`,
+      },
+      {
+        language: 'php',
+        code: `<?php\nif ($request->getUser() !== 'boss' || $request->getPassword() !== 'Lantern77') { deny(); }`,
+      },
+      {
+        language: 'java',
+        path: 'src/main/java/Users.java',
+        code: `class Users {}`,
+        files: {
+          'src/main/resources/application.properties': `spring.security.user.name=ops\nspring.security.user.password=Lantern77\n`,
+        },
+      },
+      {
+        language: 'php',
+        path: 'src/User.php',
+        code: `<?php\nclass User {}`,
+        files: {
+          'config/packages/security.yaml': `security:\n    providers:\n        ops:\n            memory:\n                users:\n                    boss: { password: 'Lantern77', roles: ['ROLE_ADMIN'] }\n`,
+        },
+      },
     ],
     clean: [
       {
@@ -218,6 +298,29 @@ func check(username, password string) bool { return username == "" || password =
       {
         language: 'java',
         code: `class A { UserDetailsService users() { return new InMemoryUserDetailsManager(User.withUsername("user").password("{noop}").roles("USER").build()); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `const users = [{ username: 'admin', passwordHash: '$2b$12$abcdefghijklmnopqrstuv' }]; const labels = { password: 'Password' };
+const found = users.find((u) => u.username === username && verify(u.passwordHash, password));`,
+      },
+      {
+        language: 'javascript',
+        path: 'db/seeds.js',
+        code: `const users = [{ username: 'admin', password: 'Lantern77' }]; users.find((u) => u.password === password);`,
+      },
+      {
+        language: 'javascript',
+        code: `const header = 'Basic ' + btoa('reports:Quarter24'); await fetch(url, { headers: { authorization: header } }); // password`,
+      },
+      {
+        language: 'java',
+        path: 'src/main/java/Users.java',
+        code: `class Users {}`,
+        files: {
+          'src/main/resources/application.properties':
+            'spring.security.user.name=ops\nspring.security.user.password=${OPS_PASSWORD}\n',
+        },
       },
     ],
   },
@@ -267,9 +370,13 @@ const furthestName = 160;
 
 /** `hash_equals('…', $password)`: in constant time, with what stands in the source. */
 function inConstantTime(model: SourceModel): readonly Code[] {
-  if (!speaksBasic.test(model.file.text)) return [];
+  const isOfBasic = speaksBasic.test(model.file.text);
   return model.calls
-    .filter(({ name }) => /^(compare_digest|secure_compare|hash_equals|timingSafeEqual|safeCompare)$/.test(name))
+    .filter(({ name }) =>
+      /^(compare_digest|secure_compare|hash_equals|timingSafeEqual|safeCompare|ConstantTimeCompare|FixedTimeEquals)$/.test(
+        name,
+      ),
+    )
     .filter(({ arguments: given }) => {
       const values = given.map(({ value }) => value);
       const isGiven = values.some(
@@ -278,7 +385,7 @@ function inConstantTime(model: SourceModel): readonly Code[] {
       return (
         isGiven &&
         values.some((value) =>
-          [...deep(value)].some(
+          (isOfBasic ? [...deep(value)] : [asText(value)]).some(
             (part) =>
               isLiteral(part) && part.kind === 'string' && part.text.length > 4 && !/^PHP_AUTH_\w+$/.test(part.text),
           ),
@@ -286,6 +393,13 @@ function inConstantTime(model: SourceModel): readonly Code[] {
       );
     })
     .map(({ code }) => code);
+}
+
+/** `[]byte("…")`, `Buffer.from('…')`: a text as bytes. */
+function asText(value: Value): Value {
+  const isBytes =
+    value.kind === 'call' && /^(from|byte|bytes|encode|getBytes|GetBytes|\[\]byte)$/.test(value.call.name);
+  return isBytes ? (value.call.arguments[0]?.value ?? value.call.receiver ?? value) : value;
 }
 
 /** `$users[$name]` where `$users` holds names and passwords. */
@@ -305,7 +419,11 @@ function presentedAs(value: Value): string | undefined {
   // A part of what was split, under its own name.
   if (value.kind !== 'string' && /^pass(word|wd)?$/.test(value.code.text)) return value.code.text;
   if (value.kind === 'path') return value.path;
+  // `$_POST['pass'] ?? ''`
+  if (value.kind === 'choice') return value.options.map(presentedAs).find((name) => name !== undefined);
   if (value.kind !== 'call') return undefined;
+  if (/^(getPassword|getUser|getUsername)$/.test(value.call.name) && /request/i.test(value.call.receiverText ?? ''))
+    return value.call.name === 'getPassword' ? 'password' : 'user';
   const [first] = value.call.arguments;
   return first?.value.kind === 'string' && /^(get|server|input|header)$/.test(value.call.name)
     ? first.value.text
@@ -325,8 +443,15 @@ function holdsTexts(call: Call): boolean {
 function isConfigured(call: Call): boolean {
   if (isKeptInSource(call)) return true;
   if (/(^|\.)(express-basic-auth|basicAuth)$/i.test(call.target)) {
-    return holdsTexts(call) || call.arguments.some(({ value }) => isLiteral(entryOf(value, ['password'])));
+    return (
+      holdsTexts(call) ||
+      call.arguments.some(({ value }) => {
+        const password = entryOf(value, ['password']);
+        return password !== undefined && alternatives(password).some(isLiteral);
+      })
+    );
   }
+  if (isTableForBasic(call)) return true;
   if (call.isConstruction && /(^|\.)HttpBasicAuthentication$/.test(call.target)) return holdsTexts(call);
   if (call.name === 'http_basic_authenticate_with') {
     const password = namedArgument(call, ['password']) ?? entryOf(call.arguments[0]?.value, ['password']);
