@@ -251,6 +251,12 @@ func check(user, pass string) bool { return subtle.ConstantTimeCompare([]byte(pa
           'config/packages/security.yaml': `security:\n    providers:\n        ops:\n            memory:\n                users:\n                    boss: { password: 'Lantern77', roles: ['ROLE_ADMIN'] }\n`,
         },
       },
+      {
+        language: 'go',
+        code: `package a
+import "github.com/gin-gonic/gin"
+func f(r *gin.Engine) { r.Group("/admin", gin.BasicAuth(gin.Accounts{"boss": "Lantern77"})) }`,
+      },
     ],
     clean: [
       {
@@ -441,7 +447,7 @@ function holdsTexts(call: Call): boolean {
 }
 
 function isConfigured(call: Call): boolean {
-  if (isKeptInSource(call)) return true;
+  if (isKeptInSource(call) || isTableForBasic(call)) return true;
   if (/(^|\.)(express-basic-auth|basicAuth)$/i.test(call.target)) {
     return (
       holdsTexts(call) ||
@@ -451,7 +457,6 @@ function isConfigured(call: Call): boolean {
       })
     );
   }
-  if (isTableForBasic(call)) return true;
   if (call.isConstruction && /(^|\.)HttpBasicAuthentication$/.test(call.target)) return holdsTexts(call);
   if (call.name === 'http_basic_authenticate_with') {
     const password = namedArgument(call, ['password']) ?? entryOf(call.arguments[0]?.value, ['password']);

@@ -7,7 +7,7 @@ import { placeOfSetting, settingInFiles } from './settings-files.ts';
 /** Accounts that stand in the source, with their passwords. */
 
 /** A text that somebody can type: no hash, no placeholder. */
-export function isTyped(value: Value | undefined): boolean {
+function isTyped(value: Value | undefined): boolean {
   return (
     value?.kind === 'string' &&
     value.text.length > 2 &&
