@@ -302,6 +302,33 @@ export const verifyHash = (text, hash) => makeHash(text) === hash;`,
         language: 'csharp',
         code: `class A { Clerk F(TillInput input) { return db.Clerks.FirstOrDefault(c => c.Number == input.Number && c.Password == input.Password); } }`,
       },
+      {
+        language: 'go',
+        path: 'app/routes.go',
+        code: `package api
+func Login(c echo.Context) error {
+	if !pass.CheckPass(user.Password, attempt.Password) { return c.JSON(403, "no") }
+	return c.String(200, "yes")
+}`,
+        files: {
+          'app/pass/pass.go':
+            'package pass\n\nfunc CheckPass(truePassword, attemptPassword string) bool {\n\treturn truePassword == attemptPassword\n}\n',
+        },
+      },
+      {
+        language: 'javascript',
+        path: 'models/users.js',
+        code: `class Users { register(user) { return query('insert into users (name, password) values (?, ?)', [user.name, user.password]); } }`,
+        files: { 'utils/etag.js': `exports.etag = (body) => crypto.createHash('sha1').update(body).digest('hex');` },
+      },
+      {
+        language: 'python',
+        path: 'api.py',
+        code: `def token():
+    data = request.json
+    c.execute("SELECT * FROM users WHERE name = '%s' AND password = '%s'" % (data['name'], data['password']))
+    return {'token': hashlib.md5(str(now)).hexdigest()}`,
+      },
     ],
     clean: [
       {
@@ -478,6 +505,24 @@ class Hasher {
 class Pop { function login(string $user, string $password): bool { return $this->send('APOP', md5($this->greeting . $password)); } }
 class Box { function open($value, $password) { $key = hash('sha256', $password, true); return (new Encrypter($key, 'AES-256-CBC'))->decrypt($value); } }`,
       },
+      {
+        language: 'python',
+        path: 'model/db.py',
+        code: `class Database:
+    def insert_user(self, user, password):
+        self.c.execute('INSERT INTO users (user, password) VALUES (%s, %s);', (user, password))`,
+        files: {
+          'routes.py': `hashed_psw = Password(request.form.get('password')).get_hashed_password()\ndatabase.insert_user(name, hashed_psw)`,
+        },
+      },
+      {
+        language: 'javascript',
+        path: 'db.js',
+        code: `function check(name, password) { return run('SELECT COUNT(*) AS count FROM User WHERE name=? AND password=?', [name, password]); }`,
+        files: {
+          'app.js': `db.check(req.body.name, crypto.pbkdf2Sync(req.body.password, salt, 600000, 32, 'sha512'));`,
+        },
+      },
     ],
   },
 };
@@ -550,7 +595,7 @@ function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> 
       confidence: 'high',
     };
   }
-  for (const code of [...lookedUp(model), ...askedOfDatabase(model)]) {
+  for (const code of [...lookedUp(model), ...askedOfDatabase(model, project)]) {
     yield {
       code,
       message: 'A user is looked up by the password as it was sent: it is stored in the clear.',
@@ -558,7 +603,7 @@ function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> 
     };
   }
   // a form compares with what it showed
-  for (const code of isBrowserCode(model) ? [] : comparedInTheClear(model)) {
+  for (const code of isBrowserCode(model) ? [] : comparedInTheClear(model, project)) {
     yield {
       code,
       message: 'The password is compared as it is with what is stored: it is stored in the clear.',

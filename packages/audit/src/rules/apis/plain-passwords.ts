@@ -1,6 +1,7 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { alternatives, isInside, surroundings, widerSurroundings } from '../values.ts';
+import { hashesPasswords } from './password-hashing.ts';
 
 /** Where a password is stored, or asked for, as it was sent. */
 
@@ -78,19 +79,23 @@ function isOfSent(value: Value): boolean {
   );
 }
 
+const made =
+  /(hash|crypt|md5|sha-?\d|digest)[^\n]{0,80}(pass|pwd|\bpin|senha|clave)|(pass|pwd|\bpin|senha|clave)[^\n]{0,60}(hash|bcrypt|crypt\(|md5|sha-?\d|digest)|update\([^()\n]{0,60}(pass|pwd)/i;
+
 /** Whether something is made of the password before anybody looks for it. */
 function isMadeOtherwise(text: string): boolean {
-  return /hash|bcrypt|md5|sha\d|digest|crypt\w*\([^()]*pass/i.test(text);
+  return made.test(text);
 }
 
 /** A column that passwords are kept in, held against something. */
 const isOfColumn = /\b(passw\w*|pwd|pin|pin_?code|pass_?code|senha|clave)[`"]?\s*=/i;
 
 /** `"… WHERE name = '$name' AND password = '$password'"`: the database looks for the password as it was sent. */
-export function* askedOfDatabase(model: SourceModel): Generator<Code> {
+export function* askedOfDatabase(model: SourceModel, project: Project): Generator<Code> {
   for (const value of model.strings) {
     if (value.kind !== 'concat' && value.kind !== 'string') continue;
     const { code } = value;
+    if (isGivenHash(model, project, code)) continue;
     if (value.kind === 'string' && isAskedByJoining(model, code)) yield code;
     // it changes passwords, and the statement before it asked for something
     if (/^\W*(update|insert)\b/i.test(code.text)) continue;
@@ -99,6 +104,13 @@ export function* askedOfDatabase(model: SourceModel): Generator<Code> {
     if (!isOfColumn.test(code.text) || !/\bselect\b[\s\S]*\bwhere\b/i.test(written)) continue;
     if (value.kind === 'string' ? isAskedByPlace(model, code) : isAskedByName(model, value.parts)) yield code;
   }
+}
+
+/** Whether a function may be given a hash under the name of the password, in a project that hashes passwords: what the caller sent is not seen in it. */
+function isGivenHash(model: SourceModel, project: Project, code: Code): boolean {
+  const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
+  if (within === undefined || !within.parameters.some(({ name }) => passwordLike.test(name))) return false;
+  return !/\b(req|request|ctx)\b|\$_POST|\$_REQUEST/i.test(within.code.text) && hashesPasswords(project);
 }
 
 /** `"SELECT … AND password = '" + password`: the literal ends where the password is joined to it. */
@@ -144,7 +156,7 @@ const writes =
 /** `execute('INSERT INTO users (email, password) VALUES (?, ?)', [email, data.password])`, and `UPDATE users SET password = ?`. */
 export function* written(model: SourceModel, project: Project): Generator<Code> {
   // who hashes passwords somewhere does it as a rule before a repository is given them
-  const isHashing = hashers.some((word) => project.mentions(word));
+  const isHashing = hashesPasswords(project);
   for (const call of model.calls) {
     const [statement, ...given] = call.arguments.map(({ value }) => value);
     if (statement === undefined || !writes.test(textOf(statement))) continue;
@@ -191,22 +203,6 @@ const makes =
 const person =
   /(^|[./_]|new)(users?|accounts?|members?|customers?|admins?|students?|teachers?|employees?|patients?|doctors?|sellers?|people|persons?|clients?|authors?|registrations?|signups?)(model|schema|s?repository|repo|collection|entity|list|db)?(\b|$)/i;
 
-/** Who hashes passwords says one of these somewhere. */
-const hashers = [
-  'bcrypt',
-  'argon',
-  'scrypt',
-  'pbkdf2',
-  'hash',
-  'createHmac',
-  'CryptoJS',
-  'md5',
-  'encrypt',
-  'encode(',
-  'hashpw',
-  'set_password',
-];
-
 /** Where records are changed on their way to the database, or somebody else keeps the passwords. */
 const hooks = [
   ...[
@@ -224,7 +220,8 @@ const hooks = [
 ];
 
 /** What stands in the body of the request itself. */
-const sent = /(^|\.)(req|request|ctx|c\.req)(\.request)?\.(body|json\(\))\./;
+const sent =
+  /(^|\.)(req|request|ctx|c\.req)(\.request)?\.(body|json(\(\))?|form|POST|data|values|get_json\(\)|getParsedBody\(\)|all\(\))\.|^\$_(POST|REQUEST|GET)\./;
 
 /**
  * `User.create({ email, password })`, `new User({ … })`, `const newUser = { username, password }`: everywhere in a project that hashes nothing at all,
@@ -234,7 +231,7 @@ export function* keptPlain(model: SourceModel, project: Project): Generator<Code
   if (model.file.language !== 'javascript' || /\.(tsx|jsx|vue|svelte)$/.test(model.file.path)) return;
   const candidates = [...recordsOf(model)];
   if (candidates.length === 0 || hooks.some((word) => project.mentions(word))) return;
-  const isHashing = hashers.some((word) => project.mentions(word));
+  const isHashing = hashesPasswords(project);
   for (const { code, password, within } of candidates) {
     const isStraight = sent.test(password) && !isMadeOtherwise(widerSurroundings(model, within));
     if (!isHashing || isStraight) yield code;

@@ -1,11 +1,13 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import type { Project } from '../../source/project.ts';
 import { type Equality, equalities } from '../equalities.ts';
 import { alternatives, deep, stringsIn } from '../values.ts';
+import { onlyCompares } from './password-hashing.ts';
 import { passwordLike } from './plain-passwords.ts';
 
 /** Comparisons of a password as it was sent with one as it is stored. */
-export function* comparedInTheClear(model: SourceModel): Generator<Code> {
-  for (const { left, right, code, operator, within } of [...equalities(model), ...inConstantTime(model)]) {
+export function* comparedInTheClear(model: SourceModel, project: Project): Generator<Code> {
+  for (const { left, right, code, operator, within } of [...equalities(model), ...byFunctions(model, project)]) {
     if (!/^={2,3}$|^!={1,2}$/.test(operator) || /confirm|new_?pass|old_?pass|repeat|again|retype/i.test(code.text))
       continue;
     const isStored = (side: Value) =>
@@ -15,12 +17,12 @@ export function* comparedInTheClear(model: SourceModel): Generator<Code> {
   }
 }
 
-/** `timingSafeEqual(Buffer.from(user.password), Buffer.from(password))`, `hash_equals($row['password'], $password)`, `Objects.equals(a, b)`, `strcmp($a, $b)`. */
-function inConstantTime(model: SourceModel): readonly Equality[] {
+/** `timingSafeEqual(Buffer.from(user.password), Buffer.from(password))`, `hash_equals($row['password'], $password)`, `Objects.equals(a, b)`, `strcmp($a, $b)`, and functions of the project that do no more. */
+function byFunctions(model: SourceModel, project: Project): readonly Equality[] {
   return model.calls.flatMap((call): Equality[] => {
     const [left, right] = call.arguments.map(({ value }) => unwrapped(value));
-    if (!compares.test(call.target) || left === undefined || right === undefined || call.arguments.length > 2)
-      return [];
+    if (left === undefined || right === undefined || call.arguments.length > 2) return [];
+    if (!compares.test(call.target) && !onlyCompares(project, call.name)) return [];
     return [{ left, right, code: call.code, operator: '==', within: call.within }];
   });
 }
@@ -111,7 +113,7 @@ function isGivenPassword(side: Value, depth = 0): boolean {
     side.kind === 'path' &&
     passwordLike.test(side.path) &&
     !/hash|digest|encrypted/i.test(side.path) &&
-    /(^\$?(\w+_)?(password|passwd|pwd|pass|pin|pin_?code|pass_?code|senha|clave|mdp|plain|raw|candidate\w*|given|entered\w*|input\w*)$|body\.|\breq\.|request|\$_POST|form|input|dto|params|data|model|credentials?|creds|command|login|payload|json|args|^(in|c|m|vm|cmd|args|p|b)\.)/i.test(
+    /(^\$?(\w+_)?(password|passwd|pwd|pass|pin|pin_?code|pass_?code|senha|clave|mdp|plain|raw|candidate\w*|given|entered\w*|input\w*)$|body\.|\breq\.|request|\$_POST|form|input|dto|params|data|model|credentials?|creds|command|login|attempt|payload|json|args|^(in|c|m|vm|cmd|args|p|b)\.)/i.test(
       side.path,
     )
   );
