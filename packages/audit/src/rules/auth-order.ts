@@ -18,9 +18,10 @@ export const authOrder: ProjectRule = {
   severity: 'high',
   why: 'Middleware covers what is registered after it: the routes above are open, though the file looks as if everything were guarded.',
   remedy: 'Move the guard above the routes.',
-  languages: ['javascript', 'go'],
+  languages: ['javascript', 'go', 'csharp'],
   *checkProject(project): Generator<ProjectMatch> {
     yield* guardsBehindHandlers(project);
+    yield* authenticationBehindAuthorization(project);
     const open = project.routes.filter(
       (route) =>
         route.protection === 'open' &&
@@ -88,8 +89,26 @@ func main() {
 }
 func remove(c *gin.Context) { c.Status(204) }`,
       },
+      {
+        language: 'csharp',
+        path: 'Program.cs',
+        code: `var app = builder.Build();
+app.UseRouting();
+app.UseAuthorization();
+app.UseAuthentication();
+app.MapControllers();`,
+      },
     ],
     clean: [
+      {
+        language: 'csharp',
+        path: 'Program.cs',
+        code: `var app = builder.Build();
+app.UseRouting();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapControllers();`,
+      },
       {
         language: 'javascript',
         code: `import express from 'express';
@@ -219,4 +238,30 @@ function isGuard(call: Call): boolean {
           ? value.function.name
           : '';
   return guardName.test(plainName(name)) && !noGuard.test(name);
+}
+
+/** `app.UseAuthorization(); app.UseAuthentication();`: rights are asked for before anybody is known. */
+function* authenticationBehindAuthorization(project: Project): Generator<ProjectMatch> {
+  for (const file of project.files) {
+    if (!file.endsWith('.cs') || project.isTest(file)) continue;
+    const text = project.read(file) ?? '';
+    if (!text.includes('UseAuthorization(') || !text.includes('UseAuthentication(')) continue;
+    const calls = project.model(file)?.calls ?? [];
+    for (const behind of calls.filter(({ name }) => name === 'UseAuthentication')) {
+      const isOn = (call: Call) => call.receiverText === behind.receiverText && call.within === behind.within;
+      const first = calls.find((call) => call.name === 'UseAuthorization' && isOn(call));
+      const isKnownBefore = calls.some(
+        (call) => call !== behind && call.name === behind.name && isOn(call) && call.code.start < behind.code.start,
+      );
+      if (first === undefined || first.code.end > behind.code.start || isKnownBefore) continue;
+      yield {
+        file,
+        code: behind.code,
+        message: 'UseAuthentication stands behind UseAuthorization, which then knows nobody.',
+        remedy: 'Call UseAuthentication before UseAuthorization.',
+        severity: 'medium',
+        confidence: 'high',
+      };
+    }
+  }
 }
