@@ -21,7 +21,7 @@ export const phpLooseTokenCompare: StaticRule = {
   remedy: 'Compare with hash_equals($expected, $given).',
   triggers: { php: ['token', 'hash', 'signature', 'hmac', 'secret', 'key', 'password', 'md5', 'sha1', 'digest'] },
   mention:
-    /(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp)\w{0,40}['"\])]{0,9}\s{0,9}(==|!=|<>)(?!=)|(?<![=!<>])(==|!=|<>)(?!=)\s{0,9}[$\w>'"[\]()-]{0,80}(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp|md5|sha1)|\b(in_array|array_search)\(/i,
+    /(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp)\w{0,40}['"\])]{0,9}\s{0,9}(==|!=|<>)(?!=)|(?<![=!<>])(==|!=|<>)(?!=)\s{0,9}[$\w>'"[\]()-]{0,80}(token|hash|signature|sig|hmac|secret|key|passw|digest|mac|nonce|otp|md5|sha1)|\b(in_array|array_search)\([^;]{0,300}(key|token|signature|hmac|secret)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     for (const comparison of model.comparisons) {
