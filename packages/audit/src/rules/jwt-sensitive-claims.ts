@@ -189,7 +189,8 @@ const hooks: readonly { readonly name: RegExp; readonly file: RegExp }[] = [
 ];
 
 function* fromHooks(model: SourceModel): Generator<Match> {
-  for (const holder of model.functions) {
+  const mayHook = hooks.some(({ file }) => file.test(model.file.text));
+  for (const holder of mayHook ? model.functions : []) {
     const hook = hooks.find(({ name }) => name.test(holder.name));
     if (hook === undefined || !hook.file.test(model.file.text)) continue;
     const returned = holder.returns.flatMap((one) => [...deep(one)]).filter(({ kind }) => kind === 'map');

@@ -5,6 +5,10 @@ import { comparedByCalls, isUnsafe, nameOf } from './apis/compared-secrets.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside, surroundings } from './values.ts';
 
+/** What compares two things of which neither is written there; files without are not parsed for it. */
+const comparesValues =
+  /[!=]==?(?!=|\s{0,9}(?:(?:undefined|null|nil|None|true|false|\d+)\b|(?:'[^'\n]{0,200}'|"[^"\n$#{]{0,200}")\s{0,9}[)&|?:;,}\]]))/i;
+
 /** A secret that is compared character by character, until the first that differs. */
 export const timingUnsafeCompare: StaticRule = {
   id: 'timing-unsafe-compare',
@@ -65,7 +69,7 @@ export const timingUnsafeCompare: StaticRule = {
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path) || isBrowserCode(model)) return;
-    for (const comparison of model.comparisons) {
+    for (const comparison of comparesValues.test(model.file.text) ? model.comparisons : []) {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
       if (/^(instanceof|in|not in|is|is not)$/.test(comparison.operator) || isNameOfKey(project, comparison)) continue;

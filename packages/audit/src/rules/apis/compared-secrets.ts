@@ -28,6 +28,9 @@ const ofOther: Partial<Record<Language, RegExp>> = {
   javascript: /^localeCompare$/,
 };
 
+/** What stands in all of their names; files without are not parsed for them. */
+const mayCompare = /equal|compare|casecmp|eql\?|str(?:case|n)?cmp/i;
+
 export interface ComparedByCall {
   readonly call: Call;
   readonly left: Value;
@@ -35,8 +38,9 @@ export interface ComparedByCall {
 }
 
 /** What calls of a file compare. */
-export function* comparedByCalls({ calls, file: { language } }: SourceModel): Generator<ComparedByCall> {
-  for (const call of calls) {
+export function* comparedByCalls(model: SourceModel): Generator<ComparedByCall> {
+  const { language, text } = model.file;
+  for (const call of mayCompare.test(text) ? model.calls : []) {
     const [first, second] = call.arguments.map(({ value }) => value);
     if (ofTwo[language]?.test(call.target)) {
       if (first !== undefined && second !== undefined) yield { call, left: first, right: second };
