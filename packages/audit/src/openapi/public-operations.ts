@@ -51,7 +51,16 @@ export function publicReasonOf(operation: ApiOperation, declared: DeclaredPublic
   return (
     publicReason(operation.method, operation.path, operation.operationId) ??
     describedAsPublic(operation) ??
-    (isOfEverybody(operation) ? 'reference data' : undefined)
+    (isOfEverybody(operation) ? 'reference data' : undefined) ??
+    (isOfNewcomers(operation) ? 'self-service' : undefined)
+  );
+}
+
+/** `GET /self-service/recovery/browser`: the flows that people log in, register and recover with. */
+function isOfNewcomers({ path }: ApiOperation): boolean {
+  return (
+    /(^|\/)self-?_?service\//i.test(path) &&
+    /\/(recovery|verification|registration|login|logout|errors?|fed-?cm)(\/|$)/i.test(path)
   );
 }
 

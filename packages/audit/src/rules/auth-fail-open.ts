@@ -746,6 +746,19 @@ def load_user():
     except jwt.InvalidTokenError:
         app.logger.debug('nobody')`,
       },
+      {
+        language: 'csharp',
+        code: `class FilePermissionChecker { bool CanAccess(FileInfo entry) { try { return Rules(entry).CheckToken(Current.Token); } catch { return true; } } }`,
+      },
+      {
+        language: 'javascript',
+        code: `router.post('/password', async (ctx, next) => {
+  const user = await findUserById(ctx.auth.id);
+  if (hasVerification(user)) { assertThat(ctx.auth.identityVerified, new RequestError({ code: 'permission_denied', status: 401 })); }
+  await updateUser(user);
+  return next();
+});`,
+      },
     ],
   },
 };
@@ -968,7 +981,9 @@ function openBranch(one: FunctionModel): { readonly code: FunctionModel['code'] 
     if (branch.isTerminal || branch.alternative !== undefined) return false;
     const { text } = branch.consequence;
     if (!refusal.test(text) || !/status|sendStatus|Error\(|abort|WriteHeader|json|send/i.test(text)) return false;
-    if (/\b(return|throw|exit|die|abort|halt|raise)\b|Abort/.test(text)) return false;
+    // `assertThat(isVerified, new RequestError({ status: 401 }))` throws
+    if (/\b(return|throw|exit|die|abort|halt|raise)\b|Abort|\b(assert|invariant|ensure)\w*\s*\(/.test(text))
+      return false;
     const behind = one.calls.some(
       (call) => call.code.start > branch.code.end && isPassing(call) && isSameLevel(one, branch.code.end, call),
     );

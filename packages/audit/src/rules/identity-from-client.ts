@@ -552,6 +552,10 @@ end`,
         language: 'php',
         code: `<?php\nclass AuthSso { function login($request) { $name = $request->server->get('REMOTE_USER'); return $this->users->named($name ?? $_SERVER['REMOTE_USER']); } }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nfunction save($request, $user) { if ($user->isAdmin() && isset($request->role) && $request->role != User::ROLE_ADMIN) { keepOneAdmin(); } }`,
+      },
     ],
   },
 };
@@ -630,12 +634,9 @@ function decides(model: SourceModel, start: number, end: number): boolean {
   const at = { start, end } as Parameters<typeof isInside>[0];
   const within = model.functions.filter(({ code }) => isInside(at, code)).at(-1);
   if (within !== undefined && asksBefore.test(model.file.text.slice(within.code.start, start))) return false;
-  if (model.comparisons.some(({ code }) => isInside(at, code))) return true;
-  return model.functions.some(({ branches }) =>
-    // `if (!$user->isAdmin() && isset($data['admin'])) throw`: who may say it is asked in the same breath
-    branches.some(
-      ({ condition }) =>
-        isInside(at, condition.code) && !/\b(is_?admin|is_?granted|has_?role)\(/i.test(condition.code.text),
-    ),
-  );
+  const asked = model.functions.flatMap(({ branches }) => branches.map(({ condition }) => condition.code));
+  const around = asked.filter((code) => isInside(at, code));
+  // `if (!$user->isAdmin() && isset($data['admin'])) throw`: who may say it is asked in the same breath
+  if (around.some(({ text }) => /\b(is_?admin|is_?granted|has_?role)\(/i.test(text))) return false;
+  return around.length > 0 || model.comparisons.some(({ code }) => isInside(at, code));
 }

@@ -89,6 +89,10 @@ export const phpLooseTokenCompare: StaticRule = {
         language: 'php',
         code: `<?php\nforeach ($views as $name => $path) { if (sha1($path) == $hash || md5($path) == $hash) { return $name; } }`,
       },
+      {
+        language: 'php',
+        code: `<?php\n$hash = md5(json_encode(Config::get('mail')));\nif (self::$last != $hash) { self::$last = $hash; }`,
+      },
     ],
   },
 };
@@ -140,7 +144,7 @@ function isSecret(value: Value): boolean {
   if (value.kind === 'call')
     return (
       (digests.test(value.call.target) &&
-        !/^\(?\$?\w*(path|file|filename|url|content|view|template)\)?$/i.test(
+        !/^\(?\$?\w*(path|file|filename|url|content|view|template)\)?$|^(json_encode|serialize|file_get_contents)\(/i.test(
           value.call.arguments[0]?.value.code.text ?? '',
         )) ||
       (!/header$|^getHash$/.test(value.call.name) && isSecretName(plainName(value.call.name.replace(/^get/, ''))))

@@ -75,6 +75,12 @@ export const oasOpNoSecurity: DocumentRule = {
         title: 'a part of a document, whose security stands in another',
         document: 'openapi: 3.0.0\ninfo: []\npaths: { /orders: { get: { responses: {} } } }',
       },
+      {
+        title: 'the flows of a self-service',
+        document: withBearer(`paths:
+  /orders: { get: { security: [{ bearer: [] }], responses: {} } }
+  /self-service/recovery/browser: { get: { responses: {} } }`),
+      },
     ],
   },
 };

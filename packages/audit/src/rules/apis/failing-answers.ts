@@ -49,7 +49,8 @@ function isCaughtAsYes(one: FunctionModel, { name, receiver, arguments: [given],
 
 function isAnswerer(one: FunctionModel): boolean {
   const name = (one.name.split('.').at(-1) ?? '').replace(/[?!]$/, '');
-  if (asksForNo.test(name)) return false;
+  // who may open a file is nobody who calls
+  if (asksForNo.test(name) || /file|director|folder|disk|path(?!way)/i.test(one.class?.name ?? '')) return false;
   return (
     /^(canActivate|voteOnAttribute|has_(object_)?permission|preHandle)$/.test(name) ||
     (asksOfCaller.test(name) && ofCaller.test(name)) ||

@@ -32,6 +32,8 @@ export function hardcodedKeys(model: SourceModel, project: Project): readonly Ha
       const elsewhere = isHere ? undefined : placeElsewhere(project, literal.text);
       const place = isHere ? whereWritten(model, literal) : (elsewhere?.code ?? code);
       if (elsewhere === undefined && !standsHere(model, place)) continue;
+      if (elsewhere === undefined && isFiller.test(model.file.text.slice(Math.max(0, place.start - 60), place.start)))
+        continue;
       found.set(literal.text, {
         ...literal,
         code: place,
@@ -42,6 +44,9 @@ export function hardcodedKeys(model: SourceModel, project: Project): readonly Ha
   }
   return [...found.values()];
 }
+
+/** `const FAKE_PASSWORD = …`: what a field shows that holds something. */
+const isFiller = /\b(fake|dummy|placeholder|masked?)_\w{1,30}(\s*:\s*\w{1,20})?\s*=\s*['"`]?$/i;
 
 /** Where another file of the project writes this text between quotes. */
 function placeElsewhere(project: Project, text: string): { readonly file: string; readonly code: Code } | undefined {

@@ -108,7 +108,9 @@ function inputsOf(model: SourceModel): readonly RequestInput[] {
   const add = (input: RequestInput | undefined) => {
     if (input === undefined || found.has(input.code.start)) return;
     // elsewhere than in Ruby it is what some function was given
-    if (input.source === 'any' && model.file.language !== 'ruby' && /^params\b/.test(input.code.text)) return;
+    const isGiven = model.file.language === 'javascript' && !/\b(req(uest)?|ctx|context|c)\b/.test(input.code.text);
+    if (input.source === 'any' && (isGiven || (model.file.language !== 'ruby' && /^params\b/.test(input.code.text))))
+      return;
     found.set(input.code.start, input);
   };
   for (const call of model.calls) {
