@@ -388,6 +388,22 @@ type Config struct {
         path: 'src/labels.ts',
         code: `export const labels = { jwt: { secret: 'Secret key', key: 'Key' } };`,
       },
+      {
+        language: 'javascript',
+        code: `import jwt from 'jsonwebtoken';
+export const check = (raw) => jwt.verify(raw, process.env.JWT_SECRET, { algorithms: ['HS256'] });`,
+        files: {
+          '.ci/compose.ci.yaml': 'services:\n  api:\n    environment:\n      JWT_SECRET: rowing-boat-on-a-lake\n',
+        },
+      },
+      {
+        language: 'java',
+        code: `class A { @Value("\${app.jwt.base64-secret}") String jwtSecret; Object k() { return Keys.hmacShaKeyFor(jwtSecret.getBytes()); } }`,
+        files: {
+          'src/main/resources/config/application-secret-samples.yml':
+            'app:\n  jwt:\n    base64-secret: rowing-boat-on-a-lake\n',
+        },
+      },
     ],
   },
 };

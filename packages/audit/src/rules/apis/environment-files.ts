@@ -27,7 +27,10 @@ export function valueInEnvironmentFiles(project: Project, name: string): ValueIn
 /** `JWT_SECRET: abc` and `- JWT_SECRET=abc` of the services that Docker Compose starts. */
 function inComposeFiles(project: Project, name: string): { readonly file: string; readonly value: string } | undefined {
   for (const file of project.files) {
-    if (!/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(file) || project.isTest(file)) continue;
+    // what a pipeline starts is thrown away after it
+    if (!/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(file) || /(^|\/)\.?ci\/|[.-](ci|test)[.-]/.test(file))
+      continue;
+    if (project.isTest(file)) continue;
     const line = new RegExp(`^[ \\t]*(?:-[ \\t]*)?["']?${name}["']?[ \\t]*[=:](.+)$`, 'm').exec(
       project.read(file) ?? '',
     )?.[1];

@@ -25,7 +25,9 @@ export function settingInFiles(project: Project, name: string): FileSetting | un
 export function allSettings(project: Project): ReadonlyMap<string, FileSetting> {
   let settings = known.get(project);
   if (settings === undefined) {
-    const files = project.files.filter((file) => settingsFile.test(file) && !project.isTest(file));
+    const files = project.files.filter(
+      (file) => settingsFile.test(file) && !/sample|example/i.test(file) && !project.isTest(file),
+    );
     settings = new Map(files.flatMap((file) => [...settingsOf(file, project.read(file) ?? '')].reverse()).reverse());
     known.set(project, settings);
   }
