@@ -2,11 +2,23 @@ import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { stringsIn } from './values.ts';
 
-const unknownUser =
-  /\b(user(name)?|e-?mail|account)\b[^.]{0,30}\b(not found|does(n't| not) exist|not exist|unknown|not registered|is invalid|no such|incorrect)|\b(no such|unknown|invalid|no) (user(name)?|e-?mail|account)\b(?! or)|couldn't find your account/i;
+/** Whose account it is, in an answer. */
+const person =
+  '(?:user(?:name)?|e-?mail(?: address)?|account|member|customer|driver|worker|courier|badge|card|phone(?: number)?|address|student|employee|patient|staff|clerk)';
+const unknownUser = new RegExp(
+  [
+    `\\b${person}\\b[^.]{0,30}\\b(?:not found|does(?:n't| not) exist|not exist|unknown|not known|not registered|not recogni[sz]ed|no such)`,
+    '\\b(?:user(?:name)?|e-?mail|account)\\b[^.]{0,30}\\b(?:is invalid|incorrect)',
+    `\\b(?:no such|unknown|no)(?: matching| registered)? ${person}\\b(?! or)`,
+    '\\binvalid (?:user(?:name)?|e-?mail|account)\\b(?! or)',
+    `\\b(?:do(?:n't| not)|can(?:'t|not)) (?:know|find|recogni[sz]e) (?:this|that|your|the|any)\\b[^.]{0,12}\\b${person}\\b`,
+    "couldn't find your account",
+  ].join('|'),
+  'i',
+);
 const wrongPassword =
-  /\b(wrong|incorrect|invalid|bad) password\b|\bpassword\b[^.]{0,20}\b(is )?(wrong|incorrect|invalid|not match|does(n't| not) match|mismatch)/i;
-const login = /log_?in|sign_?in|authenticate|session|token|auth/i;
+  /\b(wrong|incorrect|invalid|bad) (password|pin|passcode)\b|\b(password|pin|passcode)\b[^.]{0,20}\b(is )?(wrong|incorrect|invalid|not match|not correct|does(n't| not) (match|fit)|mismatch)/i;
+const login = /log_?in|sign_?in|authenticate|session|token|auth|kiosk|enter\b|unlock|access\b|passport/i;
 
 /** A login that says whether the account or the password was wrong. */
 export const loginUserEnumeration: StaticRule = {
@@ -18,15 +30,15 @@ export const loginUserEnumeration: StaticRule = {
   why: 'Two different answers make a list of e-mail addresses into a list of customers.',
   remedy: 'Answer both with the same status and text: "The name or the password is wrong."',
   triggers: {
-    javascript: ['password'],
-    php: ['password'],
-    python: ['password'],
-    go: ['password'],
-    java: ['password'],
-    ruby: ['password'],
-    csharp: ['password'],
+    javascript: ['password', 'pin'],
+    php: ['password', 'pin'],
+    python: ['password', 'pin'],
+    go: ['password', 'pin'],
+    java: ['password', 'pin'],
+    ruby: ['password', 'pin'],
+    csharp: ['password', 'pin'],
   },
-  mention: /not found|not exist|unknown|no such|invalid|incorrect|wrong/i,
+  mention: /not found|not exist|unknown|no such|invalid|incorrect|wrong|not known|not know|does(n't| not) match/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const seen = new Set<number>();
@@ -86,6 +98,22 @@ export const loginUserEnumeration: StaticRule = {
       {
         language: 'csharp',
         code: `class A { void Login() { if (user == null) Fail("User not found"); if (!ok) Fail("Invalid password"); } }`,
+      },
+      {
+        language: 'javascript',
+        code: `app.post('/unlock', async (req, res) => {
+  const user = await find(req.body.email);
+  if (!user) return res.status(404).json({ error: 'We do not know this address' });
+  if (!(await compare(req.body.pin, user.pinHash))) return res.status(401).json({ error: 'Wrong PIN' });
+});`,
+      },
+      {
+        language: 'python',
+        code: `def kiosk_signin(request):
+    if courier is None:
+        return error('no courier with this phone')
+    if not check_password(pin, courier.password):
+        return error('password wrong')`,
       },
     ],
     clean: [
