@@ -47,7 +47,7 @@ function placeIn(model: SourceModel | undefined, { code }: Value): RoutePlace | 
 function exemption(text: string, isPrefix: boolean, at: RoutePlace | undefined): Exemption {
   const plain = text.replace(/:([A-Za-z_]\w*)/g, '{$1}').replace(/\/$/, '');
   const isOpenEnded = isPrefix || plain.endsWith('*');
-  const start = plain.replace(/\/?\**$/, '');
+  const start = plain.replace(/(?<!\*)\/?\**$/, '');
   return {
     at,
     covers: (_method, path) =>

@@ -1,6 +1,6 @@
 import type { Draft } from '../findings/finding.ts';
 import { digestOf } from '../findings/fix.ts';
-import { maskLiterals, maskSecrets } from '../findings/mask.ts';
+import { masked, maskLiterals, maskSecrets } from '../findings/mask.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
 import type { Match } from '../rules/rule.ts';
 
@@ -14,7 +14,8 @@ export function draftOf(rule: RuleInfo, file: string, text: string, match: Match
   const { region } = match.code;
   const mask = rule.cwe.some((weakness) => ofSecrets.has(weakness)) ? maskLiterals : maskSecrets;
   const first = Math.max(1, region.startLine - linesAround);
-  const lines = mask(linesOf(text, first, Math.min(region.endLine, region.startLine + 4) + linesAround)).split('\n');
+  const around = linesOf(text, first, Math.min(region.endLine, region.startLine + 4) + linesAround);
+  const lines = withoutFound(rule, mask(around), match.code.text).split('\n');
   return {
     ruleId: rule.id,
     severity: match.severity ?? rule.severity,
@@ -34,6 +35,13 @@ export function draftOf(rule: RuleInfo, file: string, text: string, match: Match
     ...(match.operation === undefined ? {} : { operation: match.operation }),
     found: match.code.text,
   };
+}
+
+/** What was found is the secret itself, which needs no quotes in settings and commands. */
+function withoutFound({ cwe }: RuleInfo, shown: string, found: string): string {
+  return cwe.includes(798) && /^\S{6,512}$/.test(found) && /\d/.test(found) && !/[(){}]/.test(found)
+    ? shown.replaceAll(found, masked(found))
+    : shown;
 }
 
 /** Of longer lines only the beginning is looked at: it is more than is shown, so that a secret which is cut is still seen for one. */
