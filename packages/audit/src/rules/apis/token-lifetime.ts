@@ -166,7 +166,7 @@ export function purposeOf(model: SourceModel, call: Call): Purpose {
 /** `refreshToken: jwt.sign(…)`, `'refresh_token' => JWT::encode(…)`: the name of the entry that it becomes. */
 function entryNamed(model: SourceModel, { start }: Code): string {
   const before = model.file.text.slice(Math.max(0, start - 60), start);
-  return /(\w+)['"]?\s{0,4}(?::|=>|=)\s{0,4}(?:await\s{1,4})?$/.exec(before)?.[1] ?? '';
+  return /(?<!\w)(\w+)['"]?\s{0,4}(?::|=>|=)\s{0,4}(?:await\s{1,4})?$/.exec(before)?.[1] ?? '';
 }
 
 /** How long a token lives, in seconds, as far as it can be told. */
