@@ -236,7 +236,7 @@ function disabledRoutes(project: Project): readonly { readonly route: Route; rea
   return project.routes.flatMap((route) => {
     if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
       return [];
-    if (!(changes(route) || isSensitive(route)) || isDeclaredPublic(project, route)) return [];
+    if (!(changes(route) || isSensitive(route) || isAboutPeople(route)) || isDeclaredPublic(project, route)) return [];
     // open to everybody, and then asks in the handler
     if (route.guards.includes('inline check')) return [];
     // a form that anybody may send is as usual as it is harmless; a DELETE for everybody is neither
