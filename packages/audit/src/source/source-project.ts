@@ -20,6 +20,8 @@ export interface Files {
 /** Of how much source the models are kept for those who ask again: a model takes some hundred times the memory of its text. */
 const defaultKeptCharacters = 300_000;
 const fewestModels = 8;
+/** How many characters of source are kept in small letters. */
+const mostLowered = 40_000_000;
 
 /** A file that cannot be parsed; the message says why. */
 export class Unreadable extends Error {
@@ -40,6 +42,9 @@ export class SourceProject implements Project, ProjectNames {
   readonly #failures = new Map<string, Unreadable>();
   readonly #exporting = new Set<string>();
   readonly #mentions = new Map<string, boolean>();
+  readonly #lowered: string[] = [];
+  #loweredCharacters = 0;
+  #sources: readonly string[] | undefined;
   readonly #tests = new Map<string, boolean>();
   readonly #known: ReadonlySet<string>;
   readonly #maximumKept: number;
@@ -88,13 +93,28 @@ export class SourceProject implements Project, ProjectNames {
     const wanted = text.toLowerCase();
     let answer = this.#mentions.get(wanted);
     if (answer === undefined) {
-      answer = this.files.some(
-        (file) =>
-          !this.#isTestFile(file) && languageOf(file) !== undefined && this.read(file)?.toLowerCase().includes(wanted),
-      );
+      answer = false;
+      for (const text of this.#loweredTexts()) {
+        answer = text.includes(wanted);
+        if (answer) break;
+      }
       this.#mentions.set(wanted, answer);
     }
     return answer;
+  }
+
+  /** The texts of source that is no test, in small letters. Many words are asked for: to read the files takes longer than to look for a score of words. */
+  *#loweredTexts(): Generator<string> {
+    this.#sources ??= this.files.filter((file) => languageOf(file) !== undefined && !this.#isTestFile(file));
+    for (const [at, file] of this.#sources.entries()) {
+      let text = this.#lowered[at];
+      if (text === undefined) {
+        text = this.read(file)?.toLowerCase() ?? '';
+        this.#loweredCharacters += text.length;
+        if (this.#loweredCharacters <= mostLowered) this.#lowered[at] = text;
+      }
+      yield text;
+    }
   }
 
   get routes(): readonly Route[] {
