@@ -218,6 +218,10 @@ export const apikeyPlaintextStorage: StaticRule = {
         language: 'ruby',
         code: `def show\n  Partner.find_by_api_key(Digest::SHA256.hexdigest(request.headers['X-Api-Key']))\nend`,
       },
+      {
+        language: 'javascript',
+        code: `const renew = async (refreshToken) => { const tokens = await getAccessTokenByRefreshToken(refreshToken); return tokens; };`,
+      },
     ],
   },
 };
@@ -245,6 +249,8 @@ function* plainTokenGuards(project: Project): Generator<{ readonly file: string;
 
 /** `findByApiKey(key)` of Spring Data and of repositories of one's own; `find_by_api_key(key)` of Rails. */
 function isFinder(call: Call): boolean {
+  // `getAccessTokenByRefreshToken(token)` asks an authorization server
+  if (/_tokens?(_response|_set)?_by_/.test(plainName(call.name))) return false;
   const named =
     /^(?:find|get|exists|load|fetch|lookup)_(?:one_|first_|all_|\w+_)??by_(\w+?)!?$/.exec(plainName(call.name))?.[1] ??
     '';

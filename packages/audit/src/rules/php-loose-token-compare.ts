@@ -93,6 +93,10 @@ export const phpLooseTokenCompare: StaticRule = {
         language: 'php',
         code: `<?php\n$hash = md5(json_encode(Config::get('mail')));\nif (self::$last != $hash) { self::$last = $hash; }`,
       },
+      {
+        language: 'php',
+        code: `<?php\nif (strlen($id) !== 16 || @bin2hex(self::hex2bin($id)) != $id) { throw new Exception('no id'); }`,
+      },
     ],
   },
 };
@@ -103,6 +107,7 @@ function isRisky({ left, right }: Comparison): boolean {
     isDynamic(right) &&
     (isSecret(left) || isSecret(right)) &&
     !areOfOneInput(left, right) &&
+    !isOfItself(left, right) &&
     !typedTwice.test(`${left.code.text} ${right.code.text}`) &&
     !/(^|[^\w])T_[A-Z]/.test(`${left.code.text} ${right.code.text}`)
   );
@@ -119,6 +124,17 @@ function isKeyOfCaller({ code: { text }, kind }: Value): boolean {
 
 /** `$password == $passwordConfirm`: what one person typed twice. */
 const typedTwice = /confirm|repeat|retype|again|re_?pass|pass(word|wd)?_?2\b|cpass/i;
+
+/** `bin2hex(hex2bin($id)) != $id`: whether it stays as it is. */
+function isOfItself(left: Value, right: Value): boolean {
+  return [
+    [left, right],
+    [right, left],
+  ].some(
+    ([made, one]) =>
+      made?.kind === 'call' && /^\$\w+$/.test(one?.code.text ?? '') && made.code.text.includes(`${one?.code.text})`),
+  );
+}
 
 /** `$data['email'] == $data['password']`: two fields that the same caller filled in, none of them a secret from them. */
 function areOfOneInput(left: Value, right: Value): boolean {
