@@ -30,7 +30,8 @@ it.each(frameworks)('the API of %s, mended, is code, and has nothing left to men
     onTestFinished(() => spy.mockRestore());
   }
   const mended = await offerFixes(root, (await audit({ root })).findings, true);
-  expect(mended.length).toBeGreaterThan(0);
+  // what is planted in that of Fastify takes a person to mend
+  expect(mended.length > 0).toBe(name !== 'fastify');
   const files = new Set(mended.map(({ place }) => (place.kind === 'file' ? place.file : '')));
   for (const file of files) {
     const [command = '', ...args] = readers[file.split('.').at(-1) ?? ''] ?? [];
