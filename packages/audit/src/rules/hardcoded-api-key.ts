@@ -215,6 +215,10 @@ export const hardcodedApiKey: TextRule = {
         path: 'grants.py',
         text: `def answer():\n    """Answers with a token.\n\n        {\n            "refresh_token":"q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n        }\n    """\n    return token\n`,
       },
+      {
+        path: 'app/Http/Controllers/RegisterController.php',
+        text: `<?php return Validator::make($data, ['email' => 'required|email', 'password' => 'required|string|min:8|confirmed', 'database_password' => 'nullable|string|max:1000']);`,
+      },
       { path: 'src/ids.ts', text: `const secretId = '8b3c1f8e-6d3a-4f0e-9a55-0f1e2d3c4b5a';` },
       {
         path: 'docker-compose.yml',

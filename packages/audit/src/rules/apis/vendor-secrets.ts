@@ -124,6 +124,8 @@ const commonWord =
 
 /** Whether a text is a password that somebody chose for good: of several kinds of characters, and no common word. */
 export function isChosenPassword(text: string): boolean {
+  // `'password' => 'required|string|min:8'` is what a form asks for
+  if (/^(required|nullable|sometimes|filled|present|bail|string|confirmed)\b[^|\s]{0,60}\|/.test(text)) return false;
   if (text.length < 8 || text.length > 100 || /\s|[<>{}]|\.\.\.|\*{3}/.test(text)) return false;
   const letters = text.toLowerCase().replace(/[^a-z]/g, '');
   if (
