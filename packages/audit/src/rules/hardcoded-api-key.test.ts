@@ -26,5 +26,6 @@ it('finds the secret of sessions among options that hold functions, and in setti
   expect(messagesOf('config/all.js', `module.exports = { cookieSecret: 'session_cookie_secret_here' };`)).toHaveLength(
     1,
   );
+  expect(messagesOf('config.json', `{ "session": {\n    "secret":"changethistoconfigfile"\n  } }`)).toHaveLength(1);
   expect(messagesOf('config.ts', `export const form = { sessionSecret: 'required' };`)).toEqual([]);
 });

@@ -19,7 +19,7 @@ const weak: Readonly<Record<string, RegExp>> = {
   csharp: /^(System\.)?Random$|(^|\.)Random\.Shared\.Next\w*$/,
 };
 const secretName =
-  /(^|_)(token|secret|api_?key|access_?key|session_?id|sid|password|passwd|pwd|otp|nonce|csrf|(sms|login|e?mail|confirm|confirmation|activation|access|recovery|security|backup|auth|verify|verification|validation|invite|invitation|reset|unlock|pass|two_?factor|mfa|temp|temporary|otp)_?code|refresh|jti|salt|private_?key|pin|one_?time)(_|$|s$)/;
+  /(^|_)((access|refresh|auth|reset|session|api|csrf)?token|secret|api_?key|access_?key|session_?id|sid|password|passwd|pwd|otp|nonce|csrf|(sms|login|e?mail|confirm|confirmation|activation|access|recovery|security|backup|auth|verify|verification|validation|invite|invitation|reset|unlock|pass|two_?factor|mfa|temp|temporary|otp)_?code|refresh|jti|salt|private_?key|pin|one_?time)(_|$|s$)/;
 const harmless =
   /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react|fetch_?token|cancel_?token|request_?token|file|(name|temp|tmp|index|cache|url|prefix)_?salt/i;
 /** What a page calls a token is as a rule what it tells its own requests apart by. */
@@ -231,6 +231,11 @@ func forgot() {
         code: `public static class Codes { private static readonly Random Rng = new(); public static string Make(int n) { return new string(Enumerable.Range(0, n).Select(_ => chars[Rng.Next(26)]).ToArray()); } }`,
         files: { 'Door.cs': `class Door { void F() { member.ResetCode = Codes.Make(8); } }` },
       },
+      {
+        language: 'javascript',
+        code: `function grantcode(client, redirectURI, user, done) { const code = Math.floor(Math.random() * 99999 + 1); new AuthorizationCode({ client, redirectURI, user, code }).save(); done(null, code); }`,
+      },
+      { language: 'javascript', code: `const refreshtoken = Math.floor(Math.random() * 99999) + '';` },
     ],
     clean: [
       {
@@ -390,6 +395,8 @@ function givenOn(model: SourceModel, target: string, code: Code): string | undef
 /** `const code = Math.floor(Math.random() * 900000) + 100000`: as many digits as people type from a message. */
 function isOneTimeCode(model: SourceModel, target: string, code: Code): boolean {
   const written = model.file.text.slice(code.start, code.end + 60);
+  // RFC 6749, section 10.10: nobody may guess a code that is exchanged for a token
+  if (plainName(target) === 'code' && /authori[sz]ation_?code\w*\s{0,9}[({]/i.test(model.file.text)) return true;
   return (
     /(^|_)(code|digits|number)$/.test(plainName(target)) &&
     /^Math\.random\(\)\s*\*\s*(9_?0{3}|9_?0_?0{4}|9{4}|9{6}|10{6}|10{4})\b|^(mt_)?rand\(\s*(10{3}|10{5})\s*,\s*(9{4}|9{6})\s*\)/.test(

@@ -50,7 +50,7 @@ export function settingsOfTokens(project: Project): readonly CommittedKey[] {
 }
 
 const settingOfTokens =
-  /(^|[.:])\w*(jwt|tokens?|auth(entication)?)\w*[.:](access|sign(ing)?|hmac|symmetric|base64)?[-_]?(secret|key|secret[-_]?key|sign(ing)?[-_]?(key|secret))$|(jwt|token)[-_]?(signing[-_]?)?(secret|key)$|jwt[-_]?secret[-_]?key$/i;
+  /(^|[.:])\w*(jwt|tokens?|auth(entication)?)\w*[.:](access|sign(ing)?|hmac|symmetric|base64)?[-_]?(secret|key|secret[-_]?key|sign(ing)?[-_]?(key|secret))$|(jwt|token)[-_]?(signing[-_]?)?(secret|key)$|jwt[-_]?secret[-_]?key$|(^|[.:])(app|application|security)[.:]secret([-_]?key)?$/i;
 const ofDevelopment =
   /[-.](dev|development|local|test|ci|sample|example)\.\w+$|\/(dev|development|local|test)\.\w+$|(^|[.:])(development|test)[.:]/i;
 const isNoSecret =

@@ -137,7 +137,7 @@ const forms: readonly Form[] = [
     name: 'the secret of sessions',
     file: /\.([cm]?[jt]s|json)$/,
     pattern:
-      /(?:\b|["'])(?:cookie|session)_?secret["']?\s{0,9}[:=]\s{0,9}(?:process\.env\.\w{1,60}\s{0,9}(?:\|\||\?\?)\s{0,9})?(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
+      /(?:\b|["'])(?:cookie|session)(?:_?secret["']?|["']?\s{0,9}:\s{0,9}\{\s{0,40}["']?secret["']?)\s{0,9}[:=]\s{0,9}(?:process\.env\.\w{1,60}\s{0,9}(?:\|\||\?\?)\s{0,9})?(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
     isSecret: (secret) => anyText(secret) && !/^(string|required|optional|boolean)\b|\s/i.test(secret),
   },
   {
