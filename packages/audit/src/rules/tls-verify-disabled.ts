@@ -1,36 +1,9 @@
 import type { Fix } from '../findings/finding.ts';
-import type { Code, SourceModel, Value } from '../languages/model.ts';
-import { isOption } from './apis/tls-options.ts';
-import { namedValues } from './named-values.ts';
+import type { Code } from '../languages/model.ts';
+import { isCheckedByHand, isOffered, isOption, onlyWhenAsked } from './apis/tls-options.ts';
+import { byCall, bySwitch, byTrustManager } from './apis/tls-switches.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { alternatives, firstOfEach, isFalse, isInside, isTrue, namedArgument, pathsIn } from './values.ts';
-
-/** Names of switches, and what switches verification off. */
-const switches: readonly { readonly name: RegExp; readonly off: (value: Value) => boolean }[] = [
-  {
-    name: /^(rejectUnauthorized|strictSSL|verify_peer|verify_peer_name|verify_ssl|ssl_verify|verifySsl|validateCertificate|CheckCertificateRevocationList_|verify_hostname|check_hostname)$/,
-    off: isFalse,
-  },
-  {
-    name: /^(InsecureSkipVerify|allow_self_signed|insecureSkipTlsVerify|TrustServerCertificate|tlsInsecure|tlsAllowInvalidCertificates)$/,
-    off: isTrue,
-  },
-  {
-    name: /^NODE_TLS_REJECT_UNAUTHORIZED$/,
-    off: (value) => (value.kind === 'string' && value.text === '0') || isZero(value),
-  },
-  {
-    name: /^(verify_mode)$/,
-    off: (value) => alternatives(value).every((one) => pathsIn(one).some((path) => /VERIFY_NONE|CERT_NONE/.test(path))),
-  },
-  {
-    name: /^(ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)$/,
-    off: acceptsAll,
-  },
-];
-
-const calls =
-  /(^|\.)(ssl\._create_unverified_context|withoutVerifying|NoopHostnameVerifier|TrustAllStrategy|TrustSelfSignedStrategy|InsecureTrustManagerFactory|DangerousAcceptAnyServerCertificateValidator|disable_warnings)$/;
+import { firstOfEach } from './values.ts';
 
 /** Certificates that nobody looks at. */
 export const tlsVerifyDisabled: StaticRule = {
@@ -42,20 +15,59 @@ export const tlsVerifyDisabled: StaticRule = {
   why: 'Whoever stands between may answer in place of the server: they read the tokens that are sent, and write the keys that are fetched.',
   remedy: 'Verify; where the authority is your own, give its certificate to the client.',
   triggers: {
-    javascript: ['rejectUnauthorized', 'NODE_TLS_REJECT_UNAUTHORIZED', 'strictSSL'],
-    php: ['SSL_VERIFYPEER', 'SSL_VERIFYHOST', "'verify'", '"verify"', 'verify_peer', 'withoutVerifying'],
-    python: ['verify=', 'verify =', '_create_unverified_context', 'CERT_NONE', 'verify_ssl', 'check_hostname'],
+    javascript: [
+      'rejectUnauthorized',
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      'strictSSL',
+      'checkServerIdentity',
+      'insecure: true',
+      'disableTLSCerts',
+    ],
+    php: [
+      'SSL_VERIFY',
+      'SSL_DONT_VERIFY',
+      "'verify'",
+      '"verify"',
+      '::VERIFY',
+      'verify_peer',
+      'verify_host',
+      'allow_self_signed',
+      'sslverify',
+      'https_ssl_verify',
+      'withoutVerifying',
+    ],
+    python: [
+      'verify=',
+      'verify =',
+      '_create_unverified_context',
+      'CERT_NONE',
+      'verify_ssl',
+      'verify_certs',
+      'check_hostname',
+      'ssl=False',
+    ],
     go: ['InsecureSkipVerify'],
     java: [
       'NoopHostnameVerifier',
       'TrustAll',
+      'loadTrustMaterial',
       'X509TrustManager',
+      'X509ExtendedTrustManager',
       'InsecureTrustManagerFactory',
       'TrustSelfSigned',
       'HostnameVerifier',
+      'ALLOW_ALL_HOSTNAME_VERIFIER',
     ],
-    ruby: ['VERIFY_NONE', 'verify_ssl', 'verify: false', 'ssl_verify'],
-    csharp: ['ServerCertificate', 'RemoteCertificate', 'DangerousAcceptAny'],
+    ruby: [
+      'VERIFY_NONE',
+      'verify_ssl',
+      'verify: false',
+      'verify => false',
+      'verify = false',
+      'verify] = false',
+      'ssl_verify',
+    ],
+    csharp: ['ServerCertificate', 'RemoteCertificate', 'DangerousAcceptAny', 'SslStream'],
   },
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
@@ -111,6 +123,208 @@ export const tlsVerifyDisabled: StaticRule = {
         files: {
           'src/Client.java': `class Client { void open() { context.init(null, new TrustManager[] { new TrustAllManager() }, null); } }`,
         },
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { ctx = SSLContexts.custom().loadTrustMaterial(null, (chain, type) -> true).build(); } }`,
+      },
+      {
+        language: 'java',
+        code: `import org.apache.http.conn.ssl.TrustAllStrategy;
+class A { void f() { ctx = SSLContextBuilder.create().loadTrustMaterial(null, TrustAllStrategy.INSTANCE).build(); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { ctx = new SSLContextBuilder().loadTrustMaterial(null, new TrustStrategy() { public boolean isTrusted(X509Certificate[] chain, String type) { return true; } }).build(); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { return HttpClients.custom().setSSLHostnameVerifier(NoopHostnameVerifier.INSTANCE).build(); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { client = new OkHttpClient.Builder().hostnameVerifier((h, s) -> true).build(); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { connection.setHostnameVerifier((h, s) -> { return true; }); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { client = HttpClient.create().secure(t -> t.sslContext(SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE))); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { TrustManager[] all = { new X509TrustManager() { public void checkServerTrusted(X509Certificate[] c, String t) throws CertificateException { /* all are good */ log.debug("no check"); } } }; } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { ServicePointManager.ServerCertificateValidationCallback += (sender, cert, chain, errors) => true; } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { ServicePointManager.ServerCertificateValidationCallback = delegate { return true; }; } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { ServicePointManager.ServerCertificateValidationCallback = new RemoteCertificateValidationCallback(AcceptAll); }
+ static bool AcceptAll(object s, X509Certificate c, X509Chain ch, SslPolicyErrors e) { return true; } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator }; } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { var ssl = new SslStream(stream, false, (sender, cert, chain, errors) => true); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { var ssl = new SslStream(stream, false, new RemoteCertificateValidationCallback((s, c, ch, e) => true), null); } }`,
+      },
+      {
+        language: 'python',
+        code: `import aiohttp
+async def f():
+    async with aiohttp.ClientSession() as session:
+        async with session.get(url, ssl=False) as answer:
+            return answer`,
+      },
+      {
+        language: 'python',
+        code: `import aiohttp
+session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=False))`,
+      },
+      {
+        language: 'python',
+        code: `from aiohttp import TCPConnector
+connector = TCPConnector(verify_ssl=False)`,
+      },
+      {
+        language: 'python',
+        code: `import ssl
+ssl._create_default_https_context = ssl._create_unverified_context`,
+      },
+      {
+        language: 'python',
+        code: `import ssl
+ctx = ssl.create_default_context()
+ctx.check_hostname = False  # finding
+ctx.verify_mode = ssl.CERT_NONE  # finding`,
+      },
+      {
+        language: 'python',
+        code: `import httpx
+async def f():
+    async with httpx.AsyncClient(verify=False) as client:
+        return await client.get(url)`,
+      },
+      {
+        language: 'python',
+        code: `from httpx import Client
+client = Client(base_url=url, verify=False)`,
+      },
+      {
+        language: 'python',
+        code: `import urllib3
+pool = urllib3.PoolManager(cert_reqs='CERT_NONE')`,
+      },
+      {
+        language: 'python',
+        code: `from elasticsearch import Elasticsearch
+es = Elasticsearch(hosts, verify_certs=False)`,
+      },
+      {
+        language: 'ruby',
+        code: `connection = Faraday.new(url: base, ssl: { verify: false }) { |f| f.adapter :net_http }`,
+      },
+      { language: 'ruby', code: `connection = Faraday.new(base, :ssl => { :verify => false })` },
+      {
+        language: 'ruby',
+        code: `Faraday.new(base) do |f|
+  f.ssl.verify = false
+end`,
+      },
+      { language: 'ruby', code: `Typhoeus.get(url, ssl_verifypeer: false)` },
+      { language: 'ruby', code: `Typhoeus::Request.new(url, method: :get, ssl_verifyhost: 0).run` },
+      { language: 'ruby', code: `RestClient::Request.execute(method: :get, url: url, verify_ssl: false)` },
+      { language: 'ruby', code: `RestClient::Resource.new(url, verify_ssl: OpenSSL::SSL::VERIFY_NONE)` },
+      { language: 'ruby', code: `HTTParty.get(url, headers: headers, verify: false)` },
+      {
+        language: 'ruby',
+        code: `class Api
+  include HTTParty
+  default_options.update(verify: false)
+end`,
+      },
+      {
+        language: 'ruby',
+        code: `Rails.application.configure do
+  config.action_mailer.smtp_settings = { address: host, openssl_verify_mode: 'none' }
+end`,
+      },
+      {
+        language: 'ruby',
+        code: `Mail.defaults { delivery_method :smtp, address: host, openssl_verify_mode: OpenSSL::SSL::VERIFY_NONE }`,
+      },
+      { language: 'ruby', code: `URI.open(url, ssl_verify_mode: OpenSSL::SSL::VERIFY_NONE)` },
+      {
+        language: 'php',
+        code: `<?php
+$answer = wp_remote_get($url, array('timeout' => 10, 'sslverify' => false));`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+add_filter('https_ssl_verify', '__return_false');`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+use GuzzleHttp\\RequestOptions;
+$client->request('GET', $url, [RequestOptions::VERIFY => false]);`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+$pdo = new PDO($dsn, $user, $password, [PDO::MYSQL_ATTR_SSL_CA => $ca, PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => false]);`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+$context = stream_context_create(['ssl' => ['verify_peer' => false, 'verify_peer_name' => false, 'allow_self_signed' => true]]);`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+$context = stream_context_create();
+stream_context_set_option($context, 'ssl', 'verify_peer', false);`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+$client = HttpClient::create(['verify_host' => false]);`,
+      },
+      { language: 'javascript', code: `const agent = new https.Agent({ ca, checkServerIdentity: () => undefined });` },
+      {
+        language: 'javascript',
+        code: `tls.connect({ host, port, ca, checkServerIdentity(host, cert) { return null; } });`,
+      },
+      { language: 'javascript', code: `const body = await got(url, { https: { rejectUnauthorized: false } }).json();` },
+      {
+        language: 'javascript',
+        code: `const request = require('request');
+request({ url, strictSSL: false }, done);`,
+      },
+      {
+        language: 'javascript',
+        code: `const needle = require('needle');
+needle.request('get', url, null, { insecure: true });`,
+      },
+      {
+        language: 'javascript',
+        code: `import superagent from 'superagent';
+await superagent.get(url).disableTLSCerts();`,
       },
     ],
     clean: [
@@ -169,6 +383,92 @@ func (h *Transport) read(d *Dispenser) {
 class Client { void open(boolean skipSslValidation) { if (skipSslValidation) { builder.factory(new SkipSslRequestFactory()); } } }`,
         },
       },
+      {
+        language: 'java',
+        code: `class A { void f() { ctx = SSLContexts.custom().loadTrustMaterial(store, password, (chain, type) -> chain[0].equals(pinned)).build(); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { client = new OkHttpClient.Builder().hostnameVerifier((h, s) -> allowed.contains(h)).addInterceptor(chain -> true).build(); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A { void f() { context = SslContextBuilder.forClient().trustManager(TrustManagerFactory.getInstance(name)).build(); } }`,
+      },
+      {
+        language: 'java',
+        code: `class A implements X509TrustManager { public void checkServerTrusted(X509Certificate[] c, String t) throws CertificateException { log.debug("checked"); inner.checkServerTrusted(c, t); } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { ServicePointManager.ServerCertificateValidationCallback += (s, cert, chain, errors) => { if (errors == SslPolicyErrors.None) return true; return cert.GetCertHashString() == pinned; }; } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { var ssl = new SslStream(stream, false, Judge); }
+ bool Judge(object s, X509Certificate c, X509Chain ch, SslPolicyErrors e) { return e == SslPolicyErrors.None; } }`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { void F() { var ssl = new SslStream(stream, true); list.Where(one => true); } }`,
+      },
+      {
+        language: 'python',
+        code: `import aiohttp
+session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context))
+answer = session.get(url, ssl=True)`,
+      },
+      {
+        language: 'python',
+        code: `import redis
+connection = redis.Redis(host=host, ssl=False)
+pool = asyncpg.create_pool(dsn, ssl=False)`,
+      },
+      {
+        language: 'python',
+        code: `import ssl
+ssl._create_default_https_context = ssl.create_default_context
+urllib3.PoolManager(cert_reqs='CERT_REQUIRED')`,
+      },
+      {
+        language: 'ruby',
+        code: `Faraday.new(url: base, ssl: { verify: true, ca_file: path })
+Typhoeus.get(url, ssl_verifypeer: true)
+user.update(verify: false)`,
+      },
+      {
+        language: 'ruby',
+        code: `config.action_mailer.smtp_settings = { openssl_verify_mode: ENV['SMTP_VERIFY_MODE'] || 'peer', address: host }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+wp_remote_get($url, ['sslverify' => apply_filters('https_local_ssl_verify', false)]);
+$client->get($url, [RequestOptions::VERIFY => $ca]);`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+$pdo = new PDO($dsn, $user, $password, [PDO::MYSQL_ATTR_SSL_VERIFY_SERVER_CERT => true, PDO::ATTR_EMULATE_PREPARES => false]);
+add_filter('show_admin_bar', '__return_false'); // verify_peer stays`,
+      },
+      {
+        language: 'javascript',
+        code: `const agent = new https.Agent({ checkServerIdentity: (host, cert) => { const fault = tls.checkServerIdentity(host, cert); if (fault) return fault; return undefined; } });`,
+      },
+      {
+        language: 'javascript',
+        code: `const agent = new https.Agent({ checkServerIdentity(host, cert) { if (cert.fingerprint256 !== pinned) throw new Error('another certificate'); } });`,
+      },
+      {
+        language: 'javascript',
+        code: `const cookie = makeCookie({ insecure: true });
+render({ insecure: true });`,
+      },
+      {
+        language: 'javascript',
+        code: `const agent = new https.Agent({ rejectUnauthorized: process.env.ALLOW_SELF_SIGNED !== 'true' });`,
+      },
     ],
   },
 };
@@ -183,120 +483,9 @@ const remedies: Readonly<Record<string, string>> = {
   csharp: 'Put the certificate of the authority into the trust store of the machine.',
 };
 
-/** Whether it stands under a condition: on the developer's machine, or where the operator says so. */
-function onlyWhenAsked(model: SourceModel, code: Code): boolean {
-  // a reviewer has said why
-  const line = model.file.text.slice(code.start).split('\n', 1)[0] ?? '';
-  if (/nolint:[\w,]*gosec[\w,]*\s*\/\/\s*\S.{12}|#\s*nosec\s+\S.{12}|NOSONAR\W+\w.{12}/.test(line)) return true;
-  // a trust manager is made in one place, and taken in another
-  const isOfTrust = /checkServerTrusted|boolean verify/.test(code.text);
-  if (isOfTrust && /\bif \((\w+\.)*(is)?_?(insecure|trustAll|skipSsl|skipTls|disableSsl)\w*\)/i.test(model.file.text))
-    return true;
-  return model.functions.some(({ branches }) =>
-    branches.some(
-      ({ condition, consequence }) =>
-        isInside(code, consequence) &&
-        /local|develop|debug|insecure|verif|verify|self_?signed|skip|ssl|tls|environment/i.test(condition.code.text),
-    ),
-  );
-}
-
-/**
- * Whether the code looks at the certificate by itself: Go has its own check switched off for that, and a server of Node.js that asks for certificates
- * without insisting tells by `authorized` whose are good.
- */
-function isCheckedByHand(model: SourceModel, { start, end }: Code): boolean {
-  const { language, text } = model.file;
-  const around = text.slice(Math.max(0, start - 600), end + 900);
-  if (language === 'go')
-    return /\b(VerifyPeerCertificate|VerifyConnection|PeerCert\w+)\b|pinned|fingerprint/i.test(around);
-  return (
-    language === 'javascript' && /requestCert['"]?\s*:\s*true/.test(around) && /\.(client)?authorized\b/i.test(text)
-  );
-}
-
-/** A method of a client that offers the switch, and hands the client back: who calls it has switched it off. */
-function isOffered({ functions }: SourceModel, code: Code): boolean {
-  return functions.some(
-    (one) =>
-      one.class !== undefined &&
-      isInside(code, one.code) &&
-      /verif|insecure|ssl|tls|certificate/i.test(one.name) &&
-      /\breturn (\$this|this|self);?\s{0,80}\}?$/.test(one.body.text),
-  );
-}
-
 /** The switch turned round, where the finding is nothing but its value. */
 function fixOf({ text, start, end }: Code): { readonly fix?: Fix } {
   const opposite = { false: 'true', False: 'True', true: 'false' }[text];
   if (opposite === undefined) return {};
   return { fix: { description: 'Check the certificate', edits: [{ start, end, text: opposite }] } };
-}
-
-function isZero(value: Value): boolean {
-  return value.kind === 'number' && value.number === 0;
-}
-
-function acceptsAll(value: Value): boolean {
-  if (value.kind === 'function') return value.function.returns.some(isTrue) && value.function.comparisons.length === 0;
-  return pathsIn(value).some((path) => /DangerousAcceptAny/.test(path));
-}
-
-function* bySwitch(model: SourceModel): Generator<Code> {
-  for (const { name, target, value } of namedValues(model)) {
-    if (switches.some((one) => one.name.test(name) && one.off(value))) yield value.code;
-    if (/SSL_VERIFY(PEER|HOST)$/.test(name) && (isFalse(value) || isZero(value))) yield value.code;
-    if (name === 'verify' && model.file.language === 'php' && isFalse(value)) yield value.code;
-    if (
-      model.file.language === 'python' &&
-      /^(s|session|sess|client|\w+_session|self\.\w*(session|client))\.verify$/i.test(target) &&
-      isFalse(value)
-    ) {
-      yield value.code;
-    }
-  }
-}
-
-const httpClients =
-  /(^|\.)(requests|httpx|session|client|s|http|aiohttp)(\(\))?\.(get|post|put|patch|delete|head|request|options|send|Client|AsyncClient|Session)$|(^|\.)(HTTParty|RestClient|Faraday|Excon)\b/;
-
-function* byCall(model: SourceModel): Generator<Code> {
-  for (const call of model.calls) {
-    if (calls.test(call.target) && call.name !== 'disable_warnings') yield call.code;
-    if (/^set(Default|SSL)?HostnameVerifier$/.test(call.name) && call.arguments.some((one) => acceptsAll(one.value))) {
-      yield call.code;
-    }
-    const [, option, value] = call.arguments;
-    if (
-      /^curl_setopt$/.test(call.target) &&
-      /SSL_VERIFY(PEER|HOST)$/.test(option?.value.code.text ?? '') &&
-      value !== undefined
-    ) {
-      if (isFalse(value.value) || isZero(value.value)) yield call.code;
-    }
-    const verify = namedArgument(call, ['verify', 'verify_ssl']);
-    if (
-      verify !== undefined &&
-      isFalse(verify) &&
-      (httpClients.test(call.target) || /^(get|post|put|patch|delete|request)$/.test(call.name)) &&
-      !/jwt|jose|decode/i.test(call.target)
-    )
-      yield call.code;
-  }
-}
-
-/** `checkServerTrusted` with an empty body, a verifier that always says yes. */
-function* byTrustManager(model: SourceModel): Generator<Code> {
-  if (model.file.language !== 'java') return;
-  for (const one of model.functions) {
-    const isEmpty = /^\{\s*(\/\/[^\n]*\n\s*)*\}$/.test(one.body.text);
-    if (one.name === 'checkServerTrusted' && isEmpty) yield one.code;
-    if (
-      one.name === 'verify' &&
-      one.returns.length === 1 &&
-      one.returns.every(isTrue) &&
-      /HostnameVerifier/.test(model.file.text)
-    )
-      yield one.code;
-  }
 }

@@ -108,7 +108,9 @@ export class CsharpReader extends TypedReader {
     const left = isDeclaration ? (node.field('name') ?? node.child('identifier')) : node.field('left');
     const right = this.#assignedValue(node);
     if (left === undefined || right === undefined || this.#isInInitialiser(node)) return [];
-    const isPlain = isDeclaration || /^(\?\?)?=$/.test(node.field('operator')?.text ?? '=');
+    // `+=` with a function subscribes it: that is its value, not a sum
+    const isFunction = /^(lambda_expression|anonymous_method_expression)$/.test(right.kind);
+    const isPlain = isDeclaration || isFunction || /^(\?\?)?=$/.test(node.field('operator')?.text ?? '=');
     return [
       lazily<Assignment>({
         target: () => this.#assigned(left),

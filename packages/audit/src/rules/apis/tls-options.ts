@@ -58,3 +58,72 @@ function isUnder(text: string, at: number): boolean {
   const condition = /\b(?:if|when|unless)\b([^{;]*)\{[^{}]*$|(?<![^;{}])([^;{}]*)\?[^:;{}]*$/.exec(before);
   return condition !== null && asked.test(condition[1] ?? condition[2] ?? '');
 }
+
+/** Whether it stands under a condition: on the developer's machine, or where the operator says so. */
+export function onlyWhenAsked(model: SourceModel, code: Code): boolean {
+  // a reviewer has said why
+  const line = model.file.text.slice(code.start).split('\n', 1)[0] ?? '';
+  if (/nolint:[\w,]*gosec[\w,]*\s*\/\/\s*\S.{12}|#\s*nosec\s+\S.{12}|NOSONAR\W+\w.{12}/.test(line)) return true;
+  // a trust manager is made in one place, and taken in another
+  const isOfTrust = /checkServerTrusted|boolean verify/.test(code.text);
+  if (isOfTrust && /\bif \((\w+\.)*(is)?_?(insecure|trustAll|skipSsl|skipTls|disableSsl)\w*\)/i.test(model.file.text))
+    return true;
+  return (
+    isChosen(model, code) ||
+    model.functions.some((one) =>
+      one.branches.some(
+        ({ condition, consequence, isTerminal, code: branch }) =>
+          (isInside(code, consequence) &&
+            (switchOf.test(condition.code.text) ||
+              /local|develop|debug|verif|skip|ssl|tls|environment/i.test(condition.code.text))) ||
+          // who has not asked for it has left the function by then
+          (isTerminal && branch.end <= code.start && isInside(code, one.code) && switchOf.test(condition.code.text)),
+      ),
+    )
+  );
+}
+
+/** What a setting is called that has the certificates looked at, or not. */
+const switchOf =
+  /insecure|(skip|ignore|disable|no|verify|check|validate|trust|allow|accept)_?(ssl|tls|cert|host|all|any|invalid|self|verif)|(ssl|tls|cert\w*)_?verif|self_?signed/i;
+
+/** `insecure ? { rejectUnauthorized: false } : {}`, `...(insecure && { … })`, and Ruby's `… if insecure`. */
+function isChosen({ file: { text } }: SourceModel, { start, end }: Code): boolean {
+  const before = text.slice(Math.max(0, start - 300), start);
+  const at = before.search(/(?:(?<!\?)\?(?![.?])|&&)[^;{}?:&]*(?:\{[^;{}?&]*)?$/);
+  const condition =
+    at < 0
+      ? undefined
+      : before
+          .slice(0, at)
+          .split(/[;{}?\n]/)
+          .at(-1);
+  if (condition !== undefined && switchOf.test(condition)) return true;
+  const [, modifier] = /^[ \t)\]}]*(?:if|unless)[ \t]([^\n]*)/.exec(text.slice(end, end + 200)) ?? [];
+  return modifier !== undefined && switchOf.test(modifier);
+}
+
+/**
+ * Whether the code looks at the certificate by itself: Go has its own check switched off for that, and a server of Node.js that asks for certificates
+ * without insisting tells by `authorized` whose are good.
+ */
+export function isCheckedByHand(model: SourceModel, { start, end }: Code): boolean {
+  const { language, text } = model.file;
+  const around = text.slice(Math.max(0, start - 600), end + 900);
+  if (language === 'go')
+    return /\b(VerifyPeerCertificate|VerifyConnection|PeerCert\w+)\b|pinned|fingerprint/i.test(around);
+  return (
+    language === 'javascript' && /requestCert['"]?\s*:\s*true/.test(around) && /\.(client)?authorized\b/i.test(text)
+  );
+}
+
+/** A method of a client that offers the switch, and hands the client back: who calls it has switched it off. */
+export function isOffered({ functions }: SourceModel, code: Code): boolean {
+  return functions.some(
+    (one) =>
+      one.class !== undefined &&
+      isInside(code, one.code) &&
+      /verif|insecure|ssl|tls|certificate/i.test(one.name) &&
+      /\breturn (\$this|this|self);?\s{0,80}\}?$/.test(one.body.text),
+  );
+}
