@@ -45,6 +45,8 @@ export const tlsVerifyDisabled: StaticRule = {
       'verify_certs',
       'check_hostname',
       'ssl=False',
+      "'verify'",
+      '"verify"',
     ],
     go: ['InsecureSkipVerify'],
     java: [
@@ -326,6 +328,36 @@ needle.request('get', url, null, { insecure: true });`,
         code: `import superagent from 'superagent';
 await superagent.get(url).disableTLSCerts();`,
       },
+      {
+        language: 'csharp',
+        code: `class A { A() { ServicePointManager.ServerCertificateValidationCallback += AcceptAll; }
+ static bool AcceptAll(object s, X509Certificate c, X509Chain ch, SslPolicyErrors e) => true; }`,
+      },
+      {
+        language: 'ruby',
+        code: `class Api
+  include HTTParty
+  default_options.update(:verify => false)
+end`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+mysqli_real_connect($db, $host, $user, $password, $name, 3306, null, MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT);`,
+      },
+      {
+        language: 'python',
+        code: `import requests
+options = {'timeout': 3, 'verify': False}
+requests.get(url, **options)`,
+      },
+      {
+        language: 'python',
+        code: `import requests
+def get(url, **kwargs):
+    kwargs['verify'] = False
+    return requests.get(url, **kwargs)`,
+      },
     ],
     clean: [
       { language: 'javascript', code: `const agent = new https.Agent({ ca, rejectUnauthorized: true });` },
@@ -468,6 +500,29 @@ render({ insecure: true });`,
       {
         language: 'javascript',
         code: `const agent = new https.Agent({ rejectUnauthorized: process.env.ALLOW_SELF_SIGNED !== 'true' });`,
+      },
+      {
+        language: 'python',
+        code: `import jwt
+import requests
+claims = jwt.decode(token, options={'verify': False})`,
+      },
+      {
+        language: 'python',
+        code: `import requests
+options = {'verify': ca}
+user = {'name': name, 'verified': False}
+requests.get(url, **options)`,
+      },
+      {
+        language: 'csharp',
+        code: `class A { A() { ServicePointManager.ServerCertificateValidationCallback += Judge; total += Amount; }
+ static bool Judge(object s, X509Certificate c, X509Chain ch, SslPolicyErrors e) => e == SslPolicyErrors.None; }`,
+      },
+      {
+        language: 'php',
+        code: `<?php
+mysqli_real_connect($db, $host, $user, $password, $name, 3306, null, MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_COMPRESS); // SSL_VERIFY is on`,
       },
     ],
   },

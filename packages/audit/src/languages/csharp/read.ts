@@ -109,7 +109,8 @@ export class CsharpReader extends TypedReader {
     const right = this.#assignedValue(node);
     if (left === undefined || right === undefined || this.#isInInitialiser(node)) return [];
     // `+=` with a function subscribes it: that is its value, not a sum
-    const isFunction = /^(lambda_expression|anonymous_method_expression)$/.test(right.kind);
+    const isFunction =
+      /^(lambda_expression|anonymous_method_expression)$/.test(right.kind) || /Callback$/.test(left.text);
     const isPlain = isDeclaration || isFunction || /^(\?\?)?=$/.test(node.field('operator')?.text ?? '=');
     return [
       lazily<Assignment>({

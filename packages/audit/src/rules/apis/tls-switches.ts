@@ -55,7 +55,26 @@ export function* bySwitch(model: SourceModel): Generator<Code> {
   for (const named of namedValues(model)) {
     if (switches.some((one) => isSwitchedOff(one, named, model))) yield named.value.code;
     if (holders[language]?.test(named.target) === true && isFalse(named.value)) yield named.value.code;
+    if (isOptionOfRequests(model, named)) yield named.value.code;
   }
+}
+
+/** Python's `options = {'verify': False}` and `kwargs['verify'] = False`, where the file speaks HTTP and reads no tokens, which have that option too. */
+function isOptionOfRequests({ file, imports }: SourceModel, { target, value }: NamedValue): boolean {
+  if (
+    file.language !== 'python' ||
+    !isFalse(value) ||
+    !/^((\w*(kw|kwargs|args|options|opts|params)\.)?verify)$/.test(target)
+  )
+    return false;
+  // a keyword is the business of its call, a variable of its use
+  const before = file.text.slice(Math.max(0, value.code.start - 20), value.code.start);
+  const packages = [...imports.values()].map((name) => name.split('.')[0] ?? '');
+  return (
+    /verify['"](\]\s*=|\s*:)\s*$/.test(before) &&
+    packages.some((name) => /^(requests|httpx)$/.test(name)) &&
+    !packages.some((name) => /jwt|jose|authlib/i.test(name))
+  );
 }
 
 function isSwitchedOff({ name, off, languages }: Switch, named: NamedValue, model: SourceModel): boolean {
@@ -94,7 +113,7 @@ export function* byCall(model: SourceModel): Generator<Code> {
     if (calls.test(call.target)) yield call.code;
     yield* byArgument(model, call);
     yield* byCurlOption(call);
-    const verify = namedArgument(call, ['verify', 'verify_ssl']);
+    const verify = verifyOf(model, call);
     if (
       isFalse(verify) &&
       (httpClients.test(call.target) || requests.test(call.name)) &&
@@ -105,10 +124,19 @@ export function* byCall(model: SourceModel): Generator<Code> {
   }
 }
 
+/** Ruby's older notation, `:verify => false`, hands over a hash. */
+function verifyOf({ file }: SourceModel, call: Call): Value | undefined {
+  const names = ['verify', 'verify_ssl'];
+  const options = file.language === 'ruby' ? call.arguments.at(-1)?.value : undefined;
+  return namedArgument(call, names) ?? entryOf(options, names);
+}
+
 function* byArgument(model: SourceModel, call: Call): Generator<Code> {
   const isJudged = takesJudge.test(call.name);
   for (const { value } of call.arguments) {
-    if (value.kind === 'path' && acceptors.test(value.path)) yield value.code;
+    // flags are joined: `MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT`
+    const flags = value.kind === 'operation' ? value.operands : [value];
+    if (flags.some((one) => one.kind === 'path' && acceptors.test(one.path))) yield value.code;
     else if (isJudged && acceptsAll(value, model)) yield value.code;
     else if (model.file.language === 'javascript' && insecureClients.test(call.target)) {
       const insecure = value.kind === 'map' ? entryOf(value, ['insecure']) : undefined;
