@@ -27,5 +27,6 @@ it('finds the secret of sessions among options that hold functions, and in setti
     1,
   );
   expect(messagesOf('config.json', `{ "session": {\n    "secret":"changethistoconfigfile"\n  } }`)).toHaveLength(1);
+  expect(messagesOf('app.js', `const secret = process.env.SESSION_SECRET || 'local secret';`)).toHaveLength(1);
   expect(messagesOf('config.ts', `export const form = { sessionSecret: 'required' };`)).toEqual([]);
 });

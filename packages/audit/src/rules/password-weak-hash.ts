@@ -6,7 +6,7 @@ import { isInPasswordFunction, isLegacyCheck, isWeakEncoder, weakDjangoHashers }
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import { comparedInTheClear } from './apis/stored-passwords.ts';
-import { littleWork, weakSymfonyHashers } from './apis/weak-password-settings.ts';
+import { isKeyedByPassword, littleWork, weakSymfonyHashers } from './apis/weak-password-settings.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { deep, firstOfEach, isInside, stringsIn, widerSurroundings } from './values.ts';
 
@@ -329,6 +329,14 @@ func Login(c echo.Context) error {
     c.execute("SELECT * FROM users WHERE name = '%s' AND password = '%s'" % (data['name'], data['password']))
     return {'token': hashlib.md5(str(now)).hexdigest()}`,
       },
+      {
+        language: 'javascript',
+        code: `export const makeHash = (password) => crypto.createHmac('sha256', password).update('salt on you').digest('hex');`,
+      },
+      {
+        language: 'python',
+        code: `from werkzeug.security import generate_password_hash\nhashed = generate_password_hash(password, method='sha256')`,
+      },
     ],
     clean: [
       {
@@ -523,6 +531,10 @@ class Box { function open($value, $password) { $key = hash('sha256', $password, 
           'app.js': `db.check(req.body.name, crypto.pbkdf2Sync(req.body.password, salt, 600000, 32, 'sha512'));`,
         },
       },
+      {
+        language: 'python',
+        code: `from werkzeug.security import generate_password_hash\nhashed = generate_password_hash(password, method='scrypt')`,
+      },
     ],
   },
 };
@@ -539,7 +551,7 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
     if (isLegacyCheck(model, call)) continue;
     if (isWeakEncoder(call)) {
       yield { code: call.code, message: 'Passwords are hashed too fast here, or not at all.', confidence: 'high' };
-    } else if (isFast(call) && (isOfPassword(call) || isInPasswordFunction(call))) {
+    } else if (isKeyedByPassword(call) || (isFast(call) && (isOfPassword(call) || isInPasswordFunction(call)))) {
       if (slow.test(widerSurroundings(model, call.within))) continue;
       yield {
         code: call.code,

@@ -173,6 +173,16 @@ app.MapDelete("/orders/{id}", (int id, Db db) => db.Remove(id));`,
 const app = express();
 app.get('/todos/destroy/:id', (req, res) => res.json(todos.take(req.params.id)));`,
       },
+      {
+        language: 'javascript',
+        code: `import express from 'express';
+const app = express();
+app.get('/client/list', gate, (req, res) => res.render('list'));
+app.get('/client/add', gate, (req, res) => res.render('add'));
+app.get('/client/billing/:id', gate, (req, res) => res.render('billing'));
+app.get('/client/:id/invoice/:number', (req, res) => res.render('invoice', bills.get(req.params.number)));
+function gate(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }`,
+      },
     ],
     clean: [
       {
@@ -362,7 +372,8 @@ function openRoutes(project: Project): readonly Told[] {
     if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) return [];
     if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route)) return [];
     said.add(operation);
-    return [{ route, ...judge(route, guarding.has(route.framework)) }];
+    const isExcepted = isException(project, route);
+    return [{ route, ...judge(route, guarding.has(route.framework), isExcepted) }];
   });
 }
 
@@ -370,10 +381,13 @@ function openRoutes(project: Project): readonly Told[] {
 function judge(
   route: Route,
   othersAreGuarded: boolean,
+  isExcepted: boolean,
 ): { readonly severity: Severity; readonly confidence: Confidence } {
   const changes = isWrite(route) || destroys(route);
   if (isPage(route))
-    return changes ? { severity: 'medium', confidence: 'medium' } : { severity: 'low', confidence: 'low' };
+    return changes || (isExcepted && isSensitive(route))
+      ? { severity: 'medium', confidence: 'medium' }
+      : { severity: 'low', confidence: 'low' };
   if (changes) return { severity: 'high', confidence: othersAreGuarded ? 'high' : 'medium' };
   // one user by name is a profile; a query that lists them is no profile
   if (route.method === 'QUERY' && !isAboutPeople(route)) return { severity: 'low', confidence: 'low' };
@@ -381,9 +395,18 @@ function judge(
   return { severity: 'low', confidence: 'low' };
 }
 
+/** Whether most of what is read beside it asks who is calling: in the same file, of the same thing. */
+function isException({ routes }: Project, { file, path, method }: Route): boolean {
+  if (method !== 'GET') return false;
+  const [about] = path.split('/').filter((part) => part !== '' && part !== 'api');
+  const beside = routes.filter((one) => one.file === file && one.method === 'GET' && one.path.startsWith(`/${about}/`));
+  const guarded = beside.filter(({ protection }) => protection === 'guarded').length;
+  return guarded >= 3 && guarded >= beside.length * 0.6;
+}
+
 /** A GET that empties tables, or takes records away, by what it does or by what it is called. */
 function destroys({ handler, path }: Route): boolean {
-  if (/(^|[/_-])(delete|remove|destroy|purge|truncate)(?=[/_-]|$)/i.test(path)) return true;
+  if (/(^|[/_-])(delete|remove|destroy|purge|truncate)(?=[/_.-]|$)/i.test(path)) return true;
   return /\.(deleteMany|deleteOne|destroy|dropCollection|dropDatabase|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|truncate|drop_all|create_all|flush_?all|flush_?db)\(|Artisan::call\(\s*['"](migrate|db:|key:generate|down|optimize:clear|queue:flush)|\b(delete\s+from|drop\s+table|truncate\s+table)\b/i.test(
     handler?.code.text ?? '',
   );

@@ -54,7 +54,9 @@ function takesPasswords({ method, handler }: Route): boolean {
 }
 
 /** Who has to be logged in already tries no passwords here; a login that answers 401 checks the password that was sent. */
-function asksForSession({ protection, guards }: Route): boolean {
+function asksForSession({ protection, guards, path }: Route): boolean {
+  // a guard that stands before everything lets those who log in pass
+  if (/(^|\/)(log|sign)[-_]?in\/?$/i.test(path)) return false;
   return protection === 'guarded' && !guards.every((guard) => checksPassword.test(guard) || !ofSession.test(guard));
 }
 

@@ -145,7 +145,7 @@ function purposeAt(text: string, index: number, name: string): string | undefine
   const opened = /(=>|[{(:=]|return)$/.test(before) && !/^\s*(\/\/|#|\*|if|for|while)/.test(before) ? before : '';
   const said = speaksOfSecret(`${opened} ${line.slice(0, index - start)}`.slice(-160).replaceAll(name, ''));
   if (said !== undefined) return said;
-  const variable = /(\$?\w+)\s*(?::\s*\w+\s*)?:?=(?!=)/.exec(line)?.[1];
+  const variable = /(?<![\w$])(\$?\w+)\s{0,9}(?::\s{0,9}\w+\s{0,9})?:?=(?!=)/.exec(line)?.[1];
   return variable === undefined ? undefined : usedAs(text, end, variable);
 }
 

@@ -47,7 +47,7 @@ const weakScheme =
 /** Work that a call asks for, where it is too little: `bcrypt.hash(password, 4)`, `config.stretches = 1`, `CryptContext(schemes=['md5_crypt'])`. */
 export function* littleWork(model: SourceModel): Generator<Code> {
   for (const call of model.calls) {
-    if (isWeakContext(call) || isCheapBcrypt(call) || isShortDerivation(call)) yield call.code;
+    if (isWeakContext(call) || isCheapBcrypt(call) || isShortDerivation(call) || isPlainDigest(call)) yield call.code;
   }
   if (model.file.language !== 'ruby' || !model.file.text.includes('Devise.setup')) return;
   for (const { target, value, code } of model.assignments)
@@ -60,6 +60,18 @@ function isWeakContext(call: Call): boolean {
   const schemes = namedArgument(call, ['schemes']) ?? call.arguments[0]?.value;
   const first = namedArgument(call, ['default']) ?? (schemes?.kind === 'list' ? schemes.items[0] : schemes);
   return first?.kind === 'string' && weakScheme.test(first.text);
+}
+
+/** `generate_password_hash(password, method='sha256')` of Werkzeug: one round, salted. */
+function isPlainDigest(call: Call): boolean {
+  if (!/(^|\.)generate_password_hash$/.test(call.target)) return false;
+  const method = namedArgument(call, ['method']) ?? call.arguments[1]?.value;
+  return method?.kind === 'string' && /^(plain|md5|sha1|sha224|sha256|sha384|sha512)$/.test(method.text);
+}
+
+/** `createHmac('sha256', password)`: the password is the key, and the hash is as fast as without. */
+export function isKeyedByPassword({ name, arguments: [, key] }: Call): boolean {
+  return name === 'createHmac' && key?.value.kind === 'path' && passwordLike.test(key.value.path);
 }
 
 const cheapest = 7;

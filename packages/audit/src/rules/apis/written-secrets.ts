@@ -135,6 +135,13 @@ const forms: readonly Form[] = [
   },
   {
     name: 'the secret of sessions',
+    file: /\.[cm]?[jt]s$/,
+    pattern:
+      /\bprocess\.env\.(?:SESSION|COOKIE)_?(?:SECRET|KEY)\w{0,20}\s{0,9}(?:\|\||\?\?)\s{0,9}(["'`])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+    isSecret: anyText,
+  },
+  {
+    name: 'the secret of sessions',
     file: /\.([cm]?[jt]s|json)$/,
     pattern:
       /(?:\b|["'])(?:cookie|session)(?:_?secret["']?|["']?\s{0,9}:\s{0,9}\{\s{0,40}["']?secret["']?)\s{0,9}[:=]\s{0,9}(?:process\.env\.\w{1,60}\s{0,9}(?:\|\||\?\?)\s{0,9})?(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
