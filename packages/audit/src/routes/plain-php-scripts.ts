@@ -130,6 +130,13 @@ function withoutReturns(text: string): string {
 
 /** A session that is asked for, and a way out: `if (!isset($_SESSION['user'])) { header('Location: …'); exit; }`. */
 function refusesLogin(text: string): boolean {
+  // it throws where the token is none, and the work stands behind it
+  if (
+    /\bJWT::decode\s{0,9}\(\s{0,9}\$\w+(\[['"\w-]+\])?\s{0,9},\s{0,9}(new\s+\\?(Firebase\\JWT\\)?Key\b|\$|[A-Z_]+\b)/.test(
+      text,
+    )
+  )
+    return true;
   // `if (BumpSession($_POST['sessionId']) === false) { http_response_code(400); die(…); }`
   if (
     /\bif\s*\(\s{0,9}!?\s{0,9}[\w>:$-]{0,60}(session|token|auth|login)\w{0,60}\s{0,9}\([^;{]{0,300}\)\s{0,9}(===?\s{0,9}(false|null)\s{0,9})?\)\s{0,9}\{[^}]{0,600}\b(die|exit|return)\b/i.test(

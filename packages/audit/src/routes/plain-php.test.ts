@@ -181,6 +181,24 @@ describe('pages that change records or list people', () => {
 });
 
 describe('scripts that are endpoints', () => {
+  it('are guarded by a token that they verify, which throws, and not by one that they only read', () => {
+    const script = (line: string) => `<?php
+require '../vendor/autoload.php';
+use Firebase\\JWT\\JWT;
+use Firebase\\JWT\\Key;
+if ($_SERVER['REQUEST_METHOD'] === 'POST') {
+  $data = json_decode(file_get_contents('php://input'));
+  try { $jwt = getallheaders()['jwt']; ${line} $projects->create($claims->id, $data->name); echo json_encode(['status' => 1]); }
+  catch (Exception $error) { http_response_code(500); echo json_encode(['status' => 0]); }
+}`;
+    expect(routesOf({ 'v1/create.php': script("$claims = JWT::decode($jwt, new Key(SECRET_KEY, 'HS512'));") })).toEqual(
+      ['guarded POST /v1/create.php inline check'],
+    );
+    expect(
+      routesOf({ 'v1/create.php': script("$claims = json_decode(base64_decode(explode('.', $jwt)[1]));") }),
+    ).toEqual(['open POST /v1/create.php']);
+  });
+
   const wipe = `$db->query('DELETE FROM users WHERE id = ' . (int) $_POST['id']); echo json_encode(['ok' => true]);`;
 
   it('are open where neither they nor what they include asks who is calling', () => {
