@@ -30,3 +30,9 @@ it('finds the secret of sessions among options that hold functions, and in setti
   expect(messagesOf('app.js', `const secret = process.env.SESSION_SECRET || 'local secret';`)).toHaveLength(1);
   expect(messagesOf('config.ts', `export const form = { sessionSecret: 'required' };`)).toEqual([]);
 });
+
+it('finds the password of a database that a constant of PHP holds, and not what stands in its place', () => {
+  const found = (text: string) => [...hardcodedApiKey.checkText('config.php', text, { isTest: () => false })];
+  expect(found(`<?php\ndefine("DB_PASSWORD", 'Ali.2901');`)).toHaveLength(1);
+  expect(found(`<?php\ndefine('DB_PASSWORD', 'password');\ndefine('DB_PASS', getenv('DB_PASS'));`)).toEqual([]);
+});

@@ -92,6 +92,13 @@ const forms: readonly Form[] = [
   },
   {
     name: 'the password of the database',
+    file: /\.php$/,
+    pattern:
+      /\bdefine\(\s{0,9}["']\w{0,30}(?:DB|DATABASE|MYSQL|SMTP|MAIL)\w{0,10}_(?:PASS(?:WORD)?|PWD)["']\s{0,9},\s{0,9}(["'])(?<secret>(?:(?!\1)[^\\\n]){4,64})\1/gi,
+    isSecret: ofDatabase,
+  },
+  {
+    name: 'the password of the database',
     pattern:
       /\bnew\s+Sequelize\(\s*(["'`])[\w-]+\1\s*,\s*(["'`])[\w-]+\2\s*,\s*(["'`])(?<secret>(?:(?!\3)[^\\\n]){4,64})\3/g,
     isSecret: ofDatabase,
