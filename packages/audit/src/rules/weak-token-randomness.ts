@@ -2,7 +2,7 @@ import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.
 import type { Project } from '../source/project.ts';
 import { plainName } from './apis/credential-names.ts';
 import { comparedKnownHashes, isKnownHash } from './apis/known-hashes.ts';
-import { isHashOfClock, isOfWeakInstance, namedByCall, usedByCallers, usedInFunction } from './apis/random-uses.ts';
+import { isOfWeakInstance, namedByCall, usedByCallers, usedInFunction } from './apis/random-uses.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { assignmentAround, isInside } from './values.ts';
@@ -331,7 +331,7 @@ const remedies: Readonly<Record<string, string>> = {
 function draws(model: SourceModel, call: Call, pattern: RegExp): boolean {
   // `sample(random: SecureRandom)`
   if (/SecureRandom|SystemRandom/.test(call.code.text)) return false;
-  return pattern.test(call.target) || isKnownHash(call) || isHashOfClock(call) || isOfWeakInstance(model, call);
+  return pattern.test(call.target) || isKnownHash(call) || isOfWeakInstance(model, call);
 }
 
 /** What the number is for by the calls around it, by what is done with it afterwards, and by what calls its function. */

@@ -3,22 +3,27 @@ import type { Call, SourceModel, Value } from '../../languages/model.ts';
 /** Hashes of what others know or can try, used as secrets: of the time, an address, a name, a number. */
 
 const hash =
-  /(^|\.|::)(md5|sha1|sha256|sha512|MD5|SHA1|SHA256|md5Hex|sha1Hex|sha256Hex|Sum|Sum256|ComputeHash|HashData)(\(\))?(\.hexdigest|\.ComputeHash)?$/;
+  /(^|\.|::)(md5|sha1|sha256|sha512|MD5|SHA1|SHA256|createHash\(\)\.update|md5Hex|sha1Hex|sha256Hex|Sum|Sum256|ComputeHash|HashData)(\(\))?(\.hexdigest|\.update|\.ComputeHash)?$/;
+/** What a time goes into as well, and comes out of again. */
+const writesAnew =
+  /(^|\.)(hash|hexdigest|base64_encode|btoa|b64encode|urlsafe_b64encode|urlsafe_encode64|encode64|strict_encode64)$/;
 /** The last name of what is hashed, after all that is only said of it. */
 const known =
   /^[\w.$@>()[\]'":-]*(e_?mail|user_?name|login|user_?id|phone(_?number)?|expir\w{0,20}|time_?stamp)\b['"\])]{0,9}(\.(encode|strip|lower|downcase|toLowerCase|getBytes|to_s)\(?\)*)*$/i;
-const secret = /salt|secret|random|pepper|nonce/i;
-/** The time beside what nobody can guess makes it no worse. */
-const drawsMore = /random_(bytes|int)|getRandomString|randomString|Str::random|openssl_random|getSalt|secret\b/i;
-const chained =
-  /createHash\(\s{0,9}['"`](?:md5|sha\d+)['"`]\s{0,9}\)\s{0,40}\.update\(([^()]{1,80})\)\s{0,40}\.digest\([^()]{0,20}\)$/;
+/** What a clock says, by language. */
+const clocks =
+  /\b(Date\.now\(|new Date\(\)|time\.time\(|time\(\)|microtime\(|time\.Now\(\)|currentTimeMillis\(|nanoTime\(|DateTime\.(Utc)?Now|Time\.now|datetime\.(utc)?now\(|uniqid\()/;
+const guesses = /secret|salt|random|key|pepper|hmac|crypto|uuid|nonce/i;
 
 /** `md5(time())`, `md5($user->email)`, `createHash('md5').update(email).digest('hex')`: who knows what goes in knows what comes out. */
-export function isKnownHash({ target, name, code, arguments: [first] }: Call): boolean {
-  const text = first?.value.code.text ?? '';
-  if (/^(md5|sha1|hash)$/.test(target) && /^\(?(micro)?time\(|\bmicrotime\(/.test(text)) return !drawsMore.test(text);
-  const hashed = name === 'digest' ? chained.exec(code.text.slice(-200))?.[1] : hash.test(target) ? text : undefined;
-  return hashed !== undefined && known.test(hashed) && !secret.test(hashed);
+export function isKnownHash(call: Call): boolean {
+  const { receiver } = call;
+  if (call.name === 'digest') return receiver?.kind === 'call' && isKnownHash(receiver.call);
+  if (receiver?.kind === 'call' && /hmac/i.test(receiver.call.target)) return false;
+  const text = call.arguments.map(({ value }) => value.code.text).join(',');
+  if (guesses.test(text.replace(clocks, ''))) return false;
+  const hashes = hash.test(call.target);
+  return (hashes && known.test(text)) || ((hashes || writesAnew.test(call.target)) && clocks.test(text));
 }
 
 /** What was sent with the request, under the name of a secret. */

@@ -166,21 +166,3 @@ export function isOfWeakInstance(model: SourceModel, { name, receiverText }: Cal
     made.test(text) && !new RegExp(`SecureRandom\\s+${holder}\\b|\\b${holder}\\s*=\\s*new\\s+SecureRandom`).test(text)
   );
 }
-
-/** What a clock says, by language. */
-const clocks =
-  /\b(Date\.now\(|new Date\(\)|time\.time\(|time\(\)|microtime\(|time\.Now\(\)|currentTimeMillis\(|nanoTime\(|DateTime\.(Utc)?Now|Time\.now|datetime\.(utc)?now\(|uniqid\()/;
-const guesses = /secret|salt|random|key|pepper|hmac|crypto|uuid|nonce/i;
-
-/** `sha1(email + Date.now())`: a hash of what is known. */
-export function isHashOfClock({ target, arguments: given, receiver }: Call): boolean {
-  if (
-    !/(^|\.)(md5|sha1|sha256|hash|MD5|SHA1|SHA256|createHash\(\)\.update|hexdigest|md5Hex|sha1Hex|sha256Hex|Sum|Sum256|ComputeHash|HashData|base64_encode|btoa|b64encode|urlsafe_b64encode|urlsafe_encode64|encode64|strict_encode64)(\(\))?(\.hexdigest|\.update)?$/.test(
-      target,
-    )
-  )
-    return false;
-  const text = given.map(({ value }) => value.code.text).join(',');
-  const isOfHmac = receiver?.kind === 'call' && /hmac/i.test(receiver.call.target);
-  return clocks.test(text) && !guesses.test(text.replace(clocks, '')) && !isOfHmac;
-}
