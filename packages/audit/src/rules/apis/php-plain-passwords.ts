@@ -1,12 +1,7 @@
 import type { Code, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
+import { hashesPasswords } from './password-hashing.ts';
 import { aroundOf, passwordLike } from './plain-passwords.ts';
-
-/** What makes something of a password before it is stored, anywhere in a PHP project. */
-const hashing = [
-  ...['password_hash', 'Hash::make', 'bcrypt', 'argon2', 'crypt(', 'md5(', 'sha1(', 'hash(', 'hash_hmac'],
-  ...['PasswordHasher', 'passwordEncoder'],
-];
 
 const writes = /\binsert\s+into\b[^;]*\bpass(word|wd)?\b|\bupdate\b[^;]*\bset\b[^;]*\bpass(word|wd)?[\x60"]?\s*=/i;
 
@@ -14,7 +9,7 @@ const writes = /\binsert\s+into\b[^;]*\bpass(word|wd)?\b|\bupdate\b[^;]*\bset\b[
 export function writtenBySql(model: SourceModel, project: Project): readonly Code[] {
   if (model.file.language !== 'php' || !writes.test(model.file.text)) return [];
   const statements = model.strings.filter((value) => writes.test(value.code.text) && isOfPassword(model, value));
-  if (statements.length === 0 || hashing.some((word) => project.mentions(word))) return [];
+  if (statements.length === 0 || hashesPasswords(project)) return [];
   return statements.map(({ code }) => code);
 }
 
@@ -36,7 +31,7 @@ export function keptByModel(model: SourceModel, project: Project): readonly Code
       /^(create|forceCreate|insert|insertGetId|fill|updateOrCreate|firstOrCreate|save)$/.test(name) &&
       given.some(({ value }) => value.kind === 'map' && isPlain(value.entries.get('password'))),
   );
-  if (kept.length === 0 || [...hashing, ...hashingModels].some((word) => project.mentions(word))) return [];
+  if (kept.length === 0 || hashesPasswords(project) || hashingModels.some((word) => project.mentions(word))) return [];
   return kept.map(({ code }) => code);
 }
 
