@@ -26,7 +26,7 @@ const anyText = (secret: string) =>
 
 /** What databases are installed with, on the machine of a developer, and what is put in its place. */
 const ofDevelopment =
-  /^(postgres|root|toor|password|passwd|pass|admin|example|test|mysql|mongo|secret|user|db_?pass\w*|changeme|12345?6?7?8?|your.*|my_?password|<.*)$|\$\{|process\.env/i;
+  /^(postgres|root|toor|password|passwd|pass|admin|example|test|mysql|mongo|secret|user|db_?pass\w*|pass\w*_here|changeme|12345?6?7?8?|your.*|my_?password|<.*)$|\$\{|process\.env/i;
 const ofDatabase = (secret: string) => !ofDevelopment.test(secret);
 const macKey = 'the key of a MAC';
 
@@ -49,11 +49,11 @@ const forms: readonly Form[] = [
     isSecret: isChosenPassword,
   },
   {
-    name: 'a password of WordPress',
+    name: 'a key of WordPress',
     file: /wp-config[\w-]*\.php$/,
     pattern:
-      /\bdefine\(\s{0,9}["'](?:DB_PASSWORD|\w{1,20}_KEY|\w{1,20}_SALT)["']\s{0,9},\s{0,9}(["'])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/g,
-    isSecret: (secret) => !/your unique phrase|password_here|^\w*pass\w*$/i.test(secret) && /\d/.test(secret),
+      /\bdefine\(\s{0,9}["'](?:\w{1,20}_KEY|\w{1,20}_SALT)["']\s{0,9},\s{0,9}(["'])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/g,
+    isSecret: (secret) => !/your unique phrase/i.test(secret) && /\d/.test(secret),
   },
   {
     name: 'a key of encryption',
