@@ -43,17 +43,23 @@ function ofHolder(program: Program, holder: Holder, model: SourceModel, call: Ca
   const [first, ...others] = values;
   // `app.get('env')` reads a setting; Koa's router takes a name before the path.
   if (first === undefined || others.length === 0) return [];
-  const isNamed = holder.framework === 'koa' && others.length > 1 && others[0]?.kind === 'string';
-  const path = isNamed ? others[0] : first;
+  const [second = first] = others;
+  const isNamed = holder.framework === 'koa' && others.length > 1 && second.kind === 'string';
+  const path = isNamed ? second : first;
   const rest = isNamed ? others.slice(1) : others;
+  return ofVerb(holder, model, call, path, rest);
+}
+
+/** `get('/orders', guard, list)`: the last of what is handed over answers, the others stand before it. */
+function ofVerb(holder: Holder, model: SourceModel, call: Call, path: Value, handed: readonly Value[]): Declaration[] {
   return pathsOf(path).map((text) => ({
     holder,
     model,
     call,
     methods: [methodOf(call.name)],
     path: text,
-    middleware: rest.slice(0, -1),
-    handler: rest.at(-1),
+    middleware: handed.slice(0, -1),
+    handler: handed.at(-1),
   }));
 }
 
@@ -129,15 +135,7 @@ function ofRouteChain(holders: ReadonlyMap<string, Holder>, model: SourceModel, 
   const path = current?.arguments[0]?.value;
   if (holder === undefined || path === undefined) return [];
   const values = call.arguments.map(({ value }) => value);
-  return pathsOf(path).map((text) => ({
-    holder,
-    model,
-    call,
-    methods: [methodOf(call.name)],
-    path: text,
-    middleware: [...middleware, ...values.slice(0, -1)],
-    handler: values.at(-1),
-  }));
+  return ofVerb(holder, model, call, path, [...middleware, ...values]);
 }
 
 function methodOf(name: string): string {

@@ -76,7 +76,7 @@ function isOwnPassword(side: Value, within: FunctionModel | undefined): boolean 
   if (side.kind !== 'path' || within === undefined) return false;
   return (
     /^(\$?this|self|@|u|user|m|a)\.?_?(password|passwd|pwd|pin)$/i.test(side.path) &&
-    /(compare|check|verify|match|valid|authenticate|is_?correct)\w*(password|passwd|pwd|pin|credential)?s?[?]?$/i.test(
+    /(compare|check|verify|match|valid|authenticate|is_?correct)\w{0,40}(password|passwd|pwd|pin|credential)?s?[?]?$/i.test(
       within.name,
     )
   );
