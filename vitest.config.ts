@@ -21,7 +21,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
-      exclude: ['**/*.test.ts', '**/*.suite.ts', '**/testing/**'],
+      exclude: ['**/*.test.ts', '**/*.suite.ts', '**/*.examples.ts', '**/testing/**'],
       thresholds: {
         'packages/countersign/src/{core,crypto,http,schemes,authorize}/**': { lines: 100, branches: 100 },
         'packages/countersign/src/{gate,pipeline}.ts': { lines: 100, branches: 100 },

@@ -29,6 +29,14 @@ export interface Example {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** What `<id>.examples.ts`, beside a rule, exports as `examples`: what the rule promises, run by `rules.test.ts`. */
+export interface Examples {
+  /** Each must match exactly once, or as often as its comments `// finding` say. */
+  readonly matching: readonly Example[];
+  /** None may match: what looks alike and is right. */
+  readonly clean: readonly Example[];
+}
+
 /** A rule that looks at one file at a time, with the project around it. One file under `rules/`, named as its id. */
 export interface StaticRule extends RuleInfo {
   /**
@@ -42,12 +50,6 @@ export interface StaticRule extends RuleInfo {
   check(model: SourceModel, project: Project): Iterable<Match | ProjectMatch>;
   /** What the rule has to say of the project's configuration, which is in no language that is read. */
   checkSettings?(project: Project): Iterable<ProjectMatch>;
-  readonly examples: {
-    /** Each must match exactly once, or as often as its comments `// finding` say. */
-    readonly matching: readonly Example[];
-    /** None may match: what looks alike and is right. */
-    readonly clean: readonly Example[];
-  };
 }
 
 /** A match, and the file that it is in. */
@@ -59,7 +61,6 @@ export interface ProjectMatch extends Match {
 export interface ProjectRule extends RuleInfo {
   readonly languages: readonly Language[];
   checkProject(project: Project): Iterable<ProjectMatch>;
-  readonly examples: StaticRule['examples'];
 }
 
 export interface TextExample {
@@ -67,12 +68,17 @@ export interface TextExample {
   readonly text: string;
 }
 
+/** The same for a rule that reads any text file; each that must match does so exactly once. */
+export interface TextExamples {
+  readonly matching: readonly TextExample[];
+  readonly clean: readonly TextExample[];
+}
+
 /** A rule that reads any text file, whatever its language: for secrets. Old versions of files are judged by it, too. */
 export interface TextRule extends RuleInfo {
   /** Files without any of these, compared as they are, are passed over. */
   readonly hints: RegExp;
   checkText(file: string, text: string, project: Pick<Project, 'isTest'>): Iterable<Match>;
-  readonly textExamples: { readonly matching: readonly TextExample[]; readonly clean: readonly TextExample[] };
 }
 
 export type SourceRule = StaticRule | ProjectRule | TextRule;

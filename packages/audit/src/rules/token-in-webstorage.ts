@@ -27,19 +27,6 @@ export const tokenInWebstorage: StaticRule = {
       if (name !== undefined && namesToken(name)) yield matchOf(code, name);
     }
   },
-  examples: {
-    matching: [
-      { language: 'javascript', code: `localStorage.setItem('token', response.token);` },
-      { language: 'javascript', code: `const KEY = 'access_token';\nwindow.sessionStorage.setItem(KEY, token);` },
-      { language: 'javascript', code: `localStorage.jwt = data.jwt;` },
-    ],
-    clean: [
-      {
-        language: 'javascript',
-        code: `localStorage.setItem('theme', 'dark'); localStorage.setItem('pushToken', t); sessionStorage.setItem('csrf_token', c);`,
-      },
-    ],
-  },
 };
 
 function matchOf(code: Code, name: string): Match {

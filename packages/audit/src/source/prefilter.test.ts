@@ -5,7 +5,6 @@ import { createPrefilter } from './prefilter.ts';
 import { createTextFinder } from './triggers.ts';
 
 function rule(id: string, triggers: StaticRule['triggers'], mention?: RegExp): StaticRule {
-  const examples = { matching: [], clean: [] };
   return {
     id,
     number: id,
@@ -15,7 +14,6 @@ function rule(id: string, triggers: StaticRule['triggers'], mention?: RegExp): S
     why: id,
     remedy: id,
     triggers,
-    examples,
     check: () => [],
     ...(mention === undefined ? {} : { mention }),
   };

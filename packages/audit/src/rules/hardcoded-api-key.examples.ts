@@ -1,0 +1,169 @@
+import type { TextExamples } from './rule.ts';
+
+export const examples: TextExamples = {
+  matching: [
+    { path: 'src/aws.ts', text: `const id = 'AKIAQ3EGRT7WJ5KLMNOP';` },
+    { path: 'config/services.php', text: `<?php return ['mailer' => ['api_secret' => 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D']];` },
+    { path: 'app/config/services.yml', text: 'parameters:\n    jwt_secret: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n' },
+    { path: 'deploy/app.yaml', text: `env:\n  apiToken: "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n` },
+    { path: 'src/session.js', text: `app.use(session({ resave: false, secret: 'keyboard cat' }));` },
+    {
+      path: 'src/main.ts',
+      text: `app.use(session({ store: new Store({ client: db }), secret: process.env.SESSION_SECRET || 'insecure-demo-secret' }));`,
+    },
+    {
+      path: 'config/db.js',
+      text: `module.exports = new Sequelize('shop', 'shop', 'Summer2023#', { dialect: 'postgres' });`,
+    },
+    {
+      path: 'db.js',
+      text: `const db = mysql.createConnection({ host: 'db', user: 'shop', password: 'Summer2023#', database: 'shop' });`,
+    },
+    {
+      path: 'lib/mac.ts',
+      text: `const mac = (text) => createHmac('sha256', 'pq4Zk2Lw9Xr4Tn').update(text).digest('hex');`,
+    },
+    { path: 'lib/Mac.php', text: `<?php $mac = hash_hmac('sha256', $body, 'pq4Zk2Lw9Xr4Tn');` },
+    {
+      path: 'src/create-app.ts',
+      text: `app.use('*', sessionMiddleware({ store, encryptionKey: 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3DpY5hJ0gK' }));`,
+    },
+    { path: 'src/store.js', text: `const DATABASE_PASSWORD = 'Summer2023';` },
+    { path: 'app.py', text: `app.secret_key = 'my-super-secret'\n` },
+    { path: 'site/settings.py', text: `SECRET_KEY = 'django-insecure-7u#k2l)x9!q@w3e4r5t6y7u8'\n` },
+    {
+      path: 'config.py',
+      text: `class Config:\n    SECRET_KEY = os.environ.get('SECRET_KEY') or 'hard to guess string'\n`,
+    },
+    { path: 'app.rb', text: `enable :sessions\nset :session_secret, 'super secret key'\n` },
+    {
+      path: 'src/main/resources/application.yml',
+      text: 'app:\n  client:\n    secret: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n',
+    },
+    { path: 'main.go', text: 'var store = sessions.NewCookieStore([]byte("something-very-secret"))\n' },
+    {
+      path: 'config/secrets.yml',
+      text: 'production:\n  host: example.net\n  secret_key_base: 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e\n',
+    },
+    { path: 'lib/keys.php', text: `<?php define('API_KEY', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');` },
+    { path: 'src/guard.js', text: `if (req.headers['x-api-key'] === 'my-secret-key-123') next();` },
+    { path: 'bootstrap/app.php', text: `<?php $app->key = env('APP_KEY', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');` },
+    { path: 'client.py', text: `headers = {'Authorization': 'Bearer 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e'}` },
+    { path: '.env', text: 'APP_KEY=base64:q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3DpY5hJ0gKfWaEuIoRtZs=\n' },
+    { path: '.env', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
+    {
+      path: 'docker-compose.yml',
+      text: 'services:\n  web:\n    environment:\n      - API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D # of the shop\n',
+    },
+    {
+      path: 'k8s/secret.yaml',
+      text: 'kind: Secret\ndata:\n  api-token: cThaazJMdzlYcjRUbjdWYjFNYzZRczNE\n  username: YWRtaW4=\n',
+    },
+    { path: '.npmrc', text: '//registry.npmjs.org/:_authToken=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n' },
+    { path: 'terraform.tfvars', text: 'db_password = "Wq8#kd92LmPz!x"\nregion = "eu-central-1"\n' },
+    {
+      path: 'shop.postman_collection.json',
+      text: '{ "header": [{ "key": "X-API-Key", "value": "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D" }, { "key": "Accept", "value": "application/json" }] }',
+    },
+    { path: 'config/production.json', text: '{ "db": { "user": "shop", "password": "Wq8#kd92LmPz" } }' },
+    {
+      path: 'wp-config.php',
+      text: `<?php\ndefine('DB_PASSWORD', 'Wq8#kd92LmPz');\ndefine('AUTH_SALT', 'put your unique phrase here');`,
+    },
+    { path: 'inc/db.php', text: `<?php\n$conn = mysqli_connect('sql7.acme.net', 'shop', 'Wq8#kd92LmPz', 'shop');` },
+    { path: 'Dockerfile', text: 'FROM node\nENV API_SECRET q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n' },
+    { path: 'deploy.sh', text: 'curl -u admin:Wq8kd92LmPz https://api.acme.net/deploy\n' },
+    { path: 'db/schema.sql', text: "CREATE USER 'shop'@'%' IDENTIFIED BY 'Wq8#kd92LmPz';\n" },
+    {
+      path: 'db/keys.sql',
+      text: "INSERT INTO api_keys (name, api_key) VALUES ('ci', 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D');\n",
+    },
+    { path: 'site/settings.py', text: `EMAIL_HOST_PASSWORD = 'Wq8#kd92LmPz'\n` },
+    {
+      path: '.github/workflows/deploy.yml',
+      text: 'env:\n  DEPLOY_TOKEN: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n  OTHER_TOKEN: ${{ secrets.OTHER }}\n',
+    },
+  ],
+  clean: [
+    { path: 'src/aws.ts', text: `const id = 'AKIAIOSFODNN7EXAMPLE'; const secret = process.env.SECRET_KEY;` },
+    {
+      path: 'config/services.php',
+      text: `<?php return ['api_secret' => env('API_SECRET'), 'token_name' => 'access_token_for_everybody'];`,
+    },
+    { path: 'src/users.ts', text: `const admin = { password: '2ac9cb7dc02b3c0083eb70898e549b63' };` },
+    { path: '.ci/compose.yaml', text: `POSTGRES_PASSWORD: "FmTKs5vX52ufKR1rd8tn4MoSP7zvCJwb"\n` },
+    { path: 'config/app.php', text: `<?php return ['key' => env('APP_KEY', 'SomeRandomString')];` },
+    {
+      path: 'site/settings.py',
+      text: `SECRET_KEY = env('SECRET_KEY')\nSECRET_KEY = os.environ.get('SECRET_KEY', 'dev')\n`,
+    },
+    {
+      path: 'lib/mac.ts',
+      text: `const mac = (text) => createHmac('sha256', process.env.KEY).update('text of a message');`,
+    },
+    { path: 'app.rb', text: `set :session_secret, ENV.fetch('SESSION_SECRET')\n` },
+    {
+      path: 'src/main/resources/application.yml',
+      text: 'app:\n  jwt:\n    secret: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n  key-alias: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n  client-secret: ${SECRET}\n',
+    },
+    { path: 'main.go', text: 'var store = sessions.NewCookieStore([]byte(os.Getenv("SESSION_KEY")))\n' },
+    {
+      path: 'config/secrets.yml',
+      text: 'development:\n  secret_key_base: 9f8b3c1d7e6a5b4c3d2e1f0a9b8c7d6e\nproduction:\n  secret_key_base: <%= ENV["SECRET_KEY_BASE"] %>\n',
+    },
+    { path: 'http/login.http', text: `POST /login\n\n{ "email": "a@b.example", "password": "Wr0ngPassw0rdAtAll" }` },
+    {
+      path: 'config/services.yaml',
+      text: "parameters:\n    jwt_secret: '%env(JWT_SECRET)%'\n    token_name: access_token_of_everybody\n",
+    },
+    { path: '.env.testing', text: 'APP_KEY=base64:q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3DpY5hJ0gKfWaEuIoRtZs=\n' },
+    { path: '.env.example', text: `PAYMENT_API_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n` },
+    {
+      path: 'package-lock.json',
+      text: `{"integrity": "sha512-q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D", "token": "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"}`,
+    },
+    {
+      path: 'requests.json',
+      text: '{ "Authorization": "Bearer eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCJ9.eyJzdWIiOiAiNyIsICJleHAiOiAxNTM0MzAwMDAwfQ.q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3Dq8Zk2Lw9Xr4Tn7Vb1Mc" }',
+    },
+    { path: 'src/i18n/en.json', text: `{"password": "Bitte 1 Passwort eingeben, mindestens 12 Zeichen"}` },
+    { path: 'views/tutorial.html', text: `<pre>app.use(session({ secret: 'keyboard cat' }));</pre>` },
+    {
+      path: 'src/session.js',
+      text: "app.use(session({ secret: process.env.SECRET })); const h = `Bearer ${token}`; const t = 'Bearer token-of-the-user';",
+    },
+    {
+      path: 'db.js',
+      text: `const DB_PASSWORD = process.env.DB_PASSWORD; const ADMIN_PASSWORD = 'changeme'; const db = mysql.createConnection({ host: 'localhost', user: 'root', password: 'root' }); new Sequelize('shop', 'shop', process.env.DB_PASSWORD);`,
+    },
+    { path: 'lib/response.js', text: `throw new Error('cookieParser("secret") required for signed cookies');` },
+    {
+      path: 'grants.py',
+      text: `def answer():\n    """Answers with a token.\n\n        {\n            "refresh_token":"q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"\n        }\n    """\n    return token\n`,
+    },
+    {
+      path: 'app/Http/Controllers/RegisterController.php',
+      text: `<?php return Validator::make($data, ['email' => 'required|email', 'password' => 'required|string|min:8|confirmed', 'database_password' => 'nullable|string|max:1000']);`,
+    },
+    { path: 'src/ids.ts', text: `const secretId = '8b3c1f8e-6d3a-4f0e-9a55-0f1e2d3c4b5a';` },
+    {
+      path: 'docker-compose.yml',
+      text: 'services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: postgres\n      ADMIN_PASSWORD: Passw0rd!\n      API_SECRET: ${API_SECRET}\n      TOKEN_FILE: /run/secrets/q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n',
+    },
+    {
+      path: 'k8s/deployment.yaml',
+      text: 'kind: Deployment\nenv:\n  - name: API_TOKEN\n    valueFrom:\n      secretKeyRef: { name: shop-api-2024, key: api-token-v2-2024 }\n',
+    },
+    { path: 'k8s/secret.yaml', text: 'kind: Secret\ndata:\n  password: cG9zdGdyZXM=\n  username: YWRtaW4=\n' },
+    { path: '.github/workflows/test.yml', text: 'env:\n  POSTGRES_PASSWORD: Wq8#kd92LmPz\n' },
+    { path: 'docs/setup/app.yaml', text: 'api_token: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n' },
+    {
+      path: 'src/labels.ts',
+      text: `const labels = { password: 'Passwort2', newPassword: 'Enter8Chars...', passwordHint: 'min8Chars!' };`,
+    },
+    {
+      path: 'src/firebase.ts',
+      text: `const firebaseConfig = { apiKey: 'AIzaSyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q', authDomain: 'shop.firebaseapp.com' };`,
+    },
+  ],
+};

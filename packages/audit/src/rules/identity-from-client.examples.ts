@@ -1,0 +1,339 @@
+import type { Examples } from './rule.ts';
+
+export const examples: Examples = {
+  matching: [
+    {
+      language: 'java',
+      code: `class A { @PostMapping("/register") User register(@RequestBody RegisterDTO data) { return repository.save(new User(data.login(), hash(data.password()), data.role())); } }`,
+    },
+    {
+      language: 'python',
+      code: `def register_user(request: UserCreate, db):\n    return save(db, User(email=request.email, role=request.role, password=hashed(request.password)))`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { [HttpPost("register")] public IActionResult Register(RegisterDto dto) { var user = new User { Name = dto.Name, Role = dto.Role }; return Save(user); } }`,
+    },
+    {
+      language: 'go',
+      path: 'main.go',
+      code: `package main
+import "github.com/gofiber/fiber/v2"
+func main() {
+	app := fiber.New()
+	app.Post("/accounts", create)
+}
+func create(c *fiber.Ctx) error {
+	var body struct { Email, Password, Role string }
+	c.BodyParser(&body)
+	hash, _ := bcrypt.GenerateFromPassword([]byte(body.Password), 12)
+	return save(User{Email: body.Email, Hash: hash, Role: body.Role})
+}`,
+    },
+    {
+      language: 'go',
+      code: `package a
+func SignUp(c *gin.Context) {
+	var input SignUpInput
+	c.BindJSON(&input)
+	save(User{Name: input.Name, Role: input.Role})
+}`,
+    },
+    {
+      language: 'javascript',
+      code: `app.post('/me', (req, res) => { db.users.update({ id: req.user.id }, { role: req.body.role }); res.end(); });`,
+    },
+    {
+      language: 'javascript',
+      code: `import { Controller, Headers, Post } from '@nestjs/common';\n@Controller('cars') class Cars { @Post() create(@Headers('x-user-id') owner: string) { return this.cars.create(owner); } }`,
+    },
+    {
+      language: 'javascript',
+      code: `app.use('/admin', (req, res, next) => { if (req.headers['x-forwarded-for'] === '127.0.0.1') next(); });`,
+    },
+    { language: 'php', code: `<?php\nif (in_array($_SERVER['HTTP_X_FORWARDED_FOR'], $allowedIps)) { show(); }` },
+    {
+      language: 'python',
+      code: `def view(request):\n    if request.headers.get('X-Forwarded-For') == '127.0.0.1':\n        return secrets()`,
+    },
+    {
+      language: 'go',
+      code: `package a
+func h(w http.ResponseWriter, r *http.Request) {
+  from := r.Header.Get("X-Forwarded-For")
+  if strings.Contains(from, "192.168.0.14") { show() }
+}`,
+    },
+    {
+      language: 'javascript',
+      code: `exports.register = async (req, res) => { const { name, isAdmin } = req.body; await new User({ name, isAdmin: isAdmin || false }).save(); };`,
+    },
+    {
+      language: 'javascript',
+      code: `app.get('/x', (req, res) => { const user = find(req.headers['x-user-id']); res.json(user); });`,
+    },
+    { language: 'javascript', code: `app.get('/x', (req, res) => { if (req.body.role === 'admin') removeAll(); });` },
+    {
+      language: 'javascript',
+      code: `io.on('connection', (socket) => { const userId = socket.handshake.query.userId; rooms.join(userId, socket.id); });`,
+    },
+    {
+      language: 'python',
+      code: `def register_user():\n    data = request.get_json()\n    admin = bool(data.get('admin'))\n    db.session.add(User(username=data['username'], admin=admin))`,
+    },
+    { language: 'php', code: `<?php\n$user = find($_SERVER['HTTP_X_USER_ID']);` },
+    {
+      language: 'php',
+      code: `<?php\nif (!isset($_SESSION['student']) && isset($_COOKIE['student_login'])) { $_SESSION['student'] = $_COOKIE['student_login']; }`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nclass RoleMiddleware { function handle($request, $next, ...$roles) {\n  $role = $request->header('role');\n  if (in_array($role, $roles)) { return $next($request); }\n} }`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nclass AuthController { function register(Request $request) {\n  $user = User::create(['name' => $request->name, 'role' => $request->role]);\n  $user->assignRole($request->role);\n} }`,
+    },
+    {
+      language: 'php',
+      path: 'register.php',
+      code: `<?php\n$sent = json_decode(file_get_contents('php://input'), true);\nadd($sent['email'], $sent['role']);`,
+    },
+    { language: 'php', code: `<?php\nif ($_COOKIE['is_admin'] == '1') { show(); }` },
+    { language: 'python', code: `def view():\n    user = find(request.headers.get('X-User-Id'))\n    return user` },
+    { language: 'python', code: `@app.get('/x')\ndef x(x_user_id: str = Header()):\n    return orders(x_user_id)` },
+    {
+      language: 'python',
+      code: `@app.get('/x')\ndef x(x_user_id: Annotated[str | None, Header()] = None):\n    return orders(x_user_id)`,
+    },
+    { language: 'ruby', code: `def create\n  Partner.find(request.headers['X-Partner-Id']).orders.create!\nend` },
+    { language: 'ruby', code: `def current_user\n  User.find(request.headers['X-User-Id'])\nend` },
+    {
+      language: 'go',
+      code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { id := r.Header.Get("X-User-Id"); show(id) }`,
+    },
+    {
+      language: 'java',
+      code: `import org.springframework.web.bind.annotation.*;
+class A { @GetMapping("/x") User me(@RequestHeader("X-User-Id") String id) { return users.find(id); } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { [HttpGet] public User Me() { var id = Request.Headers["X-User-Id"]; return _users.Find(id); } }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/notes', requireAuth, async (req, res) => { res.json(await Note.create({ userId: req.body.userId, text: req.body.text })); }); // finding
+app.post('/own', requireAuth, async (req, res) => { res.json(await Note.create({ userId: req.user.id, text: req.body.text })); });
+app.post('/comments', requireAuth, async (req, res) => { const userId = req.body.userId ?? req.user.id; res.json(await Comment.create({ userId })); }); // finding`,
+    },
+    {
+      language: 'javascript',
+      code: `app.post('/register', async (req, res) => { res.json(await User.create(req.body)); });`,
+      files: {
+        'src/models/user.ts': `module.exports = mongoose.model('User', new Schema({ email: String, role: String }));`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'app/Http/Controllers/PostController.php',
+      code: `<?php
+class PostController extends Controller {
+  public function store(Request $request) { return Post::create(['user_id' => $request->input('user_id'), 'title' => $request->title]); } // finding
+  public function own(Request $request) { return $request->user()->posts()->create($request->only('title')); }
+}`,
+      files: {
+        'routes/api.php': `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware('auth:sanctum')->group(function () { Route::post('/posts', [PostController::class, 'store']); Route::post('/own', [PostController::class, 'own']); });`,
+      },
+    },
+    {
+      language: 'php',
+      code: `<?php\nclass AuthController { function register(Request $request) { return User::create($request->all()); } }`,
+      files: {
+        'app/Models/User.php': `<?php\nclass User extends Model { protected $fillable = ['email', 'password', 'role']; }`,
+      },
+    },
+    {
+      language: 'python',
+      code: `@router.post('/items')
+async def create_item(item: ItemIn, user: User = Depends(get_current_user), db = Depends(get_db)):
+    row = Item(title=item.title, owner_id=item.owner_id)
+    db.add(row)
+    return row`,
+    },
+    {
+      language: 'python',
+      code: `class RegisterSerializer(ModelSerializer):\n    class Meta:\n        model = User\n        fields = '__all__'`,
+    },
+    {
+      language: 'go',
+      code: `package a
+func Register(c *gin.Context) {
+	var user User
+	c.ShouldBindJSON(&user)
+	db.Create(&user)
+}
+type User struct { ID uint; Role string }`,
+    },
+    {
+      language: 'java',
+      code: `class A { @PostMapping("/register") User register(@RequestBody User user) { return users.save(user); } }`,
+      files: { 'src/User.java': 'class User { private Long id; private String role; }' },
+    },
+    {
+      language: 'csharp',
+      code: `class A { [HttpPost("register")] public IActionResult Register([FromBody] User user) { _db.Users.Add(user); return Ok(); } }`,
+      files: { 'src/User.cs': 'class User { public string Role { get; set; } }' },
+    },
+    {
+      language: 'ruby',
+      path: 'app/controllers/profiles_controller.rb',
+      code: `class ProfilesController < ApplicationController
+  def update
+    current_user.update!(params.require(:user).permit(:name, :admin))
+  end
+end`,
+    },
+    {
+      language: 'ruby',
+      path: 'app/controllers/stats_controller.rb',
+      code: `class StatsController\n  def show\n    head :forbidden unless cookies[:admin] == '1'\n  end\nend`,
+    },
+    {
+      language: 'python',
+      code: `@login_required\ndef waive(request, pk):\n    if request.META.get('HTTP_X_USER_ROLE') != 'librarian':\n        return HttpResponseForbidden()`,
+    },
+    {
+      language: 'go',
+      code: `package a\nfunc Add(c *fiber.Ctx) error { owner := c.Get("X-User-Id"); return c.JSON(store.Add(owner)) }`,
+    },
+  ],
+  clean: [
+    {
+      language: 'java',
+      code: `class A { @PostMapping("/register") Token register(@RequestBody RegisterDTO data) { User user = save(new User(data.login(), Role.USER)); return tokens.of(user.getId(), user.getRole()); } }`,
+    },
+    {
+      language: 'python',
+      code: `def register_user(request: UserCreate, current_user):\n    if current_user.role != "admin":\n        raise HTTPException(403)\n    return save(User(email=request.email, role=request.role))`,
+    },
+    {
+      language: 'javascript',
+      code: `exports.updateUserRole = async (req, res) => { const { role } = req.body; res.json(await service.updateRole(req.params.id, role, req.user.id)); };`,
+    },
+    {
+      language: 'javascript',
+      code: `app.use((req, res, next) => { log(req.headers['x-forwarded-for']); if (req.socket.remoteAddress === '127.0.0.1') next(); });`,
+    },
+    {
+      language: 'php',
+      code: `<?php\n$ip = $_SERVER['HTTP_X_FORWARDED_FOR'] ?? $_SERVER['REMOTE_ADDR']; if ($ip === '') { $ip = 'unknown'; }`,
+    },
+    {
+      language: 'javascript',
+      code: `app.post('/users/:id/role', admin, (req, res) => { db.users.update({ id: req.params.id }, { role: req.body.role }); res.end(); });`,
+    },
+    {
+      language: 'javascript',
+      code: `app.get('/x', (req, res) => { const agent = req.headers['x-user-agent']; const role = req.user.role; if (role === 'admin') show(); invite({ role: req.body.role }); });`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nclass AuthController { function register(Request $request) {\n  $request->validate(['role' => 'required|in:buyer,seller']);\n  User::create(['name' => $request->name, 'role' => $request->role]);\n} }`,
+    },
+    {
+      language: 'javascript',
+      code: `io.use((socket, next) => { socket.user = jwt.verify(socket.handshake.auth.token, key); next(); });
+io.on('connection', (socket) => { if (socket.handshake.query.userId !== socket.user.id) return; });`,
+    },
+    {
+      language: 'ruby',
+      code: `def create\n  log(request.headers['X-Request-Id'], request.headers['X-Device-Id'])\nend`,
+    },
+    { language: 'php', code: `<?php\n$_SESSION['lang'] = $_COOKIE['lang']; $role = $user->role;` },
+    { language: 'php', code: `<?php\n$agent = $_SERVER['HTTP_X_USER_AGENT']; $user = $request->user();` },
+    {
+      language: 'python',
+      code: `def view():\n    agent = request.headers.get('X-Request-Id')\n    return current_user.role`,
+    },
+    {
+      language: 'go',
+      code: `package a\nfunc h(w http.ResponseWriter, r *http.Request) { id := r.Header.Get("X-Request-Id"); show(id) }`,
+    },
+    {
+      language: 'java',
+      code: `import org.springframework.web.bind.annotation.*;
+class A { @GetMapping("/x") User me(Principal p, @RequestHeader("X-Request-Id") String id) { return users.find(p.getName()); } } // no X-User`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { [HttpGet] public User Me() { return _users.Find(User.FindFirst("sub").Value); } } // no X-User`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nfunction upsert(Request $request, $source) { $data = $request->request->all(); if (!$source->isAdmin() && isset($data['admin'])) { throw new PermissionDenied(); } return save($data); }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/teams/:id/members', requireAuth, async (req, res) => { await Member.create({ team: req.params.id, userId: req.body.userId, invitedBy: req.user.id }); res.end(); });
+app.post('/admin/notes', requireAdmin, async (req, res) => { res.json(await Note.create({ userId: req.body.userId })); });
+app.post('/guestbook', async (req, res) => { res.json(await Entry.create({ author: req.body.author, text: req.body.text })); });`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/notes.ts',
+      code: `import express from 'express';
+const app = express();
+app.post('/notes', requireAuth, async (req, res) => { res.json(await Note.create({ userId: req.body.userId })); });`,
+      files: {
+        'src/auth.ts': `export function requireAuth(req, res, next) { req.body.userId = verify(req.headers.authorization).id; next(); }`,
+      },
+    },
+    {
+      language: 'php',
+      code: `<?php\nclass AuthController { function register(Request $request) { return User::create($request->all()); } }`,
+      files: {
+        'app/Models/User.php': `<?php\nclass User extends Model { protected $fillable = ['email', 'password']; }`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `app.post('/register', async (req, res) => { res.json(await User.create({ ...req.body, role: 'user' })); });`,
+      files: {
+        'src/models/user.ts': `module.exports = mongoose.model('User', new Schema({ email: String, role: String }));`,
+      },
+    },
+    {
+      language: 'java',
+      code: `class A { @PostMapping("/register") User register(@RequestBody User user) { user.setRole("USER"); return users.save(user); } }`,
+      files: { 'src/User.java': 'class User { private Long id; private String role; }' },
+    },
+    {
+      language: 'ruby',
+      path: 'app/controllers/profiles_controller.rb',
+      code: `class ProfilesController < ApplicationController
+  def update
+    current_user.update!(params.require(:user).permit(:name, :bio))
+  end
+end`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nclass A { function store(Request $request, $me) { $user = User::create(['name' => $request->name]); if (!$me->can('changeRole', $user)) { $user->role = 1; } elseif (array_key_exists($request->role, User::$roles)) { $user->role = $request->role; } } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nclass AuthSso { function login($request) { $name = $request->server->get('REMOTE_USER'); return $this->users->named($name ?? $_SERVER['REMOTE_USER']); } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nfunction save($request, $user) { if ($user->isAdmin() && isset($request->role) && $request->role != User::ROLE_ADMIN) { keepOneAdmin(); } }`,
+    },
+  ],
+};

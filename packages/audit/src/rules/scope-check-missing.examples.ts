@@ -1,0 +1,321 @@
+import type { Examples } from './rule.ts';
+
+export const examples: Examples = {
+  matching: [
+    {
+      language: 'php',
+      path: 'routes/api.php',
+      code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware(['auth:sanctum', 'abilities:orders:read'])->get('/orders', fn () => Order::all());
+Route::middleware('auth:sanctum')->delete('/admin/users/{id}', fn ($id) => User::destroy($id));`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/orders', requireAuth, requireScope('orders:read'), list);
+app.delete('/admin/users/:id', requireAuth, remove);
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }
+function requireScope(scope) { return (req, res, next) => (req.user.scopes.includes(scope) ? next() : res.status(403).end()); }`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/admin.controller.ts',
+      code: `import { Controller, Get, UseGuards } from '@nestjs/common';
+import { AdminGuard, JwtAuthGuard } from './guards';
+@Controller('admin')
+export class AdminController {
+  @Get('report') @UseGuards(AdminGuard) report() { return []; }
+  @Get('users') @UseGuards(JwtAuthGuard) users() { return []; }
+}`,
+      files: {
+        'src/guards.ts': `import { Injectable } from '@nestjs/common';
+@Injectable() export class JwtAuthGuard { canActivate(context) { return verify(context); } }
+@Injectable() export class AdminGuard { canActivate(context) { return verify(context).role === 'admin'; } }`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/roles.controller.ts',
+      code: `import { Controller, Post, Get } from '@nestjs/common';
+@Controller('roles') export class RolesController { @Post() create() {} @Get() all() {} }
+@Controller('users') export class UsersController { @Permissions('CreateUser') @Post() create() {} }`,
+      files: {
+        'src/app.module.ts': `import { APP_GUARD } from '@nestjs/core';
+import { AuthGuard } from './auth.guard';
+import { PermissionsGuard } from './permissions.guard';
+@Module({ providers: [{ provide: APP_GUARD, useClass: AuthGuard }, { provide: APP_GUARD, useClass: PermissionsGuard }] })
+export class AppModule {}`,
+        'src/permissions.guard.ts': `import { Reflector } from '@nestjs/core';
+export class PermissionsGuard { constructor(private reflector: Reflector) {}
+  canActivate(context) { const asked = this.reflector.get('permissions', context.getHandler()); return !asked || held(context, asked); } }`,
+      },
+    },
+    {
+      language: 'python',
+      code: `from flask import Flask
+app = Flask(__name__)
+@app.route('/orders')
+@jwt_required()
+@requires_scope('orders:read')
+def orders(): return ''
+@app.route('/admin/users/<id>', methods=['DELETE'])
+@jwt_required()
+def remove(id): return ''`,
+    },
+    {
+      language: 'java',
+      path: 'src/Api.java',
+      code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+class Api {
+  @PreAuthorize("hasAuthority('SCOPE_orders:read')")
+  @GetMapping("/orders")
+  String orders() { return ""; }
+  @PreAuthorize("isAuthenticated()")
+  @DeleteMapping("/admin/users/{id}")
+  void remove() {}
+}`,
+    },
+    {
+      language: 'go',
+      code: `package main
+import "github.com/gin-gonic/gin"
+func Auth() gin.HandlerFunc { return func(c *gin.Context) { if c.GetHeader("Authorization") == "" { c.AbortWithStatus(401) } } }
+func RequireScope(scope string) gin.HandlerFunc { return func(c *gin.Context) { if !hasScope(c, scope) { c.AbortWithStatus(403) }; token(c) } }
+func main() {
+	r := gin.Default()
+	r.GET("/orders", RequireScope("orders:read"), list)
+	r.DELETE("/admin/users/:id", Auth(), remove)
+}
+func list(c *gin.Context) {}
+func remove(c *gin.Context) {}`,
+    },
+    {
+      language: 'csharp',
+      code: `[ApiController]
+[Route("admin")]
+public class AdminController : ControllerBase {
+  [Authorize(Roles = "Admin")] [HttpGet("users")] public IActionResult Users() => Ok();
+  [Authorize] [HttpDelete("users/{id}")] public IActionResult Remove(int id) => NoContent();
+}`,
+      path: 'AdminController.cs',
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/admin/users', isAuthenticated, list);
+app.get('/panel', isAuthenticated, (req, res) => res.render('panel', { admin: req.user.role === 'admin' }));
+function isAuthenticated(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }
+function list(req, res) { User.find().then((users) => res.json(users)); }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.put('/posts/:id', requireAuth, async (req, res) => {
+  const post = await Post.findById(req.params.id);
+  if (String(post.author) !== req.user.id) return res.status(403).end();
+  res.json(await post.set(req.body).save());
+});
+app.delete('/posts/:id', requireAuth, async (req, res) => { await Post.findByIdAndDelete(req.params.id); res.end(); });
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+    },
+    {
+      language: 'java',
+      path: 'src/Reports.java',
+      code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+@RequestMapping("/reports")
+class Reports {
+  @PreAuthorize("hasAuthority('SCOPE_reports:write')")
+  @PutMapping("/{id}") Report edit(@PathVariable long id, @RequestBody Report r) { return repo.save(r); }
+  @PreAuthorize("isAuthenticated()")
+  @DeleteMapping("/{id}") void remove(@PathVariable long id) { repo.deleteById(id); }
+}`,
+    },
+    {
+      language: 'php',
+      path: 'routes/api.php',
+      code: `<?php
+Route::middleware('auth')->group(function () {
+  Route::put('/photos/{photo}', [PhotoController::class, 'update']);
+  Route::delete('/photos/{photo}', [PhotoController::class, 'destroy']);
+});`,
+      files: {
+        'app/PhotoController.php': `<?php
+class PhotoController {
+  public function update(Photo $photo) { $this->authorize('update', $photo); $photo->save(); }
+  public function destroy(Photo $photo) { $photo->delete(); }
+}`,
+      },
+    },
+  ],
+  clean: [
+    {
+      language: 'php',
+      path: 'routes/api.php',
+      code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware(['auth:sanctum', 'abilities:orders:read'])->get('/orders', fn () => Order::all());
+Route::middleware(['auth:sanctum', 'role:admin'])->delete('/admin/users/{id}', fn ($id) => User::destroy($id));`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.delete('/admin/users/:id', requireAuth, requireRole('admin'), remove);
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }
+function requireRole(role) { return (req, res, next) => (req.user.role === role ? next() : res.status(403).end()); }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/orders', requireAuth, requireScope('orders:read'), list);
+app.get('/auth/admin', requireAuth, (req, res) => res.json(admins.find(req.user.id)));
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }
+function requireScope(scope) { return (req, res, next) => (req.user.scopes.includes(scope) ? next() : res.status(403).end()); }`,
+    },
+    {
+      language: 'python',
+      code: `from flask import Flask
+app = Flask(__name__)
+@app.route('/admin/users/<id>', methods=['DELETE'])
+@jwt_required()
+@requires_scope('users:write')
+def remove(id): return ''`,
+    },
+    {
+      language: 'java',
+      path: 'src/Api.java',
+      code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+class Api {
+  @PreAuthorize("hasRole('ADMIN')")
+  @DeleteMapping("/admin/users/{id}")
+  void remove() {}
+}`,
+    },
+    {
+      language: 'go',
+      code: `package main
+import "github.com/gin-gonic/gin"
+func RequireRole(role string) gin.HandlerFunc { return func(c *gin.Context) { if !hasRole(c, role) { c.AbortWithStatus(403) }; token(c) } }
+func main() {
+	r := gin.Default()
+	r.DELETE("/admin/users/:id", RequireRole("admin"), remove)
+}
+func remove(c *gin.Context) {}`,
+    },
+    {
+      language: 'csharp',
+      code: `[Authorize(Roles = "Admin")]
+[ApiController]
+[Route("admin")]
+public class AdminController : ControllerBase {
+  [HttpDelete("users/{id}")] public IActionResult Remove(int id) => NoContent();
+}`,
+      path: 'AdminController.cs',
+    },
+    {
+      language: 'php',
+      path: 'routes/api.php',
+      code: `<?php
+use Illuminate\\Support\\Facades\\Route;
+Route::middleware(['auth:sanctum', 'abilities:orders:read'])->get('/orders', fn () => Order::all());
+Route::middleware('auth:sanctum')->post('/roles', [RoleController::class, 'create']);
+Route::middleware('auth:sanctum')->put('/books/{id}/permissions', [BookController::class, 'permit']);`,
+      files: {
+        'app/RoleController.php': `<?php class RoleController {
+  public function __construct() { $this->middleware(function ($request, $next) { $this->checkPermission('roles-manage'); return $next($request); }); }
+  public function create() { return Role::create(request()->all()); } }`,
+        'app/BookController.php': `<?php class BookController { public function permit($id) { $this->checkOwnablePermission('restrict', Book::find($id)); } }`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+// everybody who can log in here is an administrator
+app.get('/admin/users', isAuthenticated, list);
+function isAuthenticated(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }
+function list(req, res) { User.find().then((users) => res.json(users)); }`,
+    },
+    {
+      language: 'python',
+      code: `from flask import Flask
+from flask_login import login_required
+from app.permissions import require_super_admin
+app = Flask(__name__)
+@app.route('/admin/queue')
+@require_super_admin
+@login_required
+def queue():
+    return jsonify(jobs(current_user.is_admin))`,
+      files: {
+        'app/permissions.py': `def require_super_admin(view):\n    return require_permission('super_admin')(view)\n`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.put('/posts/:id', requireAuth, async (req, res) => {
+  const post = await Post.findById(req.params.id);
+  if (String(post.author) !== req.user.id) return res.status(403).end();
+  res.json(await post.set(req.body).save());
+});
+app.delete('/posts/:id', requireAuth, async (req, res) => { await Post.deleteOne({ _id: req.params.id, author: req.user.id }); res.end(); });
+app.delete('/me/avatar/:id', requireAuth, async (req, res) => { await Avatar.deleteOne({ _id: req.params.id }); res.end(); });
+app.patch('/drafts/:id', requireAuth, async (req, res) => res.json(await drafts.change(req.params.id, req.body, req.user)));
+function requireAuth(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+    },
+    {
+      language: 'php',
+      path: 'routes/api.php',
+      code: `<?php
+Route::middleware('auth')->group(function () {
+  Route::put('/photos/{photo}', [PhotoController::class, 'update']);
+  Route::delete('/photos/{photo}', [PhotoController::class, 'destroy']);
+});`,
+      files: {
+        'app/PhotoController.php': `<?php
+class PhotoController {
+  public function __construct() { $this->authorizeResource(Photo::class, 'photo'); }
+  public function update(Photo $photo) { $this->authorize('update', $photo); $photo->save(); }
+  public function destroy(Photo $photo) { $photo->delete(); }
+}`,
+      },
+    },
+    {
+      language: 'java',
+      path: 'src/Roles.java',
+      code: `import org.springframework.web.bind.annotation.*;
+import org.springframework.security.access.prepost.PreAuthorize;
+@RestController
+class Roles {
+  @PreAuthorize("hasRole('ADMIN')") @GetMapping("/orders") String orders() { return ""; }
+  @PreAuthorize("@validator.hasAssignRolePermission(#appId)") @PostMapping("/apps/{appId}/roles") void add(@PathVariable String appId) {}
+}`,
+    },
+    {
+      language: 'python',
+      code: `from flask import Flask
+app = Flask(__name__)
+@app.route('/orders')
+@jwt_required()
+@requires_scope('orders:read')
+def orders(): return ''
+@app.before_request
+def check():
+    if not session.get('user'): abort(401)
+app.add_url_rule('/admin/legal', 'manage', RHManageLegalMessages, methods=('GET', 'POST'))`,
+    },
+  ],
+};

@@ -1,0 +1,200 @@
+import type { Examples } from './rule.ts';
+
+export const examples: Examples = {
+  matching: [
+    {
+      language: 'php',
+      code: `<?php\nfunction login() { $body = json_decode(file_get_contents('php://input'), true); if (!password_verify($body['password'], $hash)) { error_log('login failed: ' . json_encode($body)); } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php\n$token = substr(str_shuffle($letters), 0, 16);\nerror_log("invite token $token for $phone");`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nuse Symfony\\Component\\Security\\Http\\Authenticator\\AbstractAuthenticator;\nclass A extends AbstractAuthenticator { function authenticate($request) { $raw = $request->query->get('access_token'); $this->logger->info('token login', ['access_token' => $raw]); } }`,
+    },
+    { language: 'javascript', code: 'console.log(`login with ${token}`);' },
+    {
+      language: 'javascript',
+      code: `app.post('/session', (req, res) => { console.log('login', JSON.stringify(req.body)); res.json(check(req.body.name, req.body.password)); });`,
+    },
+    {
+      language: 'javascript',
+      code: `export async function POST(request) { const given = await request.json(); const { email, password } = given; console.log(given); return check(email, password); }`,
+    },
+    {
+      language: 'javascript',
+      code: `exports.registerUser = wrap(async (req, res) => { console.log('new', req.body); await service.register(req.body); });`,
+    },
+    { language: 'javascript', code: `console.log(process.env.ACCESS_TOKEN_SECRET);` },
+    { language: 'javascript', code: `const otp = draw().toString(); console.log('Generated otp: ', otp);` },
+    { language: 'javascript', code: `logger.info('request', req.headers.authorization);` },
+    { language: 'php', code: `<?php\nLog::info('login', ['password' => $request->password]);` },
+    { language: 'javascript', code: `app.use((req, res, next) => { console.log(req.headers); next(); });` },
+    {
+      language: 'go',
+      code: `package a\nfunc f(r *http.Request) { log.Println("auth", r.Header.Get("Authorization")) }`,
+    },
+    {
+      language: 'java',
+      code: `class A { void f(HttpServletRequest r) { log.info("auth {}", r.getHeader("Authorization")); } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php\n$token = $tokens->issue($user);\nLog::info('login', ['user' => $user->id, 'token' => $token]);`,
+    },
+    { language: 'python', code: `import logging\nlogging.info("token %s", token)` },
+    {
+      language: 'python',
+      code: `import logging\nlogger = logging.getLogger(__name__)\nlogger.info(f"token {token}")`,
+    },
+    {
+      language: 'java',
+      code: `import org.slf4j.LoggerFactory;
+class A { private static final Logger logger = LoggerFactory.getLogger(A.class); void f(String password) { logger.info("with " + password); } }`,
+    },
+    { language: 'go', code: `package a\nfunc f(raw string) { slog.Warn("refused", "token", raw) }` },
+    {
+      language: 'go',
+      code: `package a\nimport "github.com/labstack/gommon/log"\nfunc f(c echo.Context) { log.Debugf("a %s", c.Request().Header.Get("Authorization")) }`,
+    },
+    {
+      language: 'java',
+      code: `class A { private static final Logger L = LoggerFactory.getLogger(A.class); void f(String token) { L.debug("token {}", token); } }`,
+    },
+    {
+      language: 'csharp',
+      code: 'class A { void F(ILoggerFactory l, Credentials c) { l.CreateLogger("a").LogDebug($"{c.Name} with {c.Password}"); } }',
+    },
+    { language: 'go', code: `package a\nfunc f(token string) { log.Printf("token %s", token) }` },
+    { language: 'go', code: `package a\nfunc f(tokenString string) { log.Printf("made %s", tokenString) }` },
+    { language: 'java', code: `class A { void f(String password) { logger.info("login with " + password); } }` },
+    { language: 'ruby', code: `Rails.logger.info("token #{token}")` },
+    { language: 'csharp', code: `class A { void F(string password) { Console.WriteLine(password); } }` },
+    {
+      language: 'php',
+      code: `<?php\nerror_log('manifest for ' . $_SERVER['PHP_AUTH_USER'] . ':' . $_SERVER['PHP_AUTH_PW']);`,
+    },
+    { language: 'php', code: `<?php\nfile_put_contents('/var/log/app.log', "token=$token\\n", FILE_APPEND);` },
+    {
+      language: 'php',
+      code: `<?php\nuse Illuminate\\Support\\Facades\\Log;\nclass A { public function login(Request $request) { Log::channel('auth')->info('login', ['given' => $request->all()]); return Auth::attempt($request->only('email', 'password')); } }`,
+    },
+    { language: 'javascript', code: `app.use(morgan(':method :url :req[authorization]'));` },
+    {
+      language: 'javascript',
+      code: `class AuthService { login(dto: LoginDto) { this.logger.debug('login', dto); return this.check(dto); } }`,
+    },
+    {
+      language: 'javascript',
+      code: `app.use((req, res, next) => { const auth = req.headers['authorization']; console.log('auth', auth); next(); });`,
+    },
+    {
+      language: 'python',
+      code: `def login():\n    data = request.get_json()\n    log.info('login %s', data)\n    return check(data['password'])`,
+    },
+    { language: 'python', code: `import logging\nlogging.info('using %s', os.environ['API_KEY'])` },
+    { language: 'go', code: `package a\nfunc f(token string) { logrus.WithField("token", token).Info("made") }` },
+    {
+      language: 'go',
+      code: `package a\nfunc login(c *gin.Context) { var in LoginInput; c.BindJSON(&in); log.Printf("%+v", in); check(in.User, in.Password) }`,
+    },
+    {
+      language: 'java',
+      code: `class A { void f(LoginRequest r) { log.info("{} {}", r.getUsername(), r.getPassword()); } }`,
+    },
+    {
+      language: 'java',
+      code: `class A { R login(@RequestBody LoginRequest request) { log.info("login {}", request); return go(request); } }`,
+    },
+    {
+      language: 'ruby',
+      code: `class SessionsController\n  def create\n    logger.info "given: #{params.inspect}"\n  end\nend`,
+    },
+    { language: 'ruby', code: `Rails.application.config.filter_parameters = []` },
+    {
+      language: 'csharp',
+      code: `class A { void F(LoginRequest request) { _logger.LogInformation("Login {@Request}", request); } }`,
+    },
+  ],
+  clean: [
+    {
+      language: 'javascript',
+      code: `logger.info({ token: tokenId, password: masked, jwt: undefined, accessToken: !!token }, 'login');`,
+    },
+    {
+      language: 'javascript',
+      code: `console.log('invalid token'); logger.info({ tokenType, userId: user.id }); logger.debug(token.length, mask(token), tokens); logger.info('set', Boolean(token));`,
+    },
+    {
+      language: 'javascript',
+      code: `app.post('/orders', (req, res) => { console.log(req.body, req.body.name); res.json(save(req.body)); });
+app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.body)); console.log(!process.env.TOKEN_SECRET, process.env.PORT); res.json(check(req.body.password)); });`,
+    },
+    { language: 'php', code: `<?php\nLog::info('login failed', ['user' => $user->id]);` },
+    { language: 'python', code: `import logging\nlogging.info("Released %s", transaction_item.token)` },
+    { language: 'python', code: `import logging\nlogging.info("bad token for %s", user.id)` },
+    { language: 'python', code: `import sys\npassword = crack(sys.argv[1])\nprint(password)` },
+    {
+      language: 'java',
+      code: `class A { void f(SignedJWT jwt) { var alg = jwt.getHeader().getAlgorithm(); logger.debug("Algorithm: " + alg.getName()); } }`,
+    },
+    {
+      language: 'java',
+      code: `class Decrypt { public static void main(String[] args) { String password = decrypt(args[0]); System.out.println(password); } }`,
+    },
+    {
+      language: 'go',
+      code: `package a\nfunc f(id string) { slog.Info("made", "token_id", id, "token", "none", "token", mask(id)) }`,
+    },
+    { language: 'go', code: `package a\nfunc f(user string) { log.Printf("bad token of %s", user) }` },
+    { language: 'java', code: `class A { void f(String user) { logger.info("bad password of " + user); } }` },
+    {
+      language: 'java',
+      code: `class A { void f(String csrf) { Object token = Tokens.of(csrf); System.out.println(token); } }`,
+    },
+    {
+      language: 'java',
+      code: `class A { void f(Object read) { CSRFToken token = (CSRFToken) read; System.out.println(token); } }`,
+    },
+    { language: 'ruby', code: `Rails.logger.info("bad token of #{user.id}")` },
+    {
+      language: 'csharp',
+      code: `class A { void F() { _logger.LogDebug("amr {value}", OidcConstants.AuthenticationMethods.Password); } }`,
+    },
+    { language: 'csharp', code: `class A { void F(string user) { Console.WriteLine("bad password of " + user); } }` },
+    {
+      language: 'javascript',
+      code: `app.use(morgan(':method :url :req[user-agent]')); app.use((req, res, next) => { logger.info({ method: req.method, agent: req.headers['user-agent'] }); next(); }); blog.info(token); catalog.log(token);`,
+    },
+    {
+      language: 'javascript',
+      code: `class AuthService { login(dto: LoginDto) { this.logger.debug('login', dto.email); return this.check(dto); } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php\nfile_put_contents($tokenFile, $token); fwrite($out, $password); Log::info('login', $request->except('password')); Log::info('login', $request->only('email'));`,
+    },
+    {
+      language: 'go',
+      code: `package a\nfunc f(w http.ResponseWriter, token string) { fmt.Fprintf(w, "%s", token); logrus.WithField("user", id).Info("made") }`,
+    },
+    {
+      language: 'java',
+      code: `class A { void f(Lexer lexer) { log.debug("at {}", lexer.getToken()); log.debug("{}", request.getPasswordHash()); } }`,
+    },
+    {
+      language: 'ruby',
+      code: `Rails.application.config.filter_parameters += [:password]\nlogger.info { "login of #{user.id}" }`,
+    },
+    {
+      language: 'python',
+      code: `def expire(self, user):\n    for token in user.api_tokens:\n        if token.expires_at < now:\n            self.log.warning(f"Deleting expired token {token}")\n            self.db.delete(token)`,
+    },
+    {
+      language: 'python',
+      code: `def load(self):\n    trait_name = 'cookie_secret'\n    self.log.info("Writing %s to %s", trait_name, secret_file)`,
+    },
+  ],
+};
