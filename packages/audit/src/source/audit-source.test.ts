@@ -166,6 +166,26 @@ describe('auditing a folder', () => {
     expect(findings.map(({ ruleId }) => ruleId)).toContain('jwt-alg-none-allowed');
   });
 
+  it('tells once of a place that each of several files leads to', async () => {
+    const root = folderWith({ 'a.ts': none, 'b.ts': none, 'settings.ini': 'secret=1' });
+    const region = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 9 };
+    const elsewhere = {
+      ...(sourceRules.filter(isStaticRule)[0] as (typeof sourceRules)[number]),
+      triggers: { javascript: ['jwt'] },
+      check: () => [
+        {
+          file: 'settings.ini',
+          code: { text: 'secret=1', start: 0, end: 8, region },
+          message: 'It stands here.',
+          remedy: 'Take it away.',
+          confidence: 'high' as const,
+        },
+      ],
+    };
+    const { findings } = await auditSource({ root, rules: [elsewhere] });
+    expect(findings.map(({ message }) => message)).toEqual(['It stands here.']);
+  });
+
   it('gives findings the same fingerprints after lines were put above', async () => {
     const prints = async (text: string) => {
       const { findings } = await auditSource({ root: folderWith({ 'a.ts': text }), rules: sourceRules });

@@ -3,7 +3,7 @@ import { withFingerprints } from '../findings/fingerprint.ts';
 import type { Suppression } from '../findings/suppressions.ts';
 import { sourceRules } from '../rules/index.ts';
 import { isStaticRule, isTextRule, projectChecks, type SourceRule } from '../rules/rule.ts';
-import { auditProject, type FileAudit } from './audit-file.ts';
+import { auditProject, type FileAudit, type FoundDraft } from './audit-file.ts';
 import { auditHistory } from './git-history.ts';
 import { filesAtATime, type Judged, joined, judgeFiles, readText } from './judge-files.ts';
 import { createPrefilter } from './prefilter.ts';
@@ -56,7 +56,7 @@ export async function auditSource({
       ? await besideThreads(new Threads(root, files, ids), run)
       : await inTurn(run);
   const { suppressions } = audited;
-  const drafts = [...audited.drafts];
+  const drafts = [...onceAPlace(audited.drafts)];
   const notes = [...walkNotes, ...audited.notes, ...project.notes];
   if (historyCommits !== undefined && !signal?.aborted) {
     const history = await auditHistory({
@@ -71,6 +71,16 @@ export async function auditSource({
   }
   show(files.length);
   return { findings: withFingerprints(drafts), suppressions, files, notes, project };
+}
+
+/** What stands in a file that others use, such as one with settings, may be told of by each thread that judges one of those. */
+function onceAPlace(drafts: readonly FoundDraft[]): Iterable<FoundDraft> {
+  const first = new Map<string, FoundDraft>();
+  for (const draft of drafts) {
+    const key = JSON.stringify([draft.ruleId, draft.place]);
+    if (!first.has(key)) first.set(key, draft);
+  }
+  return first.values();
 }
 
 const nothing: FileAudit = { drafts: [], notes: [] };
