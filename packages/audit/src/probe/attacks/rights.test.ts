@@ -94,6 +94,20 @@ describe('bola', () => {
     expect(await verdictOf(url, 'D41', { operations: [change], other, allowWrites: true })).toBe(verdict);
   });
 
+  it('is found where the first user gets what belongs to the other one', async () => {
+    const url = await apiOf('/orders/17', () => true, { id: 17, owner: 'bob-2' });
+    const { findings } = await probeOrders(url, ['D41'], options);
+    expect(findings[0]).toMatchObject({
+      message: expect.stringContaining('gives the first user the object of the other one; its owner says'),
+    });
+  });
+
+  it('is not told where the reply to a change shows the one who changed it', async () => {
+    const url = await apiOf('/orders/17', () => true, { id: 17, owner: 'bob-2' });
+    const change = operationOf('PUT', '/orders/17', '{"quantity":3}');
+    expect(await verdictOf(url, 'D41', { operations: [change], other, allowWrites: true })).toBe('inconclusive');
+  });
+
   it('is not told where nothing says whose the object is', async () => {
     expect(await verdictOf(await apiOf('/orders/17', () => true, { id: 17, item: 'tea' }), 'D41', options)).toBe(
       'inconclusive',

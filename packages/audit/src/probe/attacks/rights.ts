@@ -101,9 +101,12 @@ export const foreignObject: OperationAttack = {
     const owner = ownerIn(context, baseline.valid.reply);
     if (owner === undefined)
       return inconclusive('Both users get the same object, and nothing in it says whose it is: it may be shared.');
+    const whose = owner.isOthers
+      ? 'gives the first user the object of the other one'
+      : 'gives another user the object of the first one';
     return {
       verdict: 'vulnerable',
-      message: `${nameOf(operation)} gives another user the object of the first one; its ${owner} says whose it is.`,
+      message: `${nameOf(operation)} ${whose}; its ${owner.member} says whose it is.`,
       exchanges: [exchange, baseline.valid],
     };
   },
@@ -124,14 +127,14 @@ async function foreignChange(context: OperationContext, other: Credential): Prom
   const exchange = await client.exchange(context.with(other));
   if (!isSuccess(exchange.reply)) return safe(`The other user gets ${exchange.reply.status}.`);
   const owner = ownerIn(context, exchange.reply);
-  if (owner === undefined) {
+  if (owner === undefined || owner.isOthers) {
     return inconclusive(
       `The other user gets ${exchange.reply.status}, and nothing in the reply says whose object was changed.`,
     );
   }
   return {
     verdict: 'vulnerable',
-    message: `${nameOf(operation)} lets another user change the object of the first one; its ${owner} says whose it is.`,
+    message: `${nameOf(operation)} lets another user change the object of the first one; its ${owner.member} says whose it is.`,
     exchanges: [exchange, baseline.valid],
     confidence: 'medium',
   };
@@ -140,17 +143,23 @@ async function foreignChange(context: OperationContext, other: Credential): Prom
 const ownerNames =
   /^(owner|owner_?id|user|user_?id|user_?name|account|account_?id|customer|customer_?id|author|author_?id|created_?by|creator|tenant|tenant_?id|email|sub|subject|seller|buyer)$/i;
 
-/** The member that says whose the object is: one with the first user's identity in it, or one that is called so. */
-function ownerIn({ markers, settings }: OperationContext, reply: ProbeReply): string | undefined {
-  const json = jsonOf(reply);
-  const members = membersOf(json, 0);
-  const otherSub = settings.other === undefined ? undefined : jwtOf(settings.other)?.claims.sub;
+interface Owner {
+  /** The member of the reply that says whose the object is. */
+  readonly member: string;
+  /** It is the other user's: the first one should not have got it. */
+  readonly isOthers: boolean;
+}
+
+/** Whose the object is: by a member with a user's identity in it, or by one that is called so. */
+function ownerIn({ markers, settings }: OperationContext, reply: ProbeReply): Owner | undefined {
+  const members = membersOf(jsonOf(reply), 0);
   const marked = members.find(([, value]) => markers.includes(String(value)));
-  if (marked !== undefined) return marked[0];
+  if (marked !== undefined) return { member: marked[0], isOthers: false };
+  const otherSub = settings.other === undefined ? undefined : jwtOf(settings.other)?.claims.sub;
   const named = members.filter(([name]) => ownerNames.test(name));
-  // An object of the other user is his to see.
-  if (named.some(([, value]) => otherSub !== undefined && String(value) === String(otherSub))) return undefined;
-  return named[0]?.[0];
+  const others = named.find(([, value]) => otherSub !== undefined && String(value) === String(otherSub));
+  const [member] = others ?? named[0] ?? [];
+  return member === undefined ? undefined : { member, isOthers: others !== undefined };
 }
 
 function membersOf(json: unknown, depth: number): readonly (readonly [string, unknown])[] {
