@@ -72,6 +72,27 @@ it('keeps what is said of other operations, or of none, apart and in order', () 
   expect(joinFindings([inCode, other, elsewhere])).toEqual([inCode, other, elsewhere]);
 });
 
+describe('what the whole API shares', () => {
+  const secret = aFinding({ ruleId: 'jwt-weak-secret', severity: 'high', fingerprint: 'secret' });
+  const guessed = { ...byProbe, ruleId: 'weak-secret', fingerprint: 'guessed' };
+
+  it('is one finding where the code says it in one place, whichever operation the probe met it at', () => {
+    const [joined, ...others] = joinFindings([secret, guessed]);
+    expect(others).toEqual([]);
+    expect([joined?.ruleId, joined?.severity, joined?.confidence, joined?.evidence.length]).toEqual([
+      'jwt-weak-secret',
+      'critical',
+      'high',
+      2,
+    ]);
+  });
+
+  it('stays apart where the code says it in two: either may be the one', () => {
+    const second = { ...secret, fingerprint: 'second' };
+    expect(joinFindings([secret, second, guessed])).toEqual([secret, second, guessed]);
+  });
+});
+
 it('keeps two findings of one source apart', () => {
   const twin = { ...inCode, fingerprint: 'twin' };
   expect(joinFindings([inCode, twin])).toEqual([inCode, twin]);

@@ -21,8 +21,24 @@ const families: readonly (readonly string[])[] = [
   ['login-user-enumeration', 'user-enum-message'],
 ];
 
+/** Rules that say the same of what the whole API shares, its verifier or its settings, and not of one operation. */
+const ofTheWhole: readonly (readonly string[])[] = [
+  ['jwt-weak-secret', 'weak-secret'],
+  ['jwt-null-key', 'blank-hmac'],
+  ['jwt-alg-none-allowed', 'alg-none', 'alg-none-keep-sig'],
+  ['jwt-decode-trusted', 'sig-bitflip', 'sig-stripped', 'two-segments', 'claim-tamper-keep-sig'],
+  ['jwt-mixed-alg-families', 'rs-hs-confusion', 'rs-hs-recovered-key'],
+  ['jwt-key-from-header', 'jwk-embedded', 'jku-inject', 'x5u-inject', 'x5c-selfsigned'],
+  ['jwt-kid-injection', 'kid-traversal', 'kid-sqli'],
+  ['jwt-expiry-ignored', 'exp-past'],
+  ['jwt-lifetime-excessive', 'issued-lifetime'],
+  ['signed-request-no-replay-guard', 'replay-signed', 'stale-timestamp'],
+  ['cors-credentials-reflect', 'cors-reflect'],
+  ['token-cookie-flags', 'cookie-flags'],
+];
+
 /**
- * Makes one finding of those that say the same of one operation: every piece of evidence, the highest severity, and a confidence that grows with each
+ * Makes one finding of those that say the same of one operation, or of the whole API where the code says it in one place: every piece of evidence, the highest severity, and a confidence that grows with each
  * independent source: two make it high.
  *
  * @param basePaths what stands before paths in documents and running APIs and may not stand in code: `/api/v1`
@@ -36,7 +52,7 @@ export function joinFindings(findings: readonly Finding[], basePaths: readonly s
     if (key === undefined) alone.push(finding);
     else groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
-  const joined = [...groups.values()].flatMap((group) => (sourcesOf(group).size < 2 ? group : [join(group)]));
+  const joined = [...groups.values()].flatMap((group) => (isOneMistake(group) ? [join(group)] : group));
   const order = new Map(findings.map((finding, index) => [finding.fingerprint, index]));
   return [...alone, ...joined].sort((a, b) => (order.get(a.fingerprint) ?? 0) - (order.get(b.fingerprint) ?? 0));
 }
@@ -58,7 +74,16 @@ function keyBelow(
   return shorter !== undefined && ofCode.has(shorter) ? shorter : key;
 }
 
+/** Said from several sides; of what has no operation, in one place of the code: of several, nobody knows which one the probe met. */
+function isOneMistake(group: readonly Finding[]): boolean {
+  if (sourcesOf(group).size < 2) return false;
+  const isOfTheWhole = group.some(({ ruleId }) => ofTheWhole.some((ids) => ids.includes(ruleId)));
+  return !isOfTheWhole || group.filter((finding) => sourceOf(finding) === 'code').length === 1;
+}
+
 function keyOf({ ruleId, operation }: Finding): string | undefined {
+  const whole = ofTheWhole.find((ids) => ids.includes(ruleId));
+  if (whole !== undefined) return whole[0];
   const family = families.findIndex((ids) => ids.includes(ruleId));
   return family < 0 || operation === undefined ? undefined : `${family} ${normalise(operation)}`;
 }
@@ -82,7 +107,7 @@ function sourcesOf(findings: readonly Finding[]): Set<Evidence['source']> {
 }
 
 function join(group: readonly Finding[]): Finding {
-  const rank = ({ ruleId }: Finding) => families.flat().indexOf(ruleId);
+  const rank = ({ ruleId }: Finding) => [...families, ...ofTheWhole].flat().indexOf(ruleId);
   const [first, ...others] = [...group].sort((a, b) => rank(a) - rank(b)) as [Finding, ...Finding[]];
   const weighed = isMeantForAll(first) ? group.filter(({ ruleId }) => ruleId !== 'oas-op-no-security') : group;
   const worst = Math.max(...weighed.map(({ severity }) => severities.indexOf(severity)));
