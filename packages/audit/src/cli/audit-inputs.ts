@@ -1,14 +1,9 @@
-import { type Baseline, readBaseline } from '../findings/baseline.ts';
-import { type ApiDocument, DocumentFailure } from '../openapi/document.ts';
-import { documentRules } from '../openapi/rules/index.ts';
-import { attacks } from '../probe/attacks/index.ts';
+import type { Baseline } from '../findings/baseline.ts';
+import type { ApiDocument } from '../openapi/document.ts';
 import type { ProbeOptions } from '../probe/probe.ts';
-import { loadOpenApi } from '../probe/requests/openapi.ts';
-import { sourceRules } from '../rules/index.ts';
 import type { AuditCommandOptions } from './audit-options.ts';
 import { CommandFailure } from './failure.ts';
 import { readText } from './files.ts';
-import { readProbeInputs } from './probe-inputs.ts';
 
 /** What the command line names beside the folder, read. */
 export interface AuditInputs {
@@ -19,11 +14,12 @@ export interface AuditInputs {
 
 /** @throws CommandFailure that names the option at fault */
 export async function readAuditInputs(root: string, options: AuditCommandOptions): Promise<AuditInputs> {
-  refuseUnknownRules(options.only);
+  // what was not asked for is not loaded
+  if (options.only !== undefined) await refuseUnknownRules(options.only);
   const { baseline, openapi, probe } = options;
   return {
-    ...(baseline === undefined ? {} : { baseline: loadBaseline(baseline) }),
-    ...(openapi === undefined ? {} : { document: document(root, openapi) }),
+    ...(baseline === undefined ? {} : { baseline: await loadBaseline(baseline) }),
+    ...(openapi === undefined ? {} : { document: await document(root, openapi) }),
     ...(probe === undefined ? {} : { probe: await probeInputs(probe, options) }),
   };
 }
@@ -32,18 +28,25 @@ async function probeInputs(baseUrl: string, { only, ...options }: AuditCommandOp
   if (options.openapi === undefined) {
     throw new CommandFailure('--probe needs --openapi: its operations are what is probed.');
   }
+  const { attacks } = await import('../probe/attacks/index.ts');
+  const { readProbeInputs } = await import('./probe-inputs.ts');
   const chosen = only?.filter((id) => attacks.some((attack) => attack.id === id));
   return readProbeInputs([], { ...options, baseUrl, ...(chosen === undefined ? {} : { only: chosen }) });
 }
 
-function refuseUnknownRules(ids: readonly string[] | undefined): void {
+async function refuseUnknownRules(ids: readonly string[]): Promise<void> {
+  const { sourceRules } = await import('../rules/index.ts');
+  const { documentRules } = await import('../openapi/rules/index.ts');
+  const { attacks } = await import('../probe/attacks/index.ts');
   const known = new Set([...sourceRules, ...documentRules, ...attacks].map(({ id }) => id));
-  const unknown = ids?.find((id) => !known.has(id));
+  const unknown = ids.find((id) => !known.has(id));
   if (unknown === undefined) return;
   throw new CommandFailure(`--only: there is no rule ${unknown}. countersign rules lists them.`);
 }
 
-function document(root: string, path: string): ApiDocument {
+async function document(root: string, path: string): Promise<ApiDocument> {
+  const { DocumentFailure } = await import('../openapi/document.ts');
+  const { loadOpenApi } = await import('../probe/requests/openapi.ts');
   readText('--openapi', path);
   try {
     return loadOpenApi(path, root);
@@ -53,7 +56,8 @@ function document(root: string, path: string): ApiDocument {
   }
 }
 
-function loadBaseline(file: string): Baseline {
+async function loadBaseline(file: string): Promise<Baseline> {
+  const { readBaseline } = await import('../findings/baseline.ts');
   const text = readText('--baseline', file);
   try {
     return readBaseline(text);

@@ -1,18 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { writeBaseline } from '../findings/baseline.ts';
 import { type Finding, isAtLeast, type Severity, severities } from '../findings/finding.ts';
 import { marker } from '../findings/suppressions.ts';
 import { credentialForms } from '../probe/credentials.ts';
 import { ProbeFailure } from '../probe/failure.ts';
-import { render } from '../report/render.ts';
 import { formats, type Report } from '../report/report.ts';
-import { readAuditInputs } from './audit-inputs.ts';
 import type { AuditCommandOptions } from './audit-options.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { writeText } from './files.ts';
-import { offerFixes } from './fixes.ts';
 import { addProbeSettings } from './probe-options.ts';
 import { createProgress } from './progress.ts';
 import { audit } from './run-audit.ts';
@@ -78,21 +74,24 @@ async function run(folder: string, options: AuditCommandOptions): Promise<number
   if (options.yes && !options.fix) throw new CommandFailure('--yes agrees to the changes of --fix: say both.');
   const report = await auditOrFail(root, options);
   if (options.writeBaseline !== undefined) {
+    const { writeBaseline } = await import('../findings/baseline.ts');
     writeText(options.writeBaseline, writeBaseline([...report.findings, ...report.known]));
     return exitCodes.clean;
   }
   if (options.fix) {
+    const { offerFixes } = await import('./fixes.ts');
     const mended = new Set(await offerFixes(root, report.findings, options.yes === true));
     return exitCodeOf(
       report.findings.filter((finding) => !mended.has(finding)),
       options.failOn,
     );
   }
-  writeReport(report, options);
+  await writeReport(report, options);
   return exitCodeOf(report.findings, options.failOn);
 }
 
 async function auditOrFail(root: string, options: AuditCommandOptions): Promise<Report> {
+  const { readAuditInputs } = await import('./audit-inputs.ts');
   const inputs = await readAuditInputs(root, options);
   const progress = createProgress('files');
   const interrupted = new AbortController();
@@ -120,8 +119,9 @@ async function auditOrFail(root: string, options: AuditCommandOptions): Promise<
   }
 }
 
-function writeReport(report: Report, { format, output }: AuditCommandOptions): void {
+async function writeReport(report: Report, { format, output }: AuditCommandOptions): Promise<void> {
   const useColors = output === undefined && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  const { render } = await import('../report/render.ts');
   writeText(output, render(report, format, useColors));
 }
 

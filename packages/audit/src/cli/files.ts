@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { yaml } from '../yaml.ts';
 import { CommandFailure } from './failure.ts';
 
 /** @throws CommandFailure that names the option and the file */
@@ -19,7 +19,7 @@ export function readText(option: string, file: string): string {
 export function readData(option: string, file: string): unknown {
   const text = readText(option, file);
   try {
-    return parse(text);
+    return yaml().parse(text);
   } catch (error) {
     throw new CommandFailure(`${option}: ${file} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0]}`);
   }

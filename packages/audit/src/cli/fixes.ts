@@ -2,8 +2,9 @@ import { closeSync, constants, openSync, readFileSync, realpathSync, writeFileSy
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Finding } from '../findings/finding.ts';
-import { digestOf, type FixedFile, fixFile, showFix } from '../findings/fix.ts';
+import { digestOf, type FixedFile, fixFile } from '../findings/fix.ts';
 import { plainLine } from '../findings/plain.ts';
+import { showFix } from '../findings/show-fix.ts';
 import { CommandFailure } from './failure.ts';
 
 /**

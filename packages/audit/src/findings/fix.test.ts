@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fixFile, showFix } from './fix.ts';
+import { fixFile } from './fix.ts';
+import { showFix } from './show-fix.ts';
 import { aFinding } from './testing/finding.ts';
 
 const fixing = (start: number, end: number, text: string) =>

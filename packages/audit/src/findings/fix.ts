@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createTwoFilesPatch } from 'diff';
 import type { Finding, TextEdit } from './finding.ts';
-import { maskSecrets } from './mask.ts';
-import { plain, plainLine } from './plain.ts';
 
 /** Tells one text from another, for `Fix.textDigest`. */
 export function digestOf(text: string): string {
@@ -38,15 +35,6 @@ export function fixFile(file: string, before: string, findings: readonly Finding
     }
   }
   return { file, before, after: applyEdits(before, taken), fixed, postponed };
-}
-
-/** A unified diff for whoever reviews it: secrets masked, and nothing in it that steers a terminal. */
-export function showFix({ file, before, after }: FixedFile): string {
-  const name = plainLine(file);
-  const [shownBefore, shownAfter] = [before, after].map((text) => plain(maskSecrets(text.replaceAll('\r\n', '\n'))));
-  return createTwoFilesPatch(`a/${name}`, `b/${name}`, shownBefore ?? '', shownAfter ?? '', undefined, undefined, {
-    context: 3,
-  });
 }
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {

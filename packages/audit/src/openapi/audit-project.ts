@@ -1,12 +1,10 @@
 import type { Finding } from '../findings/finding.ts';
 import { withFingerprints } from '../findings/fingerprint.ts';
 import type { Project } from '../source/project.ts';
-import { auditDocuments } from './audit-documents.ts';
 import { type ApiDocument, readWithin } from './document.ts';
 import { findDocuments } from './find-documents.ts';
 import { basePathOf } from './read-servers.ts';
 import type { DocumentRule } from './rule.ts';
-import { documentRules } from './rules/index.ts';
 
 export interface ProjectDocumentsAudit {
   readonly findings: readonly Finding[];
@@ -28,37 +26,34 @@ const ofTests = /(^|\/)(tests?|__tests__|__mocks__|mocks?|fixtures?|testdata|e2e
  * @param only the ids of the rules to judge; default: all
  * @param named a document that is judged as well, wherever it stands
  */
-export function auditProjectDocuments(
+export async function auditProjectDocuments(
   root: string,
   project: Project,
   only?: readonly string[],
   named?: ApiDocument,
-): ProjectDocumentsAudit {
-  const rules = only === undefined ? documentRules : documentRules.filter(({ id }) => only.includes(id));
+): Promise<ProjectDocumentsAudit> {
   const read = readWithin(root);
-  const files =
-    rules.length === 0
-      ? []
-      : findDocuments(
-          project.files.filter((file) => !ofTests.test(file)),
-          read,
-        );
-  if (rules.length === 0 || (files.length === 0 && named === undefined)) {
-    return { findings: [], rules: [], operations: 0, basePaths: [], notes: [] };
-  }
+  const files = findDocuments(
+    project.files.filter((file) => !ofTests.test(file)),
+    read,
+  );
+  if (files.length === 0 && named === undefined) return nothing;
+  // most folders have no document: what judges them is loaded for those that do
+  const { documentRules } = await import('./rules/index.ts');
+  const rules = only === undefined ? documentRules : documentRules.filter(({ id }) => only.includes(id));
+  if (rules.length === 0) return nothing;
+  const { auditDocuments } = await import('./audit-documents.ts');
   const { drafts, documents, notes } = auditDocuments({
     files,
     read,
     rules,
-    routes: project.routes.filter(isOfProduct),
+    routes: project.routes.filter(({ file }) => !project.isTest(file)),
     ...(named === undefined ? {} : { named }),
   });
   const operations = documents.reduce((sum, document) => sum + document.operations.length, 0);
   const servers = documents.flatMap((document) => document.operations.flatMap((operation) => operation.servers));
   const basePaths = [...new Set(servers.map(basePathOf))];
   return { findings: withFingerprints(drafts), rules, operations, basePaths, notes };
-
-  function isOfProduct({ file }: { readonly file: string }): boolean {
-    return !project.isTest(file);
-  }
 }
+
+const nothing: ProjectDocumentsAudit = { findings: [], rules: [], operations: 0, basePaths: [], notes: [] };

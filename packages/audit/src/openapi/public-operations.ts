@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { normalise } from '../findings/join.ts';
 import { publicReason } from '../routes/public-reasons.ts';
+import { yaml } from '../yaml.ts';
 import { asNode } from './cursor.ts';
 import { type ApiOperation, isSecured } from './operation.ts';
 import { basePathOf } from './read-servers.ts';
@@ -18,7 +18,7 @@ export const declarationsFile = '.countersign-audit.yaml';
  * @throws Error when it is no YAML
  */
 export function readDeclaredPublic(text: string): DeclaredPublic {
-  const { publicOperations, publicRoutes } = asNode(parse(text));
+  const { publicOperations, publicRoutes } = asNode(yaml().parse(text));
   const entries = [publicOperations, publicRoutes].flatMap((list) => (Array.isArray(list) ? list : []));
   return new Map(
     entries.flatMap((entry) => {

@@ -1,15 +1,5 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Pair,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml';
+import type { Document, LineCounter, Pair, YAMLMap } from 'yaml';
+import { yaml } from '../yaml.ts';
 import type { Spot } from './operation.ts';
 
 type YamlNode = unknown;
@@ -22,7 +12,7 @@ export class TextFile {
   /** What is wrong with it, one sentence; undefined when it could be read. */
   readonly error: string | undefined;
   readonly #document: Document;
-  readonly #lines = new LineCounter();
+  readonly #lines: LineCounter;
   readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
   readonly #firstLineEnd: number;
@@ -31,6 +21,8 @@ export class TextFile {
     this.file = file;
     this.text = text;
     this.#firstLineEnd = text.search(/\r?\n|$/);
+    const { LineCounter, parseDocument } = yaml();
+    this.#lines = new LineCounter();
     this.#document = parseDocument(text, {
       lineCounter: this.#lines,
       merge: true,
@@ -79,6 +71,7 @@ export class TextFile {
   }
 
   #step(parent: YamlNode, segment: string): { node: YamlNode; range: readonly [number, number] } | undefined {
+    const { isAlias, isMap, isScalar, isSeq } = yaml();
     const node = isAlias(parent) ? parent.resolve(this.#document) : parent;
     if (isSeq(node)) {
       const item = node.items[Number(segment)];
@@ -97,6 +90,7 @@ export class TextFile {
   #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
     const known = this.#pairs.get(map);
     if (known !== undefined) return known;
+    const { isScalar } = yaml();
     const pairs = new Map<string, Pair>();
     for (const pair of map.items) {
       if (isScalar(pair.key) && !pairs.has(String(pair.key.value))) pairs.set(String(pair.key.value), pair);
@@ -124,11 +118,13 @@ function rangeOf(node: YamlNode): readonly [number, number] | undefined {
 }
 
 function isEmptyCollection(node: YamlNode): boolean {
+  const { isMap, isSeq } = yaml();
   return (isMap(node) || isSeq(node)) && node.items.length === 0;
 }
 
 /** An item of a list that is a map is shown by its first key and what stands behind it in that line. */
 function itemRange(item: YamlNode): readonly [number, number] | undefined {
+  const { isMap, isPair, isScalar } = yaml();
   const [first] = isMap(item) ? item.items : [];
   if (!isPair(first)) return rangeOf(item);
   const key = rangeOf(first.key);

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import type { SourceModel } from '../languages/model.ts';
+import { yaml } from '../yaml.ts';
 import { coveredRoute } from './covered-route.ts';
 import { joinPaths, Program } from './program.ts';
 import { addDecorators, emptyCover } from './python-guards.ts';
@@ -35,7 +35,7 @@ function treeOf(value: unknown): Tree {
 function ofDocument(program: Program, text: string): Route[] {
   let document: Tree;
   try {
-    document = treeOf(parse(text, { logLevel: 'silent' }));
+    document = treeOf(yaml().parse(text, { logLevel: 'silent' }));
   } catch {
     return [];
   }

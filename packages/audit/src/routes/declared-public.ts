@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import type { Project } from '../source/project.ts';
+import { yaml } from '../yaml.ts';
 import type { Route } from './route.ts';
 
 /** Where a project says which of its routes are meant for everybody. */
@@ -24,7 +24,7 @@ function patternsOf(project: Pick<Project, 'read'>): readonly string[] {
   const text = project.read(settingsFile);
   if (text === undefined) return [];
   try {
-    const { publicRoutes } = (parse(text) ?? {}) as { readonly publicRoutes?: unknown };
+    const { publicRoutes } = (yaml().parse(text) ?? {}) as { readonly publicRoutes?: unknown };
     return Array.isArray(publicRoutes) ? publicRoutes.filter((one) => typeof one === 'string') : [];
   } catch {
     return [];

@@ -1,4 +1,5 @@
-import { type Document, isMap, isNode, isScalar, parse, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { yaml } from '../yaml.ts';
 import type { Files } from './connexion.ts';
 import { codeAt } from './plain-php-guards.ts';
 import type { RoutePlace } from './route.ts';
@@ -40,7 +41,7 @@ export function treeOf(value: unknown): Tree {
 export function parsed(text: string | undefined): Tree {
   try {
     // Symfony's own tags (!tagged_iterator, !php/const) mean nothing here
-    return text === undefined ? {} : treeOf(parse(text, { logLevel: 'silent' }));
+    return text === undefined ? {} : treeOf(yaml().parse(text, { logLevel: 'silent' }));
   } catch {
     return {};
   }
@@ -67,7 +68,7 @@ function sectionOf(file: string, text: string): Section {
   return {
     tree,
     placeOf: (...path) => {
-      document ??= parseDocument(text, { logLevel: 'silent' }) as unknown as Document;
+      document ??= yaml().parseDocument(text, { logLevel: 'silent' }) as unknown as Document;
       return { file, code: codeAt(text, startOf(document, ['security', ...path])) };
     },
   };
@@ -75,6 +76,7 @@ function sectionOf(file: string, text: string): Section {
 
 /** Where the key of an entry stands, or an item of a list. */
 function startOf(document: Document, path: readonly (string | number)[]): number {
+  const { isMap, isNode, isScalar } = yaml();
   const key = path.at(-1);
   const owner = document.getIn(path.slice(0, -1), true);
   const pair = isMap(owner) ? owner.items.find((one) => isScalar(one.key) && one.key.value === key) : undefined;

@@ -1,5 +1,5 @@
+import { languageOf } from '../languages/file-names.ts';
 import type { Language } from '../languages/model.ts';
-import { languageOf } from '../languages/reader.ts';
 import { createPrefilter } from '../source/prefilter.ts';
 import { SourceProject } from '../source/source-project.ts';
 import { type Example, isProjectRule, type Match, type SourceRule, type TextRule } from './rule.ts';

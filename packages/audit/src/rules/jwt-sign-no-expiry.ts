@@ -1,5 +1,5 @@
+import { languageOf } from '../languages/file-names.ts';
 import type { Call, SourceModel, Value } from '../languages/model.ts';
-import { languageOf } from '../languages/reader.ts';
 import type { Project } from '../source/project.ts';
 import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';

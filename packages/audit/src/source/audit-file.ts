@@ -1,6 +1,6 @@
 import type { Draft } from '../findings/finding.ts';
 import type { RuleInfo } from '../findings/rule-info.ts';
-import { languageOf } from '../languages/reader.ts';
+import { languageOf } from '../languages/file-names.ts';
 import type { Match, ProjectCheck, ProjectMatch, TextRule } from '../rules/rule.ts';
 import { isBuilt, isMinified } from './built-files.ts';
 import { draftOf } from './draft.ts';

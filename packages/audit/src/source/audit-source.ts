@@ -3,13 +3,14 @@ import { withFingerprints } from '../findings/fingerprint.ts';
 import type { Suppression } from '../findings/suppressions.ts';
 import { sourceRules } from '../rules/index.ts';
 import { isStaticRule, isTextRule, projectChecks, type SourceRule } from '../rules/rule.ts';
+import { type Ahead, startAhead } from './ahead.ts';
 import { auditProject, type FileAudit, type FoundDraft } from './audit-file.ts';
 import { auditHistory } from './git-history.ts';
-import { filesAtATime, type Judged, joined, judgeFiles, readText } from './judge-files.ts';
+import { type Judged, joined, judgeFiles, readText } from './judge-files.ts';
 import { createPrefilter } from './prefilter.ts';
 import type { Project } from './project.ts';
 import { SourceProject } from './source-project.ts';
-import { areThreadsWorthIt, Threads } from './threads.ts';
+import { filesAtATime, type Threads } from './threads.ts';
 import { type WalkOptions, walk } from './walk.ts';
 
 export interface AuditSourceOptions extends WalkOptions {
@@ -20,6 +21,8 @@ export interface AuditSourceOptions extends WalkOptions {
   /** Ends the audit early, with what was found so far and a note. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, all: number) => void;
+  /** What was begun for the same folder and the same rules. */
+  readonly ahead?: Ahead;
 }
 
 export interface SourceAudit {
@@ -41,20 +44,18 @@ export async function auditSource({
   signal,
   onProgress,
   historyCommits,
+  ahead,
   ...walking
 }: AuditSourceOptions): Promise<SourceAudit> {
-  const { files, notes: walkNotes } = walk(root, walking);
+  const { walked, threads } = ahead ?? begin(root, rules, walking);
+  const { files, notes: walkNotes } = walked;
   const project = new SourceProject({ list: files, read: (file) => readText(root, file) });
   const judges = { prefilter: createPrefilter(rules.filter(isStaticRule)), textRules: rules.filter(isTextRule) };
   const show = (done: number) => onProgress?.(done, files.length);
   const ofProject = () => (signal?.aborted ? nothing : auditProject(project, projectChecks(rules)));
   const judge = (some: readonly string[]) => judgeFiles(project, judges, some);
   const run: Run = { files, judge, ofProject, show, signal };
-  const ids = rules.map(({ id }) => id);
-  const audited =
-    areThreadsWorthIt(files) && areListed(rules)
-      ? await besideThreads(new Threads(root, files, ids), run)
-      : await inTurn(run);
+  const audited = threads === undefined ? await inTurn(run) : await besideThreads(threads, run);
   const { suppressions } = audited;
   const drafts = [...onceAPlace(audited.drafts)];
   const notes = [...walkNotes, ...audited.notes, ...project.notes];
@@ -91,6 +92,15 @@ interface Run {
   readonly ofProject: () => FileAudit;
   readonly show: (done: number) => void;
   readonly signal: AbortSignal | undefined;
+}
+
+function begin(root: string, rules: readonly SourceRule[], walking: WalkOptions): Ahead {
+  if (!areListed(rules)) return { walked: walk(root, walking), threads: undefined };
+  return startAhead(
+    root,
+    rules.map(({ id }) => id),
+    walking,
+  );
 }
 
 /** Threads find rules by their ids. */

@@ -12,9 +12,6 @@ export interface Judged {
   readonly suppressions: readonly Suppression[];
 }
 
-/** How many files are judged between two pauses, or handed to a thread at a time. */
-export const filesAtATime = 25;
-
 /** Some files take a few milliseconds each. */
 const defaultLimit = 10_000;
 

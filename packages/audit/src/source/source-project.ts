@@ -1,5 +1,6 @@
+import { languageOf } from '../languages/file-names.ts';
 import type { ProjectNames, SourceFile, SourceModel, Value } from '../languages/model.ts';
-import { languageOf, readers } from '../languages/reader.ts';
+import { readers } from '../languages/reader.ts';
 import { lazily } from '../languages/scripting/spans.ts';
 import type { Route } from '../routes/route.ts';
 import { type RouteTable, readRoutes, routeFiles, routeWords } from '../routes/table.ts';

@@ -2,17 +2,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { languagesAreRegistered } from '../languages/scripting/parse.ts';
 import { sourceRules } from '../rules/index.ts';
 import { isStaticRule, isTextRule } from '../rules/rule.ts';
-import { filesAtATime, judgeFiles, readText } from './judge-files.ts';
+import { judgeFiles, readText } from './judge-files.ts';
 import { shareMemory } from './native-memory.ts';
 import { createPrefilter } from './prefilter.ts';
 import { SourceProject } from './source-project.ts';
-import { stopped, type ThreadPortion, type ThreadTask, taken } from './threads.ts';
+import { filesAtATime, stopped, type ThreadPortion, type ThreadTask, taken } from './threads.ts';
 
 /** The whole program of a thread: portion after portion, until there are none, or it is told to stop. */
 async function run({ root, files, ruleIds, shared, threads, keptCharacters }: ThreadTask): Promise<void> {
   languagesAreRegistered();
   shareMemory(threads);
-  const rules = sourceRules.filter(({ id }) => ruleIds.includes(id));
+  const rules = sourceRules.filter(({ id }) => ruleIds?.includes(id) ?? true);
   const project = new SourceProject({ list: files, read: (file) => readText(root, file) }, keptCharacters);
   const judges = { prefilter: createPrefilter(rules.filter(isStaticRule)), textRules: rules.filter(isTextRule) };
   const state = new Int32Array(shared);

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { languageOf } from '../languages/reader.ts';
+import { languageOf } from '../languages/file-names.ts';
 import { registerLanguages } from '../languages/scripting/parse.ts';
-import { filesAtATime, type Judged } from './judge-files.ts';
+import type { Judged } from './judge-files.ts';
 import { shareMemory } from './native-memory.ts';
 import { isTestFile } from './test-files.ts';
 
@@ -10,7 +10,8 @@ import { isTestFile } from './test-files.ts';
 export interface ThreadTask {
   readonly root: string;
   readonly files: readonly string[];
-  readonly ruleIds: readonly string[];
+  /** Undefined for all. */
+  readonly ruleIds: readonly string[] | undefined;
   /** Two 32-bit integers: how many portions were taken, and whether to stop. */
   readonly shared: SharedArrayBuffer;
   /** How many threads there are, this one and the one that starts them among them. */
@@ -24,6 +25,9 @@ export interface ThreadPortion {
   readonly portion: number;
   readonly judged: Judged;
 }
+
+/** How many files are judged between two pauses, or handed to a thread at a time. */
+export const filesAtATime = 25;
 
 export const taken = 0;
 export const stopped = 1;
@@ -45,8 +49,8 @@ export class Threads {
   readonly #ended: Promise<unknown>;
   readonly files: readonly string[];
 
-  /** @param ruleIds of rules that `rules/index.ts` lists */
-  constructor(root: string, files: readonly string[], ruleIds: readonly string[]) {
+  /** @param ruleIds of rules that `rules/index.ts` lists; undefined for all of them */
+  constructor(root: string, files: readonly string[], ruleIds: readonly string[] | undefined) {
     registerLanguages();
     this.files = files;
     // This thread is one of them.

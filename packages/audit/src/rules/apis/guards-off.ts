@@ -1,5 +1,5 @@
+import { languageOf } from '../../languages/file-names.ts';
 import type { Branch, FunctionModel, Value } from '../../languages/model.ts';
-import { languageOf } from '../../languages/reader.ts';
 import type { RoutePlace } from '../../routes/route.ts';
 import type { Project } from '../../source/project.ts';
 

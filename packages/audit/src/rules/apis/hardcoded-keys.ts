@@ -1,5 +1,5 @@
+import { languageOf } from '../../languages/file-names.ts';
 import type { Code, SourceModel } from '../../languages/model.ts';
-import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { codeOf } from '../code-of.ts';
 import { tokenKeys } from './jwt-keys.ts';

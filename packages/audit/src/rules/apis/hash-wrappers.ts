@@ -1,5 +1,5 @@
+import { languageOf } from '../../languages/file-names.ts';
 import type { Call, SourceModel } from '../../languages/model.ts';
-import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { deep } from '../values.ts';
 

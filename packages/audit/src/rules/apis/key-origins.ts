@@ -1,5 +1,5 @@
+import { languageOf } from '../../languages/file-names.ts';
 import type { Call, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
-import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { codeOf } from '../code-of.ts';
 import { deep, entryOf, isInside } from '../values.ts';

@@ -1,5 +1,5 @@
+import { languageOf } from '../../languages/file-names.ts';
 import type { Code, FunctionModel, SourceModel } from '../../languages/model.ts';
-import { languageOf } from '../../languages/reader.ts';
 import type { Route } from '../../routes/route.ts';
 import type { Project } from '../../source/project.ts';
 import { isInside, standsAlone } from '../values.ts';

@@ -1,5 +1,5 @@
+import { languageOf } from '../../languages/file-names.ts';
 import type { Call, Code, FunctionModel, SourceModel } from '../../languages/model.ts';
-import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { isInside } from '../values.ts';
 import { plainName } from './credential-names.ts';

@@ -1,4 +1,4 @@
-import { languageOf } from '../../languages/reader.ts';
+import { languageOf } from '../../languages/file-names.ts';
 import type { Project } from '../../source/project.ts';
 
 /** Texts that stand where tokens are made. */

@@ -1,5 +1,5 @@
+import { languageOf } from '../../languages/file-names.ts';
 import type { SourceModel } from '../../languages/model.ts';
-import { languageOf } from '../../languages/reader.ts';
 import type { Project } from '../../source/project.ts';
 import { secondsOfText } from './durations.ts';
 import type { ApiCall, JwtSignApi } from './jwt-api.ts';
