@@ -85,6 +85,14 @@ function bySent(method: string, path: string, handler: FunctionModel | undefined
     return 'guest session';
   if (/(^|\/)(change|reset|set|new)-?_?password\/?$/i.test(path) && /\botp\b|reset_?token|one_?time/i.test(text))
     return 'password reset';
+  // the last step of a reset whose other steps stand beside it: the token is in the form
+  if (
+    /(^|\/)(change|update|set|new)-?_?password(-?_?by-?_?token)?\/?$/i.test(path) &&
+    handler?.class?.methods.some(({ name }) => /(forgot|reset)_?password|password_?reset|reset_?token/i.test(name)) ===
+      true &&
+    !handler.class.methods.some(({ name }) => /current_?user/i.test(name))
+  )
+    return 'password reset';
   // `new` and `create` of a controller for passwords send a link
   if (
     /(^|\/)passwords?(\/new)?\/?$/i.test(path) &&
@@ -104,12 +112,45 @@ function bySent(method: string, path: string, handler: FunctionModel | undefined
   if (method !== 'POST' || /admin/i.test(path)) return undefined;
   const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);
   if (isCollection && /password|user_params|regist|sign_?up/i.test(text)) return 'registration';
+  if (makesAccount(path, handler)) return 'registration';
+  if (checksSent(text) && !/\{/.test(path)) return 'login';
   const isLogin = /['":](user_?name|e?mail|login)['"\]]/i.test(text) && /['":]password['"\]]/i.test(text);
   const comparesPassword =
     /['":]password['"\]]/i.test(text) &&
     /['":](user|name|account|phone|login)['"\]]/i.test(text) &&
     /\b\w*(verify|check_?password|compare|matches|authenticate)\w*\(/i.test(text);
   return (isLogin || comparesPassword) && !/\{/.test(path) ? 'login' : undefined;
+}
+
+const ofNewAccount = /^(sign_?up|regist|new_?(user|account)|(create|add|save|new|post)_?(new_?)?(users?|accounts?))/i;
+/** `RegisterDto`, `CreateUserRequest`, `UserCreate`: what somebody sends who wants an account. */
+const newAccountForm =
+  /^(Sign_?[uU]p|Regist(er|ration)|New(User|Account)|Create(User|Account)|(User|Account)(Create|Creation|Regist(er|ration)|SignUp))\w{0,20}$/;
+
+/** `authenticate(form.username, form.password)`: a name and a password of one form are checked. */
+function checksSent(text: string): boolean {
+  const held = /\b(\w{1,40})\.(user_?name|e?mail|login)\b/i.exec(text)?.[1];
+  if (held === undefined) return false;
+  const checked = new RegExp(
+    `\\b\\w{0,40}(authenticate|validate|verify|check|log_?in|sign_?in)\\w{0,40}\\((?=[^;{}]{0,160}\\b${held}\\.(user_?name|e?mail|login)\\b)[^;{}]{0,200}\\b${held}\\.(get_?)?password\\b`,
+    'i',
+  );
+  return checked.test(text);
+}
+
+/** `POST /Account/CreateUser` with the form of a newcomer: nobody has an account before. A path of administrators, or of one thing, is another. */
+function makesAccount(path: string, handler: FunctionModel | undefined): boolean {
+  if (handler === undefined || path.includes('{')) return false;
+  const last = path.split('/').at(-1) ?? '';
+  const isNamed =
+    /^(create|new|add|save)([-_]?(new[-_]?)?(user|account))?$/i.test(last) ||
+    ofNewAccount.test(last.replaceAll('-', '_'));
+  const isOfUsers =
+    /(^|\/)(users?|accounts?|auth\w*|members?|customers?|login|identity)\//i.test(path) || /user|account/i.test(last);
+  const isCollection = /^(users?|accounts?|members|customers)$/i.test(last);
+  if (!isCollection && (!isNamed || !isOfUsers)) return false;
+  const sent = handler.parameters.some(({ type }) => newAccountForm.test((type ?? '').split('.').at(-1) ?? ''));
+  return sent || (!isCollection && /['":.]password\b|\bpassword\s{0,4}[,=:)]/i.test(handler.body.text));
 }
 
 const throwsAlone =

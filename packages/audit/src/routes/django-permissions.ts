@@ -1,6 +1,7 @@
 import type { ClassModel } from '../languages/model.ts';
 import { pathsIn, stringsIn } from '../rules/values.ts';
 import type { Defaults } from './django-defaults.ts';
+import { type Asked, letsStrangersPass } from './django-own-permissions.ts';
 import { type Program, refuses } from './program.ts';
 import { addDecorators, addListedDecorators, type Cover } from './python-guards.ts';
 
@@ -22,6 +23,7 @@ export function addViewClass(
   cover: Cover,
   line: readonly ClassModel[],
   method: string,
+  isOfOne = true,
 ): void {
   for (const one of line) {
     addDecorators(program, cover, one.decorators);
@@ -47,6 +49,7 @@ export function addViewClass(
     own === undefined ? defaults.permissions : pathsIn(own.value),
     method,
     own !== undefined,
+    own === undefined ? undefined : { method, isOfOne, view: line },
   );
   if (own === undefined || !cover.isDeclaredPublic) return;
   const holder = line.find((one) => one.fields.includes(own));
@@ -60,17 +63,24 @@ export function addPermissions(
   names: readonly string[] | undefined,
   method: string,
   isOwn = true,
+  asked?: Asked,
 ): void {
   if (names === undefined) return;
+  // a class of the project that asks nothing is no word of its author that the view is public
+  let isOpened = false;
   const classes = names.map((name) => name.split('.').at(-1) ?? name);
   for (const name of classes) {
     if (/^AllowAny$|^IsAnonymous|^Public/.test(name)) continue;
     if (/OrReadOnly$|ReadOnly$|AnonReadOnly$/.test(name) && safe.has(method) && isOpenToReaders(program, name))
       continue;
+    if (asked !== undefined && letsStrangersPass(program, name, asked)) {
+      isOpened = true;
+      continue;
+    }
     cover.guards.push(name);
     if (/Admin|Staff|Superuser|Scope|Role|Permission/i.test(name)) cover.scopes.push(name);
   }
-  if (isOwn && cover.guards.length === 0) cover.isDeclaredPublic = true;
+  if (isOwn && !isOpened && cover.guards.length === 0) cover.isDeclaredPublic = true;
 }
 
 /** `IsAuthenticatedOrReadOnly` lets everybody read; one of the project may ask for a login first. */

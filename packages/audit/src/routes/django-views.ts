@@ -160,13 +160,30 @@ function ofClass(
           ([verb, action]) => [verb.toUpperCase(), action.kind === 'string' ? action.text : verb] as const,
         )
       : ownMethods(line);
-  return pairs.map(([method, name]) => {
-    const handler = line.flatMap((one) => one.methods).find((one) => one.name === name);
-    const copy = copyOf(cover);
-    if (handler !== undefined) addDecorators(program, copy, handler.decorators);
-    addViewClass(program, defaults, copy, line, method);
-    return route(program, declared, method, handler ?? line[0]?.methods[0], copy, declared.path, owner);
-  });
+  return pairs
+    .filter(([method]) => answersTo(line, method))
+    .map(([method, name]) => {
+      const handler = line.flatMap((one) => one.methods).find((one) => one.name === name);
+      const copy = copyOf(cover);
+      if (handler !== undefined) addDecorators(program, copy, handler.decorators);
+      addViewClass(program, defaults, copy, line, method, !isOfMany(line, handler));
+      return route(program, declared, method, handler ?? line[0]?.methods[0], copy, declared.path, owner);
+    });
+}
+
+/** `http_method_names = ['get', 'head']`: what a view answers to, whatever it inherits. */
+function answersTo(line: readonly ClassModel[], method: string): boolean {
+  const named = line.flatMap((one) => one.fields.filter(({ target }) => target === 'http_method_names'))[0];
+  const all = named === undefined ? [] : stringsIn(named.value);
+  return all.length === 0 || method === '*' || all.some((one) => one.toUpperCase() === method);
+}
+
+/** A generic view of a list, whose methods nobody has written. */
+function isOfMany(line: readonly ClassModel[], handler: FunctionModel | undefined): boolean {
+  return (
+    handler === undefined &&
+    line.some((one) => one.bases.some((base) => /(^|\.)(List|Create|ListCreate)APIView$/.test(base)))
+  );
 }
 
 function ownMethods(line: readonly ClassModel[]): readonly (readonly [string, string])[] {
@@ -192,9 +209,10 @@ export function viewSetRoutes(program: Program, defaults: Defaults, declared: De
   for (const [name, method, isDetail, mixin] of viewSetActions) {
     const handler = methods.find((one) => one.name === name);
     if (handler === undefined && !bases.some((base) => mixin.test(base))) continue;
+    if (!answersTo(line, method)) continue;
     const cover = emptyCover();
     if (handler !== undefined) addDecorators(program, cover, handler.decorators);
-    addViewClass(program, defaults, cover, line, method);
+    addViewClass(program, defaults, cover, line, method, isDetail);
     routes.push(route(program, declared, method, handler, cover, `${isDetail ? detail : declared.path}/`, owner));
   }
   return [...routes, ...actionRoutes(program, defaults, declared, owner, line)];

@@ -125,7 +125,9 @@ function guarded(route: Route, guards: readonly string[]): Route {
 }
 
 function ofPattern(context: Context, model: SourceModel, pattern: Value, prefix: string, depth: number): Route[] {
-  if (pattern.kind === 'path' && /\.urls$/.test(pattern.path)) return ofRouter(context, model, pattern.path, prefix);
+  // the grammar reads `[*router.urls]` as a member of `*router`
+  if (pattern.kind === 'path' && /\.urls$/.test(pattern.path))
+    return ofRouter(context, model, pattern.path.startsWith('*') ? pattern.code.text.slice(1) : pattern.path, prefix);
   if (pattern.kind !== 'call' || !/^(path|re_path|url)$/.test(pattern.call.name)) return [];
   const [first, view] = pattern.call.arguments.map((argument) => argument.value);
   if (first === undefined || view === undefined) return [];

@@ -82,6 +82,8 @@ const reasons: readonly Reason[] = [
     ending:
       /^(forgot|forgotpassword|forgetpassword|forgottenpassword|passwordforgot|lostpassword|passwordrecovery|recoverpassword|resetpassword|passwordreset|passwordresets|requestpasswordreset|passwordlost)$/,
     anywhere: /^(resetpassword|passwordreset|forgotpassword|passwordrecovery)$/,
+    writing:
+      /^((send|request|validate|verify|check|confirm)?(reset|forgot|forgotten|recover|recovery)(password|passwd|pwd)?(e?mail|link|token|code|request|validate|validation|confirm|complete)|(send|request|validate|verify|check|confirm)(reset|recovery|(password|passwd|pwd)(reset|recovery)|(reset|forgotten)(password|passwd|pwd))(e?mail|link|token|code)?|(password|passwd|pwd)(reset|recovery)(e?mail|link|token|code|request|validate|confirm|complete)|reset(passwd|pwd)|setnewpassword|(set|update|change)passwordbytoken)$/,
   },
   {
     reason: 'login',
@@ -95,13 +97,14 @@ const reasons: readonly Reason[] = [
   {
     reason: 'registration',
     ending:
-      /^((set|send|resend|get|request)?confirm(ation)?code|register|registration|registrations|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
+      /^((set|send|resend|get|request)?confirm(ation)?code|verification|(verify|validate|confirm)(account|email|user|registration)(address|token|code)?|register|registration|registrations|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
     anywhere:
       /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe|validators|availability|checkusername|checkemail|usernameavailable|emailavailable)$/,
   },
   {
     reason: 'one-time code',
-    writing: /^(re)?(send|sent|request|generate|get)(\w*)(otp|code|verification|verificationemail|confirmation)$/,
+    writing:
+      /^(re)?(send|sent|request|generate|get)(\w*)(otp|code|(verification|confirmation|activation)(e?mail|link|token|code)?)$/,
   },
   {
     reason: 'token refresh',

@@ -257,6 +257,64 @@ def admin_urls():
   });
 });
 
+it('views of the REST framework are open where a permission class of the project guards single things alone', () => {
+  const urls = `
+from django.urls import path
+from rest_framework.routers import DefaultRouter
+from . import views
+router = DefaultRouter()
+router.register('orders', views.Orders)
+router.register('files', views.Files)
+router.register('notes', views.Notes)
+router.register('mine', views.Mine)
+urlpatterns = [*router.urls]
+`;
+  const permissions = `
+from rest_framework import permissions
+class IsOwner(permissions.BasePermission):
+    def has_object_permission(self, request, view, obj):
+        return obj.owner == request.user
+class ForFiles(permissions.BasePermission):
+    def has_permission(self, request, view):
+        if request.method == 'POST':
+            return request.user.is_authenticated
+        return True
+class IsMember(permissions.BasePermission):
+    def has_permission(self, request, view):
+        return request.user.is_authenticated
+`;
+  const views = `
+from rest_framework import viewsets
+from .permissions import ForFiles, IsMember, IsOwner
+class Orders(viewsets.ModelViewSet):
+    http_method_names = ['get', 'post']
+    permission_classes = [IsOwner]
+class Files(viewsets.ModelViewSet):
+    http_method_names = ['get', 'post', 'delete']
+    permission_classes = [ForFiles]
+class Notes(viewsets.ModelViewSet):
+    http_method_names = ['get']
+    permission_classes = [IsMember]
+class Mine(viewsets.ModelViewSet):
+    http_method_names = ['get']
+    permission_classes = [IsOwner]
+    def get_queryset(self): return Order.objects.filter(owner=self.request.user)
+`;
+  expect(django({ 'shop/urls.py': urls, 'shop/permissions.py': permissions, 'shop/views.py': views })).toEqual([
+    'GET /orders/ open',
+    'POST /orders/ open',
+    'GET /orders/{pk}/ guarded IsOwner',
+    'GET /files/ open',
+    'POST /files/ guarded ForFiles',
+    'GET /files/{pk}/ open',
+    'DELETE /files/{pk}/ open',
+    'GET /notes/ guarded IsMember',
+    'GET /notes/{pk}/ guarded IsMember',
+    'GET /mine/ guarded IsOwner',
+    'GET /mine/{pk}/ guarded IsOwner',
+  ]);
+});
+
 describe('the routes of FastAPI', () => {
   it('are guarded by dependencies: of the handler, of its types, of the router, of where it is included', () => {
     const files = {

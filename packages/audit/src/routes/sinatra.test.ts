@@ -51,3 +51,26 @@ describe('the routes of Sinatra', () => {
     expect(seen).toContain('GET /admin/users guarded');
   });
 });
+
+it('the routes of Sinatra are guarded by a middleware of Rack that turns strangers away, but for the paths that it names', () => {
+  const files: Readonly<Record<string, string>> = {
+    Gemfile: "gem 'sinatra'\n",
+    'lib/init.rb': "require_relative 'jwt_auth'\nuse JwtAuth\nuse Counter\n",
+    'lib/jwt_auth.rb': `class JwtAuth
+  def call(env)
+    return @app.call(env) if ['/users/login'].include?(env['PATH_INFO'])
+    env[:user] = JWT.decode(env['HTTP_AUTHORIZATION'].to_s, ENV['KEY'], true, algorithm: 'HS256').first
+    @app.call(env)
+  rescue JWT::DecodeError
+    [401, {}, ['no']]
+  end
+end
+`,
+    'lib/counter.rb': 'class Counter\n  def call(env)\n    @app.call(env)\n  end\nend\n',
+    'lib/routes.rb': "post '/users/login' do\n  1\nend\ndelete '/events/:id' do\n  1\nend\n",
+  };
+  const { routes } = new SourceProject({ list: Object.keys(files), read: (file) => files[file] });
+  expect(
+    routes.map(({ method, path, protection, guards }) => `${method} ${path} ${protection} ${guards.join()}`),
+  ).toEqual(['POST /users/login open ', 'DELETE /events/{id} guarded JwtAuth']);
+});

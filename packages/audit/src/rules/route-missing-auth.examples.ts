@@ -297,5 +297,36 @@ end`,
           'class PasswordsController < ActionController::Base\n  def new\n    render :new\n  end\n  def create\n    PasswordMailer.change(User.find_by(email: @email)).deliver_later\n    render :create\n  end\nend\n',
       },
     },
+    {
+      language: 'csharp',
+      code: `[ApiController]
+[Route("api/[controller]")]
+public class AccountController : ControllerBase
+{
+    [HttpPost("[action]")]
+    public IActionResult CreateUser(RegisterDto dto) { return Created("", _users.Create(dto)); }
+    [HttpPost("[action]")]
+    public IActionResult SendResetPasswordMail(MailDto dto) { return Ok(); }
+    [HttpPut("[action]")]
+    public IActionResult UpdatePassword(UpdatePasswordDto dto) { return NoContent(); }
+}
+[ApiController]
+[Route("[controller]")]
+public class UsersController : ControllerBase
+{
+    [HttpPost]
+    public IActionResult Post(CreateUserRequest request) { return Ok(_users.Create(request)); }
+}`,
+    },
+    {
+      language: 'python',
+      code: `from fastapi import APIRouter, HTTPException
+router = APIRouter()
+@router.post('/basic/check')
+def check(form: BasicRequest):
+    if not basic.validate_basic_auth(form.username, form.password):
+        raise HTTPException(401)
+    return {'valid': True}`,
+    },
   ],
 };

@@ -162,7 +162,9 @@ function ofList(reader: PythonReader, node: Node): Value {
     if (child.kind !== 'list_splat') return [reader.value(child)];
     const inner = child.children[0] === undefined ? undefined : reader.value(child.children[0]);
     isOpen ||= inner?.kind !== 'list' || inner.isOpen;
-    return inner?.kind === 'list' ? inner.items : [];
+    if (inner?.kind === 'list') return inner.items;
+    // `[*router.urls, path(…)]`: what it is called says what else is in the list
+    return inner?.kind === 'path' ? [inner] : [];
   });
   return { kind: 'list', items, isOpen, code: node.code };
 }
