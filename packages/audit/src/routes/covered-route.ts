@@ -1,4 +1,5 @@
 import type { ClassModel, Code, FunctionModel } from '../languages/model.ts';
+import { formsOf } from './forms.ts';
 import { type Program, refuses } from './program.ts';
 import { federationReason, makesAdministrators, publicReason } from './public-reasons.ts';
 import { type Cover, isGuard } from './python-guards.ts';
@@ -25,7 +26,7 @@ export interface Declared {
 /** Decides who may enter, from everything that covers a route; a check inside the handler counts where the route is no login. */
 export function coveredRoute(program: Program, declared: Declared): Route {
   const { handler, cover } = declared;
-  const reason = declared.reason ?? reasonOf(declared);
+  const reason = declared.reason ?? reasonOf(program, declared);
   const guards = [...new Set(cover.guards)];
   if (guards.length === 0 && reason === undefined && handler !== undefined && refuses(program, handler)) {
     guards.push('inline check');
@@ -58,7 +59,7 @@ function placeOf(program: Program, declared: Declared): Pick<Route, 'file' | 'co
 }
 
 /** By its path and its handler's name, by the name of a view's class, or by what it reads. */
-function reasonOf({ method, path, handler }: Declared): string | undefined {
+function reasonOf(program: Program, { method, path, handler }: Declared): string | undefined {
   if (makesAdministrators(method, path)) return undefined;
   const view = handler?.class?.name.replace(/(API)?(View|Controller|Resource|Handler)?$/, '');
   return (
@@ -67,12 +68,17 @@ function reasonOf({ method, path, handler }: Declared): string | undefined {
     (view === undefined || view === '' ? undefined : publicReason(method, '/{x}', view)) ??
     federationReason(method, path, handler?.class?.code.text ?? handler?.code.text ?? '') ??
     (handler !== undefined && onlyFails(handler) ? 'error page' : undefined) ??
-    bySent(method, path, handler)
+    bySent(program, method, path, handler)
   );
 }
 
 /** A name and a password in what is sent are a login; `POST /users` with a password is how somebody gets an account. */
-function bySent(method: string, path: string, handler: FunctionModel | undefined): string | undefined {
+function bySent(
+  program: Program,
+  method: string,
+  path: string,
+  handler: FunctionModel | undefined,
+): string | undefined {
   const text = handler?.code.text ?? '';
   // what a visitor collects before there is an account is kept in the session
   if (
@@ -111,9 +117,13 @@ function bySent(method: string, path: string, handler: FunctionModel | undefined
   if (method === 'GET') return /(^|\/)(users?|accounts?)\/new$/.test(path) ? 'registration' : undefined;
   if (method !== 'POST' || /admin/i.test(path)) return undefined;
   const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);
-  if (isCollection && /password|user_params|regist|sign_?up/i.test(text)) return 'registration';
+  if (isCollection && handler !== undefined) {
+    if (/password|user_params|regist|sign_?up/i.test(text)) return 'registration';
+    if (/\b_?password\b/i.test(formsOf(program, handler))) return 'registration';
+  }
   if (makesAccount(path, handler)) return 'registration';
   if (checksSent(text) && !/\{/.test(path)) return 'login';
+  if (/\bpassport\.authenticate\(\s{0,20}['"](local|ldap)/.test(text)) return 'login';
   const isLogin = /['":](user_?name|e?mail|login)['"\]]/i.test(text) && /['":]password['"\]]/i.test(text);
   const comparesPassword =
     /['":]password['"\]]/i.test(text) &&

@@ -2,6 +2,7 @@ import type { ClassModel, FunctionModel, SourceModel, Value } from '../languages
 import { stringsIn } from '../rules/values.ts';
 import type { Files } from './connexion.ts';
 import { coveredRoute } from './covered-route.ts';
+import { formsOf } from './forms.ts';
 import { addMiddleware, isGuardValue } from './javascript-guards.ts';
 import { globalCover, coverOf as nestCoverOf } from './nest.ts';
 import { Program, refuses } from './program.ts';
@@ -74,11 +75,17 @@ function ofClasses(context: Context, model: SourceModel): Route[] {
       const kind = method.decorators.find(({ name }) => /^(Query|Mutation)$/.test(lastOf(name)));
       if (kind === undefined) return [];
       const cover = withCaller(isNest ? nestCover(context, owner, method) : classCover(context, owner, method), method);
-      const said = kind.arguments[0]?.value;
-      const name = said?.kind === 'string' ? said.text : method.name;
+      const name = nameSaid(kind.arguments.map(({ value }) => value)) ?? method.name;
       return [routeOf(context, model, { kind: lastOf(kind.name), name, handler: method, cover, code: kind.code })];
     }),
   );
+}
+
+/** `@Query('customers')`, `@Query(() => [Customer], { name: 'customers' })`. */
+function nameSaid(given: readonly Value[]): string | undefined {
+  const said = given.map((value) => (value.kind === 'map' ? value.entries.get('name') : value));
+  const text = said.find((value) => value?.kind === 'string');
+  return text?.kind === 'string' ? text.text : undefined;
 }
 
 function lastOf(name: string): string {
@@ -209,6 +216,6 @@ function routeOf(context: Context, model: SourceModel, { kind, name, handler, co
     code,
     handler,
     cover,
-    reason: rpcReason(name, handler.code.text),
+    reason: rpcReason(name, `${handler.code.text}\n${formsOf(context.program, handler)}`),
   });
 }

@@ -25,10 +25,19 @@ const harmless =
 const wrappers =
   /^(async_?handler|wrap|catch_?async|try_?catch|as?ync_?wrap(per)?|handle_?(async|errors?)|use_?async|promisify|to_?async|asyncMiddleware|express-async-handler|aw|ah|createMiddleware|defineMiddleware|fastify-plugin|fp)$/i;
 
+/** `except('/login', requireAuth)`, `every(limit, requireAuth)` of Hono: what stands in them is what covers. */
+const combines = /^hono\/combine\.(except|every|some)$/;
+
 /** Reads one middleware, or a list of them. */
 export function addMiddleware(program: Program, cover: Cover, value: Value): void {
-  if (value.kind === 'list') {
-    for (const item of value.items) addMiddleware(program, cover, item);
+  const items =
+    value.kind === 'list'
+      ? value.items
+      : value.kind === 'call' && combines.test(value.call.target)
+        ? value.call.arguments.map((one) => one.value).filter(({ kind }) => kind !== 'string')
+        : undefined;
+  if (items !== undefined) {
+    for (const item of items) addMiddleware(program, cover, item);
     return;
   }
   const inner = unwrapped(value);
@@ -122,7 +131,8 @@ export function isGuardValue(program: Program, value: Value): boolean {
 
 /** By what it answers, or by its name where it answers something instead of going on: a page, an error, another address. */
 function turnsAway(program: Program, one: FunctionModel, name: string): boolean {
-  const answers = /throw|next\(\s*\w|reject|redirect|status\(|return res\s*\.(send|json|render|end)/;
+  const answers =
+    /throw|next\(\s*\w|reject|redirect|status\(|return res\s*\.(send|json|render|end)|\b40[13]\b|unauthori[sz]ed|forbidden/i;
   return refuses(program, one) || (isTold(name) && answers.test(one.code.text));
 }
 
@@ -151,6 +161,8 @@ function isTold(name: string): boolean {
 /** What nobody can tell: a name that is neither of this project nor of a library. */
 function mayBeGuard(program: Program, value: Value, name: string): boolean {
   if (value.kind === 'function' || name === '' || isOfLibrary(name)) return false;
+  // `middleware.handle(i18next)` says what it is by what it is given
+  if (value.kind === 'call' && /i18n|locale|morgan|swagger/i.test(value.code.text)) return false;
   // `./middleware/upload.single` is what an uploader makes
   const holder = name.slice(0, name.lastIndexOf('.') + 1).replace(/\.$/, '');
   if ([short(name), short(holder), name.split('.')[0] ?? ''].some((one) => harmless.test(one))) return false;

@@ -13,7 +13,7 @@ const changes =
   /\.(create|createMany|update|updateMany|updateOne|findByIdAndUpdate|delete|deleteMany|deleteOne|findByIdAndDelete|upsert|insert|insertOne|insertMany|save|destroy|remove|execute)\s*\(|\b(insert\s+into|update\s+\w+\s+set|delete\s+from)\b|\bsql`\s*(insert|update|delete)|\bawait\s+(delete|remove|update|destroy|insert)\w*\(/i;
 /** Who is calling is asked for; what is done when nobody is, is not told from this alone. */
 const asksCaller =
-  /\b(getServerSession|getSession|currentUser|getCurrentUser|getAuth|auth|getUser|validateRequest|verifySession|requireUser|requireAuth|getIronSession|cookies)\s*\(|\b(session|userId|user)\??\./;
+  /\b(getServerSession|getSession|currentUser|getCurrentUser|getAuth|auth|getUser|validateRequest|verifySession|requireUser|requireAuth|getIronSession|cookies)\s*\(|(?<!\b(?:prisma|db|database|tx|client|orm|models?)\.)\b(session|userId|user)\??\./;
 const turnsAway = /\b(throw|redirect|notFound|unauthorized|forbidden)\b|return\s+(\{|null|false|;)|\b40[13]\b/;
 
 /** The server actions of Next.js that change something: whoever knows the page may call them with what they like. */

@@ -22,7 +22,11 @@ export function panelMounted(call: Call): string | undefined {
   if (call.name !== 'use' && call.name !== 'all') return undefined;
   for (const { value } of call.arguments) {
     if (value.kind !== 'call') continue;
-    const found = panels.find(([, made]) => made.test(value.call.target.replace(/\(\)$/, '')));
+    const { name, receiver } = value.call;
+    const isOfAdapter =
+      name === 'getRouter' && receiver?.kind === 'call' && /(^|\.)ExpressAdapter$/.test(receiver.call.target);
+    const target = isOfAdapter ? 'serverAdapter.getRouter' : value.call.target.replace(/\(\)$/, '');
+    const found = panels.find(([, made]) => made.test(target));
     if (found === undefined) continue;
     // Agendash and others take a middleware, or a name and a password, among their options
     const options = value.call.arguments.find((one) => one.value.kind === 'map')?.value;

@@ -74,7 +74,7 @@ function emptyNodeCover(): NodeCover {
 
 function routesOf(context: Context, declaration: Declaration): readonly Route[] {
   const { holder, model, call, methods, path, handler } = declaration;
-  return placesOf(context, holder, call, 0).flatMap(({ prefix, cover, mounts }) => {
+  return placesOf(context, holder, call, path, 0).flatMap(({ prefix, cover, mounts }) => {
     const whole = joinPaths(prefix, path);
     const own = merge(cover, emptyNodeCover());
     for (const value of declaration.middleware) addOwn(context.program, own, value);
@@ -129,25 +129,30 @@ function withException(cover: NodeCover, method: string, path: string): Cover {
   return { ...cover, isDeclaredPublic: true, ...(found.at === undefined ? {} : { disabledAt: found.at }) };
 }
 
-/** Where a holder's routes are found, with what covers them there at the time of a call. */
-function placesOf(context: Context, holder: Holder, at: Call, depth: number): readonly Place[] {
-  const own = ownCover(context, holder, at);
+/**
+ * Where a holder's routes are found, with what covers them there at the time of a call.
+ *
+ * @param path of the route that is meant, as the holder sees it
+ */
+function placesOf(context: Context, holder: Holder, at: Call, path: string, depth: number): readonly Place[] {
+  const own = ownCover(context, holder, at, path);
   const mounts = depth < deepestMount ? (context.mountsByChild.get(holder) ?? []).slice(0, mostMounts) : [];
   if (mounts.length === 0) return [{ prefix: holder.prefix, cover: own, mounts: [] }];
   return mounts.flatMap((mount) =>
-    placesOf(context, mount.parent, mount.call, depth + 1).map(({ prefix, cover, mounts: outer }) => {
-      const merged = merge(cover, own);
-      for (const value of mount.middleware) addMiddleware(context.program, merged, value);
-      const here = { file: mount.parent.file, code: mount.call.code };
-      return { prefix: joinPaths(prefix, mount.prefix, holder.prefix), cover: merged, mounts: [here, ...outer] };
-    }),
+    placesOf(context, mount.parent, mount.call, joinPaths(mount.prefix, holder.prefix, path), depth + 1).map(
+      ({ prefix, cover, mounts: outer }) => {
+        const merged = merge(cover, own);
+        for (const value of mount.middleware) addMiddleware(context.program, merged, value);
+        const here = { file: mount.parent.file, code: mount.call.code };
+        return { prefix: joinPaths(prefix, mount.prefix, holder.prefix), cover: merged, mounts: [here, ...outer] };
+      },
+    ),
   );
 }
 
 /** What `use`, hooks and plugins of a holder put before a call. Hooks of Fastify cover everything of their instance, wherever they stand. */
-function ownCover(context: Context, holder: Holder, at: Call): NodeCover {
+function ownCover(context: Context, holder: Holder, at: Call, path: string): NodeCover {
   const cover = emptyNodeCover();
-  const path = at.arguments[0]?.value;
   for (const call of context.callsByHolder.get(holder) ?? []) {
     // Calls of one chain begin at the same place.
     const isBefore = call.code.end < at.code.end || holder.framework === 'fastify';
@@ -158,7 +163,7 @@ function ownCover(context: Context, holder: Holder, at: Call): NodeCover {
         addMiddleware(context.program, cover, hook.value);
     }
     if (call.name === 'use' || (call.name === 'all' && call.arguments.length > 1)) {
-      addUse(context, cover, call, path?.kind === 'string' ? path.text : '');
+      addUse(context, cover, call, path);
     }
     if (call.name === 'register') addRegistered(cover, call);
     if (isSameRoute(call, at)) {

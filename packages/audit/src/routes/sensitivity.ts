@@ -3,7 +3,7 @@ import type { Route } from './route.ts';
 /** `MUTATION` of GraphQL and tRPC, `ACTION` of the server. */
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'MUTATION', 'ACTION']);
 const sensitive =
-  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|transactions?|purchases?|students?|clients?|salar(?:y|ies)|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|database|createdb|exec|command|env|actuator)(?=[/_.-]|$)/i;
+  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|transactions?|purchases?|students?|clients?|salar(?:y|ies)|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|tenants?|bookings?|appointments?|reservations?|prescriptions?|payrolls?|loans?|withdrawals?|deposits?|database|createdb|exec|command|env|actuator)(?=[/_.-]|$)/i;
 
 /** How many there are is told to everybody: `/total-users`. */
 const isCount = /\/(total|count|number|monthly|daily|new|completed|cumulative)[-_]\w+s\/?$/i;
@@ -36,8 +36,21 @@ export function isAboutPeople({ path }: Pick<Route, 'path'>): boolean {
   const last = path.split('/').findLast((segment) => segment !== '' && !segment.startsWith('{')) ?? '';
   const words = last.replace(/([a-z])([A-Z])/g, '$1-$2');
   return (
-    /(^|[-_.])(users|accounts|customers|members|employees|patients|students|clients|orders|invoices|payments|transactions|export|exports|dump|backups?|debug|env|logs|secrets)$/i.test(
+    /(^|[-_.])(users|accounts|customers|members|employees|patients|students|clients|orders|invoices|payments|transactions|purchases|tenants|bookings|appointments|reservations|prescriptions|payrolls|loans|withdrawals|deposits|export|exports|dump|backups?|debug|env|logs|secrets)$/i.test(
       words,
     ) && !isCount.test(path)
   );
+}
+
+/** Whether a query by one key opens what is private of somebody: `customer`, `invoice`, `getOrder`. Whoever has a name has a profile. */
+export function isAboutOne({ path, handler }: Pick<Route, 'path' | 'handler'>): boolean {
+  const words = path.replace(/([a-z])([A-Z])/g, '$1-$2');
+  const asked = /^(?:get-|find-|fetch-|one-)?(\w+)(?:-by-(?:id|e?mail|phone))?$/i.exec(words)?.[1] ?? '';
+  if (
+    /^(customer|employee|patient|student|client|order|invoice|payment|transaction|purchase|booking|appointment|reservation|prescription|payroll|loan|withdrawal|deposit|wallet|balance)$/i.test(
+      asked,
+    )
+  )
+    return true;
+  return /^(user|account|member)$/i.test(asked) && !/username|slug|handle|nick/i.test(handler?.code.text ?? '');
 }

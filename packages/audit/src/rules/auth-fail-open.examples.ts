@@ -350,6 +350,14 @@ func (a *Authz) Can(user string, perm string) bool {
 	return ok
 }`,
     },
+    {
+      language: 'javascript',
+      path: 'auth.js',
+      code: `const admin = require('firebase-admin');
+exports.requireUser = (req, res, next) => {
+  admin.auth().verifyIdToken(req.headers.token).then((u) => { req.user = u; next(); }).catch(() => next());
+};`,
+    },
   ],
   clean: [
     {
@@ -672,6 +680,21 @@ def load_user():
   await updateUser(user);
   return next();
 });`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/casl.ts',
+      code: `import { throwError } from './error';
+export async function caslAuthorize(req: any, res: any, next: any) {
+  const user = req.user;
+  if (!user) throwError('Unauthenticated', 401);
+  req.ability = defineFor(user);
+  next();
+}`,
+      files: {
+        'src/error.ts': `export function throwError(message: string, status = 500): never { throw new AppError(message, status); }
+export class AppError extends Error { constructor(message: string, readonly status: number) { super(message); } }`,
+      },
     },
   ],
 };

@@ -307,7 +307,7 @@ function openBranch(one: FunctionModel): { readonly code: FunctionModel['code'] 
     const { text } = branch.consequence;
     if (!refusal.test(text) || !/status|sendStatus|Error\(|abort|WriteHeader|json|send/i.test(text)) return false;
     // `assertThat(isVerified, new RequestError({ status: 401 }))` throws
-    if (/\b(return|throw|exit|die|abort|halt|raise)\b|Abort|\b(assert|invariant|ensure)\w*\s*\(/.test(text))
+    if (/\b(return|throw|exit|die|abort|halt|raise)\b|Abort|\b(assert|invariant|ensure|throw|raise)\w*\s*\(/.test(text))
       return false;
     const behind = one.calls.some(
       (call) => call.code.start > branch.code.end && isPassing(call) && isSameLevel(one, branch.code.end, call),

@@ -292,6 +292,42 @@ app.state.limiter = limiter
 async def token(form: OAuth2PasswordRequestForm = Depends()):
     return issue(form.username, form.password)`,
     },
+    {
+      language: 'javascript',
+      path: 'src/api.ts',
+      code: `import express from 'express';
+import rateLimit from 'express-rate-limit';
+const app = express();
+const loginLimiter = rateLimit({ windowMs: 900000, max: 5 });
+app.use('/auth/login', loginLimiter);
+app.use('/auth', auth);
+app.use('/api/vue', vue);
+const auth = express.Router();
+auth.post('/login', async (req, res) => { if (!(await bcrypt.compare(req.body.password, (await find(req.body.username)).hash))) return res.status(401).end(); res.json({}); });
+const vue = express.Router();
+vue.post('/auth/login', async (req, res) => {
+  const { username, password } = req.body;
+  const user = await repo.findOne({ where: { username } });
+  if (!user || !(await bcrypt.compare(password, user.hash))) return res.status(401).end();
+  res.json({ token: sign(user) });
+});`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const bcrypt = require('bcrypt');
+const app = express();
+app.post('/login', async (req, res) => {
+  const user = await find(req.body.email);
+  if (!user || !(await bcrypt.compare(req.body.password, user.hash))) return res.sendStatus(401);
+  res.json({});
+});`,
+      files: {
+        'lib/limit.js': `const { rateLimit } = require('express-rate-limit');
+module.exports = (options) => rateLimit({ windowMs: 60000, limit: 100, ...options });`,
+      },
+    },
   ],
   clean: [
     {
@@ -446,6 +482,18 @@ app.add_middleware(SlowAPIMiddleware)
 @app.post('/token')
 async def token(form: OAuth2PasswordRequestForm = Depends()):
     return issue(form.username, form.password)`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const app = require('express')();
+const slowDown = require('express-slow-down');
+const limiter = require('./limiter');
+app.post('/login', limiter, async (req, res) => { const u = await User.findOne({ email: req.body.email }); if (!u || !(await bcrypt.compare(req.body.password, u.password))) return res.sendStatus(401); res.json({}); });`,
+      files: {
+        'limiter.js': `const { rateLimit } = require('express-rate-limit');
+module.exports = rateLimit({ windowMs: 60000, limit: 10 });`,
+      },
     },
   ],
 };

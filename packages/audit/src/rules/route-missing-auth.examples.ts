@@ -130,6 +130,134 @@ app.get('/client/billing/:id', gate, (req, res) => res.render('billing'));
 app.get('/client/:id/invoice/:number', (req, res) => res.render('invoice', bills.get(req.params.number)));
 function gate(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }`,
     },
+    {
+      language: 'javascript',
+      path: 'src/express.ts',
+      code: `import express from 'express';
+import { createBullBoard } from '@bull-board/api';
+import { ExpressAdapter } from '@bull-board/express';
+const adapter = new ExpressAdapter();
+createBullBoard({ queues: [], serverAdapter: adapter });
+const app = express();
+app.use('/queues', adapter.getRouter());`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/express.ts',
+      code: `import express from 'express';
+export class Server {
+  app = express();
+  mount(serverAdapter: any) {
+    this.app.use('/queues', serverAdapter.getRouter());
+  }
+}`,
+      files: {
+        'src/queues.ts': `import { createBullBoard } from '@bull-board/api';
+import { ExpressAdapter } from '@bull-board/express';
+const serverAdapter = new ExpressAdapter();
+createBullBoard({ queues: [], serverAdapter });
+export default serverAdapter;`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/notes/create.ts',
+      code: `import { DynamoDB } from '@aws-sdk/lib-dynamodb';
+export const handler = async (event: any) => {
+  const note = JSON.parse(event.body);
+  await db.put({ TableName: 'notes', Item: note });
+  return { statusCode: 201, body: JSON.stringify(note) };
+};`,
+      files: {
+        'serverless.yml': `service: notes
+functions:
+  createNote:
+    handler: src/notes/create.handler
+    events:
+      - httpApi:
+          path: /notes
+          method: post
+  login:
+    handler: src/auth/login.handler
+    events:
+      - httpApi:
+          path: /login
+          method: post`,
+        'src/auth/login.ts': `import bcrypt from 'bcryptjs';
+export const handler = async (event: any) => {
+  const { email, password } = JSON.parse(event.body);
+  const user = await db.get({ TableName: 'users', Key: { email } });
+  if (!user || !bcrypt.compareSync(password, user.hash)) return { statusCode: 401, body: '' };
+  return { statusCode: 200, body: JSON.stringify({ token: sign(user) }) };
+};`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/deleteUser.js',
+      code: `exports.handler = async (event) => { await db.users.remove(event.pathParameters.id); return { statusCode: 204 }; };`,
+      files: {
+        'template.yaml': `AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  DeleteUser:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: src/deleteUser.handler
+      Events:
+        Api:
+          Type: Api
+          Properties:
+            Path: /users/{id}
+            Method: delete`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/customers.resolver.ts',
+      code: `import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Customer } from './customer.entity';
+import { CustomersService } from './customers.service';
+@Resolver(() => Customer)
+export class CustomersResolver {
+  constructor(private readonly customers: CustomersService) {}
+  @Query(() => [Customer], { name: 'customers' }) // finding
+  findAll() { return this.customers.findAll(); }
+  @Query(() => Customer, { name: 'customer' }) // finding
+  findOne(@Args('id') id: number) { return this.customers.findOne(id); }
+  @Mutation(() => Customer) // finding
+  removeCustomer(@Args('id') id: number) { return this.customers.remove(id); }
+}`,
+      files: {
+        'src/customers.service.ts': `import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { Customer } from './customer.entity';
+@Injectable()
+export class CustomersService {
+  constructor(@InjectRepository(Customer) private readonly repo: Repository<Customer>) {}
+  findAll() { return this.repo.find(); }
+  findOne(id: number) { return this.repo.findOne({ where: { id } }); }
+  remove(id: number) { return this.repo.softDelete(id); }
+}`,
+        'src/auth.guard.ts': `import { AuthGuard } from '@nestjs/passport';
+export class GqlAuthGuard extends AuthGuard('jwt') {}`,
+        'src/posts.resolver.ts': `import { UseGuards } from '@nestjs/common';
+import { Mutation, Resolver } from '@nestjs/graphql';
+import { GqlAuthGuard } from './auth.guard';
+@Resolver()
+export class PostsResolver { @UseGuards(GqlAuthGuard) @Mutation(() => Boolean) publish() { return true; } }`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'app/actions.ts',
+      code: `'use server';
+import { prisma } from '@/lib/prisma';
+export async function deleteUser(id: string) {
+  await prisma.user.delete({ where: { id } });
+}`,
+    },
   ],
   clean: [
     {
@@ -327,6 +455,160 @@ def check(form: BasicRequest):
     if not basic.validate_basic_auth(form.username, form.password):
         raise HTTPException(401)
     return {'valid': True}`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/users.ts',
+      code: `import { Hono } from 'hono';
+import { requireAdminAuth } from './auth';
+import { UserController } from './controller';
+export const users = new Hono();
+export const adminUsers = new Hono();
+const ctl = new UserController();
+users.put('/:id', (c) => ctl.edit(c));
+adminUsers.use('*', requireAdminAuth(new AuthService()));
+adminUsers.post('/', (c) => ctl.add(c));
+adminUsers.get('/', (c) => ctl.all(c));
+adminUsers.delete('/:id', (c) => ctl.remove(c));`,
+      files: {
+        'src/app.ts': `import { Hono } from 'hono';
+import { requireAuth } from './auth';
+import { users, adminUsers } from './users';
+const app = new Hono();
+app.use('*', requireAuth());
+app.route('/api/users', users);
+app.route('/api/admin/users', adminUsers);
+export default app;`,
+        'src/auth.ts': `import { getAuth } from '@hono/clerk-auth';
+import type { Context, Next } from 'hono';
+export const requireAuth = () => async (c: Context, next: Next) => {
+  const auth = getAuth(c);
+  if (!auth?.userId) return c.json({ error: 'Unauthorized' }, 401);
+  return next();
+};
+export const requireAdminAuth = (service: any) => async (c: Context, next: Next) => {
+  const auth = getAuth(c);
+  if (!auth?.userId) return errorResponse(c, 401, 'Unauthorized');
+  try { await service.requireAdmin(auth.userId); return next(); } catch { return errorResponse(c, 403, 'Forbidden'); }
+};`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/app.ts',
+      code: `import { Hono } from 'hono';
+import { except } from 'hono/combine';
+import { jwt } from 'hono/jwt';
+const app = new Hono();
+app.use('/api/*', except('/api/login', jwt({ secret: process.env.KEY!, alg: 'HS256' })));
+app.delete('/api/users/:id', async (c) => { await db.user.delete({ where: { id: c.req.param('id') } }); return c.body(null, 204); });
+export default app;`,
+    },
+    {
+      language: 'javascript',
+      path: 'index.js',
+      code: `const express = require('express');
+const path = require('path');
+const app = express();
+app.get(['/app/*', '/login', '/admin', '/dashboard'], (req, res) => { res.sendFile(path.join(__dirname, 'public/index.html')); });
+app.get('/upload', (req, res) => { res.type('text/html').send('<form action="/upload/new" method="post"></form>'); });
+app.listen(3000);`,
+    },
+    {
+      language: 'javascript',
+      path: 'index.js',
+      code: `const fastify = require('fastify')();
+fastify.get('/upload', async (req, reply) => { const text = '<form action="/upload/new" method="post" enctype="multipart/form-data"><input type="file"></form>'; reply.type('text/html').send(text); });
+fastify.listen({ port: 3000 });`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/express.ts',
+      code: `import express from 'express';
+import { ExpressAdapter } from '@bull-board/express';
+import { requireAdmin } from './auth';
+const adapter = new ExpressAdapter();
+const app = express();
+app.use('/queues', requireAdmin, adapter.getRouter());`,
+      files: {
+        'src/auth.ts': `export const requireAdmin = (req: any, res: any, next: any) => { if (req.session?.role !== 'admin') return res.status(403).end(); next(); };`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/remove.js',
+      code: `const jwt = require('jsonwebtoken');
+exports.handler = async (event) => {
+  let user;
+  try { user = jwt.verify(event.headers.Authorization.split(' ')[1], process.env.KEY, { algorithms: ['HS256'] }); } catch { return { statusCode: 401, body: '' }; }
+  await db.remove({ id: event.pathParameters.id, owner: user.sub });
+  return { statusCode: 204, body: '' };
+};`,
+      files: {
+        'serverless.yml': `service: notes
+functions:
+  remove:
+    handler: src/remove.handler
+    events:
+      - http:
+          path: notes/{id}
+          method: delete
+  admin:
+    handler: src/remove.handler
+    events:
+      - http:
+          path: admin/notes/{id}
+          method: delete
+          authorizer:
+            type: COGNITO_USER_POOLS
+            authorizerId: pool`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/remove.js',
+      code: `exports.handler = async (event) => { await db.remove({ id: event.pathParameters.id }); return { statusCode: 204 }; };`,
+      files: {
+        'serverless.yml': `service: notes
+provider:
+  name: aws
+  httpApi:
+    authorizers:
+      jwtAuth:
+        type: jwt
+        identitySource: $request.header.Authorization
+        issuerUrl: https://issuer.example
+        audience: [notes]
+functions:
+  remove:
+    handler: src/remove.handler
+    events:
+      - httpApi:
+          path: /notes/{id}
+          method: delete
+          authorizer:
+            name: jwtAuth`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/user.resolver.ts',
+      code: `import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { UserService } from './user.service';
+@Resolver('User')
+export class UserResolver {
+  constructor(private readonly users: UserService) {}
+  @Mutation(() => Boolean)
+  createUser(@Args('data') data: CreateUserInput) { return this.users.createUser(data); }
+}`,
+      files: {
+        'src/create-user.input.ts': `import { InputType } from '@nestjs/graphql';
+@InputType() export class CreateUserInput { name: string; email: string; password: string; }`,
+        'src/auth.resolver.ts': `import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Throttle } from '@nestjs/throttler';
+@Resolver('Auth')
+export class AuthResolver { @Throttle({ default: { limit: 5, ttl: 60000 } }) @Mutation(() => String) login(@Args('data') data: AuthInput) { return this.auth.login(data); } }`,
+      },
     },
   ],
 };

@@ -2,7 +2,7 @@ import { type Confidence, isAtLeast, type Severity } from '../findings/finding.t
 import { isDeclaredPublic } from '../routes/declared-public.ts';
 import { atOnePlace, spokenOf } from '../routes/one-place.ts';
 import type { Route } from '../routes/route.ts';
-import { hasGuards, isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
+import { hasGuards, isAboutOne, isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
 import { guardRemedies } from './apis/guards.ts';
 import type { ProjectRule } from './rule.ts';
@@ -71,7 +71,7 @@ function openRoutes(project: Project): readonly Told[] {
     if (said.has(operation)) return [];
     if (route.protection !== 'open' || route.publicReason !== undefined) return [];
     if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) return [];
-    if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route)) return [];
+    if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route) || isSamePage(route)) return [];
     said.add(operation);
     const isExcepted = isException(project, route);
     return [{ route, ...judge(route, guarding.has(route.framework), isExcepted) }];
@@ -91,7 +91,11 @@ function judge(
       : { severity: 'low', confidence: 'low' };
   if (changes) return { severity: 'high', confidence: othersAreGuarded ? 'high' : 'medium' };
   // one user by name is a profile; a query that lists them is no profile
-  if (route.method === 'QUERY' && !isAboutPeople(route)) return { severity: 'low', confidence: 'low' };
+  if (route.method === 'QUERY' && !isAboutPeople(route)) {
+    const isKept = isAboutOne(route) && (othersAreGuarded || !/user|account|member/i.test(route.path));
+    if (isKept) return { severity: 'medium', confidence: 'medium' };
+    return { severity: 'low', confidence: 'low' };
+  }
   if (isSensitive(route)) return { severity: 'high', confidence: othersAreGuarded ? 'medium' : 'low' };
   return { severity: 'low', confidence: 'low' };
 }
@@ -121,4 +125,18 @@ function isPage({ handler }: Route): boolean {
       text,
     );
   return shows && !/json|jsonify|serializ/i.test(text);
+}
+
+/** A page that lies in a file, or is written down here; which file it is, does not depend on the request. */
+const sendsPage =
+  /\.send_?file\((?![^;\n]{0,160}\b(req(uest)?|ctx|params|query|body)\b)[^;\n]{0,160}\.html?\b|['"`]\s{0,9}<(form|html|!doctype|body|h1)\b/i;
+
+/** It shows the same page to everybody, with nothing in it of what is kept. */
+function isSamePage({ method, handler }: Route): boolean {
+  const text = handler?.code.text ?? '';
+  return (
+    method === 'GET' &&
+    sendsPage.test(text) &&
+    !/json|\bawait\b(?! (res|reply)\b)|\.(find|query|select|get)\w*\(/i.test(text)
+  );
 }

@@ -133,6 +133,34 @@ func a() {
       language: 'javascript',
       code: `import session from 'express-session';\napp.use(session({ secret, resave: false, saveUninitialized: false }));`,
     },
+    {
+      language: 'javascript',
+      path: 'src/session.ts',
+      code: `import cookieSession from 'cookie-session';
+import { Router } from 'express';
+export const sessionMiddleware = Router();
+sessionMiddleware.use(cookieSession({
+  name: 'session',
+  keys: [process.env['SECRET_KEY']!],
+}));`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const Koa = require('koa');
+const session = require('koa-session');
+const app = new Koa();
+app.keys = [process.env.KEY];
+app.use(session({ key: 'sess', maxAge: 86400000, httpOnly: false }, app));`,
+    },
+    {
+      language: 'javascript',
+      path: 'server.js',
+      code: `const Hapi = require('@hapi/hapi');
+const server = Hapi.server();
+server.auth.strategy('session', 'cookie', { cookie: { name: 'sid', password: process.env.PW, isSecure: false } });
+server.auth.default('session');`,
+    },
   ],
   clean: [
     {
@@ -233,6 +261,24 @@ func a() { store.Options(sessions.Options{MaxAge: 3600, HttpOnly: true, Secure: 
     {
       language: 'javascript',
       code: `import session from 'express-session';\nconst options = { secret, cookie: {} };\nif (app.get('env') === 'production') options.cookie.secure = true;\napp.use(session(options));\nbuild(session({ ...shared, secret }));`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/session.ts',
+      code: `import cookieSession from 'cookie-session';
+import express from 'express';
+const app = express();
+app.use(cookieSession({ name: 'session', keys: [process.env.KEY!], secure: true, sameSite: 'lax' }));`,
+    },
+    {
+      language: 'javascript',
+      path: 'login.js',
+      code: `exports.send = (user, res) => {
+  const token = user.getJwtToken();
+  const options = { expires: new Date(Date.now() + 864e5), httpOnly: true, sameSite: 'lax' };
+  if (process.env.NODE_ENV === 'production') options.secure = true;
+  res.status(200).cookie('token', token, options).json({ success: true });
+};`,
     },
   ],
 };

@@ -24,7 +24,7 @@ export const tokenCookieFlags: StaticRule = {
   why: 'Without HttpOnly scripts read it, without Secure it goes over plain HTTP, without SameSite other sites send it along.',
   remedy: 'Set HttpOnly, Secure and SameSite=Lax (or Strict), and name it __Host-…',
   triggers: {
-    javascript: ['cookie', 'express-session'],
+    javascript: ['cookie', 'express-session', 'koa-session', 'koa-generic-session'],
     php: [
       'setcookie',
       'setrawcookie',
@@ -57,9 +57,9 @@ export const tokenCookieFlags: StaticRule = {
       const cookie = cookieOf(model, call) ?? frameworkCookie(call) ?? unsecuredSession(model, call);
       if (cookie === undefined || isDeletion(call)) continue;
       if (!namesToken(cookie.name) && !holdsToken(call)) continue;
-      const missing = cookie.missing.map(
-        (flag) => ({ httponly: 'HttpOnly', secure: 'Secure', samesite: 'SameSite' })[flag],
-      );
+      const missing = cookie.missing
+        .filter((flag) => !isSetLater(model, call, flag))
+        .map((flag) => ({ httponly: 'HttpOnly', secure: 'Secure', samesite: 'SameSite' })[flag]);
       // Browsers take a missing SameSite as Lax: that alone is no finding.
       if (!missing.some((flag) => flag !== 'SameSite')) continue;
       yield {
@@ -123,6 +123,15 @@ export const tokenCookieFlags: StaticRule = {
     yield* openSessionSettings(project);
   },
 };
+
+/** `const options = { httpOnly: true }; if (production) options.secure = true; res.cookie('token', token, options)`. */
+function isSetLater({ file }: SourceModel, call: Call, flag: Flag): boolean {
+  if (file.language !== 'javascript') return false;
+  const names = call.arguments.map(({ value }) => value.code.text).filter((text) => /^\w{1,40}$/.test(text));
+  return names.some((name) =>
+    new RegExp(`\\b${name}\\.${flag}\\s{0,9}=\\s{0,9}(?!=|false\\b|null\\b)`, 'i').test(file.text),
+  );
+}
 
 /** A cookie of any name whose value is called a token: `cookies().set('studio', token)`, `setcookie('app', $token)`. */
 function holdsToken(call: Call): boolean {

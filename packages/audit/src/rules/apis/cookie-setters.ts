@@ -9,7 +9,16 @@ export interface SetCookie {
 
 /** What frameworks offer beside the functions of their languages; undefined when a call sets no cookie, or keeps its protection. */
 export function frameworkCookie(call: Call): SetCookie | undefined {
-  return rack(call) ?? phpSession(call) ?? header(call) ?? session(call) ?? gin(call) ?? laravel(call) ?? spring(call);
+  return (
+    rack(call) ??
+    phpSession(call) ??
+    header(call) ??
+    session(call) ??
+    hapi(call) ??
+    gin(call) ??
+    laravel(call) ??
+    spring(call)
+  );
 }
 
 /** `response.set_cookie(:token, value: …)` of Rack. */
@@ -113,11 +122,30 @@ function session(call: Call): SetCookie | undefined {
   return missing.length === 0 ? undefined : { name: 'session', missing };
 }
 
+/** `server.auth.strategy('session', 'cookie', { cookie: { isSecure: false } })`, `server.state('token', { isHttpOnly: false })` of Hapi. */
+function hapi({ target, name, arguments: given }: Call): SetCookie | undefined {
+  const [first, second, third] = given.map(({ value }) => value);
+  const isStrategy = name === 'strategy' && second?.kind === 'string' && second.text === 'cookie';
+  if (!isStrategy && !/(^|\.)server\.state$/.test(target)) return undefined;
+  const options = isStrategy ? (entryOf(third, ['cookie']) ?? third) : second;
+  const missing = [
+    ...(isFalse(entryOf(options, ['isHttpOnly'])) ? (['httponly'] as const) : []),
+    ...(isFalse(entryOf(options, ['isSecure'])) ? (['secure'] as const) : []),
+  ];
+  const called = isStrategy ? 'session' : first?.kind === 'string' ? first.text : '';
+  return missing.length === 0 ? undefined : { name: called, missing };
+}
+
 /** The cookie of express-session, which has no Secure unless that is asked for; what is said elsewhere in the file is believed. */
 export function unsecuredSession({ file }: SourceModel, { target, arguments: given }: Call): SetCookie | undefined {
-  if (target !== 'express-session' || /\bcookie\.secure\b/.test(file.text)) return undefined;
+  const isInCookie = target === 'cookie-session';
+  if ((target !== 'express-session' && !isInCookie) || /\bcookie(Options)?\.secure\b/.test(file.text)) return undefined;
   const options = given[0]?.value;
   if (options?.kind !== 'map' || options.isOpen) return undefined;
+  if (isInCookie) {
+    const says = options.entries.has('secure') || options.entries.has('secureProxy');
+    return says ? undefined : { name: 'session', missing: ['secure', 'samesite'] };
+  }
   const cookie = options.entries.get('cookie');
   const says = cookie !== undefined && (cookie.kind !== 'map' || cookie.isOpen || cookie.entries.has('secure'));
   return says ? undefined : { name: 'session', missing: ['secure', 'samesite'] };

@@ -1,5 +1,5 @@
 import type { Call, Code, ErrorHandler, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
-import { alternatives, isInside, isTrue } from '../values.ts';
+import { alternatives, chainOf, isInside, isTrue } from '../values.ts';
 import {
   aboutCallers,
   asksForNo,
@@ -36,7 +36,18 @@ export function* failingAnswers(model: SourceModel, one: FunctionModel): Generat
     if (isFilterOfAspNet(one) && alternative === undefined && onlySetsStatus(consequence.text)) yield code;
   }
   for (const { code } of oneWordAnswers(model, one)) yield code;
-  for (const call of one.calls) if (isCaughtAsYes(one, call)) yield call.code;
+  for (const call of one.calls) if (isCaughtAsYes(one, call) || isPassedWhenRejected(one, call)) yield call.code;
+}
+
+/** `verifyIdToken(token).then(next).catch(() => next())` in what demands a caller. */
+function isPassedWhenRejected(one: FunctionModel, call: Call): boolean {
+  const [given] = call.arguments;
+  if (call.name !== 'catch' || given?.value.kind !== 'function' || !demandsCaller(one)) return false;
+  const rejected = given.value.function;
+  const asks = chainOf(call).some(({ name }) => name !== 'catch' && verifies.test(name));
+  return (
+    asks && rejected.calls.some(isPassing) && !/\b40[13]\b|\bthrow\b|=\s{0,4}(null|false)\b/.test(rejected.code.text)
+  );
 }
 
 /** `const allowed = await policy.check(user).catch(() => true)`. */

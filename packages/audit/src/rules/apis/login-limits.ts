@@ -63,6 +63,21 @@ const ofCode = /(otp|2fa|mfa|pin|code)\/?$/i;
 const gateway =
   /\blimit_req\b|^\s*rate_limit\s*\{|rateLimit:|rate-limiting|limit-(rps|rpm|connections)|RateLimitPolicy|fail2ban/m;
 
+const limiterLibrary =
+  /['"](express-rate-limit|express-slow-down|express-brute|rate-limiter-flexible|koa-ratelimit|koa2-ratelimit|hono-rate-limiter|@hono-rate-limiter\/[\w-]{1,40})['"]/;
+
+/** What others write behind the last `/` to import a file. */
+function moduleName(file: string): string {
+  const parts = file.replace(/\.[cm]?[jt]s$/, '').split('/');
+  return (parts.at(-1) === 'index' ? parts.at(-2) : parts.at(-1)) ?? '';
+}
+
+function asksFor(text: string, name: string): boolean {
+  return ['', '.js', '.ts', '.mjs', '/index', '/index.js'].some((ending) =>
+    ["'", '"', '`'].some((quote) => text.includes(`/${name}${ending}${quote}`)),
+  );
+}
+
 /** Where the limits of a project stand. */
 export class LoginLimits {
   readonly #project: Project;
@@ -85,7 +100,24 @@ export class LoginLimits {
     const isNamedSomewhere =
       isNamed(this.#project, limitsElsewhere) ||
       (!ofCode.test(route?.path ?? '') && isNamed(this.#project, countsAttempts));
-    return isNamedSomewhere && !this.#isLeftOut(login) && !this.#isUncounted(route);
+    return isNamedSomewhere && !this.#isLeftOut(login) && !this.#isUncounted(route) && !this.#isUnused(route);
+  }
+
+  /** A limiter of Express, Koa or Hono that one file makes and no other asks for: it limits nothing. */
+  #isUnused(route: Route | undefined): boolean {
+    if (!/^(express|koa|hono)$/.test(route?.framework ?? '')) return false;
+    const sources = this.#project.files.filter(
+      (file) => /\.[cm]?[jt]s$/.test(file) && !this.#project.isTest(file) && !file.endsWith('.d.ts'),
+    );
+    const textOf = (file: string) => this.#project.read(file) ?? '';
+    const making = sources.filter((file) => limiterLibrary.test(textOf(file)));
+    if (making.length === 0 || isNamed(this.#project, countsAttempts)) return false;
+    return making.every((file) => {
+      const text = textOf(file);
+      if (/\.(use|all|get|post|put|route|register)\(/.test(text)) return false;
+      const name = moduleName(file);
+      return !sources.some((other) => other !== file && asksFor(textOf(other), name));
+    });
   }
 
   /** Whether limits are put before other routes, or are counted in other logins, and this one was left out. */

@@ -26,7 +26,7 @@ const aboutCaller =
 const negative =
   /^\s{0,20}\(?\s{0,20}(!|not\b|unless\b)|[^=!<>]!==?|!=|===?\s{0,20}(null|undefined|None|nil|false|''|"")|\bis None\b|\bnot in\b|^\(?!?\s{0,20}err(or)?\s{0,20}\)?$|expired|\bempty\s{0,20}\(|\bis_null\(|\.nil\?|\.blank\?|IsNullOrEmpty|isBlank|isEmpty|invalid|(&&|\|\|)\s{0,4}!|\band not\b/i;
 const ends =
-  /\b(return|throw|raise|exit|die|abort\w{0,40}|halt|panic|continue|break|goto|sys\.exit)\b|Abort|\.Result\s{0,20}=|\bdeny\w{0,40}\(|\b(assert|invariant)\w{0,40}\s{0,9}\(|\bfail\w{0,40}\(/i;
+  /\b(return|throw|raise|exit|die|abort\w{0,40}|halt|panic|continue|break|goto|sys\.exit)\b|Abort|\.Result\s{0,20}=|\bdeny\w{0,40}\(|\b(assert|invariant|throw|raise)\w{0,40}\s{0,9}\(|\bfail\w{0,40}\(/i;
 /** Calls that tell somebody, and change nothing. */
 const tells =
   /log|warn|\berror\b|\binfo|debug|print|console|flash|audit|report|capture|trace|sprintf|getMessage|format|^str$|\.message$|remote|ip$|inspect|messages\.|^session$/i;
