@@ -3,6 +3,7 @@ import { formsOf } from './forms.ts';
 import { type Program, refuses } from './program.ts';
 import { federationReason, makesAdministrators, publicReason } from './public-reasons.ts';
 import { type Cover, isGuard } from './python-guards.ts';
+import { answersEnvironment } from './revealing.ts';
 import { headOf, type Protection, type Route } from './route.ts';
 
 export interface Declared {
@@ -60,7 +61,7 @@ function placeOf(program: Program, declared: Declared): Pick<Route, 'file' | 'co
 
 /** By its path and its handler's name, by the name of a view's class, or by what it reads. */
 function reasonOf(program: Program, { method, path, handler }: Declared): string | undefined {
-  if (makesAdministrators(method, path)) return undefined;
+  if (makesAdministrators(method, path) || answersEnvironment(handler)) return undefined;
   const view = handler?.class?.name.replace(/(API)?(View|Controller|Resource|Handler)?$/, '');
   return (
     publicReason(method, path, handler?.name) ??
@@ -114,6 +115,8 @@ function bySent(
     /\b(old|current)?_?password\b/i.test(text.replace(/new_?password/gi, ''))
   )
     return 'password reset';
+  if (method === 'GET' && /\?wsdl|query\.wsdl|args\.get\(['"]wsdl|wsdl['"]?\s{0,4}\]/i.test(text))
+    return 'documentation';
   if (method === 'GET') return /(^|\/)(users?|accounts?)\/new$/.test(path) ? 'registration' : undefined;
   if (method !== 'POST' || /admin/i.test(path)) return undefined;
   const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);
@@ -124,6 +127,7 @@ function bySent(
   if (makesAccount(path, handler)) return 'registration';
   if (checksSent(text) && !/\{/.test(path)) return 'login';
   if (/\bpassport\.authenticate\(\s{0,20}['"](local|ldap)/.test(text)) return 'login';
+  if (takesPassword(handler) && !/\{/.test(path)) return 'login';
   const isLogin = /['":](user_?name|e?mail|login)['"\]]/i.test(text) && /['":]password['"\]]/i.test(text);
   const comparesPassword =
     /['":]password['"\]]/i.test(text) &&
@@ -161,6 +165,15 @@ function makesAccount(path: string, handler: FunctionModel | undefined): boolean
   if (!isCollection && (!isNamed || !isOfUsers)) return false;
   const sent = handler.parameters.some(({ type }) => newAccountForm.test((type ?? '').split('.').at(-1) ?? ''));
   return sent || (!isCollection && /['":.]password\b|\bpassword\s{0,4}[,=:)]/i.test(handler.body.text));
+}
+
+/** An action that frameworks give the fields of a form: `Login(username, password string)`. */
+function takesPassword(handler: FunctionModel | undefined): boolean {
+  const named = handler?.parameters.map(({ name }) => name.replace('$', '')) ?? [];
+  return (
+    named.some((name) => /^(user_?name|user|e?mail|login)$/i.test(name)) &&
+    named.some((name) => /^(password|passwd|pwd|pass)$/i.test(name))
+  );
 }
 
 const throwsAlone =

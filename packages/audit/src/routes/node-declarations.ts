@@ -3,6 +3,7 @@ import { entryOf, stringsIn } from '../rules/values.ts';
 import { type Holder, holderNamed, holderUnder } from './node-holders.ts';
 import { panelMounted } from './node-panels.ts';
 import { type Program, sharedFolders } from './program.ts';
+import { secretFolderServed } from './served-directories.ts';
 
 /** Methods of an application, or a router, that declare a route. */
 export const verbs = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'head', 'options', 'any']);
@@ -18,6 +19,8 @@ export interface Declaration {
   readonly handler: Value | undefined;
   /** A library answers, and asks for nobody. */
   readonly isPanel?: boolean;
+  /** A folder with secrets in it. */
+  readonly folder?: string;
 }
 
 /** The routes that a file declares on its holders. */
@@ -39,6 +42,8 @@ function ofHolder(program: Program, holder: Holder, model: SourceModel, call: Ca
   if (call.name === 'route' && values[0]?.kind === 'map') return ofOptions(holder, model, call, values[0]);
   if (call.name === 'openapi') return ofOpenapi(program, holder, model, call);
   if (panelMounted(call) !== undefined) return ofPanel(holder, model, call, values);
+  const folder = ofFolder(holder, model, call, values);
+  if (folder !== undefined) return [folder];
   if (!verbs.has(call.name)) return [];
   const [first, ...others] = values;
   // `app.get('env')` reads a setting; Koa's router takes a name before the path.
@@ -70,6 +75,27 @@ function ofPanel(holder: Holder, model: SourceModel, call: Call, values: readonl
   const before = values.slice(path.length > 0 || first?.kind === 'path' ? 1 : 0, -1);
   const said = { holder, model, call, methods: ['*'], path: path[0] ?? '/admin' };
   return [{ ...said, middleware: before, handler: values.at(-1), isPanel: true }];
+}
+
+/** `app.use('/logs', serveIndex('logs'))`: a folder with secrets, for whoever asks. */
+function ofFolder(holder: Holder, model: SourceModel, call: Call, values: readonly Value[]): Declaration | undefined {
+  if (!/^(use|get|all)$/.test(call.name)) return undefined;
+  const last = values.at(-1);
+  const [path] = pathsOf(values[0]);
+  const folder = last?.kind === 'call' ? secretFolderServed(last.call, path ?? '') : undefined;
+  if (folder === undefined) return undefined;
+  const before = values.slice(path === undefined ? 0 : 1, -1);
+  return {
+    holder,
+    model,
+    call,
+    methods: ['GET'],
+    path: path ?? '/',
+    middleware: before,
+    handler: last,
+    isPanel: true,
+    folder,
+  };
 }
 
 function ofOptions(holder: Holder, model: SourceModel, call: Call, options: Value): Declaration[] {

@@ -5,6 +5,7 @@ import { coveredRoute } from './covered-route.ts';
 import { type Exemption, exemptionsIn, unlessExemptions } from './exemptions.ts';
 import { addMiddleware, functionsBehind, givenByModule, isGuardValue, nameOf } from './javascript-guards.ts';
 import { type Declaration, declarationsOf, pathsOf, verbs } from './node-declarations.ts';
+import { type GeneratedResource, generatedResources } from './node-generated.ts';
 import { filesWithHolders, findHolders, type Holder, holderUnder } from './node-holders.ts';
 import { findMounts, type Mount } from './node-mounts.ts';
 import { joinPaths, Program } from './program.ts';
@@ -38,8 +39,52 @@ export function nodeRoutes(
     mountsByChild.set(mount.child, [...(mountsByChild.get(mount.child) ?? []), mount]);
   }
   const context = { program, holders, mountsByChild, callsByHolder: callsOf(relevant, holders) };
-  return filesWithHolders(relevant, holders).flatMap((model) =>
-    declarationsOf(program, holders, model).flatMap((one) => routesOf(context, one)),
+  return filesWithHolders(relevant, holders).flatMap((model) => {
+    const declared = declarationsOf(program, holders, model);
+    const generated = generatedResources(holders, model).flatMap((one) =>
+      routesGenerated(context, model, declared, one),
+    );
+    return [...declared.flatMap((one) => routesOf(context, one)), ...generated];
+  });
+}
+
+/** The routes that a library makes of a model, behind whatever is declared before them for the same paths. */
+function routesGenerated(
+  context: Context,
+  model: SourceModel,
+  declared: readonly Declaration[],
+  { holder, call, collection, item, before }: GeneratedResource,
+): readonly Route[] {
+  const made = [
+    ...['GET', 'POST'].map((method) => ({ method, path: collection })),
+    ...['GET', 'PUT', 'DELETE'].map((method) => ({ method, path: item })),
+  ];
+  return made.flatMap(({ method, path }) =>
+    placesOf(context, holder, call, path, 0).map(({ prefix, cover, mounts }) => {
+      const own = merge(cover, emptyNodeCover());
+      for (const value of before) addMiddleware(context.program, own, value);
+      for (const one of declared) {
+        const isForIt =
+          one.holder === holder && one.path === path && one.methods.some((verb) => verb === method || verb === '*');
+        const values = isForIt && one.call.code.start < call.code.start ? [...one.middleware, one.handler] : [];
+        for (const value of values)
+          if (value !== undefined && isGuardValue(context.program, value)) addMiddleware(context.program, own, value);
+      }
+      const whole = braced(joinPaths(prefix, path));
+      return {
+        ...coveredRoute(context.program, {
+          framework: holder.framework,
+          method,
+          path: whole,
+          file: model.file.path,
+          code: call.code,
+          handler: undefined,
+          cover: withException(own, method, whole),
+        }),
+        mounts,
+        isGenerated: true,
+      };
+    }),
   );
 }
 
@@ -92,6 +137,7 @@ function routesOf(context: Context, declaration: Declaration): readonly Route[] 
         isHandlerElsewhere: declaration.isPanel !== true && found === undefined && handler?.kind !== 'function',
       }),
       mounts,
+      ...(declaration.folder === undefined ? {} : { folder: declaration.folder }),
     }));
   });
 }
@@ -236,15 +282,35 @@ function merge(outer: NodeCover, inner: NodeCover): NodeCover {
   };
 }
 
+/** `export default () => listUsers`: a function that does nothing but give back the one that answers. */
+function answering(program: Program, made: FunctionModel | undefined): FunctionModel | undefined {
+  const [given, ...others] = made?.returns ?? [];
+  if (given === undefined || others.length > 0 || made === undefined) return made;
+  if (given.kind === 'path') return program.functionNamed(given.path, program.fileOf(made)) ?? made;
+  // what it gives back stands outside of it
+  return given.kind === 'function' && !made.code.text.includes(given.function.code.text) ? given.function : made;
+}
+
+/** A call that hands on to what it is given. */
+function wraps({ name, arguments: given }: Call): boolean {
+  return given.length === 1 && /wrap|async|catch|handle|safe|promise|try|^(aw|ah|fp|use|h)$/i.test(name);
+}
+
 function handlerOf(program: Program, model: SourceModel, value: Value | undefined): FunctionModel | undefined {
   if (value === undefined) return undefined;
   if (value.kind === 'function') return value.function;
   if (value.kind === 'call' && value.call.name === 'bind') return handlerOf(program, model, value.call.receiver);
   if (value.kind === 'call') {
-    const inner = value.call.arguments
-      .map((one) => one.value)
-      .findLast((one) => one.kind === 'function' || one.kind === 'path');
-    return handlerOf(program, model, inner) ?? program.functionNamed(value.call.target, model.file.path);
+    const given = value.call.arguments.map((one) => one.value);
+    // `asyncHandler(listOrders())`: what a factory makes is wrapped
+    const inner =
+      given.findLast((one) => one.kind === 'function' || one.kind === 'path') ??
+      (wraps(value.call) ? given.findLast((one) => one.kind === 'call') : undefined);
+    const { target } = value.call;
+    return (
+      handlerOf(program, model, inner) ??
+      answering(program, givenByModule(program, target)[0] ?? program.functionNamed(target, model.file.path))
+    );
   }
   if (value.kind === 'list') return handlerOf(program, model, value.items.at(-1));
   if (value.kind !== 'path') return undefined;

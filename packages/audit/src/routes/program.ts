@@ -1,4 +1,5 @@
 import type { Branch, Call, ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
+import { looksCallerUp } from './caller-lookups.ts';
 import { comparesOwner } from './ownership.ts';
 
 /** The names that a text could declare functions and classes under: more than it does, but all that are made of word characters. */
@@ -177,7 +178,7 @@ export function refuses(program: Program, model: FunctionModel, depth = 0): bool
   if (/csrf|xsrf/i.test(model.name)) return false;
   const text = model.code.text;
   if ((refusal.test(text) && credential.test(text)) || comparesSecrets.test(text)) return true;
-  if (verifyingCall.test(text) && saysNo.test(text)) return true;
+  if ((verifyingCall.test(text) && saysNo.test(text)) || looksCallerUp(model)) return true;
   if (
     model.branches.some(
       (branch) => turnsAwayStrangers(branch) || asksForSecret(model, branch) || turnsAwayOthers(model, branch),

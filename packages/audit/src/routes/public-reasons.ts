@@ -17,6 +17,8 @@ export function publicReason(method: string, path: string, handlerName: string |
   // `login2` is a login, too
   const last = (segments.at(-1) ?? '').replace(/(?<=[a-z]{4})\d$/, '');
   if (makesAdministrators(method, path)) return undefined;
+  // `/users/lastLogin` is what is known of one
+  if (/[a-z\d][-_]log[-_]?in\/?$/i.test(path) && !/(last|recent|failed|first)[-_]log/i.test(path)) return 'login';
   if (segments.length === 0) {
     // what is written to `/api` is no page
     const isPage = !path.includes('{') && !(/^(POST|PUT|PATCH|DELETE)$/.test(method) && path !== '/');
@@ -123,7 +125,8 @@ const reasons: readonly Reason[] = [
   {
     reason: 'documentation',
     anywhere: /^(docs|doc|swagger|swaggerui|swaggerresources|openapi|redoc|apidocs?|rapidoc|scalar)$/,
-    ending: /^(openapi|swagger)(json|ya?ml)$|^schema$/,
+    ending:
+      /^(openapi|swagger|api)(spec|specification|docs?|document)?(v?\d)?(json|ya?ml)$|^(openapi|api)spec$|^schema$|^wsdl$/,
   },
   {
     reason: 'what every page is told',

@@ -29,6 +29,10 @@ export interface Route {
   readonly drawnIn?: string;
   /** Where it is said to be public, when that is neither at the route nor at its handler: a line of the configuration, `skip_before_action`. */
   readonly disabledAt?: RoutePlace | undefined;
+  /** A folder with secrets in it is handed out there. */
+  readonly folder?: string;
+  /** A library made it of a model: no handler stands in the project. */
+  readonly isGenerated?: boolean;
   /** Where the router that it stands on is mounted on another, the outermost last; of Express, Koa and Hono. */
   readonly mounts?: readonly RoutePlace[];
   readonly handler: FunctionModel | undefined;

@@ -3,7 +3,7 @@ import type { Route } from './route.ts';
 /** `MUTATION` of GraphQL and tRPC, `ACTION` of the server. */
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'MUTATION', 'ACTION']);
 const sensitive =
-  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|transactions?|purchases?|students?|clients?|salar(?:y|ies)|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|tenants?|bookings?|appointments?|reservations?|prescriptions?|payrolls?|loans?|withdrawals?|deposits?|database|createdb|exec|command|env|actuator)(?=[/_.-]|$)/i;
+  /(^|[/_-])(admin|internal|users?|accounts?|customers?|members?|employees?|patients?|orders?|invoices?|payments?|billing|profiles?|me|secrets?|keys?|api-?keys|tokens?|passwords?|credentials?|settings|debug|dump|backup|export|logs?|audit|reports?|transfers?|transactions?|purchases?|students?|clients?|salar(?:y|ies)|wallets?|balance|cards?|messages?|documents?|files?|upload|permissions?|roles?|tenants?|bookings?|appointments?|reservations?|prescriptions?|payrolls?|loans?|withdrawals?|deposits?|database|createdb|exec|command|env|actuator|pass-?phrases?|mnemonics?|private-?keys?|credit-?cards?)(?=[/_.-]|$)/i;
 
 /** How many there are is told to everybody: `/total-users`. */
 const isCount = /\/(total|count|number|monthly|daily|new|completed|cumulative)[-_]\w+s\/?$/i;
@@ -12,13 +12,19 @@ const isCount = /\/(total|count|number|monthly|daily|new|completed|cumulative)[-
 const ofOneUser =
   /(?<=\/(posts?|products?|articles?|blogs?|comments?|reviews?|recipes?|videos?|photos?)\/)(by-?)?users?\/\{\w+\}\/?$/i;
 
+/** What a program is called, not a person. */
+const ofPrograms = /\b(user-?agents?|client-?(side|apps?|versions?|configs?))\b/gi;
+
 export function isWrite({ method }: Pick<Route, 'method'>): boolean {
   return writes.has(method) || method === '*';
 }
 
 /** Whether a path speaks of what hardly anybody means for everybody: people, money, secrets, administration. */
 export function isSensitive({ path }: Pick<Route, 'path'>): boolean {
-  const words = path.replace(ofOneUser, '').replace(/([a-z])([A-Z])/g, '$1-$2');
+  const words = path
+    .replace(ofOneUser, '')
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .replace(ofPrograms, '');
   return sensitive.test(words) && !isCount.test(path);
 }
 

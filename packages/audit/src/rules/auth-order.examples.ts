@@ -53,6 +53,26 @@ app.UseAuthorization();
 app.UseAuthentication();
 app.MapControllers();`,
     },
+    {
+      language: 'javascript',
+      path: 'routes/crates.js',
+      code: `const guard = require('express-jwt-permissions')();
+module.exports = (router) => {
+  router.route('/v2/crates').get(validateToken, crates.list_all, guard.check(['crate:read']));
+};
+function validateToken(req, res, next) { if (!verify(req)) return res.status(401).end(); next(); }`,
+      files: {
+        'app.js': `const express = require('express');
+const app = express();
+require('./routes/crates')(app);`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.delete('/orders/:id', (req, res) => { drop(req.params.id); res.end(); }, requireAuth);`,
+    },
   ],
   clean: [
     {
@@ -95,6 +115,13 @@ func main() {
 }
 func login(c *gin.Context) {}
 func remove(c *gin.Context) { c.Status(204) }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.delete('/orders/:id', requireAuth, (req, res) => { drop(req.params.id); res.end(); });
+app.get('/me', (req, res, next) => { req.started = 1; next(); }, requireAuth);`,
     },
   ],
 };

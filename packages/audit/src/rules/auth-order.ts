@@ -53,10 +53,17 @@ function* guardsBehindHandlers(project: Project): Generator<ProjectMatch> {
   const said = new Set<string>();
   for (const { file, code, method, path } of routes) {
     const model = project.model(file);
-    const call = model?.calls.find((one) => one.code.start === code.start && one.code.end === code.end);
+    // of a chain, `router.route('/x').get(…)`, the route's place is the last link
+    const call = model?.calls.find((one) => one.code.start <= code.start && one.code.end === code.end);
     const given = call?.arguments.map(({ value }) => value) ?? [];
     const [last, before] = [given.at(-1), given.at(-2)];
-    if (last === undefined || before === undefined || !isMadeGuard(last) || !isHandler(before)) continue;
+    if (
+      last === undefined ||
+      before === undefined ||
+      !(isMadeGuard(last) || isNamedGuard(last, before)) ||
+      !isHandler(before)
+    )
+      continue;
     if (said.has(`${file} ${last.code.start}`)) continue;
     said.add(`${file} ${last.code.start}`);
     yield {
@@ -75,6 +82,17 @@ function isMadeGuard(value: Value): boolean {
     value.kind === 'call' &&
     /(^|\.)((guard|permissions?|acl|rbac|auth\w*|authorization)\.\w*(check|require|can|protect|allow|has|is)\w*|(require|check|has|ensure)(Auth|Role|Scope|Permission|Login|Admin)\w*)$/i.test(
       value.call.target,
+    )
+  );
+}
+
+/** `requireAuth` behind a function that answers: by its name no handler, and nothing that a handler would hand on to. */
+function isNamedGuard(value: Value, before: Value): boolean {
+  const name = value.kind === 'path' ? (value.path.split(/[./]/).at(-1) ?? '') : '';
+  return (
+    before.kind === 'function' &&
+    /^(require_?(auth\w*|login|user|admin)|is_?(authenticated|logged_?in|admin)|ensure_?(auth\w*|logged_?in|login)|verify_?(token|jwt|auth)|check_?(auth|token|jwt|login)|authenticate_?(token|jwt|user)?|auth_?(guard|middleware|required)|protect)$/i.test(
+      name,
     )
   );
 }

@@ -148,6 +148,28 @@ func check(user, pass string) bool { return subtle.ConstantTimeCompare([]byte(pa
 import "github.com/gin-gonic/gin"
 func f(r *gin.Engine) { r.Group("/admin", gin.BasicAuth(gin.Accounts{"boss": "Lantern77"})) }`,
     },
+    {
+      language: 'go',
+      code: `package a
+func (c App) Desk(hash string) revel.Result {
+	in := false
+	if hash == "0c88028bf3aa6a6a143ed846f2be1ea4" {
+		in = true
+	}
+	return c.Render(in)
+}`,
+    },
+    {
+      language: 'php',
+      code: `<?php
+if (md5($_POST['password']) == '0c88028bf3aa6a6a143ed846f2be1ea4') { $_SESSION['in'] = true; }`,
+    },
+    {
+      language: 'python',
+      code: `import hashlib
+def enter(password):
+    return hashlib.sha256(password.encode()).hexdigest() == '60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752'`,
+    },
   ],
   clean: [
     {
@@ -218,6 +240,18 @@ const found = users.find((u) => u.username === username && verify(u.passwordHash
         'src/main/resources/application.properties':
           'spring.security.user.name=ops\nspring.security.user.password=${OPS_PASSWORD}\n',
       },
+    },
+    {
+      language: 'go',
+      code: `package a
+func verifyFile(path string, hash string) bool {
+	return hash == "0c88028bf3aa6a6a143ed846f2be1ea4"
+}`,
+    },
+    {
+      language: 'javascript',
+      code: `if (md5('hello') != '5d41402abc4b2a76b9719d911017c592') { slow(); }
+const password = read();`,
     },
   ],
 };

@@ -7,6 +7,7 @@ import {
   wholeHeaders,
   writtenTables,
 } from './apis/written-accounts.ts';
+import { comparedHashes, writtenHash } from './apis/written-hashes.ts';
 import { equalities } from './equalities.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { alternatives, deep, entryOf, namedArgument } from './values.ts';
@@ -59,8 +60,8 @@ export const basicHardcodedCreds: StaticRule = {
       'credentials.password',
       'password',
     ],
-    go: ['password', 'passwd', 'BasicAuth(', 'ConstantTimeCompare'],
-    csharp: ['password', 'passwd'],
+    go: ['hash == "', 'password', 'passwd', 'BasicAuth(', 'ConstantTimeCompare'],
+    csharp: ['hash == "', 'password', 'passwd'],
     ruby: ['http_basic_authenticate_with', 'authenticate_or_request_with_http_basic', 'password', 'Rack::Auth::Basic'],
     java: [
       '.encode("',
@@ -72,7 +73,10 @@ export const basicHardcodedCreds: StaticRule = {
       'withDefaultPasswordEncoder',
     ],
   },
-  mention: new RegExp(`${speaksBasic.source}|${comparesPasswords.source}|${configures.source}`, 'i'),
+  mention: new RegExp(
+    `${writtenHash.source}|${speaksBasic.source}|${comparesPasswords.source}|${configures.source}`,
+    'i',
+  ),
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const codes = new Set<number>();
@@ -84,6 +88,7 @@ export const basicHardcodedCreds: StaticRule = {
       ...configured(model),
       ...inConstantTime(model),
       ...blocksOfRack(model),
+      ...comparedHashes(model),
     ];
     const tables = isPage ? [] : [...writtenTables(model), ...wholeHeaders(model)];
     for (const code of [...said, ...tables]) {

@@ -63,6 +63,19 @@ export const examples: Examples = {
       code: `package a\nfunc f(key string) { v := url.Values{}; v.Set("api_key", key); u.RawQuery = v.Encode(); get(u) }`,
     },
     { language: 'go', code: `package a\nfunc f(key string) { client.R().SetQueryParam("api_key", key).Get(base) }` },
+    {
+      language: 'javascript',
+      code: `changePassword (passwords) { }
+export const change = (http, host, passwords) => http.get(host + '/rest/user/change?current=' + passwords.current + '&new=' + passwords.new);`,
+    },
+    {
+      language: 'javascript',
+      code: `function enter() {
+  var password = document.getElementById('password').value;
+  url = '/desk?hash=' + md5(password);
+  document.location = url;
+}`,
+    },
   ],
   clean: [
     {
@@ -127,6 +140,20 @@ func VerificationStart(args Args) Handler { return func(ctx *Ctx) { query := lin
     {
       language: 'go',
       code: `package a\nfunc f(key string) { v := url.Values{}; v.Set("client_secret", key); http.PostForm(base, v); w := url.Values{"client_secret": {key}}; http.PostForm(base, w) }`,
+    },
+    {
+      language: 'javascript',
+      code: `function enter() {
+  var query = document.getElementById('q').value;
+  url = '/desk?find=' + encodeURIComponent(query) + '&password_policy=' + rules.length;
+  document.location = url;
+  form.password.focus();
+}`,
+    },
+    {
+      language: 'javascript',
+      code: `const body = 'user=' + name + '&secretword=' + user.password;
+post('/login', body);`,
     },
   ],
 };

@@ -39,13 +39,14 @@ export const credentialSentInQuery: StaticRule = {
       'query =',
       'query:{',
       'stringify',
+      'passw',
     ],
     php: ['key=', 'token=', 'secret=', 'http_build_query', "'query'", 'Http::', 'add_query_arg'],
     python: ['key=', 'token=', 'secret=', 'params', 'requests.get', 'httpx.get', 'urlencode'],
     go: ['key=', 'token=', '.Set(', '.Add(', 'SetQueryParam', 'url.Values'],
   },
   mention:
-    /[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|query|\w{0,30}Query\w{0,30}|urlencode|stringify|add_query_arg|Values|(requests|httpx)\.(get|delete))\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
+    /[?&][\w-]{1,40}=(?:['"`]\s{0,4}\+|\$\{)[^\n]{0,120}passw|[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|query|\w{0,30}Query\w{0,30}|urlencode|stringify|add_query_arg|Values|(requests|httpx)\.(get|delete))\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];
@@ -108,6 +109,7 @@ interface Sent {
 
 /** Addresses with a parameter that something is put behind. */
 function* inTexts(model: SourceModel): Generator<Sent> {
+  yield* ofPasswords(model);
   if (!inUrl.test(model.file.text)) return;
   for (const value of model.strings) {
     const [, name, filled = ''] = value.kind === 'string' ? (inUrl.exec(value.text) ?? []) : [];
@@ -133,6 +135,37 @@ function* inTexts(model: SourceModel): Generator<Sent> {
       const isOpenEnd = name !== null && name[2] === '' && value.parts[at + 1] !== undefined;
       if (isAddress && isOpenEnd && name[1] !== undefined) {
         yield { code: value.code, name: name[1], address: stringsIn(value).join(' ') };
+      }
+    }
+  }
+}
+
+/** `'/change?old=' + passwords.old`, `'/enter?hash=' + md5(password)`: whatever the parameter is called. */
+function* ofPasswords(model: SourceModel): Generator<Sent> {
+  if (model.file.language !== 'javascript' || !/passw/i.test(model.file.text)) return;
+  for (const value of concatenations(model)) {
+    // where a name stands for it, it was told before
+    if (value.kind !== 'concat' || !value.code.text.includes('?')) continue;
+    const texts = value.parts.map((part) => (part.kind === 'string' ? part.text : ''));
+    if (
+      !texts.some(
+        (text) => /^(https?:\/\/|\/\w)[^\n]{0,300}\?/.test(text) || /^\/?[\w/.-]{0,200}\?[\w-]{1,40}=$/.test(text),
+      )
+    )
+      continue;
+    for (const [at, part] of value.parts.entries()) {
+      const before = texts[at - 1] ?? '';
+      if (part.kind === 'string' || !/[?&][\w-]{1,40}=$/.test(before) || inUrl.test(before)) continue;
+      const isPassword = [...deep(part)].some(
+        (one) =>
+          one.kind === 'path' &&
+          /(^|\.)(passwords?\.\w{1,40}|\w{0,20}password|passwd|pwd)(\.value)?$/i.test(one.path) &&
+          !/reset|token|id$|length/i.test(one.path),
+      );
+      const isHash = part.kind === 'call' && /md5|sha\d|hash|digest|encode|btoa/i.test(part.call.target);
+      if (isPassword || (isHash && /passw/i.test(part.code.text))) {
+        yield { code: value.code, name: /[?&]([\w-]{1,40})=$/.exec(before)?.[1] ?? 'password' };
+        break;
       }
     }
   }

@@ -83,6 +83,16 @@ export const examples: TextExamples = {
       path: '.github/workflows/deploy.yml',
       text: 'env:\n  DEPLOY_TOKEN: q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D\n  OTHER_TOKEN: ${{ secrets.OTHER }}\n',
     },
+    {
+      path: 'routes/keys.ts',
+      text: `const mnemonic = 'purpose crunch marriage lift slide monitor spin donate blame sport betray clutch';`,
+    },
+    {
+      path: '.env',
+      text: `SQL_USERNAME=root
+SQL_PASSWORD=mysecretlamp
+`,
+    },
   ],
   clean: [
     { path: 'src/aws.ts', text: `const id = 'AKIAIOSFODNN7EXAMPLE'; const secret = process.env.SECRET_KEY;` },
@@ -164,6 +174,19 @@ export const examples: TextExamples = {
     {
       path: 'src/firebase.ts',
       text: `const firebaseConfig = { apiKey: 'AIzaSyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q', authDomain: 'shop.firebaseapp.com' };`,
+    },
+    {
+      path: 'hardhat.config.js',
+      text: `const mnemonic = 'test test test test test test test test test test test junk';
+const phrase = { seed_phrase: 'please write down all of the words that you see on this page' };`,
+    },
+    {
+      path: '.env.production',
+      text: `DB_PASSWORD=postgres
+MYSQL_PASSWORD=\${SECRET}
+REDIS_PASSWORD=null
+MAIL_PASSWORD=
+`,
     },
   ],
 };

@@ -211,6 +211,52 @@ end`,
       language: 'go',
       code: `package a\nfunc Add(c *fiber.Ctx) error { owner := c.Get("X-User-Id"); return c.JSON(store.Add(owner)) }`,
     },
+    {
+      language: 'javascript',
+      path: 'controllers/people.js',
+      code: `const User = require('../models/users');
+module.exports.add = async (req, res) => { const user = new User(req.body); await user.save(); res.end(); };`,
+      files: {
+        'models/users.js': `const userSchema = new Schema({ username: { type: String }, admin: { type: Boolean, default: false } });
+module.exports = mongoose.model('User', userSchema);`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `module.exports.importProfile = async (req, res) => {
+  const result = await parser.parseStringPromise(req.body.xml);
+  const profile = result.profile;
+  const change = {};
+  if (profile.admin) change.admin = true;
+  await People.change(profile.name, change); res.end(); };`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+import * as finale from 'finale-rest';
+finale.initialize({ app, sequelize });
+finale.resource({ model: User, endpoints: ['/api/users', '/api/users/:id'] });`,
+      files: {
+        'models/user.js': `const User = sequelize.define('User', { email: DataTypes.STRING, role: { type: DataTypes.STRING, defaultValue: 'customer' } });`,
+      },
+    },
+    {
+      language: 'go',
+      code: `package a
+func (c App) Desk() revel.Result {
+	ua := c.Request.Header.Get("User-Agent")
+	app := ""
+	if ua == "warehouse desktop app" {
+		app = "desktop"
+	}
+	return c.Render(app)
+}`,
+    },
+    {
+      language: 'javascript',
+      code: `app.get('/stock', (req, res) => { if (req.headers['user-agent'] !== 'acme-terminal-v2') return res.status(404).end(); res.json(stock); });`,
+    },
   ],
   clean: [
     {
@@ -334,6 +380,24 @@ end`,
     {
       language: 'php',
       code: `<?php\nfunction save($request, $user) { if ($user->isAdmin() && isset($request->role) && $request->role != User::ROLE_ADMIN) { keepOneAdmin(); } }`,
+    },
+    {
+      language: 'javascript',
+      path: 'controllers/people.js',
+      code: `const User = require('../models/users');
+module.exports.add = async (req, res) => { const user = new User({ username: req.body.username }); await user.save(); res.end(); };`,
+      files: {
+        'models/users.js': `const userSchema = new Schema({ username: { type: String }, admin: { type: Boolean, default: false } });
+module.exports = mongoose.model('User', userSchema);`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `app.use((req, res, next) => { if (req.headers['user-agent'] === 'ELB-HealthChecker/2.0') return res.end(); if (req.get('user-agent') === '') return res.status(400).end(); next(); });`,
+    },
+    {
+      language: 'javascript',
+      code: `const isPhone = (req) => req.headers['user-agent'].includes('Acme Phone');`,
     },
   ],
 };

@@ -1,5 +1,5 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
-import { decidedByClaimedAddress } from './apis/claimed-address.ts';
+import { decidedByClaimedAddress, decidedByProgram } from './apis/claimed-address.ts';
 import { accountsAsSent } from './apis/mass-assignment.ts';
 import { ownersFromClient } from './apis/owners-from-client.ts';
 import { requestInputs } from './apis/request-inputs.ts';
@@ -18,7 +18,7 @@ const namesCaller = /^(user_?id|uid|user|username|user_?email|role)$/i;
 const checks = /verify|authenticat|getSession|passport|decodeToken|checkToken/i;
 
 /** Headers in which callers say from where they call. */
-const addressWords = ['forwarded-for', 'forwarded_for', 'real-ip'];
+const addressWords = ['forwarded-for', 'forwarded_for', 'real-ip', 'user-agent', 'user_agent'];
 
 /** Who is calling, or what they may do, as they say themselves. */
 export const identityFromClient: StaticRule = {
@@ -45,6 +45,7 @@ export const identityFromClient: StaticRule = {
       'req.body',
       'request.body',
       'req.json()',
+      '.resource(',
       'request.json()',
       '@Body(',
       'cookie',
@@ -139,7 +140,7 @@ export const identityFromClient: StaticRule = {
     ],
   },
   mention:
-    /(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || isOfBrowser(model)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -148,6 +149,14 @@ export const identityFromClient: StaticRule = {
         message: 'Where the caller is, is believed as a header says it, and decides.',
         remedy:
           'Take the address of the connection; behind a proxy, what that proxy appended (trust proxy, trusted proxies), and let no address alone stand for a credential.',
+        confidence: 'medium',
+      };
+    }
+    for (const code of decidedByProgram(model).slice(0, 1)) {
+      yield {
+        code,
+        message: 'What a program calls itself is believed, and lets it in.',
+        remedy: 'Give the program a credential of its own, and verify that.',
         confidence: 'medium',
       };
     }

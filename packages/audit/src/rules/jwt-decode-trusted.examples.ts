@@ -160,6 +160,23 @@ exports.mine = (request) => {
   return plotsOf(who.sub);
 };`,
     },
+    {
+      language: 'go',
+      code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func ParseToken(text string) (bool, Answer) {
+	token, _, err := new(jwt.Parser).ParseUnverified(text, jwt.MapClaims{})
+	if err != nil { return false, Answer{} }
+	if strings.EqualFold(token.Method.Alg(), "none") {
+		log("none")
+	} else if !token.Valid {
+		token, err = jwt.Parse(text, key)
+		if !token.Valid { return false, Answer{} }
+	}
+	claims := token.Claims.(jwt.MapClaims)
+	return true, Answer{User: claims["user"].(string)}
+}`,
+    },
   ],
   clean: [
     {
@@ -298,6 +315,20 @@ function read($raw) {
       language: 'java',
       code: `import com.auth0.jwt.JWT;
 class A { boolean old(String t) { return JWT.decode(t).getExpiresAt().before(new Date()); } }`,
+    },
+    {
+      language: 'go',
+      code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func ParseToken(text string) (bool, Answer) {
+	token, _, err := new(jwt.Parser).ParseUnverified(text, jwt.MapClaims{})
+	if err != nil { return false, Answer{} }
+	if token.Header["kid"] == nil { return false, Answer{} }
+	token, err = jwt.Parse(text, key)
+	if err != nil { return false, Answer{} }
+	claims := token.Claims.(jwt.MapClaims)
+	return true, Answer{User: claims["user"].(string)}
+}`,
     },
   ],
 };

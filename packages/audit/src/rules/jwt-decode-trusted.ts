@@ -1,4 +1,4 @@
-import type { Call, SourceModel } from '../languages/model.ts';
+import type { Call, FunctionModel, SourceModel } from '../languages/model.ts';
 import { useInOtherFiles } from './apis/claims-elsewhere.ts';
 import { useOfClaims } from './apis/claims-use.ts';
 import { unverifiedDecodes } from './apis/jwt-decode.ts';
@@ -88,9 +88,18 @@ function isVerifiedAfterwards(
       ({ call }) =>
         call.within === within &&
         call.code.start > code.end &&
+        !isOnlyForSome(call, within) &&
         call.arguments[0]?.value.code.text === token &&
         !decodes.some((one) => one.call.code.start === call.code.start),
     )
+  );
+}
+
+/** `if (alg is none) { … } else { verify }`: the token itself says whether it is verified. */
+function isOnlyForSome({ code }: Call, { branches }: FunctionModel): boolean {
+  return branches.some(
+    ({ condition, alternative }) =>
+      alternative !== undefined && isInside(code, alternative) && /\bnone\b/i.test(condition.code.text),
   );
 }
 

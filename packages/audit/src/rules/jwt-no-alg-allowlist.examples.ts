@@ -27,6 +27,11 @@ export const examples: Examples = {
 import "github.com/golang-jwt/jwt/v5"
 func parse(s string) { token, err := jwt.Parse(s, func(t *jwt.Token) (interface{}, error) { return key, nil }); _, _ = token, err }`,
     },
+    {
+      language: 'javascript',
+      code: `import jws from 'jws';
+export const verify = (token) => (token ? jws.verify(token, publicKey) : false);`,
+    },
   ],
   clean: [
     {
@@ -82,6 +87,11 @@ func parse(s string) {
       code: `import { Jwt } from './jwt';
 const jwt = new Jwt(process.env.JWT_SECRET);
 export const guard = (req, res, next) => { req.user = jwt.verify(req.get('x-token')); next(); };`,
+    },
+    {
+      language: 'javascript',
+      code: `import jws from 'jws';
+export const verify = (token) => jws.verify(token, 'RS256', publicKey);`,
     },
   ],
 };

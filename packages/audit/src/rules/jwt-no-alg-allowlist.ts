@@ -30,6 +30,8 @@ export const jwtNoAlgAllowlist: StaticRule = {
       'jsrsasign',
       '@nestjs/jwt',
       'jwt.verify',
+      'jws.verify',
+      'jws',
     ],
     python: ['jwt', 'jose'],
     go: ['jwt'],

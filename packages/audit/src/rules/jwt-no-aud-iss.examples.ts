@@ -102,5 +102,17 @@ export const proof = async (raw, url) => {
   if (payload.htu !== url) throw new Error('proof');
 };`,
     },
+    {
+      language: 'javascript',
+      path: 'lib/check.js',
+      code: `import jwt from 'jsonwebtoken';
+import * as keys from './keys';
+export const check = (token) => jwt.verify(token, keys.publicKey, { algorithms: ['RS256'] });`,
+      files: {
+        'lib/keys.js': `import jwt from 'jsonwebtoken';
+export const publicKey = fs.readFileSync('keys/jwt.pub', 'utf8');
+export const make = (claims) => jwt.sign(claims, privateKey, { expiresIn: '1h', algorithm: 'RS256' });`,
+      },
+    },
   ],
 };

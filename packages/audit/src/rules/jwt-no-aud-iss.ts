@@ -1,3 +1,4 @@
+import { languageOf } from '../languages/file-names.ts';
 import type { Call, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { algorithmsOf, familiesIn, isPublicKey, isSharedSecret } from './apis/algorithms.ts';
@@ -110,7 +111,10 @@ function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi
     return undefined;
   if (/requireIssuer|withIssuer|IssuedBy|PermittedFor/.test(call.code.text)) return undefined;
   const foreign = isForeignKey(model, found);
-  if (foreign === undefined || (foreign && (isOwnPair(model, found) || isChosenByToken(model, found))))
+  if (
+    foreign === undefined ||
+    (foreign && (isOwnPair(model, found) || isPairOfProject(model, project, found) || isChosenByToken(model, found)))
+  )
     return undefined;
   return {
     code: call.code,
@@ -132,6 +136,23 @@ function isOwnPair(model: SourceModel, { call }: ApiCall<JwtVerifyApi>): boolean
       /priv|rsa|(RS|ES|PS)\d{3}|EdDSA|pem|ecdsa/i.test(signing.code.text) ||
       !isSharedSecretOf(model, signing, api.keys),
   );
+}
+
+/** The other half of the key stands in another file, which signs the tokens that are verified here. */
+function isPairOfProject(model: SourceModel, project: Project, { call }: ApiCall<JwtVerifyApi>): boolean {
+  if (/jwks|parseKeySet|certs|https?:/i.test(call.code.text)) return false;
+  const { language, path } = model.file;
+  return project.files.some((file) => {
+    if (file === path || project.isTest(file) || languageOf(file) !== language) return false;
+    const text = project.read(file) ?? '';
+    if (!/private_?key|(RS|ES|PS)(256|384|512)|EdDSA/i.test(text) || !/\bsign\w{0,20}\(|encode\(/i.test(text))
+      return false;
+    const other = project.model(file);
+    return (
+      other !== undefined &&
+      jwtSignings(other).some(({ call: signing }) => /priv|(RS|ES|PS)\d{3}|EdDSA/i.test(signing.code.text))
+    );
+  });
 }
 
 /** The key of a tenant, by its kid, tells who issued the token; one that comes with the token is another mistake. */

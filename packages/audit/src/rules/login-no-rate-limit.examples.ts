@@ -328,6 +328,20 @@ app.post('/login', async (req, res) => {
 module.exports = (options) => rateLimit({ windowMs: 60000, limit: 100, ...options });`,
       },
     },
+    {
+      language: 'go',
+      path: 'app/controllers/app.go',
+      code: `package controllers
+import "github.com/revel/revel"
+type App struct { *revel.Controller }
+func (c App) Enter(username, password string) revel.Result { if !check(username, password) { c.Flash.Error("no") }; return c.Redirect(App.Index) }
+func (c App) Index() revel.Result { return c.Render() }`,
+      files: {
+        'conf/routes': `GET / App.Index
+POST /app_login App.Enter
+`,
+      },
+    },
   ],
   clean: [
     {

@@ -263,6 +263,68 @@ func Login(c echo.Context) error {
       language: 'python',
       code: `from werkzeug.security import generate_password_hash\nhashed = generate_password_hash(password, method='sha256')`,
     },
+    {
+      language: 'python',
+      code: `def register_user():
+    request_data = request.get_json()
+    user = User(username=request_data['username'], password=request_data['password'])
+    db.session.add(user)
+    db.session.commit()`,
+    },
+    {
+      language: 'python',
+      code: `def update_password(username):
+    request_data = request.get_json()
+    user = User.query.filter_by(username=username).first()
+    user.password = request_data.get('password')
+    db.session.commit()`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { public async Task<IActionResult> Register(RegisterRequest request) { var user = new User { Username = request.Username, Password = request.Password }; _context.Users.Add(user); await _context.SaveChangesAsync(); return Ok(); } }`,
+    },
+    {
+      language: 'java',
+      code: `class A { @PostMapping("/r") User register(@RequestBody RegisterDto dto) { User user = new User(); user.setName(dto.getName()); user.setPassword(dto.getPassword()); return repository.save(user); } }`,
+    },
+    {
+      language: 'java',
+      code: `class A { @PostMapping("/r") User register(@RequestBody User user) { return repository.save(user); } }`,
+      files: {
+        'src/User.java': `class User { private String name; private String password; }`,
+      },
+    },
+    {
+      language: 'go',
+      code: `package a
+func Register(c *gin.Context) { var in RegisterInput; c.ShouldBindJSON(&in); user := models.User{Username: in.Username, Password: in.Password}; db.Create(&user) }`,
+    },
+    {
+      language: 'go',
+      code: `package a
+func Register(c *gin.Context) { var user User; if err := c.BindJSON(&user); err != nil { return }; db.Create(&user) }`,
+      files: {
+        'models/user.go': `package a
+type User struct {
+	Username string
+	Password string
+}
+`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `const User = require('./models/user');
+app.post('/users', async (req, res) => { const user = new User(req.body); await user.save(); res.end(); });`,
+      files: {
+        'models/user.js': `const userSchema = new Schema({ name: String, password: { type: String } });
+module.exports = mongoose.model('User', userSchema);`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `app.post('/change', async (req, res) => { const user = await User.findById(req.user.id); user.password = req.body.password; await user.save(); res.end(); });`,
+    },
   ],
   clean: [
     {
@@ -460,6 +522,48 @@ class Box { function open($value, $password) { $key = hash('sha256', $password, 
     {
       language: 'python',
       code: `from werkzeug.security import generate_password_hash\nhashed = generate_password_hash(password, method='scrypt')`,
+    },
+    {
+      language: 'python',
+      code: `def register_user():
+    data = request.get_json()
+    user = User(username=data['username'], password=generate_password_hash(data['password']))
+    db.session.add(user)
+    db.session.commit()`,
+    },
+    {
+      language: 'python',
+      code: `def create(data):
+    user = User(username=data['username'], password=data['password'])
+    return client.send(user)`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { public async Task Register(RegisterRequest request) { var user = new User { Username = request.Username, Password = request.Password }; await _userManager.CreateAsync(user, request.Password); } UserManager<User> _userManager; }`,
+    },
+    {
+      language: 'java',
+      code: `class A { PasswordEncoder encoder; User register(RegisterDto dto) { User user = new User(); user.setPassword(encoder.encode(dto.getPassword())); return repository.save(user); } }`,
+    },
+    {
+      language: 'go',
+      code: `package a
+func Register(c *gin.Context) { var in RegisterInput; c.ShouldBindJSON(&in); hash, _ := bcrypt.GenerateFromPassword([]byte(in.Password), 14); user := models.User{Username: in.Username, Password: string(hash)}; db.Create(&user) }`,
+    },
+    {
+      language: 'go',
+      code: `package a
+func dial(in Settings) { user := sql.User{Username: in.Username, Password: in.Password}; connect(user) }`,
+    },
+    {
+      language: 'javascript',
+      code: `const User = require('./models/user');
+app.post('/users', async (req, res) => { const user = new User(req.body); await user.save(); res.end(); });`,
+      files: {
+        'models/user.js': `const userSchema = new Schema({ name: String, password: { type: String } });
+userSchema.pre('save', hashIt);
+module.exports = mongoose.model('User', userSchema);`,
+      },
     },
   ],
 };

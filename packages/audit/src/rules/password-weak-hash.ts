@@ -2,6 +2,7 @@ import type { Call, ClassModel, Code, SourceModel } from '../languages/model.ts'
 import type { Project } from '../source/project.ts';
 import { isBrowserCode } from './apis/claims-use.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
+import { keptInRecords } from './apis/kept-passwords.ts';
 import { isInPasswordFunction, isLegacyCheck, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
@@ -30,11 +31,24 @@ export const passwordWeakHash: StaticRule = {
   why: 'A graphics card tries billions of MD5, SHA-1 or SHA-256 hashes a second: a stolen table is a list of passwords by the evening.',
   remedy: 'Use Argon2id, or bcrypt, with the function of a library, and hash anew at the next login.',
   triggers: {
-    javascript: ['md5', 'sha1', 'sha256', 'createHash', 'password', 'pwd', 'passcode', 'pin', 'senha', 'bcrypt'],
+    javascript: [
+      '(req.body)',
+      'md5',
+      'sha1',
+      'sha256',
+      'createHash',
+      'password',
+      'pwd',
+      'passcode',
+      'pin',
+      'senha',
+      'bcrypt',
+    ],
     php: ['md5', 'sha1', 'sha256', 'password', 'pwd', 'senha', 'clave', '->pin', "['pin']"],
     python: ['md5', 'sha1', 'sha256', 'password', 'CryptContext', 'passcode', '.pin', "'pin'", '"pin"'],
-    go: ['md5', 'sha1', 'sha256', 'password', '.Pin', '"pin', 'pin ='],
+    go: ['bind', 'bodyparser', 'decode(', 'md5', 'sha1', 'sha256', 'password', '.Pin', '"pin', 'pin ='],
     java: [
+      'RequestBody',
       'md5',
       'SHA-1',
       'sha1',
@@ -51,10 +65,10 @@ export const passwordWeakHash: StaticRule = {
       'PBEKeySpec',
     ],
     ruby: ['MD5', 'SHA1', 'SHA2', 'Digest', 'password', '.pin', ':pin', 'stretches'],
-    csharp: ['MD5', 'SHA1', 'SHA256', 'SHA512', 'Password', '.Pin'],
+    csharp: ['FromBody', 'MD5', 'SHA1', 'SHA256', 'SHA512', 'Password', '.Pin'],
   },
   mention:
-    /passw|pwd|passcode|[$.'"]pass\b|[$.'"\s(](pin|senha|clave|mdp)\b|_pin\b|[a-z]Pin\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
+    /@RequestBody\s{1,9}(?:final\s{1,9})?\w{0,20}(?:User|Account|Member|Customer|Admin)\b|\[FromBody\]\s{0,9}\w{0,20}(?:User|Account|Member|Customer|Admin)\b|\b(?:User|Account|Member|Customer|Admin)\w{0,10}(?:\.create)?\(req\.body\)|\bvar\s{1,4}\w{1,40}\s{1,4}(?:\w{1,40}\.)?(?:User|Account|Member|Customer|Admin)\b|:=\s{0,4}(?:&|new\()?(?:\w{1,40}\.)?(?:User|Account|Member|Customer|Admin)[{)]|passw|pwd|passcode|[$.'"]pass\b|[$.'"\s(](pin|senha|clave|mdp)\b|_pin\b|[a-z]Pin\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
   *check(model, project): Generator<Match> {
     const { path, language } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;
@@ -133,6 +147,7 @@ function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> 
     writtenBySql(model, project),
     keptByModel(model, project),
     keptPlain(model, project),
+    keptInRecords(model, project),
   ];
   for (const code of stored.flatMap((codes) => [...codes])) {
     yield { code, message: 'The password is stored as it was sent.', confidence: 'medium' };

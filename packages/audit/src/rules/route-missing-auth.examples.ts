@@ -258,6 +258,82 @@ export async function deleteUser(id: string) {
   await prisma.user.delete({ where: { id } });
 }`,
     },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.use('/support/logs', serveIndex('logs', { icons: true })); // finding
+app.use('/encryptionkeys', express.static('encryptionkeys')); // finding
+app.use('/images', express.static('images'));
+import serveIndex from 'serve-index';`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+import * as finale from 'finale-rest';
+finale.initialize({ app, sequelize });
+app.get('/api/Parts/:id', gate);
+app.delete('/api/Parts/:id', gate);
+app.post('/api/Parts', gate);
+app.post('/api/Notes', gate);
+app.use('/api/Notes/:id', gate);
+const tables = [{ name: 'Part', model: Part }, { name: 'Note', model: Note }];
+for (const { name, model } of tables) {
+  finale.resource({ model, endpoints: [\`/api/\${name}s\`, \`/api/\${name}s/:id\`] }); // finding
+}
+function gate(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+import restify from 'express-restify-mongoose';
+const router = express.Router();
+restify.serve(router, Crane);
+app.use(router);`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/v1/info', (req, res) => res.json({ version: process.version, env: process.env }));`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/hints/:name', async (req, res) => { const rows = await db.query(\`SELECT passphrase, hint FROM hints WHERE name = '\${req.params.name}'\`); res.json(rows[0]); });`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/wall', async (req, res) => { const photos = await Photo.findAll({ include: [UserModel] }); res.json(photos); });`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.put('/crates/:id', wrapAsync(changeCrate()));
+function changeCrate() { return async (req, res) => { const session = req.query.session; await Crate.update(req.body); res.end(); }; }
+const wrapAsync = (fn) => (req, res, next) => { fn(req, res, next).catch(next); };`,
+    },
+    {
+      language: 'go',
+      path: 'app/controllers/crates.go',
+      code: `package controllers
+import "github.com/revel/revel"
+type Crates struct { *revel.Controller }
+func (c Crates) List() revel.Result { return c.RenderJSON(all()) }
+func (c Crates) Remove(id int) revel.Result { drop(id); return c.RenderJSON(nil) }`,
+      files: {
+        'conf/routes': `# routes
+GET / Crates.List
+DELETE /crates/:id Crates.Remove
+`,
+      },
+    },
   ],
   clean: [
     {
@@ -608,6 +684,56 @@ export class UserResolver {
 import { Throttle } from '@nestjs/throttler';
 @Resolver('Auth')
 export class AuthResolver { @Throttle({ default: { limit: 5, ttl: 60000 } }) @Mutation(() => String) login(@Args('data') data: AuthInput) { return this.auth.login(data); } }`,
+      },
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/avatar', upload.single('file'), wrapAsync(setAvatar()));
+app.get('/orders', wrapAsync(listOrders()));
+app.put('/wallet', wrapAsync(setWallet));
+function setAvatar() { return async (req, res, next) => {
+  const who = sessions.users.get(req.cookies.token);
+  if (!who) { next(new Error('Blocked illegal activity by ' + req.ip)); return; }
+  await save(who, req.file); res.end(); }; }
+function listOrders() { return async (req, res, next) => {
+  const who = sessions.users.get(req.headers?.authorization?.replace('Bearer ', ''));
+  if (who?.data?.email) { res.json(await orders.of(who.data.email)); } else { next(new Error('Blocked')); } }; }
+async function setWallet(req, res) {
+  try { const claims = jwt.verify(req.headers.authorization.split(' ')[1], process.env.KEY, { algorithms: ['HS256'] }); await Wallet.set(claims.sub, req.body.sum); res.end(); }
+  catch (error) { res.status(500).send(error.message); } }
+const wrapAsync = (fn) => (req, res, next) => Promise.resolve(fn(req, res, next)).catch(next);
+import jwt from 'jsonwebtoken';`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+import serveIndex from 'serve-index';
+app.use('/logs', gate, serveIndex('logs'));
+app.use('/keys', express.static('public/keyboards'));
+function gate(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/openAPI-spec.json', (req, res) => res.send(document));
+app.get('/orders', (req, res) => { if (req.query.wsdl === '') { res.type('xml').send(wsdl); } else res.send('Invalid GET request'); });`,
+    },
+    {
+      language: 'go',
+      path: 'app/controllers/crates.go',
+      code: `package controllers
+import "github.com/revel/revel"
+type Crates struct { *revel.Controller }
+func (c Crates) Remove(id int) revel.Result { drop(id); return c.RenderJSON(nil) }
+func (c Crates) checkUser() revel.Result { if c.Session["user"] == nil { c.Response.Status = 401; return c.RenderText("Unauthorized") }; return nil }
+func init() { revel.InterceptMethod(Crates.checkUser, revel.BEFORE) }`,
+      files: {
+        'conf/routes': `DELETE /crates/:id Crates.Remove
+`,
       },
     },
   ],

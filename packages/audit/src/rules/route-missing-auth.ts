@@ -1,6 +1,7 @@
 import { type Confidence, isAtLeast, type Severity } from '../findings/finding.ts';
 import { isDeclaredPublic } from '../routes/declared-public.ts';
 import { atOnePlace, spokenOf } from '../routes/one-place.ts';
+import { answersSecrets } from '../routes/revealing.ts';
 import type { Route } from '../routes/route.ts';
 import { hasGuards, isAboutOne, isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
@@ -96,6 +97,7 @@ function judge(
     if (isKept) return { severity: 'medium', confidence: 'medium' };
     return { severity: 'low', confidence: 'low' };
   }
+  if (route.folder !== undefined || answersSecrets(route.handler)) return { severity: 'high', confidence: 'medium' };
   if (isSensitive(route)) return { severity: 'high', confidence: othersAreGuarded ? 'medium' : 'low' };
   return { severity: 'low', confidence: 'low' };
 }

@@ -154,6 +154,14 @@ class PhotoController {
 }`,
       },
     },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/v2/users', gate, async (req, res) => { const users = await User.find({}); res.send(users); }); // finding
+app.delete('/v2/notes', gate, async (req, res) => { const user = await User.findOne({ name: req.decoded.user }); if (!user.admin) return res.status(403).end(); res.end(); });
+function gate(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+    },
   ],
   clean: [
     {
@@ -316,6 +324,23 @@ def orders(): return ''
 def check():
     if not session.get('user'): abort(401)
 app.add_url_rule('/admin/legal', 'manage', RHManageLegalMessages, methods=('GET', 'POST'))`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.get('/v2/users', gate, async (req, res) => { const users = await User.find({}); res.send(users); });
+app.get('/v2/notes', gate, async (req, res) => res.send(await Note.find({})));
+function gate(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/v2/admin/create-user', async (req, res) => { const who = jwt.verify(req.cookies.token, KEY, { algorithms: ['HS256'] }); const user = await User.findOne({ name: who.user }); if (!user || !user.admin) return res.status(403).end(); await User.make(req.body); res.end(); });
+app.get('/v2/users', gate, async (req, res) => { const me = await User.findOne({ name: req.decoded.user }); if (!me.admin) return res.status(403).end(); res.send(await User.find({})); });
+app.get('/v2/names', gate, async (req, res) => res.send(await User.findAll({ attributes: ['name'] })));
+function gate(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
     },
   ],
 };

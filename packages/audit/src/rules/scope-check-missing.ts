@@ -1,4 +1,5 @@
 import { asksForRights, comparesOwner } from '../routes/ownership.ts';
+import { answersAllPeople } from '../routes/revealing.ts';
 import type { Route } from '../routes/route.ts';
 import { isAdministrative, isWrite } from '../routes/sensitivity.ts';
 import type { ProjectRule } from './rule.ts';
@@ -8,7 +9,7 @@ const usualShare = 0.5;
 
 /** The handler itself looks at what the caller may do. */
 const asksInHandler =
-  /is_?admin|is_?super_?user|is_?staff|has_?(any_?)?(role|authority|permission|scope)|is_?in_?role|\.roles?\b|(check|ensure|require|assert|deny|authorize)_?\w*(permission|role|scope|access|abilit|privilege)|\b(user)?can\(|->authorize\(|\bgate::|is_?granted|current_?abilit|has_?acc(es)?s/i;
+  /(\.|->|\[['"])(is_?)?(admin|superuser|administrator)\b(?!\s{0,4}=[^=])|is_?admin|is_?super_?user|is_?staff|has_?(any_?)?(role|authority|permission|scope)|is_?in_?role|\.roles?\b|(check|ensure|require|assert|deny|authorize)_?\w*(permission|role|scope|access|abilit|privilege)|\b(user)?can\(|->authorize\(|\bgate::|is_?granted|current_?abilit|has_?acc(es)?s/i;
 
 /** What a controller asks for while it is made holds for all that it answers. */
 function asksWhileMade({ handler }: Route): boolean {
@@ -49,6 +50,7 @@ export const scopeCheckMissing: ProjectRule = {
       writes.length >= 4 && writes.filter(({ scopes }) => scopes.length > 0).length / writes.length >= usualShare;
     const isAskedByRoutes = guarded.some(asksForRole);
     const areRolesKnown = isAskedByRoutes || knowsRoles.some((word) => project.mentions(word));
+    const areRolesAsked = isAskedByRoutes || guarded.some((route) => asksInText(handlerText(route)));
     for (const route of guarded) {
       if (asksForRole(route) || route.publicReason !== undefined || isOwnProfile(route)) continue;
       // views that are classes ask in methods of their parents
@@ -60,7 +62,9 @@ export const scopeCheckMissing: ProjectRule = {
       // where no route asks, handlers do: one that cannot be read may
       const asksAnywhere =
         isAskedByRoutes || (areRolesKnown && route.handler !== undefined && /admin/i.test(route.path));
-      if (sibling === undefined && !(asksAnywhere && (isAdmin || (isUsual && isWrite(route) && !isInline)))) continue;
+      const isOfAll = areRolesAsked && listsPeople(route);
+      if (!isOfAll && sibling === undefined && !(asksAnywhere && (isAdmin || (isUsual && isWrite(route) && !isInline))))
+        continue;
       yield {
         file: route.file,
         code: route.code,
@@ -69,13 +73,20 @@ export const scopeCheckMissing: ProjectRule = {
         }.`,
         remedy: this.remedy,
         // ownership may be asked for elsewhere
-        severity: isAdmin || sibling !== undefined ? 'medium' : 'low',
+        severity: isAdmin || isOfAll || sibling !== undefined ? 'medium' : 'low',
         confidence: isAdmin || (sibling !== undefined && sibling.scopes.length > 0) ? 'medium' : 'low',
         operation: { method: route.method, path: route.path },
       };
     }
   },
 };
+
+/** `GET /users` that answers everybody's record to everybody. */
+function listsPeople({ method, path, handler, isGenerated }: Route): boolean {
+  if (method !== 'GET' || ofCaller.test(path)) return false;
+  if (isGenerated === true) return /\/(users|accounts|customers|employees|patients|members)$/i.test(path);
+  return answersAllPeople(handler) && !asksInside(handler?.body.text ?? '');
+}
 
 function asksForRole({ scopes, guards }: Route): boolean {
   return scopes.length > 0 || guards.some((guard) => ofRoles.test(guard));

@@ -59,6 +59,15 @@ export const examples: Examples = {
         'resources/views/app.blade.php': `<script>const k = "{{ config('services.stripe.secret') }}"; const p = "{{ config('services.stripe.key') }}";</script>`,
       },
     },
+    {
+      language: 'javascript',
+      path: 'frontend/src/app/login.component.ts',
+      code: `import { Component } from '@angular/core';
+export class LoginComponent {
+  public testingUsername = 'testing@acme.example';
+  public testingPassword = 'IamUsedForTrials';
+}`,
+    },
   ],
   clean: [
     {
@@ -81,6 +90,17 @@ export const examples: Examples = {
           'NEXT_PUBLIC_SUPABASE_ANON_KEY=q8Zk2Lw9Xr4Tn7Vb1Mc6\nVITE_ENABLE_PASSWORD=true\nMAILER_SECRET=q8Zk2Lw9Xr4Tn7Vb1Mc6\n',
         'views/index.ejs': '<p><%= user.name %> <%= csrf_token %></p>',
       },
+    },
+    {
+      language: 'javascript',
+      path: 'frontend/src/app/login.component.ts',
+      code: `import { Component } from '@angular/core';
+export class LoginComponent {
+  public testingUsername = 'testing@acme.example';
+  public password = '';
+  public adminPassword = 'auth/admin-password';
+  public userPasswordLabel = 'Your Password';
+}`,
     },
   ],
 };

@@ -1,3 +1,4 @@
+import type { Code, SourceModel } from '../languages/model.ts';
 import { builtIn } from './apis/client-builds.ts';
 import { secretsForBrowsers } from './apis/client-settings.ts';
 import { namesSecret } from './apis/credential-names.ts';
@@ -29,7 +30,7 @@ export const secretInClientBundle: StaticRule = {
     javascript: ['secret', 'private', 'password', 'service_role', 'key', 'sk_live', 'AKIA', 'token', 'bearer '],
   },
   mention:
-    /(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY|ADMIN_TOKEN|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)|use client|(secret|private|passw|pwd|token|key|credential)\w{0,40}['"\]]?\s{0,9}[:=]\s{0,40}['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role|DefinePlugin|publicRuntimeConfig|\bdefine\s{0,9}:|\benv\s{0,9}:\s{0,9}\{|runtimeConfig|['"`](Bearer|Basic) [\w+/=.-]{16}/i,
+    /(test(ing)?|demo|default|admin|guest|sample|support|dev|root)_?(user_?)?(password|passwd|pwd)\s{0,4}[:=]|(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY|ADMIN_TOKEN|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)|use client|(secret|private|passw|pwd|token|key|credential)\w{0,40}['"\]]?\s{0,9}[:=]\s{0,40}['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role|DefinePlugin|publicRuntimeConfig|\bdefine\s{0,9}:|\benv\s{0,9}:\s{0,9}\{|runtimeConfig|['"`](Bearer|Basic) [\w+/=.-]{16}/i,
   *check(model, project): Generator<Match> {
     const { path, text } = model.file;
     if (project.isTest(path)) return;
@@ -81,6 +82,14 @@ export const secretInClientBundle: StaticRule = {
         confidence: 'medium',
       };
     }
+    for (const { name, code, text: password } of testAccounts(model)) {
+      yield {
+        code,
+        message: `The password of an account stands in the code of a page, as "${name}": ${masked(password)}.`,
+        remedy: 'Remove it, and close the account.',
+        confidence: 'medium',
+      };
+    }
     for (const { name, value } of namedValues(model)) {
       if (value.kind !== 'string' || !namesSecret(name) || isPlaceholder(value.text) || !looksRandom(value.text))
         continue;
@@ -108,4 +117,24 @@ function isClient(path: string, text: string): boolean {
     /^[ \t]*['"]use client['"]/m.test(text) ||
     /from ['"](@angular\/core|react-dom\/client)['"]/.test(text)
   );
+}
+
+const ofAccount = /^(test(ing)?|demo|default|admin|guest|sample|support|dev|root)_?(user_?)?(password|passwd|pwd)$/i;
+const ofItsName = /\b(test(ing)?|demo|default|admin|guest|sample|support|dev|root)_?(user_?name|user|e_?mail|login)\b/i;
+
+interface TestAccount {
+  readonly name: string;
+  readonly text: string;
+  readonly code: Code;
+}
+
+/** `testingUsername = …; testingPassword = '…'`: what somebody logs in with who tries the page out. */
+function* testAccounts(model: SourceModel): Generator<TestAccount> {
+  if (!ofItsName.test(model.file.text)) return;
+  for (const { name, value } of namedValues(model)) {
+    if (value.kind !== 'string' || !ofAccount.test(name) || looksRandom(value.text)) continue;
+    const isTyped =
+      /^(?=.*[a-z])(?=.*[A-Z\d])[^\s/.]{6,60}$/.test(value.text) && !/passw|^\$|label|placeholder/i.test(value.text);
+    if (isTyped) yield { name, text: value.text, code: value.code };
+  }
 }

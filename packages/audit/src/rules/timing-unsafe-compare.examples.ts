@@ -99,6 +99,11 @@ def check(body, sent):
       language: 'javascript',
       code: `const hash = crypto.createHash('sha256').update(req.body + secret).digest('hex');\nif (hash === req.headers['x-hash']) go();`,
     },
+    {
+      language: 'javascript',
+      code: `const couponToken = (email) => { const mac = crypto.createHmac('sha256', key); return mac.update(email).digest('hex'); };
+const isMember = (claims) => claims.role === 'member' && claims.coupon === couponToken(claims.email);`,
+    },
   ],
   clean: [
     {
@@ -183,6 +188,12 @@ def check(body, sent):
     {
       language: 'python',
       code: `def compare(base, head):\n    base_signature = signature_of(base)\n    head_signature = signature_of(head)\n    if base_signature != head_signature:\n        report('changed')`,
+    },
+    {
+      language: 'javascript',
+      code: `const nameOf = (email) => email.split('@')[0];
+const mac = (text) => crypto.createHmac('sha256', key).update(text).digest('hex');
+const isSame = (claims) => claims.name === nameOf(claims.email);`,
     },
   ],
 };

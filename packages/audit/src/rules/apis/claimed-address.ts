@@ -1,4 +1,5 @@
 import type { Code, SourceModel, Value } from '../../languages/model.ts';
+import { equalities } from '../equalities.ts';
 import { deep } from '../values.ts';
 
 /** Headers in which callers, or proxies in front of them, say from where they call. */
@@ -25,6 +26,33 @@ export function decidedByClaimedAddress(model: SourceModel): readonly Code[] {
     })
     .map(({ code }) => code);
   return [...compared, ...searched];
+}
+
+/** What programs are called that nobody lets in for their name. */
+const knownAgent =
+  /^$|^-$|mozilla|bot|crawl|spider|health|probe|monitor|uptime|curl|wget|python|okhttp|java|go-http|node|axios|postman|googlehc|kube|elb|prometheus|hookshot|slack|discord|whatsapp|facebook|cfnetwork|dart|unknown|^\*$/i;
+
+/** `request.headers['user-agent'] === 'warehouse desktop 2'`: the name of a program, in full, as what lets it in. */
+export function decidedByProgram(model: SourceModel): readonly Code[] {
+  if (!/user[-_]agent/i.test(model.file.text)) return [];
+  const isAgent = (value: Value) =>
+    [...deep(value)].some(
+      (part) =>
+        (part.kind === 'string' && /^(http_)?user[-_]agent$/i.test(part.text)) ||
+        (part.kind === 'path' && /\.(HTTP_)?USER[-_]AGENT$/i.test(part.path)),
+    );
+  return equalities(model)
+    .filter(({ left, right, operator }) => {
+      const [given, wanted] = left.kind === 'string' ? [right, left] : [left, right];
+      return (
+        /^={2,3}$|^!={1,2}$/.test(operator) &&
+        wanted.kind === 'string' &&
+        wanted.text.length > 3 &&
+        !knownAgent.test(wanted.text) &&
+        isAgent(given)
+      );
+    })
+    .map(({ code }) => code);
 }
 
 function isClaimed(value: Value): boolean {

@@ -77,7 +77,10 @@ export function isUnsafe(model: SourceModel, { left, right, within }: Pair): boo
   if (!isDynamic(left) || !isDynamic(right) || isOfChange(left, right)) return false;
   if ([left, right].some((side) => publicChecksum.test(side.code.text) && !/signature|hmac/i.test(side.code.text)))
     return false;
-  return isSecret(left) || isSecret(right) || isOfGuard(model, { left, right, within });
+  return (
+    [left, right].some((side) => isSecret(side) || isMadeByOwnMac(model, side)) ||
+    isOfGuard(model, { left, right, within })
+  );
 }
 
 const plainSecret = /(^|_)(token|key|secret|pass|password|passwd|pwd|bearer)$/;
@@ -92,6 +95,22 @@ function isOfGuard(model: SourceModel, { left, right, within }: Pair): boolean {
     plainSecret.test(plainName(/(\w{1,80})['"\]]{0,3}$/.exec(text)?.[1] ?? '')),
   );
   return areNamed && one !== other && takesCredentials.test(surroundings(model, within));
+}
+
+/** `deluxeToken(email)`, a function of the file that gives a MAC of what it is given. */
+function isMadeByOwnMac(model: SourceModel, value: Value): boolean {
+  if (value.kind !== 'call' || !/hmac/i.test(model.file.text)) return false;
+  const { target, name, arguments: given } = value.call;
+  if (target !== name || given.length === 0 || publicChecksum.test(name)) return false;
+  const made = model.functions.filter((one) => one.name === name);
+  const [maker, ...others] = made;
+  if (maker === undefined || others.length > 0) return false;
+  const isOfMac = /createHmac|hash_hmac|hmac\.new/i.test(maker.code.text);
+  return maker.returns.some((one) => [...deep(one)].some((part) => isMac(part) || (isOfMac && isDigest(part))));
+}
+
+function isDigest(value: Value): boolean {
+  return value.kind === 'call' && /^(digest|hexdigest|hash_hmac)$/.test(value.call.name);
 }
 
 /** Not a literal: who compares with one asks whether there is anything at all, or does something worse. */

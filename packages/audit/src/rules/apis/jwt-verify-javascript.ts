@@ -168,6 +168,21 @@ export const javascriptVerifyApis: readonly JwtVerifyApi[] = [
     file: /hono/,
   },
   {
+    // the second argument is the algorithm since version 3; before, the token's header chose
+    ...jsonwebtoken,
+    library: 'jws',
+    names: ['verify'],
+    target: /^jws(\.default)?\.verify$/,
+    file: /['"]jws['"]/,
+    keys: [{ in: 'argument', of: third }],
+    algorithms: [{ in: 'argument', of: third }],
+    issuer: [],
+    audience: [],
+    algorithmsExample: "jws.verify(token, 'RS256', key)",
+    claimsExample: 'a comparison of iss and aud after verify',
+    withoutAlgorithms: 'accepts-any',
+  },
+  {
     ...jsonwebtoken,
     library: 'jsrsasign',
     names: ['verifyJWT'],

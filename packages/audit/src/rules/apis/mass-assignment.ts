@@ -24,6 +24,7 @@ const wholeBody: Readonly<Record<string, RegExp>> = {
 export function* accountsAsSent(model: SourceModel, project: Project): Generator<AccountAsSent> {
   if (!/user|account|member|customer|person|employee/i.test(model.file.text)) return;
   yield* fromWholeBody(model, project);
+  yield* byGeneratedRoutes(model, project);
   yield* fromBoundModel(model, project);
   if (model.file.language === 'ruby') yield* permitted(model);
   if (model.file.language === 'python') yield* ofSerializers(model, project);
@@ -46,6 +47,19 @@ function* fromWholeBody(model: SourceModel, project: Project): Generator<Account
   }
 }
 
+/** What a library makes of a model of accounts: whoever may make one says everything of it. */
+function* byGeneratedRoutes({ file }: SourceModel, project: Project): Generator<AccountAsSent> {
+  for (const route of project.routes) {
+    const type = route.path.split('/').findLast((segment) => !segment.startsWith('{')) ?? '';
+    if (route.isGenerated !== true || route.file !== file.path || !/^(POST|PUT)$/.test(route.method)) continue;
+    const role =
+      route.protection === 'open' && account.test(type) ? roleFieldOf(project, type, file.language) : undefined;
+    if (role === undefined) continue;
+    yield { code: route.code, role };
+    return;
+  }
+}
+
 /** `role: 'user'` behind what was sent is what counts. */
 function isRoleSet(text: string, role: string): boolean {
   return new RegExp(`['"]?\\b${role}['"]?\\s{0,4}(:|=>|=)\\s{0,4}['"\\w]`).test(text);
@@ -57,10 +71,14 @@ function accountOf(target: string, isConstruction: boolean, name: string, langua
     .replace(/\(\)/g, '')
     .split('.')
     .filter((one) => one !== 'objects' && one !== 'default');
-  const last = segments.at(-1) ?? '';
+  // of a module that gives one thing: `../models/user`
+  const last = (segments.at(-1) ?? '').replace(/^.{0,200}\//, '');
   const isPythonCall = language === 'python' && /^[A-Z]/.test(last);
   if (isConstruction || isPythonCall) return account.test(last) ? last : undefined;
-  const before = (segments.at(-2) ?? '').replace(/^(\$|this\.|@)/, '').replace(/(Model|Repository|Repo|Service)$/, '');
+  const before = (segments.at(-2) ?? '')
+    .replace(/^.{0,200}\//, '')
+    .replace(/^(\$|this\.|@)/, '')
+    .replace(/(Model|Repository|Repo|Service)$/, '');
   if (!creates.test(name)) return undefined;
   if (/^current_?user$/i.test(before)) return 'User';
   return account.test(before) ? before : undefined;

@@ -119,7 +119,7 @@ function inputsOf(model: SourceModel): readonly RequestInput[] {
     if (call.receiver !== undefined) for (const input of ofValue(call.receiver)) add(input);
   }
   for (const one of model.functions) for (const input of annotated(one)) add(input);
-  for (const input of ofBodies(model)) add(input);
+  for (const input of [...ofBodies(model), ...ofParsed(model)]) add(input);
   for (const { value } of namedValues(model)) for (const input of ofValue(value)) add(input);
   for (const { left, right } of model.comparisons)
     for (const input of [...ofValue(left), ...ofValue(right)]) add(input);
@@ -167,6 +167,39 @@ function ofBodies(model: SourceModel): readonly RequestInput[] {
         ? [{ source: 'body', name: key ?? member ?? '', code: codeAt(model, index, index + text.length) }]
         : [],
   );
+}
+
+const parses = /^(parse\w{0,40}|load|safeLoad|deserialize|unserialize|xml2js|toJson|decode)$/i;
+
+/** `const doc = await parser.parse(req.body.xml); … doc.profile.role`: members of what a body was parsed to. */
+function ofParsed(model: SourceModel): readonly RequestInput[] {
+  if (model.file.language !== 'javascript' || !/\.body\b/.test(model.file.text)) return [];
+  const parsed = model.assignments.filter(
+    ({ target, value }) =>
+      /^\w+$/.test(target) &&
+      value.kind === 'call' &&
+      parses.test(value.call.name) &&
+      value.call.arguments.some(
+        (one) => one.value.kind === 'path' && /(^|\.)(req|request)\.body\b/.test(one.value.path),
+      ),
+  );
+  return parsed.flatMap(({ target, within }) => {
+    const around = within?.code ?? { start: 0, end: model.file.text.length };
+    const inside = model.assignments.filter(
+      ({ value, code }) => value.kind === 'path' && value.path.startsWith(`${target}.`) && isWithin(code, around),
+    );
+    const names = [target, ...inside.map((one) => one.target)].filter((name) => /^\w+$/.test(name));
+    const members = new RegExp(`\\b(?:${names.join('|')})\\.(?:\\w{1,40}\\.){0,3}(\\w{1,40})\\b(?![(.])`, 'g');
+    const text = model.file.text.slice(around.start, around.end);
+    return [...text.matchAll(members)].map(({ 0: whole, 1: name = '', index }): RequestInput => {
+      const start = around.start + index;
+      return { source: 'body', name, code: codeAt(model, start, start + whole.length) };
+    });
+  });
+}
+
+function isWithin(code: Code, around: { readonly start: number; readonly end: number }): boolean {
+  return around.start <= code.start && code.end <= around.end;
 }
 
 /** What Spring and ASP.NET take out of the request for a handler: `@RequestHeader("X-User-Id")`, `[FromHeader(Name = "X-User-Id")]`. */

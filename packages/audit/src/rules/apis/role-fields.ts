@@ -12,18 +12,29 @@ const endings: Readonly<Record<string, RegExp>> = {
 const role =
   /\b(is_?admin|admin|is_?superuser|is_?staff|role|roles|user_?role|role_?id|authorit(?:y|ies)|user_?type|access_?level)\b/i;
 
+const password = /\b(password|passwd|pwd)\b/i;
+
 const known = new WeakMap<Project, Map<string, string | undefined>>();
 
 /** The field that says what an account may, of the type of that name in the project; undefined where none is seen. */
 export function roleFieldOf(project: Project, type: string, language: string): string | undefined {
+  return fieldOf(project, type, language, role);
+}
+
+/** The field that holds what an account logs in with, of the type of that name in the project; undefined where none is seen. */
+export function passwordFieldOf(project: Project, type: string, language: string): string | undefined {
+  return fieldOf(project, type, language, password);
+}
+
+function fieldOf(project: Project, type: string, language: string, wanted: RegExp): string | undefined {
   const fields = known.get(project) ?? new Map<string, string | undefined>();
   known.set(project, fields);
-  const key = `${language} ${type.toLowerCase()}`;
-  if (!fields.has(key)) fields.set(key, search(project, type.replace(/s$/, ''), language));
+  const key = `${language} ${type.toLowerCase()} ${wanted.source}`;
+  if (!fields.has(key)) fields.set(key, search(project, type.replace(/s$/, ''), language, wanted));
   return fields.get(key);
 }
 
-function search(project: Project, type: string, language: string): string | undefined {
+function search(project: Project, type: string, language: string, wanted: RegExp): string | undefined {
   const declares = new RegExp(
     `\\b(?:class|struct|record|model|table|interface|type|schema)\\s{1,4}["'\`]?${type}s?\\b|\\b${type}s?(?:Model|Schema|Entity)?\\s{0,4}=\\s{0,4}[^;\\n]{0,80}(?:[sS]chema|define|model|pgTable|mysqlTable|sqliteTable)\\w{0,10}\\(|create_table\\s{1,4}[:"']${type}s\\b|\\b(?:model|define)\\w{0,10}\\(\\s{0,20}['"\`]${type}s?['"\`]`,
     'i',
@@ -33,7 +44,7 @@ function search(project: Project, type: string, language: string): string | unde
     const text = project.read(file) ?? '';
     const at = declares.exec(text);
     if (at === null) continue;
-    const field = role.exec(fillable(language, text.slice(at.index, at.index + 3000)))?.[1];
+    const field = wanted.exec(fillable(language, text.slice(at.index, at.index + 3000)))?.[1];
     if (field !== undefined) return field;
   }
   return undefined;

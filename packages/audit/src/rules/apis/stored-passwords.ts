@@ -100,7 +100,7 @@ const tidying =
   /^(trim|strip|htmlspecialchars|htmlentities|strip_tags|stripslashes|addslashes|filter_var|mysqli?_real_escape_string|real_escape_string|escape_string|strval|String|str|toString|to_s|ToString|Trim)$/;
 
 /** What the caller sent as the password: `password`, `$_POST['password']`, `request.json.get('password')`. */
-function isGivenPassword(side: Value, depth = 0): boolean {
+export function isGivenPassword(side: Value, depth = 0): boolean {
   // what is trimmed, or escaped for the page, is still what was sent
   if (depth < 4 && side.kind === 'call' && tidying.test(side.call.name)) {
     const inner = side.call.arguments.slice(0, 2).map(({ value }) => value);

@@ -26,7 +26,7 @@ const anyText = (secret: string) =>
 
 /** What databases are installed with, on the machine of a developer, and what is put in its place. */
 const ofDevelopment =
-  /^(postgres|root|toor|password|passwd|pass|admin|example|test|mysql|mongo|secret|user|db_?pass\w*|pass\w*_here|changeme|12345?6?7?8?|your.*|my_?password|<.*)$|\$\{|process\.env/i;
+  /^(postgres|root|toor|password|passwd|pass|admin|example|test|mysql|mongo|secret|user|db_?pass\w*|pass\w*_here|changeme|12345?6?7?8?|your.*|my_?password|x{3,}|\*{3,}|null|none|empty|default|secret\d*|pass\d*|password\d*|<.*)$|\$\{|process\.env/i;
 const ofDatabase = (secret: string) => !ofDevelopment.test(secret);
 const macKey = 'the key of a MAC';
 
@@ -34,7 +34,29 @@ const macKey = 'the key of a MAC';
 const ofPeople =
   /(^|\/)(seed\w*|factor(y|ies)|fixtures?|mocks?|stories|examples?|samples?|demo)(\/|\.|$)|\.(stories|seed|mock)\./i;
 
+/** The words of a wallet: twelve and more, each of the list of BIP 39, which has none shorter than three letters. */
+const mnemonic = /^(?:[a-z]{3,8} ){11}[a-z]{3,8}(?: [a-z]{3,8}){0,12}$/;
+/** Those that developers' chains, and the texts of the standard, come with. */
+const knownMnemonic =
+  /^test test test|^(abandon ){3}|^candy maple cake sugar|^myth like bonus scare|^legal winner thank year|^letter advice cage|^zoo zoo zoo|^word(1| )|^twelve |\b(the|this|your|and|with)\b/;
+
 const forms: readonly Form[] = [
+  {
+    name: 'the words of a wallet',
+    pattern:
+      /(?:\b\w{0,20}(?:mnemonic|seed_?phrase|seed_?words|recovery_?phrase|secret_?phrase)\w{0,20}["']?\s{0,9}(?::\s{0,4}string\s{0,4})?(?:=>|:=|[:=])\s{0,9}|\b(?:fromPhrase|fromMnemonic|HDWalletProvider|mnemonicToSeed(?:Sync)?|mnemonicToAccount)\(\s{0,9})(["'`])(?<secret>(?:(?!\1)[a-z ]){47,220})\1/gi,
+    isSecret: (secret) => {
+      const words = secret.split(' ');
+      return mnemonic.test(secret) && words.length % 3 === 0 && new Set(words).size > 6 && !knownMnemonic.test(secret);
+    },
+  },
+  {
+    name: 'the password of the database',
+    file: /(^|\/)(\.env(\.(local|prod|production|dev|development|staging))?|[\w-]{0,40}\.env)$/,
+    pattern:
+      /^[ \t]*(?:export[ \t]+)?\w{0,30}(?:DB|DATABASE|SQL|MYSQL|MARIADB|POSTGRES|PG|MONGO|MONGODB|REDIS|SMTP|MAIL|EMAIL|RABBITMQ)\w{0,20}_(?:PASS|PASSWORD|PWD)[ \t]*=[ \t]*["']?(?<secret>[^\s"'#]{6,64})["']?[ \t]*(?:#.*)?$/gim,
+    isSecret: ofDatabase,
+  },
   {
     name: 'a password',
     pattern:
