@@ -16,7 +16,7 @@ const endpointMakers = /(^|\.)(finale|finale-rest|epilogue|epilogue-js|rest)(\(\
 const mongooseMakers = /(^|\.)express-restify-mongoose\.serve$/;
 
 /** The words without which a file generates nothing. */
-export const generatingWords = /\.resource\(|restify/;
+const generatingWords = /\.resource\(|restify/;
 
 /** The APIs that a file has libraries make: `finale.resource({ model, endpoints })`, `restify.serve(router, Model)`. */
 export function generatedResources(
