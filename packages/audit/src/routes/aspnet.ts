@@ -44,6 +44,24 @@ function isController(line: readonly ClassModel[]): boolean {
   );
 }
 
+/** `OrdersControllerBase`, which other controllers extend: its actions are theirs. */
+function isOnlyBase(program: Program, { name }: ClassModel): boolean {
+  return (
+    /ControllerBase$|^(Base|Abstract)\w*Controller$/.test(name) &&
+    program.models.some(({ classes }) =>
+      classes.some(({ bases }) =>
+        bases.some(
+          (base) =>
+            base
+              .replace(/[<(].*$/s, '')
+              .split('.')
+              .at(-1) === name,
+        ),
+      ),
+    )
+  );
+}
+
 /** The declaration without its body. */
 function head(text: string): string {
   return text.slice(0, text.indexOf('{') < 0 ? text.length : text.indexOf('{'));
@@ -51,7 +69,7 @@ function head(text: string): string {
 
 function controllerRoutes(context: Context, model: SourceModel, owner: ClassModel): Route[] {
   const line = context.program.lineage(owner);
-  if (!isController(line)) return [];
+  if (!isController(line) || isOnlyBase(context.program, owner)) return [];
   const attributes = line.flatMap((one) => one.decorators);
   const prefixes = templatesOf(attributes.filter((one) => routeAttribute.test(one.name)));
   return line
@@ -178,7 +196,17 @@ function controllerRoute(context: Context, model: SourceModel, action: Action): 
     code: action.code,
     handler: action.method,
     cover,
+    reason: isForOtherSites(action.method) ? 'for other sites' : undefined,
   });
+}
+
+/** Who takes the tokens against forged forms away, and opens an action to scripts and frames of other sites, or counts strangers by their address, means it for everybody. */
+function isForOtherSites({ decorators }: FunctionModel): boolean {
+  const texts = decorators.map(({ name, code }) => `${name} ${code.text}`);
+  return (
+    texts.some((text) => /^(\w+\.)*IgnoreAntiforgeryToken\b/.test(text)) &&
+    texts.some((text) => /EnableCors|X-?Frame-?Options|RateLimit\w*[^\]]*(Remote|Ip|Public|Anonymous)/i.test(text))
+  );
 }
 
 function addDefaults(context: Context, cover: Cover): void {

@@ -112,6 +112,8 @@ export function attributesOf(links: Links): Attributes {
     if (link.name === 'prefix') found = { ...found, prefix: joinPaths(found.prefix, textOf(first)) };
     if (/^(middleware|middlewares|add|addMiddlewares?|before)$/.test(link.name))
       found = { ...found, middleware: [...found.middleware, ...names, ...constructed(values)] };
+    // a scope of OAuth that a route asks for, as in Concrete
+    if (link.name === 'setScopes') found = { ...found, middleware: [...found.middleware, `scope:${textOf(first)}`] };
     if (link.name === 'can') found = { ...found, middleware: [...found.middleware, `can:${textOf(first)}`] };
     if (link.name === 'withoutMiddleware') found = { ...found, without: [...found.without, ...names] };
     if (link.name === 'namespace') found = { ...found, namespace: textOf(first) };

@@ -239,6 +239,8 @@ function route(on: Drawing, call: Call, { method, path, target, attributes, acti
   }
   const removed = attributes.without.some((one) => on.middleware.isGuardName(one));
   if (removed && cover.guards.length === 0) cover.isDeclaredPublic = true;
+  if (name === 'login' && /\buse\s[^;(]{0,200}\b(AuthenticatesUsers|ThrottlesLogins)\b/.test(owner?.code.text ?? ''))
+    cover.limiters.push('ThrottlesLogins');
   const full = joinPaths(
     attributes.prefix,
     path
@@ -251,6 +253,8 @@ function route(on: Drawing, call: Call, { method, path, target, attributes, acti
     framework: on.framework,
     method,
     path: full.length > 1 ? full.replace(/\/$/, '') : full,
+    // `{invoice:token}`: bound by what nobody guesses
+    ...(/\{\w+:\w*(token|hash|uuid|secret)\}/i.test(path) ? { reason: 'secret link' } : {}),
     file: on.model.file.path,
     code: call.code,
     handler,

@@ -16,13 +16,24 @@ const throwing =
 
 /** Whether a function turns callers away over a credential, by itself or in a helper that it calls. */
 export function refusesInPhp(classes: PhpClasses, model: FunctionModel, depth = 0): boolean {
-  if (refusesAsText(model.code.text)) return true;
+  if (refusesAsText(model.code.text) || asksWhatIsAllowed.test(model.code.text)) return true;
+  if (depth === 0 && hasAccessHook(classes, model.class)) return true;
   if (depth >= deepestHelper) return false;
   return model.calls.some((call) => callRefuses(classes, call, model, depth + 1));
 }
 
 export function refusesAsText(text: string): boolean {
   return throwing.test(text) || (refusal.test(text) && credential.test(text));
+}
+
+/** `if (!$permissions->canEditMessage()) { throw … }`, `if ($token->validate() && $user->isSuperUser())`. */
+const asksWhatIsAllowed =
+  /if\s{0,3}\([^;{]{0,200}![^;{()]{0,80}->(?:can|may)[A-Z]\w{1,60}\([^;{]{0,120}\)\s{0,20}\{[^}]{0,400}\b(?:throw|return|abort|exit|die)\b|if\s{0,3}\((?!\s{0,3}!)[^;{!]{0,200}->(?:isSuperUser|hasPermission\w{0,40})\(/;
+
+/** A method that the framework asks before every action of a controller: `canAccess` of Concrete, `isAuthorized` of CakePHP. */
+function hasAccessHook(classes: PhpClasses, owner: ClassModel | undefined): boolean {
+  const hooks = ['canAccess', 'isAuthorized', 'checkAccess', 'userCanAccess'];
+  return hooks.some((name) => methodOf(classes, owner, name) !== undefined);
 }
 
 const everyday =

@@ -15,6 +15,8 @@ export interface PhpDeclared {
   readonly cover: Cover;
   /** Whether it turns away who is logged in. */
   readonly isForGuests?: boolean;
+  /** Why it may be meant for everybody, where the reader of the framework knows. */
+  readonly reason?: string;
   /** Middleware in the order in which it runs. */
   readonly chain?: readonly string[];
 }
@@ -23,6 +25,7 @@ export interface PhpDeclared {
 export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
   const { handler, cover } = declared;
   const reason =
+    declared.reason ??
     publicReason(declared.method, declared.path, spokenName(handler)) ??
     federationReason(declared.method, declared.path, handler?.class?.code.text ?? '') ??
     (declared.isForGuests ? 'for guests' : undefined) ??

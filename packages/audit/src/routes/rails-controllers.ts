@@ -1,4 +1,4 @@
-import type { Call, ClassModel } from '../languages/model.ts';
+import type { Call, ClassModel, FunctionModel } from '../languages/model.ts';
 import { namedArgument, stringsIn } from '../rules/values.ts';
 import { type Program, refuses } from './program.ts';
 import type { Cover } from './python-guards.ts';
@@ -102,6 +102,7 @@ function guardsOf(
     const inLine = line.flatMap((one) => one.methods).filter((one) => one.name === name);
     const own = inLine.length > 0 ? inLine : program.functionsNamed(name);
     if (own.length === 0) return guardName.test(name) ? [[name, name]] : [];
+    if (own.some((one) => asksForRights(program, line, one))) cover.scopes.push(name);
     if (own.some((one) => refuses(program, one))) return [[name, name]];
     const turnsAway = own.some((one) => /\b(redirect_to|render|head|raise|halt|throw)\b/.test(one.code.text));
     if (guardName.test(name) && turnsAway) return [[name, name]];
@@ -111,4 +112,31 @@ function guardsOf(
       : [];
   });
   return [...named, ...refusing.map(() => ['block', 'before_action block'] as const)];
+}
+
+const rights =
+  /\b(allowed_?to\?|can\?|cannot\?|may\?|has_(role|permission|privilege|right|access)\w*\??|permitted\w*\?|admin\?|is_admin\??|\w*permissions?\b|policy|current_ability|roles?\.)/;
+
+/** Whether a callback asks what the caller may, by itself or in a method of the controller that it calls. */
+function asksForRights(
+  program: Program,
+  line: readonly ClassModel[],
+  { code, calls, name: own }: FunctionModel,
+  depth = 0,
+): boolean {
+  if (rights.test(code.text)) return true;
+  if (depth >= 2) return false;
+  const methods = line.flatMap((one) => one.methods);
+  // a call without arguments and brackets is a name like any other
+  const called = methods.filter(
+    ({ name }) =>
+      name !== own && name.length > 3 && (calls.some((one) => one.name === name) || mentions(code.text, name)),
+  );
+  const helpers =
+    called.length > 0 ? called : calls.flatMap(({ name, receiver }) => (receiver ? [] : program.functionsNamed(name)));
+  return helpers.some((one) => asksForRights(program, line, one, depth + 1));
+}
+
+function mentions(text: string, name: string): boolean {
+  return new RegExp(`(?<![\\w.:@])${name.replace(/[^\w]/g, '\\$&')}(?![\\w])`).test(text);
 }

@@ -157,11 +157,18 @@ function addAnnotation(context: Context, cover: Cover, decorator: Decorator): vo
       return;
     }
     cover.guards.push(`@${name}`);
-    cover.scopes.push(...texts.flatMap(rolesIn));
+    cover.scopes.push(...texts.flatMap(rolesIn), ...rightsIn(decorator));
   } else if (namedGuard.test(name) && !/Param|Attribute|Header|Principal|Body|Mapping/.test(name)) {
     cover.guards.push(`@${name}`);
-    cover.scopes.push(...texts);
+    cover.scopes.push(...texts, ...rightsIn(decorator));
   }
+}
+
+/** `@Secured(action = ActionTypes.WRITE)`, `@RequiresPermission(Permission.EDIT)`: what is asked for stands in constants of the project. */
+function rightsIn({ arguments: given }: Decorator): readonly string[] {
+  return given.flatMap(({ value }) =>
+    value.kind === 'path' && /(^|\.)[A-Z]\w*\.[A-Z]\w*$/.test(value.path) ? [value.path] : [],
+  );
 }
 
 /** `hasAnyRole('ADMIN', 'STAFF') and hasAuthority('x')`: ADMIN, STAFF, x. */

@@ -116,5 +116,13 @@ export const examples: Examples = {
       language: 'javascript',
       code: `const renew = async (refreshToken) => { const tokens = await getAccessTokenByRefreshToken(refreshToken); return tokens; };`,
     },
+    {
+      language: 'java',
+      code: `class Auth { AppAuth find(String appKey) { return appAuthMapper.findByAppKey(appKey); } boolean check(AppAuth auth, String sign) { return sign(auth.getAppSecret()).equals(sign); } String appSecret; }`,
+    },
+    {
+      language: 'php',
+      code: `<?php class ClientRepository { function getClientEntity($id) { return $this->findOneBy(['clientKey' => $id]); } function setClientSecret($clientSecret) { $this->clientSecret = $clientSecret; } }`,
+    },
   ],
 };

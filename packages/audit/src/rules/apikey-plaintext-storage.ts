@@ -1,5 +1,6 @@
 import type { Call, Code, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
+import { isBrowserCode } from './apis/claims-use.ts';
 import { plainName } from './apis/credential-names.ts';
 import { codeOf } from './code-of.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
@@ -68,7 +69,7 @@ export const apikeyPlaintextStorage: StaticRule = {
   },
   mention: writesColumn,
   *check(model, project): Generator<Match> {
-    if (project.isTest(model.file.path)) return;
+    if (project.isTest(model.file.path) || isBrowserCode(model)) return;
     const hasStatements = statements.test(model.file.text);
     if (!hasStatements && !mayLookUp.test(model.file.text)) return;
     // one table is asked in several ways
@@ -83,7 +84,8 @@ export const apikeyPlaintextStorage: StaticRule = {
           isConditional(call) ||
           (hasStatements && isStatement(call))
         ) ||
-        hashes.test(withoutPasswords(surroundings(model, call.within)))
+        hashes.test(withoutPasswords(surroundings(model, call.within))) ||
+        isNameBesideSecret(project, call)
       )
         continue;
       isSaid = true;
@@ -107,6 +109,13 @@ export const apikeyPlaintextStorage: StaticRule = {
     }
   },
 };
+
+/** Where an `appSecret` is what is secret, the `appKey` beside it is a name, as a client's id is. */
+function isNameBesideSecret(project: Project, { code: { text } }: Call): boolean {
+  const owner = /(?<![a-z])(app|client|consumer)_?key/i.exec(text)?.[1]?.toLowerCase();
+  if (owner === undefined || /api_?key|secret|token/i.test(text)) return false;
+  return project.mentions(`${owner}secret`) || project.mentions(`${owner}_secret`);
+}
 
 /** The hash of a password beside it says nothing of the key. */
 function withoutPasswords(text: string): string {

@@ -170,5 +170,21 @@ export const examples: Examples = {
       language: 'javascript',
       code: `async function renew(params: { client: Client; refreshToken: Token }) { return issue({ clientId: params.client.id, refreshToken: params.refreshToken }); }`,
     },
+    {
+      language: 'java',
+      code: `class A { void f(HttpServletRequest request) { if (StringUtils.isNotBlank(request.getParameter("token"))) { refuse(); } boolean b = job.has() && req.getParameter("token") != null; } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php use App\\Validation\\CSRF\\Token; if (!$this->csrf->validate('slug', $request->query->get('token'))) { throw new Problem(); }`,
+    },
+    {
+      language: 'ruby',
+      code: `def password\n  if params[:password] == params[:new_password]\n    flash.now[:error] = 'the same'\n  end\nend`,
+    },
+    {
+      language: 'java',
+      code: `class A { @GetMapping("/auth/delete") String clean(@RequestParam("appKey") final String appKey) { return keys.remove(appKey); } class Auth { String appSecret; } }`,
+    },
   ],
 };

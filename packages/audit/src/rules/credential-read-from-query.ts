@@ -9,7 +9,7 @@ import { isInside, stringsIn } from './values.ts';
 
 /** Links that are sent once, by mail as a rule, carry what is good for one thing. */
 const oneTime =
-  /reset|confirm|verif|one_?time|invit|unsubscribe|(?<!can)activat|magic|callback|oauth|redirect|password|email|download|share|preview|feed|ical|profiler|consume|log_?out|(^|[/._-])sso([/._-]|$)/i;
+  /reset|confirm|verif|one_?time|invit|unsubscribe|(?<!can)activat|magic|callback|oauth|redirect|registration|password|email|download|share|preview|feed|ical|profiler|consume|log_?out|(^|[/._-])sso([/._-]|$)/i;
 /** Parameters that frameworks take apart for their handlers. */
 const annotations = /(^|\.)(Query|RequestParam|QueryParam|FromQuery|APIKeyQuery|MapQueryParameter|Queries)$/;
 
@@ -63,6 +63,7 @@ export const credentialReadFromQuery: StaticRule = {
       if (!(isCredentialName(name) || changedPassword.test(name)) || said.has(key) || isOneTime(model, code, name))
         continue;
       if (isOfForm(model, code, name, way) || isOfSockets(model, code)) continue;
+      if (isOnlyAskedFor(model, code) || isNameBesideSecret(project, name)) continue;
       if (model.file.language === 'ruby' && isOfPath(project, name)) continue;
       said.add(key);
       yield {
@@ -87,6 +88,9 @@ const remedies: Readonly<Record<string, string>> = {
   ruby: "Read request.headers['X-API-Key'], or authenticate_with_http_token.",
   csharp: 'Take it with [FromHeader(Name = "X-API-Key")].',
 };
+
+/** What Rails hands out together. */
+const rubyWay = 'the parameters, the query among them';
 
 /** `$_REQUEST`, `getParameter`: whatever comes. */
 const mixed = 'the query or the body';
@@ -204,7 +208,7 @@ function rubyParameters(model: SourceModel): readonly Read[] {
       {
         code: { text, start: index, end: index + text.length, region },
         name,
-        way: 'the parameters, the query among them',
+        way: rubyWay,
       },
     ];
   });
@@ -229,12 +233,46 @@ function isOfPath(project: Project, name: string): boolean {
 
 /** What is read from either, and is a field of a form: the password of a login, the token that stands beside it against other sites. */
 function isOfForm(model: SourceModel, code: Code, name: string, way: string): boolean {
+  // the field of a form that changes a password
+  if (way === rubyWay && changedPassword.test(name)) return true;
+  if (way === 'the query' && isOfForgery(model, code, name)) return true;
   if (way !== mixed) return false;
   if (/^(password|passwd|pwd|pass)$/i.test(name)) return true;
   const line = model.file.text.slice(model.file.text.lastIndexOf('\n', code.start) + 1, code.end + 80);
   return (
     /csrf|xsrf|checkToken|_SESSION\b/i.test(line.split('\n')[0] ?? '') ||
     (/token$/i.test(name) && /csrf/i.test(model.file.text))
+  );
+}
+
+/** `$csrf->validate('edit', $request->query->get('token'))`: the token of a page, which scripts may send in either. */
+function isOfForgery(model: SourceModel, code: Code, name: string): boolean {
+  if (!/^_?token$/i.test(name) || !/[cx]srf/i.test(model.file.text)) return false;
+  return model.calls.some(
+    (call) =>
+      /^(validate|isTokenValid|check|checkToken|verify|isValid)$/i.test(call.name) &&
+      call.code.text.length < 300 &&
+      isInside(code, call.code),
+  );
+}
+
+/** `if (isset($params['token']))`, `request.getParameter("token") != null`: only whether there is one. */
+function isOnlyAskedFor({ file: { text, language } }: SourceModel, { start, end }: Code): boolean {
+  if (!/^(java|php|csharp|ruby)$/.test(language)) return false;
+  const [before, after] = [text.slice(Math.max(0, start - 40), start), text.slice(end, end + 30)];
+  return (
+    /\b(isset|empty|is(Not)?(Blank|Empty|NullOrEmpty|NullOrWhiteSpace)|hasText|hasLength)\s?\(\s?$/.test(before) ||
+    /^\s?[!=]==?\s?(null|nil)\b|^\.(present|blank|nil)\?/.test(after)
+  );
+}
+
+/** Beside an `appSecret`, the `appKey` is the name of it. */
+function isNameBesideSecret(project: Project, name: string): boolean {
+  return (
+    /^(app|client|consumer)[-_]?key$/i.test(name) &&
+    ['appsecret', 'app_secret', 'clientsecret', 'client_secret', 'consumersecret', 'consumer_secret'].some((one) =>
+      project.mentions(one),
+    )
   );
 }
 

@@ -27,5 +27,9 @@ export const examples: TextExamples = {
       path: 'src/time.ts',
       text: `const url = 'http://localhost:3000/@scope/name'; const at = 'https://medium.com:443/@user';`,
     },
+    {
+      path: 'src/Help.cs',
+      text: `class A { string Help = "If you have a server of ours: 'type=charge;server=http://charge:9740/;password=chargepassword'"; }`,
+    },
   ],
 };

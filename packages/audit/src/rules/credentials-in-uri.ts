@@ -65,6 +65,9 @@ function gradeOf(host: string): Pick<Match, 'severity' | 'confidence'> {
 
 /** What stands where a password is meant to be put; of a host that is nobody's, whatever nobody would choose. */
 function isMadeUp(password: string, host: string): boolean {
+  // `server=http://node:9740;password=nodepassword` of a help text
+  const named = /^(\w{3,30})(?:password|passwd|secret)$/i.exec(password)?.[1];
+  if (named !== undefined && host.toLowerCase().includes(named.toLowerCase())) return true;
   if (placeholder.test(password) || /^(host|hostname|server)$/i.test(host)) return true;
   return /(^|\.)example\.(com|org|net)$|\.example$/i.test(host) && !isChosenPassword(password);
 }

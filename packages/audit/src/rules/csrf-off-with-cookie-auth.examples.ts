@@ -134,5 +134,13 @@ export const examples: Examples = {
       language: 'java',
       code: `class S { void c(HttpSecurity http) { http.csrf(c -> c.ignoringRequestMatchers("/webhooks/**")).formLogin(withDefaults()); } }`,
     },
+    {
+      language: 'ruby',
+      path: 'config/application.rb',
+      code: `class Application < Rails::Application\n  config.action_controller.default_protect_from_forgery = false\nend`,
+      files: {
+        'app/controllers/application_controller.rb': `class ApplicationController < ActionController::Base\n  protect_from_forgery\n  def current_user; User.find(session[:user_id]); end\nend`,
+      },
+    },
   ],
 };

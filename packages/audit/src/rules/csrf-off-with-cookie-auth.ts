@@ -94,7 +94,7 @@ export const csrfOffWithCookieAuth: StaticRule = {
       };
     }
     for (const code of csrfExceptions(model)) {
-      if (isTold(told, code)) continue;
+      if (isTold(told, code) || isTurnedOnByControllers(project, code)) continue;
       told.push(code);
       yield {
         code,
@@ -108,6 +108,16 @@ export const csrfOffWithCookieAuth: StaticRule = {
     yield* csrfOffInSymfony(project, this.remedy);
   },
 };
+
+/** `default_protect_from_forgery = false` of Rails, where the controllers say `protect_from_forgery` by themselves. */
+function isTurnedOnByControllers(project: Project, { text }: Code): boolean {
+  return (
+    text.includes('default_protect_from_forgery') &&
+    project.files.some(
+      (file) => /_controller\.rb$/.test(file) && /^\s{0,20}protect_from_forgery\b/m.test(project.read(file) ?? ''),
+    )
+  );
+}
 
 /** A form of Symfony that only takes an array apart, that filters, or that is part of another. */
 function isBound({ file, classes }: SourceModel, { start, end }: Code): boolean {

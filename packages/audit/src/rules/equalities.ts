@@ -1,4 +1,4 @@
-import type { Comparison, SourceModel, Value } from '../languages/model.ts';
+import type { Comparison, FunctionModel, SourceModel, Value } from '../languages/model.ts';
 
 export type Equality = Pick<Comparison, 'left' | 'right' | 'code' | 'operator' | 'within'>;
 
@@ -25,4 +25,13 @@ function getterAsPath(value: Value): Value {
     return value;
   const plain = field.charAt(0).toLowerCase() + field.slice(1);
   return { kind: 'path', path: `${value.call.receiverText ?? ''}.${plain}`, code: value.code };
+}
+
+const equality =
+  /^(equals|__eq__|__ne__|==|eql\?|compareTo|isEqual(To)?|canEqual|op_(Ine|E)quality|operator\s{0,3}[!=]=)$/i;
+
+/** `equals(Object other)`, `__eq__(self, other)`: whether two records hold the same, which nobody decides by who may enter. */
+export function isOfValue(within: FunctionModel | undefined): boolean {
+  if (within?.class === undefined) return false;
+  return equality.test(within.name.split('.').at(-1) ?? '') && within.parameters.length <= 2;
 }

@@ -399,5 +399,23 @@ module.exports = mongoose.model('User', userSchema);`,
       language: 'javascript',
       code: `const isPhone = (req) => req.headers['user-agent'].includes('Acme Phone');`,
     },
+    {
+      language: 'php',
+      code: `<?php function save($request) { if (is_array($request->request->get('roles'))) { foreach ($request->request->get('roles') as $id => $role) { $type->add($id, $role); } } if (!in_array($request->request->get('default'), array_keys($request->request->get('roles')))) { fail(); } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { async Task<IActionResult> Register(RegisterViewModel model) { var isFirst = !anyAdmin || (model.IsAdmin && options.CheatMode); return await Make(isFirst); } }`,
+    },
+    {
+      language: 'ruby',
+      code: `class MembersController < ApplicationController
+  before_action :authorize
+  def create
+    user_ids = Array.wrap(params[:membership][:user_id])
+    user_ids.each { |id| Member.create(user_id: id, project: @project) }
+  end
+end`,
+    },
   ],
 };

@@ -307,6 +307,13 @@ function decides(model: SourceModel, start: number, end: number): boolean {
   const within = model.functions.filter(({ code }) => isInside(at, code)).at(-1);
   if (within !== undefined && asksBefore.test(model.file.text.slice(within.code.start, start))) return false;
   const asked = model.functions.flatMap(({ branches }) => branches.map(({ condition }) => condition.code));
+  // `is_array($request->get('roles'))`: what it is made of says nothing of whether it is believed
+  if (
+    /\b(is_array|isset|empty|count|array_keys|is_string|array_map|array_filter)\(\s?$/.test(
+      model.file.text.slice(Math.max(0, start - 30), start),
+    )
+  )
+    return false;
   const around = asked.filter((code) => isInside(at, code));
   // `if (!$user->isAdmin() && isset($data['admin'])) throw`: who may say it is asked in the same breath
   if (around.some(({ text }) => /\b(is_?admin|is_?granted|has_?role)\(/i.test(text))) return false;

@@ -330,5 +330,21 @@ func ParseToken(text string) (bool, Answer) {
 	return true, Answer{User: claims["user"].(string)}
 }`,
     },
+    {
+      language: 'ruby',
+      code: `class RegistrationToken
+  def decode
+    return if secret.blank?
+    JWT.decode(token, secret).first
+  end
+  def secret
+    @secret ||= Host.find_by(id: unsecure_payload['host_id'])&.jwt_secret
+  end
+  def unsecure_payload
+    @unsecure_payload ||= JWT.decode(token, nil, false).first
+  end
+end`,
+    },
+    { language: 'csharp', code: `class Reader { object ParseList() { ReadToken(); return ParseExpression(); } }` },
   ],
 };

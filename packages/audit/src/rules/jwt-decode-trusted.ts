@@ -51,7 +51,7 @@ export const jwtDecodeTrusted: StaticRule = {
     const decodes = unverifiedDecodes(model);
     for (const { call, library, instead } of decodes) {
       if (isAskedElsewhere(call) || choosesKey(call)) continue;
-      if (isVerifiedAfterwards(model, call, decodes)) continue;
+      if (isVerifiedAfterwards(model, call, decodes) || findsSecret(model, call, decodes)) continue;
       const here = useOfClaims(model, call.code, call.within);
       const isOpen = here.kind === 'unclear' || (here.kind === 'harmless' && here.isOfCallers === true);
       const elsewhereUsed =
@@ -101,6 +101,31 @@ function isOnlyForSome({ code }: Call, { branches }: FunctionModel): boolean {
     ({ condition, alternative }) =>
       alternative !== undefined && isInside(code, alternative) && /\bnone\b/i.test(condition.code.text),
   );
+}
+
+/**
+ * Whose token it says it is chooses the secret that it is verified with by the next method: `secret_of(unverified['sub'])`, and `JWT.decode(token, secret)`
+ * in the same class.
+ */
+function findsSecret(
+  model: SourceModel,
+  { within, arguments: given }: Call,
+  decodes: readonly { readonly call: Call }[],
+): boolean {
+  const owner = within?.class;
+  const token = given[0]?.value.code.text;
+  if (model.file.language !== 'ruby' || within === undefined || owner === undefined) return false;
+  const verifies = jwtVerifications(model).some(
+    ({ call }) =>
+      call.within?.class === owner &&
+      call.arguments[0]?.value.code.text === token &&
+      !decodes.some((one) => one.call.code.start === call.code.start),
+  );
+  const mention = new RegExp(`(?<![\\w.:@])${within.name.replace(/\W/g, '\\$&')}\\b`);
+  const users = owner.methods.filter((one) => one !== within && mention.test(one.body.text));
+  const isOfSecret = users.some(({ name, body }) => /secret|key/i.test(name) || /secret|\bkey/i.test(body.text));
+  const isOfId = users.some(({ name }) => /_id$/.test(name) && /secret|key/i.test(owner.code.text));
+  return verifies && (isOfSecret || isOfId);
 }
 
 /** A getter of a class whose other methods verify: callers may well ask them first, as in Java's and C#'s usual `JwtUtils`. */

@@ -91,5 +91,6 @@ class A { Object c(String t) { return Jwts.parser().setSigningKey(key).parseClai
       code: `export const config = { jwtSecret: process.env.JWT_SECRET || '' };
 if (!config.jwtSecret) throw new Error('JWT_SECRET is not set');`,
     },
+    { language: 'ruby', code: `JWT.decode(token, nil, true, { algorithms: ['RS256'] }, &key_of_header).first` },
   ],
 };

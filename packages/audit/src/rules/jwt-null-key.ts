@@ -93,7 +93,7 @@ const remedies: Readonly<Record<SourceModel['file']['language'], string>> = {
 
 /** `jwks: …`, a block, a key finder: the key is not the argument. */
 function findsKeysItself(text: string): boolean {
-  return /\bjwks\b|\bdo\s*\|[^|]+\||\{\s*\|[^|]+\||key_?finder|keyfinder|algorithms?['"]?\s{0,9}(?::|=>|=)\s{0,9}\[?\s{0,9}['"]none/i.test(
+  return /\bjwks\b|\bdo\s*\|[^|]+\||\{\s*\|[^|]+\||key_?finder|keyfinder|,\s{0,20}&\w+\s{0,9}\)?$|algorithms?['"]?\s{0,9}(?::|=>|=)\s{0,9}\[?\s{0,9}['"]none/i.test(
     text,
   );
 }

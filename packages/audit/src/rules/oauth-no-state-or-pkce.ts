@@ -132,6 +132,11 @@ function ofText(value: Value, near: string): 'bound' | 'constant' | 'free' {
 }
 
 function surroundings(text: string, { code }: Value): string {
+  // a whole program in one line
+  const from = text.lastIndexOf('\n', code.start) + 1;
+  const to = text.indexOf('\n', code.end);
+  const line = text.slice(from, to < 0 ? undefined : to);
+  if (line.length > 1_500) return line;
   const near = text.slice(code.start, code.end + 400);
   // what the next route does is another request
   const next =

@@ -113,5 +113,9 @@ app.get('/grant', async (req, res) => {
       language: 'ruby',
       code: `def check\n  head :bad_request unless params[:redirect_uri] =~ /\\Ahttps:\\/\\/app\\.acme\\.net\\z/\nend`,
     },
+    {
+      language: 'php',
+      code: `<?php function isSafe(string $redirect_uri) { $uri = $redirect_uri; do { $before = $uri; $uri = rawurldecode($uri); } while ($uri !== $before); $uri = trim($uri); return str_starts_with($uri, '/') && !str_starts_with($uri, '//'); }`,
+    },
   ],
 };

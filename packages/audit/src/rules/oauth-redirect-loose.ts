@@ -76,7 +76,7 @@ function isAboutRedirect(model: SourceModel, call: Call): boolean {
   const subject = isPattern ? first : /^(preg_match|match)$/.test(call.name) && isFunction ? second : judged;
   if (subject === undefined) return false;
   if (isHostOfRedirect(model, subject)) return saysTooLittle(call.name, wanted ?? first);
-  if (!alternatives(subject).some(isRedirect) && !wasGivenRedirect(model, call, subject)) return false;
+  if (!alternatives(subject).some((one) => isRedirect(one)) && !wasGivenRedirect(model, call, subject)) return false;
   const pattern = isPattern ? judged : first;
   if (/match|test/i.test(call.name) && pattern !== undefined && isExact(pattern.code.text)) return false;
   // one sign says nothing of a host, and a loopback address may have any port (RFC 8252, section 7.3)
@@ -89,7 +89,10 @@ function isAboutRedirect(model: SourceModel, call: Call): boolean {
 function wasGivenRedirect(model: SourceModel, { within }: Call, subject: Value): boolean {
   if (!/^\$?\w+$/.test(subject.code.text)) return false;
   return model.assignments.some(
-    (one) => one.target === subject.code.text && one.within === within && alternatives(one.value).some(isRedirect),
+    (one) =>
+      one.target === subject.code.text &&
+      one.within === within &&
+      alternatives(one.value).some((inner) => isRedirect(inner)),
   );
 }
 

@@ -565,5 +565,50 @@ userSchema.pre('save', hashIt);
 module.exports = mongoose.model('User', userSchema);`,
       },
     },
+    {
+      language: 'java',
+      code: `class UserDTO { @Override public boolean equals(Object o) { UserDTO that = (UserDTO) o; return Objects.equals(userName, that.userName) && Objects.equals(password, that.password); } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class Endpoint { protected bool Equals(Endpoint other) { return string.Equals(Host, other.Host) && string.Equals(Password, other.Password); } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php
+class Authentication {
+  static function hash($name, $password) { $prepared = self::prepare($name, $password); return password_hash($prepared, PASSWORD_DEFAULT); }
+  static function prepare($name, $plainPassword) { return md5($name . ':site:' . $plainPassword); }
+}`,
+    },
+    {
+      language: 'php',
+      code: `<?php
+class PasswordHash {
+  function crypt_private($password, $setting) {
+    if (substr($setting, 0, 3) != '$P$') return '*0';
+    $count = 1 << strpos($this->itoa64, $setting[3]);
+    $hash = md5($salt . $password, TRUE);
+    do { $hash = md5($hash . $password, TRUE); } while (--$count);
+    return $hash;
+  }
+}`,
+    },
+    {
+      language: 'php',
+      path: 'src/Hasher.php',
+      code: `<?php class Hasher { public function hash(string $string): string { return md5(hash_hmac('sha256', $string, $this->secret, true)); } }`,
+      files: {
+        'src/UserService.php': `<?php class UserService { public function __construct(private PasswordHash $passwordHash) {} function set($user, $password) { $user->password = $this->passwordHash->hash($password); } }`,
+      },
+    },
+    {
+      language: 'java',
+      path: 'src/common/DigestUtils.java',
+      code: `package org.acme.common;\nclass DigestUtils { static String md5Hex(String data) { return Codec.md5Hex(data); } }`,
+      files: {
+        'src/mqtt/Encrypt.java': `package org.acme.mqtt;\nimport org.apache.commons.codec.digest.DigestUtils;\nclass Encrypt { String of(String password) { return DigestUtils.md5Hex(password); } }`,
+      },
+    },
   ],
 };

@@ -3,7 +3,14 @@ import type { Project } from '../source/project.ts';
 import { isBrowserCode } from './apis/claims-use.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
 import { keptInRecords } from './apis/kept-passwords.ts';
-import { isInPasswordFunction, isLegacyCheck, isWeakEncoder, weakDjangoHashers } from './apis/password-functions.ts';
+import {
+  isBeforeSlowHash,
+  isInPasswordFunction,
+  isLegacyCheck,
+  isPhpass,
+  isWeakEncoder,
+  weakDjangoHashers,
+} from './apis/password-functions.ts';
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
 import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
 import { comparedInTheClear } from './apis/stored-passwords.ts';
@@ -99,11 +106,11 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
   for (const call of model.calls) {
     if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
     if (derivesKey.test(call.within?.code.text ?? '') || isOfProtocol(model, call)) continue;
-    if (isLegacyCheck(model, call)) continue;
+    if (isLegacyCheck(model, call) || isPhpass(call)) continue;
     if (isWeakEncoder(call)) {
       yield { code: call.code, message: 'Passwords are hashed too fast here, or not at all.', confidence: 'high' };
     } else if (isKeyedByPassword(call) || (isFast(call) && (isOfPassword(call) || isInPasswordFunction(call)))) {
-      if (slow.test(widerSurroundings(model, call.within))) continue;
+      if (slow.test(widerSurroundings(model, call.within)) || isBeforeSlowHash(model, call)) continue;
       yield {
         code: call.code,
         message: 'A password is hashed by a function that is made to be fast.',
@@ -114,7 +121,12 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
   for (const { code } of hashesInWrappers(
     model,
     project,
-    (call) => isFast(call) && !isLegacyCheck(model, call) && !isOfProtocol(model, call),
+    (call) =>
+      isFast(call) &&
+      !isLegacyCheck(model, call) &&
+      !isOfProtocol(model, call) &&
+      !isPhpass(call) &&
+      !isBeforeSlowHash(model, call),
   )) {
     yield {
       code,

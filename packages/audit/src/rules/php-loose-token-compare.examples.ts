@@ -46,5 +46,9 @@ export const examples: Examples = {
       language: 'php',
       code: `<?php\nif (strlen($id) !== 16 || @bin2hex(self::hex2bin($id)) != $id) { throw new Exception('no id'); }`,
     },
+    {
+      language: 'php',
+      code: `<?php function matches($key, string $token) { return is_numeric($token) ? ($key == $token) : $key === $token; }`,
+    },
   ],
 };

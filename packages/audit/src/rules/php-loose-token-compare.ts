@@ -1,4 +1,4 @@
-import type { Comparison, Value } from '../languages/model.ts';
+import type { Comparison, SourceModel, Value } from '../languages/model.ts';
 import { plainName } from './apis/credential-names.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isFalse } from './values.ts';
@@ -26,6 +26,7 @@ export const phpLooseTokenCompare: StaticRule = {
     if (project.isTest(model.file.path)) return;
     for (const comparison of model.comparisons) {
       if (!/^(==|!=|<>)$/.test(comparison.operator) || !isRisky(comparison)) continue;
+      if (isOfNumber(model, comparison)) continue;
       const { left, right, code, operator } = comparison;
       const call = `hash_equals(${asText(right)}, ${asText(left)})`;
       yield {
@@ -52,6 +53,14 @@ export const phpLooseTokenCompare: StaticRule = {
     }
   },
 };
+
+/** `is_numeric($token) ? $key == $token : $key === $token`: a number, and what is looked for in a list. */
+function isOfNumber({ file }: SourceModel, { left, right, code }: Comparison): boolean {
+  const before = file.text.slice(Math.max(0, code.start - 80), code.start);
+  return [left, right].some(({ code: { text } }) =>
+    ['is_numeric', 'is_int', 'ctype_digit'].some((name) => before.includes(`${name}(${text})`)),
+  );
+}
 
 function isRisky({ left, right }: Comparison): boolean {
   return (

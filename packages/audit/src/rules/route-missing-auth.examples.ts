@@ -736,5 +736,14 @@ func init() { revel.InterceptMethod(Crates.checkUser, revel.BEFORE) }`,
 `,
       },
     },
+    {
+      language: 'csharp',
+      code: `using Microsoft.AspNetCore.Mvc;
+public class PayButtonController : Controller {
+  [HttpPost("/api/v1/invoices")] [IgnoreAntiforgeryToken] [EnableCors(CorsPolicies.All)] public IActionResult Pay(PayModel model) { return Ok(_invoices.Create(model)); }
+}
+public class SubscriptionControllerBase : Controller { public IActionResult DeleteInvoice(string id) { return Redirect(id); } }
+[Authorize] public class PlansController : SubscriptionControllerBase { public IActionResult Index() { return View(); } }`,
+    },
   ],
 };

@@ -342,5 +342,76 @@ app.get('/v2/users', gate, async (req, res) => { const me = await User.findOne({
 app.get('/v2/names', gate, async (req, res) => res.send(await User.findAll({ attributes: ['name'] })));
 function gate(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
     },
+    {
+      language: 'java',
+      path: 'src/Admin.java',
+      code: `import org.springframework.web.bind.annotation.*;
+import com.acme.auth.ActionTypes;
+@RestController
+@RequestMapping("/v3/admin/service")
+class Admin {
+  @PostMapping @Secured(action = ActionTypes.WRITE, apiType = ApiType.ADMIN_API) void create() { operator.create(); }
+  @DeleteMapping("/all") @PreAuthorize("hasRole('ADMIN')") void all() { operator.all(); }
+}`,
+    },
+    {
+      language: 'ruby',
+      path: 'config/routes.rb',
+      code: `Rails.application.routes.draw do
+  resources :boards, only: [:create, :update, :destroy]
+  resources :roles, only: [:create, :update, :destroy]
+end`,
+      files: {
+        'app/controllers/application_controller.rb': `class ApplicationController < ActionController::Base
+  before_action :require_login
+  def require_login
+    redirect_to login_path unless User.current.logged?
+  end
+  def authorize
+    authorized ? true : deny_access
+  end
+  def authorized
+    User.current.allowed_to?(params[:controller], params[:action])
+  end
+  def deny_access
+    head :forbidden
+  end
+end`,
+        'app/controllers/boards_controller.rb': `class BoardsController < ApplicationController
+  before_action :authorize
+  def create
+    Board.create(params)
+  end
+  def update
+    @board.update(params)
+  end
+  def destroy
+    @board.destroy
+  end
+end`,
+        'app/controllers/roles_controller.rb': `class RolesController < ApplicationController
+  before_action :authorize
+  def create
+    Role.create(params)
+  end
+  def update
+    @role.update(params)
+  end
+  def destroy
+    @role.destroy
+  end
+end`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'routes/web.php',
+      code: `<?php
+Route::get('/admin/{vue?}', function () { return view('app'); })->middleware(['auth']);
+Route::middleware(['auth', 'role:admin'])->group(function () { Route::post('/invoices', [InvoiceController::class, 'store']); });`,
+      files: {
+        'app/InvoiceController.php': `<?php class InvoiceController { public function store(Request $request) { return Invoice::create($request->all()); } }`,
+      },
+    },
   ],
 };

@@ -24,6 +24,13 @@ function isOwnProfile({ method, path, handler }: Route): boolean {
   return method === 'GET' && /\/admin$/.test(path) && /\breq(uest)?\.user\b|CurrentUser/.test(handler?.code.text ?? '');
 }
 
+/** The one page that an application in the browser is loaded into shows nothing by itself. */
+function isEmptyPage({ handler }: Route): boolean {
+  return /^\s{0,9}\{?\s{0,40}return (view|inertia|Inertia::render)\(\s{0,9}['"][\w.:/-]{1,60}['"]\s{0,9}\);?\s{0,40}\}?\s{0,9}$/.test(
+    handler?.body.text ?? '',
+  );
+}
+
 /** Whoever may change roles may have any of them. */
 const ofPrivileges = /(^|\/)(roles?|permissions?|privileges?)(\/|$)/i;
 
@@ -52,7 +59,7 @@ export const scopeCheckMissing: ProjectRule = {
     const areRolesKnown = isAskedByRoutes || knowsRoles.some((word) => project.mentions(word));
     const areRolesAsked = isAskedByRoutes || guarded.some((route) => asksInText(handlerText(route)));
     for (const route of guarded) {
-      if (asksForRole(route) || route.publicReason !== undefined || isOwnProfile(route)) continue;
+      if (asksForRole(route) || route.publicReason !== undefined || isOwnProfile(route) || isEmptyPage(route)) continue;
       // views that are classes ask in methods of their parents
       if (route.handler === undefined && /^(flask|django)$/.test(route.framework)) continue;
       if (asksInText(handlerText(route)) || asksWhileMade(route)) continue;

@@ -102,5 +102,10 @@ export class LoginComponent {
   public userPasswordLabel = 'Your Password';
 }`,
     },
+    {
+      language: 'javascript',
+      path: 'public/js/languages/powershell.js',
+      code: `export const language = { tokenizer: { comment: [[/#/, { token: 'comment.quote.attention' }], [/>/, { token: 'keyword.control.flow' }]] } };`,
+    },
   ],
 };

@@ -195,5 +195,21 @@ const isMember = (claims) => claims.role === 'member' && claims.coupon === coupo
 const mac = (text) => crypto.createHmac('sha256', key).update(text).digest('hex');
 const isSame = (claims) => claims.name === nameOf(claims.email);`,
     },
+    {
+      language: 'java',
+      code: `class ProxyKey { @Override public boolean equals(Object o) { ProxyKey that = (ProxyKey) o; return Objects.equals(apiKey, that.apiKey) && Objects.equals(enabled, that.enabled); } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { bool F(IDbConnection db, string apiKey) { db.Delete<Usage>(x => x.ApiKey == apiKey); return db.Exists<Key>(x => x.ApiKey == apiKey); } }`,
+    },
+    {
+      language: 'java',
+      code: `class Download { boolean matches(byte[] digest, String providedDigest) { return providedDigest.equalsIgnoreCase(Util.toHexString(digest)); } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { void F() { while (true) { var currentSig = Window().Sig; if (currentSig == sig) continue; sig = currentSig; } } }`,
+    },
   ],
 };

@@ -1,7 +1,8 @@
-import type { Code, Comparison, SourceModel } from '../languages/model.ts';
+import type { Code, Comparison, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { isBrowserCode } from './apis/claims-use.ts';
 import { comparedByCalls, isUnsafe, nameOf } from './apis/compared-secrets.ts';
+import { isOfValue } from './equalities.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside, surroundings } from './values.ts';
 
@@ -73,6 +74,7 @@ export const timingUnsafeCompare: StaticRule = {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
       if (/^(instanceof|in|not in|is|is not)$/.test(comparison.operator) || isNameOfKey(project, comparison)) continue;
+      if (isOfValue(comparison.within)) continue;
       if (isUnsafe(model, comparison) && !isOfQuery(model, comparison) && !isOfChecksum(model, comparison)) {
         yield {
           code: comparison.code,
@@ -84,7 +86,8 @@ export const timingUnsafeCompare: StaticRule = {
     }
     for (const { call, left, right } of comparedByCalls(model)) {
       const pair = { left, right, within: call.within };
-      if (!isUnsafe(model, pair) || isOfLinq(model, call.code)) continue;
+      const isOfNoSecret = isOfValue(call.within) || isOfLinq(model, call.code) || isOfChecksum(model, pair);
+      if (isOfNoSecret || !isUnsafe(model, pair)) continue;
       yield {
         code: call.code,
         message: `${nameOf(pair)} is compared with ${call.name}().`,
@@ -106,8 +109,11 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** A digest of a file that is compared with the one it should have: no secret went into it. */
-function isOfChecksum(model: SourceModel, { left, right, within }: Comparison): boolean {
-  const isDigest = [left, right].some((side) => /(^|[_.$])(digest|mac)$/i.test(side.code.text));
+function isOfChecksum(
+  model: SourceModel,
+  { left, right, within }: Pick<Comparison, 'left' | 'right' | 'within'>,
+): boolean {
+  const isDigest = [left, right].some((side) => /(^|[_.$])(digest|mac)$|[a-z]Digest$/i.test(side.code.text));
   return isDigest && !/hmac|secret|token|signature|api_?key|cookie/i.test(surroundings(model, within));
 }
 
@@ -121,15 +127,27 @@ const queries =
   /^(filter|filter_by|where|and_|or_|not_|having|join|outerjoin|select|exists|any|has|case|delete|update|primaryjoin)$/;
 
 const linq = /^(Where|Single|First|Last|Any|All|Count|Find|SkipWhile|TakeWhile)(OrDefault)?(Async)?$/;
+/** What database libraries other than Entity Framework call the methods that make a query of a condition. */
+const queriesByCondition =
+  /^(Exists|Delete|DeleteMany|DeleteOne|Update\w*|Select\w*|Load\w*|Single\w*|From\w*|Query\w*|CountDocuments|Scan|Join|LeftJoin|Filter|Remove\w*|Having|And|Or)(Async)?$/;
 
 /** `db.Users.SingleOrDefaultAsync(x => x.ApiKey == key)`: LINQ makes a query of it. */
 function isOfLinq(model: SourceModel, code: Code): boolean {
   if (model.file.language !== 'csharp') return false;
   return model.calls.some((call) =>
     call.arguments.some(
-      ({ value }) => value.kind === 'function' && linq.test(call.name) && isInside(code, value.function.code),
+      ({ value }) =>
+        value.kind === 'function' &&
+        (linq.test(call.name) || (queriesByCondition.test(call.name) && isOfParameter(code, value.function))) &&
+        isInside(code, value.function.code),
     ),
   );
+}
+
+/** `x => x.ApiKey == key`: what is compared is a column of the row that the condition is about. */
+function isOfParameter({ text }: Code, { parameters }: FunctionModel): boolean {
+  const [row] = parameters;
+  return row !== undefined && parameters.length === 1 && text.startsWith(`${row.name}.`);
 }
 
 /** `filter(User.api_key == key)`: the database compares, with an index. */

@@ -437,5 +437,26 @@ requests.get(url, **options)`,
       code: `<?php
 mysqli_real_connect($db, $host, $user, $password, $name, 3306, null, MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_COMPRESS); // SSL_VERIFY is on`,
     },
+    {
+      language: 'php',
+      code: `<?php $ssl = ['local_cert' => $cert, 'local_pk' => $key, 'verify_peer' => false]; $socket = new SecureServer(new SocketServer($address), $loop, $ssl);`,
+    },
+    {
+      language: 'ruby',
+      code: `def mode=(mode)
+  case mode
+  when 'ldaps_verify_none'
+    self.tls = true
+    self.verify_peer = false
+  else
+    self.tls = false
+    self.verify_peer = false
+  end
+end`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { void F(IServiceCollection services) { services.AddHttpClient(WebhookSender.LoopbackNamedClient).ConfigurePrimaryHttpMessageHandler(_ => new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator }); } }`,
+    },
   ],
 };

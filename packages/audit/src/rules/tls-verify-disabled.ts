@@ -1,6 +1,6 @@
 import type { Fix } from '../findings/finding.ts';
 import type { Code } from '../languages/model.ts';
-import { isCheckedByHand, isOffered, isOption, onlyWhenAsked } from './apis/tls-options.ts';
+import { isCheckedByHand, isOffered, isOption, isWithoutPeer, onlyWhenAsked } from './apis/tls-options.ts';
 import { byCall, bySwitch, byTrustManager } from './apis/tls-switches.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach } from './values.ts';
@@ -76,6 +76,7 @@ export const tlsVerifyDisabled: StaticRule = {
     const found = [...bySwitch(model), ...byCall(model), ...byTrustManager(model)];
     for (const code of firstOfEach(found, ({ region }) => region.startLine)) {
       if (isCheckedByHand(model, code) || isOffered(model, code) || isOption(model, project, code)) continue;
+      if (isWithoutPeer(model, code)) continue;
       const isAskedFor = onlyWhenAsked(model, code);
       yield {
         code,

@@ -196,5 +196,14 @@ app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.b
       language: 'python',
       code: `def load(self):\n    trait_name = 'cookie_secret'\n    self.log.info("Writing %s to %s", trait_name, secret_file)`,
     },
+    {
+      language: 'java',
+      code: `class Registry { void persistUri(URIRegisterDTO registerDTO) { logger.warn("failed to persist {}", registerDTO); } void persist(MetaDataRegisterDTO metadata) { logger.warn("failed {}", metadata); } }`,
+    },
+    {
+      language: 'javascript',
+      path: 'js/register.js',
+      code: `const newCredential = await navigator.credentials.create({ publicKey: options }); console.debug('created', newCredential);`,
+    },
   ],
 };

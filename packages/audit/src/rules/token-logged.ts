@@ -27,7 +27,8 @@ export const tokenLogged: StaticRule = {
     /((\.|->|::)(log|print|write|info|debug|verbose|warn|error|trace|fatal|critical|notice|exception|dir|table|msg)\w*\s*[( {]|\b(print\w*|puts|p|pp|echo|error_log|trigger_error|file_put_contents|fwrite|fputs|var_dump|syslog|logger|info)\b\s*[( ])[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|auth_pw|otp\b|headers?\b|\.body\b|body\)|json\(\)|cookie|session|_POST|META\b|params|database_url)|\.(Str|With\w*|String)\(\s*"(token|password|secret|api_?key)|:req\[|filter_parameters|passw(or)?d|authorization|((log|sign)_?(in|up)|register)_?(dto|request|input|body)/i,
   *check(model, project): Generator<Match> {
     const { path, text, language } = model.file;
-    if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?|migrations?|commands?)\//i.test(path)) return;
+    if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?(\.d)?|migrations?|commands?)\//i.test(path))
+      return;
     // The tokens of Symfony's security component are objects that show nothing of a credential.
     const isOfSymfony = /Security\\Core\\Authentication\\Token\\|Security\\Http/.test(text);
     // A script prints what it was run for.
@@ -41,6 +42,8 @@ export const tokenLogged: StaticRule = {
       const isWhole = name === undefined && values.some((value) => showsLoginBody(model, call.within, value));
       if ((name === undefined && !isWhole) || (name !== undefined && isOfForm(call, name))) continue;
       if (name === 'token' && isOfSymfony) continue;
+      // what a passkey shows of itself is public
+      if (/credential$/i.test(name ?? '') && /PublicKeyCredential|navigator\.credentials/.test(text)) continue;
       // a record, which shows what it is called and not what it holds
       if (name !== undefined && isRecord(call, name)) continue;
       yield {

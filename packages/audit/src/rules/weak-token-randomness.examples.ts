@@ -183,5 +183,15 @@ func forgot() {
       code: `class A { private final Random random = new Random(); private final SecureRandom secure = new SecureRandom(); int dice() { return random.nextInt(6); } void f(Member m) { m.setResetToken(hex(secure.nextInt())); } }`,
     },
     { language: 'ruby', code: `user.reset_token = letters.sample(16, random: SecureRandom).join` },
+    {
+      language: 'java',
+      code: `class Realm {
+  private static final String ENCODED_INVALID_USER_PASSWORD = PASSWORD_ENCODER.encode(generatePassword());
+  private static String generatePassword() {
+    String password = new Random().ints(20, 33, 127).mapToObj(i -> (char) i).toString();
+    return password;
+  }
+}`,
+    },
   ],
 };

@@ -98,6 +98,7 @@ export const weakTokenRandomness: StaticRule = {
       if (lines.has(call.code.region.startLine) || !draws(model, call, pattern)) continue;
       const name = purposeOf(model, call.code) ?? purposeElsewhere(model, project, call);
       if (name === undefined || harmless.test(name) || isNoSecret(model, call, name)) continue;
+      if (isOfNobody(model, call)) continue;
       // the numbers of one generator are told of once
       if (call.within !== undefined && functions.has(call.within) && /^[nN]ext/.test(call.name)) continue;
       lines.add(call.code.region.startLine);
@@ -124,6 +125,14 @@ export const weakTokenRandomness: StaticRule = {
     }
   },
 };
+
+/** The password of an account that there is not, hashed so that a login takes as long for it: `INVALID_USER_PASSWORD = encode(generatePassword())`. */
+function isOfNobody({ file: { text } }: SourceModel, { within }: Call): boolean {
+  const name = within?.name.split('.').at(-1) ?? '';
+  if (within === undefined || !/^\w{4,60}$/.test(name)) return false;
+  const uses = text.split('\n').filter((line) => line.includes(`${name}(`) && !within.code.text.includes(line.trim()));
+  return uses.length > 0 && uses.every((line) => /invalid|dummy|unknown_?user|no_?such/i.test(line));
+}
 
 /** `random_int` takes the bounds that `rand` and `mt_rand` take, and gives a number between them, too. */
 function fixOf({ name, code, arguments: bounds }: Call): Pick<Match, 'fix'> {

@@ -1,5 +1,5 @@
 const folders =
-  /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|benchmarks?|bench|features\/(step_definitions|steps|support|bootstrap)|testing|workbench|cookbook|conformance|quickstarts?|([\w.]+[-_])?test[-_]?(d|helpers?|utils?|support)|\.?_*snapshots_*|seed(s|ers)?|internal\/suites|test_?suites?(\.\w+)*|test[-_]?resources?|[\w.]+[-_](tests?|testing)|\.storybook|(test[-_]?)?vectors)\//i;
+  /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|benchmarks?|bench|features\/(step_definitions|steps|support|bootstrap)|testing|workbench|cookbook|conformance|quickstarts?|([\w.]+[-_])?test[-_]?(d|helpers?|utils?|support)|\.?_*snapshots_*|seed(s|ers)?|internal\/suites|test_?suites?(\.\w+)*|test[-_]?resources?|[\w.-]{1,80}[-_.](tests?|testing|e2e|examples?|samples?|demos?|benchmarks?)|[\w.-]{1,80}\.(Unit|Integration|Functional)Tests?|\.storybook|(test[-_]?)?vectors)\//i;
 /** Beside the product, not within it: a product may well have a part that is called so. */
 const besides = /^(sandbox(es)?|playgrounds?|certification|tap|storybook|integration)\//i;
 const names =
@@ -15,7 +15,7 @@ export function isTestFile(file: string): boolean {
 
 /** Folders that show a product in use, and sometimes hold it. */
 const sampleFolders =
-  /(^|\/)_?(examples?|samples?|demos?|quickstarts?|workbench|cookbook|playgrounds?|sandbox(es)?)(?=\/)/gi;
+  /(^|\/)_?(?:[\w.-]{1,80}[-_.])?(examples?|samples?|demos?|quickstarts?|workbench|cookbook|playgrounds?|sandbox(es)?)(?=\/)/gi;
 /** Beside an application, and none: what builds and configures it. */
 const building =
   /(^|\/)(gulpfile|gruntfile|webpack|rollup|vite|babel|jest|setup\.py|rakefile)[\w.-]{0,40}$|\.config\.[cm]?[jt]s$|(^|\/)(scripts|tools|build|bin)\//i;

@@ -1,5 +1,5 @@
 import { languageOf } from '../../languages/file-names.ts';
-import type { Call, SourceModel } from '../../languages/model.ts';
+import type { Call, ClassModel, SourceModel } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { deep } from '../values.ts';
 
@@ -25,8 +25,8 @@ export function hashesInWrappers(
     const name = within.name.split('.').at(-1) ?? '';
     return (
       isOfParameter &&
-      (isGivenPasswords(name, model, project) ||
-        callersOf(name, model).some((caller) => isGivenPasswords(caller, model, project)))
+      (isGivenPasswords(name, within.class, model, project) ||
+        callersOf(name, model).some((caller) => isGivenPasswords(caller, within.class, model, project)))
     );
   });
 }
@@ -42,13 +42,42 @@ function callersOf(name: string, { calls }: SourceModel): readonly string[] {
   });
 }
 
-function isGivenPasswords(name: string, model: SourceModel, project: Project): boolean {
+function isGivenPasswords(name: string, owner: ClassModel | undefined, model: SourceModel, project: Project): boolean {
   if (!/^[\w$]+$/.test(name)) return false;
   const use = new RegExp(
-    `\\b${name.replaceAll('$', '\\$')}\\(\\s*[$\\w.[\\]'"(>-]{0,60}(password|passwd|pwd|pin|passcode|senha)\\b`,
-    'i',
+    `(?:([\\w$]{1,60})(?:\\(\\))?(?:->|\\.|::))?\\b${name.replaceAll('$', '\\$')}\\(\\s*[$\\w.[\\]'"(>-]{0,60}(?:password|passwd|pwd|pin|passcode|senha)\\b`,
+    'gi',
   );
-  return project.files.some(
-    (file) => languageOf(file) === model.file.language && !project.isTest(file) && use.test(project.read(file) ?? ''),
-  );
+  return project.files.some((file) => {
+    if (languageOf(file) !== model.file.language || project.isTest(file)) return false;
+    const text = project.read(file) ?? '';
+    return [...text.matchAll(use)].some(([, receiver]) => mayBe(owner, receiver, model, text));
+  });
+}
+
+/** Of several classes each has a `hash`: which one is asked says the name of what is asked, and in Java what is imported by it. */
+function mayBe(
+  owner: ClassModel | undefined,
+  receiver: string | undefined,
+  { file }: SourceModel,
+  text: string,
+): boolean {
+  const own = owner?.name.split(/[.\\]/).at(-1);
+  if (own === undefined || receiver === undefined) return true;
+  if (file.language === 'java' && receiver === own) {
+    const imported = new RegExp(`^import ([\\w.]+)\\.${own.replace(/\W/g, '')};`, 'm').exec(text)?.[1];
+    return imported === undefined || imported === /^package ([\w.]+);/m.exec(file.text)?.[1];
+  }
+  const [asked, known] = [receiver, own].map((one) => one.replace(/[_$]/g, '').toLowerCase());
+  // `passwordHash->hash(…)` beside a `Hasher`: what is asked is of another class
+  const isOther = namesOther(text, receiver, own);
+  return !isOther || (asked ?? '').includes(known ?? '') || (known ?? '').includes(asked ?? '');
+}
+
+/** Whether a variable or a property is declared of a class that is not the one that is meant: `private PasswordHash $passwordHash`. */
+function namesOther(text: string, name: string, own: string): boolean {
+  const plain = name.replace(/\W/g, '');
+  if (/^(this|self|static|parent|super)$/.test(plain)) return false;
+  const type = new RegExp(`\\b([A-Z]\\w{1,60})\\??\\s{1,3}\\$?${plain}\\b`).exec(text)?.[1];
+  return type !== undefined && type !== own;
 }

@@ -140,7 +140,8 @@ const csharpDecodeApis: readonly DecodeApi[] = [
     library: 'System.IdentityModel.Tokens.Jwt',
     language: 'csharp',
     names: ['ReadJwtToken', 'ReadToken', 'ReadJsonWebToken'],
-    when: () => true,
+    // a parser has a `ReadToken()` of its own
+    when: ({ arguments: given }) => given.length > 0,
     instead: 'handler.ValidateToken(token, parameters, out _)',
   },
   {

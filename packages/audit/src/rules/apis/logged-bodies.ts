@@ -10,7 +10,7 @@ const bodyText = /php:\/\/input|->getParsedBody\(|^\$request->(all|toArray|post)
 const ofLogin = /(log|sign)_?(in|up|on)|register|registration|authenticat|password/i;
 /** Types of what a login or a registration is sent: `LoginDto`, `SignUpRequest`, `UserCredentials`. */
 const loginType =
-  /(log|sign)_?(in|up|on)|regist|credential|password|authentication_?request|auth_?(request|dto|input)/i;
+  /(log|sign)_?(in|up|on)|(?:^|[^a-z]|user|account|customer|member|student|patient|employee|admin|auth|self|new|create|do)_?regist|credential|password|authentication_?request|auth_?(request|dto|input)/i;
 
 /** Whether a value shows the whole body of a request that brings a password, within a function. */
 export function showsLoginBody(model: SourceModel, within: FunctionModel | undefined, value: Value): boolean {

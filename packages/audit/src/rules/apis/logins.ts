@@ -137,6 +137,8 @@ function callsReached(one: LoginFunction, reached: ReadonlySet<LoginFunction>, f
 function isEntry(project: Project, { name, file, text, code }: LoginFunction): boolean {
   const plain = snaked(text);
   const plainName = snaked(name);
+  // whoever is asked whether somebody known may do something checks no password
+  if (/^authori[sz]e/.test(plainName) && /\bprincipal\b/i.test(text.slice(0, 200))) return false;
   if (isOnlyCheck(name) || isGuard(name) || isOther.test(plainName) || isChange.test(plain) || asksSession.test(plain))
     return false;
   const before = snaked((project.read(file) ?? '').slice(Math.max(0, code.start - 200), code.start));

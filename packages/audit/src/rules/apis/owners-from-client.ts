@@ -26,11 +26,17 @@ export function* ownersFromClient(model: SourceModel, project: Project): Generat
       if (isPageOfMembers(model, code)) yield { code, name };
       continue;
     }
+    if (isOfOthers(within)) continue;
     // `canUpdateUser(auth, userId)`: whether the caller may act for that one is asked
     if (isSetByGuard(project, name) || !isWritten(within) || /\bcan[A-Z]\w{2,40}\(/.test(within.code.text)) continue;
     if (isFallback(model, code) || (servesKnownCaller(project, model, within) && !asksForCaller(within)))
       yield { code, name };
   }
+}
+
+/** Whom a controller of members, watchers or invitations names is somebody else by its nature. */
+function isOfOthers({ class: owner }: FunctionModel): boolean {
+  return /member|watcher|participant|assign|invit|collaborat|attende|share|grant/i.test(owner?.name ?? '');
 }
 
 interface Claim extends ClaimedOwner {

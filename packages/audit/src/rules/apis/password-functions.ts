@@ -53,3 +53,18 @@ export function* weakDjangoHashers(model: SourceModel): Generator<Code> {
       yield first.code;
   }
 }
+
+const slowly = /password_hash\(|password_verify\(|bcrypt|argon|scrypt|pbkdf2/i;
+
+/** A digest that only goes before the real hash: whoever calls the function for it in this file hashes slowly what comes back. */
+export function isBeforeSlowHash({ functions }: SourceModel, { within }: Call): boolean {
+  const name = within?.name.split('.').at(-1) ?? '';
+  if (within === undefined || name.length < 3 || !/\breturn\b/.test(within.code.text)) return false;
+  const callers = functions.filter(({ calls }) => calls.some((one) => one.name === name && one.within !== within));
+  return callers.length > 0 && callers.every(({ code }) => slowly.test(code.text));
+}
+
+/** The portable hash of phpass, which WordPress, phpBB and others still check: thousands of rounds, and a form that is not theirs to change. */
+export function isPhpass({ within }: Call): boolean {
+  return /['"]\$[PH]\$['"]|\bitoa64\b/.test(within?.code.text ?? '');
+}

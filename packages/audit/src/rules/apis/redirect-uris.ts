@@ -10,12 +10,13 @@ export function namesRedirect(text: string): boolean {
 }
 
 /** By the name that it is used under, or by what it was read from: `const { redirect_uri: uri } = req.query`. */
-export function isRedirect(value: Value): boolean {
+export function isRedirect(value: Value, depth = 0): boolean {
   if (namesRedirect(value.code.text)) return true;
   if (value.kind === 'path' && namesRedirect(value.path)) return true;
   // `String(req.query.redirect_uri)`
   if (value.kind === 'call' && /^(String|trim|urldecode|rawurldecode|decodeURIComponent)$/.test(value.call.name))
-    return value.call.arguments.some(({ value: inner }) => isRedirect(inner));
+    // `$uri = rawurldecode($uri)` in a loop leads to itself
+    return depth < 4 && value.call.arguments.some(({ value: inner }) => isRedirect(inner, depth + 1));
   const [named] = value.kind === 'call' ? value.call.arguments : [];
   return named?.value.kind === 'string' && namesRedirect(named.value.text);
 }

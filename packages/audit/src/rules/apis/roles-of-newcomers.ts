@@ -27,8 +27,14 @@ export function* rolesOfNewcomers(model: SourceModel, project: Project): Generat
       .flatMap((value) => [...deep(value)])
       .map((part) => chosenRole(part, within))
       .find((one) => one !== undefined);
-    if (chosen !== undefined) yield chosen;
+    if (chosen !== undefined && !isUnderSwitch(within, chosen)) yield chosen;
   }
+}
+
+/** `model.IsAdmin && options.CheatMode`: only where whoever runs the program has said so. */
+function isUnderSwitch({ code }: FunctionModel, { code: role }: ChosenRole): boolean {
+  const after = code.text.slice(role.end - code.start, role.end - code.start + 60);
+  return /^\s{0,9}&&\s{0,9}\w{0,20}(options|settings|config\w{0,12}|env\w{0,12})\.\w/i.test(after);
 }
 
 function isRegistration({ name, class: owner, decorators }: FunctionModel): boolean {

@@ -1,6 +1,6 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
-import { type Equality, equalities } from '../equalities.ts';
+import { type Equality, equalities, isOfValue } from '../equalities.ts';
 import { alternatives, deep, stringsIn } from '../values.ts';
 import { onlyCompares } from './password-hashing.ts';
 import { passwordLike } from './plain-passwords.ts';
@@ -8,7 +8,11 @@ import { passwordLike } from './plain-passwords.ts';
 /** Comparisons of a password as it was sent with one as it is stored. */
 export function* comparedInTheClear(model: SourceModel, project: Project): Generator<Code> {
   for (const { left, right, code, operator, within } of [...equalities(model), ...byFunctions(model, project)]) {
-    if (!/^={2,3}$|^!={1,2}$/.test(operator) || /confirm|new_?pass|old_?pass|repeat|again|retype/i.test(code.text))
+    if (
+      isOfValue(within) ||
+      !/^={2,3}$|^!={1,2}$/.test(operator) ||
+      /confirm|new_?pass|old_?pass|repeat|again|retype/i.test(code.text)
+    )
       continue;
     const isStored = (side: Value) =>
       isStoredPassword(side) || isOfRow(side, within) || isOfTable(side) || isOwnPassword(side, within);

@@ -4,10 +4,10 @@ import { isInside } from '../values.ts';
 
 /** What says of itself that certificates are not looked at. */
 const says =
-  /insecure|skip\w{0,12}(tls|ssl|verif|host|x509|cert)|trust_?(all|any|every|self)|self_?signed|(no|disable)_?(tls|ssl|cert\w*)?_?verif|all_?trusting|accept_?(all|any)/i;
+  /insecure|skip\w{0,12}(tls|ssl|verif|host|x509|cert)|trust_?(all|any|every|self)|self_?signed|(no|disable)_?(tls|ssl|cert\w*)?_?(verif|check)|verify_?none|none_?verif|all_?trusting|accept_?(all|any)/i;
 
 /** Who asks for it says one of these. */
-const asked = /insecure|verif|self_?signed|skip|\bssl|\btls|trust|debug|develop|local|environment/i;
+const asked = /insecure|verif|self_?signed|skip|\bssl|\btls|trust|cert|debug|develop|local|environment/i;
 
 /**
  * Whether nobody's certificates are accepted unless an operator, or who uses a library, asks for it by name: in the reading of a configuration, in a class
@@ -15,6 +15,19 @@ const asked = /insecure|verif|self_?signed|skip|\bssl|\btls|trust|debug|develop|
  */
 export function isOption(model: SourceModel, project: Project, code: Code): boolean {
   return isReadFromConfiguration(model, code) || isOfNamedClass(model, project, code);
+}
+
+/** A server, which shows a certificate of its own and asks nobody for theirs; a client that is named for the machine itself; and a connection without TLS. */
+export function isWithoutPeer({ file: { language, text } }: SourceModel, { start, end }: Code): boolean {
+  const before = text.slice(Math.max(0, start - 300), start);
+  if (/loopback\w{0,20}\)/i.test(before.slice(-240))) return true;
+  if (language === 'ruby')
+    return /\b(tls|ssl|use_ssl)\s{0,2}=\s{0,2}false\s{1,40}\S{0,30}verify\w{0,8}\s{0,2}=\s{0,2}$/.test(before);
+  return (
+    language === 'php' &&
+    /['"]local_(cert|pk)['"]\s{0,3}=>/.test(before + text.slice(end, end + 300)) &&
+    /SocketServer|SecureServer|stream_socket_server|TcpServer/.test(text)
+  );
 }
 
 /** `case "tls_insecure_skip_verify":` right before it. */
@@ -72,7 +85,8 @@ export function onlyWhenAsked(model: SourceModel, code: Code): boolean {
     isChosen(model, code) ||
     model.functions.some((one) =>
       one.branches.some(
-        ({ condition, consequence, isTerminal, code: branch }) =>
+        ({ condition, consequence, alternative, isTerminal, code: branch }) =>
+          (alternative !== undefined && isInside(code, alternative) && switchOf.test(condition.code.text)) ||
           (isInside(code, consequence) &&
             (switchOf.test(condition.code.text) ||
               /local|develop|debug|verif|skip|ssl|tls|environment/i.test(condition.code.text))) ||
@@ -96,6 +110,7 @@ function isChosen({ file: { text } }: SourceModel, { start, end }: Code): boolea
       ? undefined
       : before
           .slice(0, at)
+          .trimEnd()
           .split(/[;{}?\n]/)
           .at(-1);
   if (condition !== undefined && switchOf.test(condition)) return true;
