@@ -257,6 +257,170 @@ func (c App) Desk() revel.Result {
       language: 'javascript',
       code: `app.get('/stock', (req, res) => { if (req.headers['user-agent'] !== 'acme-terminal-v2') return res.status(404).end(); res.json(stock); });`,
     },
+    {
+      language: 'javascript',
+      path: 'controllers/user.js',
+      code: `const bcrypt = require('bcryptjs');
+const { User } = require('../models');
+exports.create = async (req, res) => {
+  let { email, password, role } = req.body;
+  const hash = await bcrypt.hash(password, 12);
+  role = role === 'admin' ? 'admin' : 'user';
+  await User.create({ email, hash, role });
+  res.status(201).end();
+};`,
+      files: {
+        'routes/user.js': `const router = require('express').Router();
+const ctl = require('../controllers/user');
+router.post('/register', ctl.create);
+module.exports = router;`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/services/auth.ts',
+      code: `import bcrypt from 'bcrypt';
+import { prisma } from '../db.js';
+export async function registerUser(data: { email: string; password: string; role: string }) {
+  const { email, password, role } = data;
+  const hashed = await bcrypt.hash(password, 12);
+  return prisma.user.create({ data: { email, password: hashed, role } });
+}`,
+      files: {
+        'src/routes/auth.ts': `import { Router } from 'express';
+import { registerUser } from '../services/auth.js';
+export const router = Router();
+router.post('/register', async (req, res) => {
+  const user = await registerUser(req.body);
+  res.status(201).json({ id: user.id });
+});`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/resolvers.js',
+      code: `import bcrypt from 'bcrypt';
+export default {
+  Query: { ping: () => 'pong' },
+  Mutation: {
+    register: async (parent, { name, email, password, admin }, { db }) => {
+      const hash = await bcrypt.hash(password, 12);
+      return db.User.create({ name, email, password: hash, admin });
+    },
+  },
+};`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/resolvers.ts',
+      code: `import argon2 from 'argon2';
+export const resolvers = {
+  Mutation: {
+    signup: async (_: unknown, args: any, ctx: any) => {
+      const password = await argon2.hash(args.input.password);
+      return ctx.prisma.user.create({ data: { email: args.input.email, password, role: args.input.role } });
+    },
+  },
+};`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/auth/auth.service.ts',
+      code: `import { Injectable } from '@nestjs/common';
+import * as bcrypt from 'bcrypt';
+import { UsersRepository } from './users.repository';
+import { RegisterDto } from './register.dto';
+@Injectable()
+export class AuthService {
+  constructor(private readonly users: UsersRepository) {}
+  async register(dto: RegisterDto) {
+    const password = await bcrypt.hash(dto.password, 12);
+    return this.users.create({ email: dto.email, password, role: dto.role });
+  }
+}`,
+      files: {
+        'src/auth/auth.controller.ts': `import { Body, Controller, Post } from '@nestjs/common';
+import { AuthService } from './auth.service';
+import { RegisterDto } from './register.dto';
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+  @Post('register')
+  register(@Body() dto: RegisterDto) { return this.auth.register(dto); }
+}`,
+        'src/auth/register.dto.ts': `import { IsEmail, IsEnum, MinLength } from 'class-validator';
+export class RegisterDto {
+  @IsEmail() email: string;
+  @MinLength(8) password: string;
+  @IsEnum(['user', 'admin']) role: string;
+}`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/auth/auth.service.ts',
+      code: `import { Injectable } from '@nestjs/common';
+import * as bcrypt from 'bcrypt';
+import { PrismaService } from '../prisma.service';
+import { SignUpDto } from './signup.dto';
+@Injectable()
+export class AuthService {
+  constructor(private readonly prisma: PrismaService) {}
+  async signUp(dto: SignUpDto) {
+    const password = await bcrypt.hash(dto.password, 12);
+    return this.prisma.user.create({ data: { ...dto, password } });
+  }
+}`,
+      files: {
+        'src/auth/signup.dto.ts': `export class SignUpDto { email: string; password: string; role: 'USER' | 'ADMIN'; }`,
+        'prisma/schema.prisma': `model User {
+  id Int @id
+  email String
+  password String
+  role String @default("USER")
+}`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'app/api/register/route.ts',
+      code: `import { NextResponse } from 'next/server';
+import bcrypt from 'bcryptjs';
+import { prisma } from '@/lib/prisma';
+export async function POST(request: Request) {
+  const { email, password, role } = await request.json();
+  const hashed = await bcrypt.hash(password, 12);
+  const user = await prisma.user.create({ data: { email, password: hashed, role } });
+  return NextResponse.json({ id: user.id });
+}`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const isAuthenticated = (req, res, next) => {
+  const id = ObjectId(req.cookies.session);
+  db.collection('users').findOne({ _id: id }).then((user) => { if (!user) return res.redirect('/login'); req.user = user; next(); });
+};`,
+    },
+    {
+      language: 'javascript',
+      path: 'controller.js',
+      code: `const userModel = require('./userModel');
+exports.updateProfile = async (req, res) => {
+  const { name, email } = req.body;
+  await userModel.updateOne({ email }, { name });
+  res.json({ ok: true });
+};`,
+      files: {
+        'routes.js': `const router = require('express').Router();
+const { updateProfile } = require('./controller');
+const { auth } = require('./auth');
+router.put('/profile', auth, updateProfile);
+module.exports = router;`,
+        'auth.js': `const jwt = require('jsonwebtoken');
+exports.auth = (req, res, next) => { try { req.user = jwt.verify(req.headers.authorization.split(' ')[1], process.env.KEY, { algorithms: ['HS256'] }); next(); } catch { res.status(401).end(); } };`,
+      },
+    },
   ],
   clean: [
     {
@@ -416,6 +580,130 @@ module.exports = mongoose.model('User', userSchema);`,
     user_ids.each { |id| Member.create(user_id: id, project: @project) }
   end
 end`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/auth/auth.service.ts',
+      code: `import { Injectable } from '@nestjs/common';
+import * as bcrypt from 'bcrypt';
+import { PrismaService } from '../prisma.service';
+import { SignUpDto } from './signup.dto';
+@Injectable()
+export class AuthService {
+  constructor(private readonly prisma: PrismaService) {}
+  async signUp(dto: SignUpDto) {
+    const password = await bcrypt.hash(dto.password, 12);
+    return this.prisma.user.create({ data: { ...dto, password } });
+  }
+}`,
+      files: {
+        'src/auth/signup.dto.ts': `export class SignUpDto { email: string; password: string; }`,
+        'prisma/schema.prisma': `model User {
+  id Int @id
+  email String
+  password String
+  role String @default("USER")
+}`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'controllers/auth.js',
+      code: `const { User } = require('../models');
+exports.signUp = (req, res, next) => {
+  User.create(req.body, { fields: ['email', 'password'] }).then((u) => res.status(201).json({ id: u.id })).catch(next);
+};`,
+      files: {
+        'models/user.js': `const { DataTypes } = require('sequelize');
+module.exports = (sequelize) => sequelize.define('User', { email: DataTypes.STRING, password: DataTypes.STRING, userType: { type: DataTypes.STRING, defaultValue: 'user' } }, { hooks: { beforeCreate: (u) => u.setHash() } });`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const argon2 = require('argon2');
+const User = require('./user');
+const app = express();
+app.post('/signup', async (req, res) => {
+  const { email, password, role } = req.body;
+  if (!['buyer', 'seller'].includes(role)) return res.status(400).end();
+  await User.create({ email, role, password: await argon2.hash(password) });
+  res.json({ ok: true });
+});`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/routes/book.ts',
+      code: `import { Hono } from 'hono';
+import { jwt } from 'hono/jwt';
+import { prisma } from '../db';
+export const book = new Hono();
+book.use('*', jwt({ secret: process.env.KEY!, alg: 'HS256' }));
+book.post('/', async (c) => {
+  const { title, authorId } = await c.req.json();
+  return c.json(await prisma.book.create({ data: { title, authorId } }));
+});`,
+      files: {
+        'prisma/schema.prisma': `model Author { id Int @id
+ name String
+ books Book[] }
+model Book { id Int @id
+ title String
+ authorId Int
+ author Author @relation(fields: [authorId], references: [id]) }
+model User { id Int @id
+ email String
+ password String }`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'server/controllers/user.js',
+      code: `const User = require('../model/user');
+exports.rename = async (req, res) => {
+  const { userId, name } = req.body;
+  if (userId !== req.user.id) return res.status(403).end();
+  await User.updateOne({ _id: req.user.id }, { name });
+  res.json({ ok: true });
+};`,
+      files: {
+        'server/routes/user.js': `const router = require('express').Router();
+const { rename } = require('../controllers/user');
+const { isAuth } = require('../middleware/auth');
+router.post('/rename', isAuth, rename);
+module.exports = router;`,
+        'server/middleware/auth.js': `const jwt = require('jsonwebtoken');
+exports.isAuth = (req, res, next) => {
+  try { req.user = jwt.verify(req.headers.authorization.split(' ')[1], process.env.KEY, { algorithms: ['HS256'] }); next(); } catch { res.status(401).end(); }
+};`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'routes/admin.js',
+      code: `const router = require('express').Router();
+const { User } = require('../models');
+const { requireAdmin } = require('../middleware');
+router.post('/users', requireAdmin, async (req, res) => {
+  const { email, role } = req.body;
+  const user = await User.create({ email, role });
+  res.status(201).json(user);
+});
+module.exports = router;`,
+      files: {
+        'middleware.js': `exports.requireAdmin = (req, res, next) => { if (req.session.role !== 'admin') return res.status(403).end(); next(); };`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const isAuthenticated = async (req, res, next) => {
+  const session = await db.collection('sessions').findOne({ _id: hash(req.cookies.session) });
+  if (!session) return res.redirect('/login');
+  req.user = await db.collection('users').findOne({ _id: session.userId });
+  next();
+};`,
     },
   ],
 };

@@ -3,6 +3,7 @@ import { decidedByClaimedAddress, decidedByProgram } from './apis/claimed-addres
 import { accountsAsSent } from './apis/mass-assignment.ts';
 import { ownersFromClient } from './apis/owners-from-client.ts';
 import { requestInputs } from './apis/request-inputs.ts';
+import { rolesInScripts } from './apis/roles-in-scripts.ts';
 import { rolesOfNewcomers } from './apis/roles-of-newcomers.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside } from './values.ts';
@@ -49,6 +50,9 @@ export const identityFromClient: StaticRule = {
       'request.json()',
       '@Body(',
       'cookie',
+      'admin',
+      'regist',
+      'signup',
     ],
     php: [
       '$_COOKIE[',
@@ -140,7 +144,7 @@ export const identityFromClient: StaticRule = {
     ],
   },
   mention:
-    /user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|(?:regist|sign_?up)[\s\S]*role|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|(?:regist|sign_?up)[\s\S]*role|(?:regist|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || isOfBrowser(model)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -171,6 +175,7 @@ export const identityFromClient: StaticRule = {
     }
     const trusts = trustsProxy.test(model.file.text);
     const newcomers = new Set<string>();
+    const told: Code[] = [];
     for (const { source, name, code } of requestInputs(model)) {
       const isIdentity = source === 'header' && identityHeader.test(name) && !isOfWebServer(name);
       const isDecided =
@@ -181,9 +186,10 @@ export const identityFromClient: StaticRule = {
       const isOfNewcomer =
         source === 'body' && identityField.test(name) && !isDecided && isOfRegistration(model, code.start, code.end);
       const isCookie = source === 'cookie' && /^(user_?id|uid|username|user|role|is_?admin|admin)$/i.test(name);
+      const isKeyOfUser = source === 'cookie' && !isCookie && findsUserBy(model, code);
       const isOfSocket =
         /handshake\.(query|auth)\b/.test(code.text) && namesCaller.test(name) && !checks.test(model.file.text);
-      if (!isIdentity && !isDecided && !isCookie && !isOfNewcomer && !isOfSocket) continue;
+      if (!isIdentity && !isDecided && !isCookie && !isKeyOfUser && !isOfNewcomer && !isOfSocket) continue;
       if (isIdentity && trusts) continue;
       if (isOfNewcomer) {
         const within = model.functions.find((one) => isInside(code, one.code));
@@ -191,11 +197,12 @@ export const identityFromClient: StaticRule = {
         if (newcomers.has(key)) continue;
         newcomers.add(key);
       }
+      if (identityField.test(name)) told.push(code);
       yield {
         code,
         message: `"${name}" is believed as the ${source === 'any' ? 'request' : source} says it.`,
         remedy: this.remedy,
-        confidence: isIdentity || isDecided || isOfNewcomer || isOfSocket ? 'medium' : 'low',
+        confidence: isIdentity || isDecided || isKeyOfUser || isOfNewcomer || isOfSocket ? 'medium' : 'low',
         // a role may be one that everybody may choose; "isAdmin" is not
         ...((isCookie && !isDecided) || (isOfNewcomer && /^(user_?)?role$/i.test(name))
           ? { severity: 'medium' as const }
@@ -212,6 +219,7 @@ export const identityFromClient: StaticRule = {
       };
     }
     for (const { code, role } of accountsAsSent(model, project)) {
+      told.push(code);
       yield {
         code,
         message: `The account is written down as it was sent, its "${role}" included.`,
@@ -220,7 +228,12 @@ export const identityFromClient: StaticRule = {
         ...(/admin|super|staff/i.test(role) ? {} : { severity: 'medium' as const }),
       };
     }
-    for (const { code, name } of rolesOfNewcomers(model, project)) {
+    const chosen = [...rolesOfNewcomers(model, project), ...rolesInScripts(model, project)];
+    for (const { code, name } of chosen) {
+      const isTold = told.some(
+        (one) => isInside(one, code) || isInside(code, one) || isOfOneFunction(model, one, code),
+      );
+      if (isTold) continue;
       yield {
         code,
         message: `Whoever registers says which "${name}" they get.`,
@@ -231,6 +244,30 @@ export const identityFromClient: StaticRule = {
     }
   },
 };
+
+/** `users.findOne({ _id: req.cookies.session })`: the cookie is the number of the account, which anybody may write. */
+function findsUserBy({ calls, assignments }: SourceModel, code: Code): boolean {
+  const held = assignments
+    .filter((one) => isInside(code, one.code) && /^\w+$/.test(one.target) && one.value.kind !== 'function')
+    .at(-1)?.target;
+  return calls.some((call) => {
+    const isOfUsers = /(^|\W)(users?|accounts?|members?)\w{0,10}['"]?\)?(\W|$)/i.test(call.receiverText ?? '');
+    const given = call.arguments[0]?.value.code;
+    if (!isOfUsers || given === undefined) return false;
+    const text = given.text.replace(/\s/g, '');
+    const isMeant =
+      isInside(code, given) || (held !== undefined && new RegExp(`(^|[:({,])${held}([})),]|$)`).test(text));
+    const byKey =
+      /^(findById|findByPk|getById|get)$/.test(call.name) ||
+      /[{,](_?id|user_?id)['"]?:/i.test(text) ||
+      (held !== undefined && /^(_?id)$/.test(held) && /\bid\b/.test(text));
+    return isMeant && /^(find\w*|get\w*|first)$/.test(call.name) && byKey;
+  });
+}
+
+function isOfOneFunction({ functions }: SourceModel, one: Code, other: Code): boolean {
+  return functions.some(({ code, name }) => name !== '' && isInside(one, code) && isInside(other, code));
+}
 
 /** What browsers run; the pages of PHP are served from such folders. */
 function isOfBrowser({ file: { path, language } }: SourceModel): boolean {
@@ -317,5 +354,16 @@ function decides(model: SourceModel, start: number, end: number): boolean {
   const around = asked.filter((code) => isInside(at, code));
   // `if (!$user->isAdmin() && isset($data['admin'])) throw`: who may say it is asked in the same breath
   if (around.some(({ text }) => /\b(is_?admin|is_?granted|has_?role)\(/i.test(text))) return false;
+  // `if (!['buyer', 'seller'].includes(role)) return 400` asks whether it may be chosen at all
+  if (
+    around.length > 0 &&
+    around.every(
+      ({ text }) =>
+        /(?<!admin['"]\s{0,4})\]\s{0,4}\.(includes|indexOf)\(|\b\w{0,20}roles\w{0,20}\.(includes|has|indexOf)\(/i.test(
+          text,
+        ) && !/admin/i.test(text),
+    )
+  )
+    return false;
   return around.length > 0 || model.comparisons.some(({ code }) => isInside(at, code));
 }

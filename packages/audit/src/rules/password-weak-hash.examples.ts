@@ -325,6 +325,129 @@ module.exports = mongoose.model('User', userSchema);`,
       language: 'javascript',
       code: `app.post('/change', async (req, res) => { const user = await User.findById(req.user.id); user.password = req.body.password; await user.save(); res.end(); });`,
     },
+    {
+      language: 'javascript',
+      path: 'controllers/user.js',
+      code: `const bcrypt = require('bcryptjs');
+const { User } = require('../models');
+exports.create = async (req, res) => {
+  const { email, password } = req.body;
+  const hash = bcrypt.hashSync(password, 12);
+  const user = { email, password, hash };
+  await User.create(user);
+  res.status(201).end();
+};`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/controllers/login.js',
+      code: `const { getUserByConditions } = require('../repos/user');
+exports.login = async (req, res) => {
+  const user = await getUserByConditions({ name: req.body.name, password: req.body.password });
+  if (!user) return res.status(401).end();
+  req.session.userId = user.id;
+  res.json({ ok: true });
+};`,
+      files: {
+        'src/repos/user.js': `const User = require('../models/user');
+exports.getUserByConditions = async (conditions) => User.findOne({ where: conditions });`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/users.ts',
+      code: `import { prisma } from './db.js';
+import { randomPassword } from './random.js';
+export async function invite(email: string) {
+  const password = randomPassword();
+  return prisma.user.create({ data: { email, password } });
+}`,
+      files: {
+        'src/random.ts': `import { randomBytes } from 'node:crypto';
+export const randomPassword = () => randomBytes(12).toString('base64url');`,
+        'src/login.ts': `import { prisma } from './db.js';
+import bcrypt from 'bcryptjs';
+export async function login(email: string, password: string) {
+  const user = await prisma.user.findFirst({ where: { email } });
+  return user && bcrypt.compareSync(password, user.password) ? user : null;
+}`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/user.service.ts',
+      code: `import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { User } from './user.entity';
+import { CreateUserDto } from './create-user.dto';
+@Injectable()
+export class UserService {
+  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+  async create(dto: CreateUserDto) {
+    const user = new User();
+    user.email = dto.email;
+    user.password = dto.password;
+    return this.users.save(user);
+  }
+}`,
+      files: {
+        'src/user.entity.ts': `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+@Entity()
+export class User {
+  @PrimaryGeneratedColumn() id: number;
+  @Column() email: string;
+  @Column() password: string;
+}`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'app.ts',
+      code: `import { Hono } from 'hono';
+import { sql } from './db';
+const app = new Hono();
+app.post('/register', async (c) => {
+  const { email, password } = await c.req.json();
+  await sql\`INSERT INTO users (email, password) VALUES (\${email}, \${password})\`;
+  return c.body(null, 201);
+});
+export default app;`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.ts',
+      code: `import { Hono } from 'hono';
+import { db } from './db';
+import { users } from './schema';
+const app = new Hono();
+app.post('/register', async (c) => {
+  const body = await c.req.json();
+  await db.insert(users).values({ email: body.email, password: body.password });
+  return c.body(null, 201);
+});
+export default app;`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/user.service.ts',
+      code: `import { Injectable } from '@nestjs/common';
+import * as bcrypt from 'bcrypt';
+@Injectable()
+export class UserService {
+  constructor(private readonly prisma: PrismaService) {}
+  async create(dto: CreateUserDto) {
+    return this.prisma.user.create({ data: { ...dto, password: await bcrypt.hash(dto.password, 12) } });
+  }
+  update(id: number, dto: UpdateUserDto) {
+    return this.prisma.user.update({ where: { id }, data: dto });
+  }
+}`,
+      files: {
+        'src/dto.ts': `export class CreateUserDto { email: string; password: string; }
+export class UpdateUserDto extends PartialType(CreateUserDto) {}`,
+      },
+    },
   ],
   clean: [
     {
@@ -608,6 +731,107 @@ class PasswordHash {
       code: `package org.acme.common;\nclass DigestUtils { static String md5Hex(String data) { return Codec.md5Hex(data); } }`,
       files: {
         'src/mqtt/Encrypt.java': `package org.acme.mqtt;\nimport org.apache.commons.codec.digest.DigestUtils;\nclass Encrypt { String of(String password) { return DigestUtils.md5Hex(password); } }`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/user.service.ts',
+      code: `import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { User } from './user.entity';
+import { CreateUserDto } from './create-user.dto';
+@Injectable()
+export class UserService {
+  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+  async create(dto: CreateUserDto) {
+    const user = new User();
+    user.email = dto.email;
+    user.password = dto.password;
+    return this.users.save(user);
+  }
+}`,
+      files: {
+        'src/user.entity.ts': `import { BeforeInsert, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import * as bcrypt from 'bcrypt';
+@Entity()
+export class User {
+  @PrimaryGeneratedColumn() id: number;
+  @Column() email: string;
+  @Column() password: string;
+  @BeforeInsert() async protect() { this.password = await bcrypt.hash(this.password, 12); }
+}`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/user.service.ts',
+      code: `import { Injectable } from '@nestjs/common';
+import { User } from './user.entity';
+@Injectable()
+export class UserService {
+  async create(dto: any) {
+    return this.users.save({ email: dto.email, password: dto.password });
+  }
+}`,
+      files: {
+        'src/user.entity.ts': `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { hashTransform } from './transform';
+@Entity()
+export class User {
+  @PrimaryGeneratedColumn() id: number;
+  @Column() email: string;
+  @Column({ transformer: hashTransform }) password: string;
+}`,
+        'src/transform.ts': `import { hashSync } from 'bcrypt';
+export const hashTransform = { to: (password: string) => hashSync(password, 12), from: (v: string) => v };`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'register.ts',
+      code: `import { supabase } from './supabase';
+export async function register(req: any, res: any) {
+  const { email, password } = req.body;
+  const { error } = await supabase.auth.signUp({ email, password });
+  res.status(error ? 400 : 201).end();
+}`,
+    },
+    {
+      language: 'javascript',
+      path: 'register.js',
+      code: `const { User } = require('./models');
+module.exports = async (req, res) => {
+  const { email, password } = req.body;
+  await User.create({ email, password });
+  res.status(201).end();
+};`,
+      files: {
+        'models/user.js': `const bcrypt = require('bcrypt');
+module.exports = (sequelize, DataTypes) => sequelize.define('User', {
+  email: DataTypes.STRING,
+  password: { type: DataTypes.STRING, set(value) { this.setDataValue('password', bcrypt.hashSync(value, 12)); } },
+});`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/user.service.ts',
+      code: `import { Injectable } from '@nestjs/common';
+import * as bcrypt from 'bcrypt';
+@Injectable()
+export class UserService {
+  constructor(private readonly prisma: PrismaService) {}
+  async create(dto: CreateUserDto) {
+    return this.prisma.user.create({ data: { ...dto, password: await bcrypt.hash(dto.password, 12) } });
+  }
+  update(id: number, dto: UpdateUserDto) {
+    return this.prisma.user.update({ where: { id }, data: dto });
+  }
+}`,
+      files: {
+        'src/dto.ts': `export class CreateUserDto { email: string; password: string; }
+export class UpdateUserDto extends PartialType(OmitType(CreateUserDto, ['password'])) {}`,
       },
     },
   ],

@@ -2,6 +2,7 @@ import type { Call, ClassModel, Code, SourceModel } from '../languages/model.ts'
 import type { Project } from '../source/project.ts';
 import { isBrowserCode } from './apis/claims-use.ts';
 import { hashesInWrappers } from './apis/hash-wrappers.ts';
+import { keptPlain } from './apis/kept-by-scripts.ts';
 import { keptInRecords } from './apis/kept-passwords.ts';
 import {
   isBeforeSlowHash,
@@ -12,7 +13,7 @@ import {
   weakDjangoHashers,
 } from './apis/password-functions.ts';
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
-import { askedOfDatabase, keptPlain, lookedUp, passwordLike, written } from './apis/plain-passwords.ts';
+import { askedOfDatabase, lookedUp, passwordLike, written, writtenByTemplate } from './apis/plain-passwords.ts';
 import { comparedInTheClear } from './apis/stored-passwords.ts';
 import { isKeyedByPassword, littleWork, weakSymfonyHashers } from './apis/weak-password-settings.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
@@ -156,6 +157,7 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
 function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> {
   const stored = [
     written(model, project),
+    writtenByTemplate(model, project),
     writtenBySql(model, project),
     keptByModel(model, project),
     keptPlain(model, project),
@@ -171,7 +173,7 @@ function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> 
       confidence: 'high',
     };
   }
-  for (const code of [...lookedUp(model), ...askedOfDatabase(model, project)]) {
+  for (const code of [...lookedUp(model, project), ...askedOfDatabase(model, project)]) {
     yield {
       code,
       message: 'A user is looked up by the password as it was sent: it is stored in the clear.',

@@ -42,6 +42,8 @@ function* fromWholeBody(model: SourceModel, project: Project): Generator<Account
       if (pattern.test(text) || (isSpread && pattern.test(`**${text}`))) return true;
       return /^\(?\{/.test(text) && /(\bdata:\s{0,4}|\.\.\.)(req|request|ctx\.request)\.body\b(?!\.)/.test(text);
     });
+    // `User.create(req.body, { fields: ['email', 'password'] })` of Sequelize keeps what is named
+    if (/\bfields\s{0,4}:\s{0,4}\[/.test(call.code.text)) continue;
     const role = whole ? roleFieldOf(project, type, model.file.language) : undefined;
     if (role !== undefined && !isRoleSet(call.code.text, role)) yield { code: call.code, role };
   }
@@ -61,12 +63,12 @@ function* byGeneratedRoutes({ file }: SourceModel, project: Project): Generator<
 }
 
 /** `role: 'user'` behind what was sent is what counts. */
-function isRoleSet(text: string, role: string): boolean {
+export function isRoleSet(text: string, role: string): boolean {
   return new RegExp(`['"]?\\b${role}['"]?\\s{0,4}(:|=>|=)\\s{0,4}['"\\w]`).test(text);
 }
 
 /** `User.create`, `prisma.user.create`, `new User`, `$request->user()->update`: the type that is made. */
-function accountOf(target: string, isConstruction: boolean, name: string, language: string): string | undefined {
+export function accountOf(target: string, isConstruction: boolean, name: string, language: string): string | undefined {
   const segments = target
     .replace(/\(\)/g, '')
     .split('.')

@@ -28,6 +28,7 @@ export function* ownersFromClient(model: SourceModel, project: Project): Generat
     }
     if (isOfOthers(within)) continue;
     // `canUpdateUser(auth, userId)`: whether the caller may act for that one is asked
+    if (isOfThing(project, name)) continue;
     if (isSetByGuard(project, name) || !isWritten(within) || /\bcan[A-Z]\w{2,40}\(/.test(within.code.text)) continue;
     if (isFallback(model, code) || (servesKnownCaller(project, model, within) && !asksForCaller(within)))
       yield { code, name };
@@ -73,17 +74,22 @@ function ofRules(model: SourceModel): readonly Claim[] {
 /** `User.deleteOne({ _id: req.body.id })`: of the accounts themselves, which one. */
 function ofAccounts(model: SourceModel): readonly Claim[] {
   const changes = model.calls.filter(
-    ({ name, target }) =>
+    ({ name, target, receiverText }) =>
       /^(update\w{0,10}|delete\w{0,10}|remove|destroy|findByIdAnd\w{1,10}|findOneAnd\w{1,10})$/.test(name) &&
-      /(^|\.)(users?|accounts?)(Model)?\.\w{1,30}$/i.test(target),
+      (/(^|\.)(users?|accounts?)(Model)?\.\w{1,30}$/i.test(target) ||
+        /(^|\.)(users?|accounts?)(Model|Schema|Repository|Repo)$/i.test(receiverText ?? '')),
   );
   if (changes.length === 0) return [];
   return requestInputs(model).flatMap(({ source, name, code }): Claim[] => {
-    const isId = source === 'body' && /^(_?id|user_?id|uid)$/i.test(name);
+    const isId = source === 'body' && /^(_?id|user_?id|uid|e?mail|user_?name)$/i.test(name);
     const first = changes.find(
       (call) => call.arguments[0] !== undefined && isInside(code, call.arguments[0].value.code),
     );
-    return isId && first !== undefined ? [{ code, name, within: functionAround(model, code) }] : [];
+    const within = functionAround(model, code);
+    // whoever shows the password, or a code, may say whose it is
+    const isShown =
+      /mail|name/i.test(name) && /\b(compare|verify|otp|reset_?token|check_?password)/i.test(within?.code.text ?? '');
+    return isId && first !== undefined && !isShown ? [{ code, name, within }] : [];
   });
 }
 
@@ -124,6 +130,31 @@ function isWritten(one: FunctionModel): boolean {
 /** `req.body.userId = decoded.id` of a guard: the field is the guard's, not the caller's. */
 function isSetByGuard(project: Project, name: string): boolean {
   return [`body.${name} =`, `body.${name}=`, `merge(['${name}'`].some((text) => project.mentions(text));
+}
+
+/** `authorId` of a book, where authors are kept beside the accounts: who wrote it is nobody who calls. */
+function isOfThing(project: Project, name: string): boolean {
+  const thing = /^(author|creator|owner|sender)/i.exec(name)?.[1]?.toLowerCase();
+  if (thing === undefined) return false;
+  const type = `${thing[0]?.toUpperCase()}${thing.slice(1)}`;
+  const kept = [
+    `model ${type} `,
+    `class ${type} `,
+    `class ${type}(`,
+    `('${type}'`,
+    `("${type}"`,
+    `${thing}Table`,
+    `Table('${thing}'`,
+    `Table("${thing}"`,
+    `('${thing}s'`,
+    `("${thing}s"`,
+    `type ${type} struct`,
+  ];
+  const schemas = project.files.filter((file) => file.endsWith('.prisma'));
+  return (
+    kept.some((text) => project.mentions(text)) ||
+    schemas.some((file) => project.read(file)?.includes(`model ${type} `) === true)
+  );
 }
 
 /** `req.body.userId ?? req.user.id`: whoever sends another is another. */

@@ -1,6 +1,6 @@
-import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
-import { alternatives, isInside, surroundings, widerSurroundings } from '../values.ts';
+import { alternatives, isInside, surroundings } from '../values.ts';
 import { hashesPasswords } from './password-hashing.ts';
 
 /** Where a password is stored, or asked for, as it was sent. */
@@ -11,11 +11,16 @@ export const passwordLike =
 const lookups =
   /(^|\.)(findOne|findFirst|findUnique|find|findOneBy|findBy|filter_by|filter|where|find_by|get|exists|first)$/;
 
+/** A function of the project that is called for it: `getUserByConditions({ name, password })`. */
+const ofProject =
+  /^(find|get|fetch|look_?up|select)_?(one_?)?(user|account|member|customer|admin|student|employee)s?((By|Where|With|_by|_where)\w{0,30})?$/i;
+
 /** `{ email, password: req.body.password }` as what to look for. */
-export function* lookedUp(model: SourceModel): Generator<Code> {
+export function* lookedUp(model: SourceModel, project: Project): Generator<Code> {
   for (const call of model.calls) {
+    const isOwn = ofProject.test(call.name) && !call.isConstruction && !hashesPasswords(project);
     if (
-      !lookups.test(call.target) ||
+      !(lookups.test(call.target) || isOwn) ||
       /^(axios|fetch|http|requests|request|Http|client|session|\$http)\b/.test(call.target)
     )
       continue;
@@ -83,7 +88,7 @@ const made =
   /(hash|crypt|md5|sha-?\d|digest)[^\n]{0,80}(pass|pwd|\bpin|senha|clave)|(pass|pwd|\bpin|senha|clave)[^\n]{0,60}(hash|bcrypt|crypt\(|md5|sha-?\d|digest)|update\([^()\n]{0,60}(pass|pwd)/i;
 
 /** Whether something is made of the password before anybody looks for it. */
-function isMadeOtherwise(text: string): boolean {
+export function isMadeOtherwise(text: string): boolean {
   return made.test(text);
 }
 
@@ -173,6 +178,30 @@ export function* written(model: SourceModel, project: Project): Generator<Code> 
   }
 }
 
+/** `` sql`INSERT INTO users (email, password) VALUES (${email}, ${password})` ``: the statement holds what was sent. */
+export function* writtenByTemplate(model: SourceModel, project: Project): Generator<Code> {
+  if (model.file.language !== 'javascript') return;
+  const isHashing = hashesPasswords(project);
+  for (const value of model.strings) {
+    if (
+      value.kind !== 'concat' ||
+      !/^`?\s{0,20}(insert\s+into\b[^)]{0,400}\bpass(word|wd)?\b|update\b[^;]{0,200}\bset\b[^;]{0,200}\bpass(word|wd)?\W{0,3}=)/i.test(
+        value.code.text,
+      )
+    )
+      continue;
+    const within = model.functions.filter((one) => isInside(value.code, one.code)).at(-1);
+    const isPlain = value.parts.some(
+      (part) =>
+        part.kind === 'path' &&
+        passwordLike.test(part.path) &&
+        !/hash|crypt|digest/i.test(part.path) &&
+        (!isHashing || sent.test(part.path)),
+    );
+    if (isPlain && !isMadeOtherwise(surroundings(model, within))) yield value.code;
+  }
+}
+
 /** Whether a plain name was taken out of the request in the same function. */
 function isOfBody(path: string, { within }: Call): boolean {
   if (!/^\$?\w+$/.test(path) || within === undefined) return false;
@@ -190,80 +219,13 @@ export function aroundOf(model: SourceModel, code: Code): string {
   return surroundings(model, within);
 }
 
-function entriesOf(value: Value): readonly (readonly [string, Value])[] {
+export function entriesOf(value: Value): readonly (readonly [string, Value])[] {
   if (value.kind !== 'map') return [];
   return [...value.entries].flatMap(([key, entry]) =>
     /^(where|data|\$set)$/.test(key) && entry.kind === 'map' ? entriesOf(entry) : [[key, entry] as const],
   );
 }
 
-/** Makes a record of what it is given, or changes one. */
-const makes =
-  /^(create|insert|insertOne|insertMany|save|push|add|values|build|upsert|update|updateOne|updateMany|findByIdAndUpdate|findOneAndUpdate)$/;
-const person =
-  /(^|[./_]|new)(users?|accounts?|members?|customers?|admins?|students?|teachers?|employees?|patients?|doctors?|sellers?|people|persons?|clients?|authors?|registrations?|signups?)(model|schema|s?repository|repo|collection|entity|list|db)?(\b|$)/i;
-
-/** Where records are changed on their way to the database, or somebody else keeps the passwords. */
-const hooks = [
-  ...[
-    '.pre(',
-    'beforeCreate',
-    'beforeSave',
-    'BeforeInsert',
-    'beforeValidate',
-    'hooks:',
-    'setDataValue',
-    '$extends',
-    '$use(',
-  ],
-  ...['passport-local-m', 'firebase', 'supabase', 'cognito', 'auth0', 'clerk', 'better-auth', 'lucia', 'keycloak'],
-];
-
 /** What stands in the body of the request itself. */
-const sent =
+export const sent =
   /(^|\.)(req|request|ctx|c\.req)(\.request)?\.(body|json(\(\))?|form|POST|data|values|get_json\(\)|getParsedBody\(\)|all\(\))\.|^\$_(POST|REQUEST|GET)\./;
-
-/**
- * `User.create({ email, password })`, `new User({ … })`, `const newUser = { username, password }`: everywhere in a project that hashes nothing at all,
- * and in others where what was sent goes straight into the record, past every hash.
- */
-export function* keptPlain(model: SourceModel, project: Project): Generator<Code> {
-  if (model.file.language !== 'javascript' || /\.(tsx|jsx|vue|svelte)$/.test(model.file.path)) return;
-  const candidates = [...recordsOf(model)];
-  if (candidates.length === 0 || hooks.some((word) => project.mentions(word))) return;
-  const isHashing = hashesPasswords(project);
-  for (const { code, password, within } of candidates) {
-    const isStraight = sent.test(password) && !isMadeOtherwise(widerSurroundings(model, within));
-    if (!isHashing || isStraight) yield code;
-  }
-}
-
-interface Kept {
-  readonly code: Code;
-  /** The path of what is kept. */
-  readonly password: string;
-  readonly within: FunctionModel | undefined;
-}
-
-function* recordsOf({ calls, assignments }: SourceModel): Generator<Kept> {
-  for (const call of calls) {
-    const isOfPeople = person.test(call.isConstruction ? call.target : (call.receiverText ?? ''));
-    if (!isOfPeople || !(call.isConstruction || makes.test(call.name))) continue;
-    const password = passwordOf(call.arguments.flatMap(({ value }) => entriesOf(value)));
-    if (password !== undefined) yield { code: call.code, password, within: call.within };
-  }
-  for (const { target, value, code, within } of assignments) {
-    const named = value.kind === 'map' && value.code.text.startsWith('{') ? entriesOf(value) : [];
-    const isRecord = person.test(target) && named.some(([name]) => /^(user_?name|e?mail|login)$/i.test(name));
-    const password = isRecord ? passwordOf(named) : undefined;
-    if (password !== undefined) yield { code, password, within };
-  }
-}
-
-function passwordOf(named: readonly (readonly [string, Value])[]): string | undefined {
-  for (const [name, value] of named) {
-    if (!/^(password|passwd|pwd|pass)$/i.test(name) || value.kind !== 'path') continue;
-    if (passwordLike.test(value.path) && !/env|config/i.test(value.path)) return value.path;
-  }
-  return undefined;
-}
