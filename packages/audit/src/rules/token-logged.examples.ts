@@ -117,6 +117,62 @@ class A { private static final Logger logger = LoggerFactory.getLogger(A.class);
       language: 'csharp',
       code: `class A { void F(LoginRequest request) { _logger.LogInformation("Login {@Request}", request); } }`,
     },
+    {
+      language: 'go',
+      code: `package a
+func recover(c *gin.Context) {
+	resetCode := newCode()
+	fmt.Println(resetCode) // finding
+	link := fmt.Sprintf("%s/verify?token=%s", base, one)
+	println(link) // finding
+}
+func login(user *User) string {
+	t, _ := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key)
+	log.Println("new session of", user.ID, t) // finding
+	return t
+}
+func register(c echo.Context) error {
+	in := new(credentials)
+	if err := c.Bind(in); err != nil { return err }
+	save(in.Username, hash(in.Password))
+	fmt.Printf("registered %v\\n", in) // finding
+	return nil
+}`,
+    },
+    {
+      language: 'python',
+      code: `class RequestLogger(BaseHTTPMiddleware):
+    async def dispatch(self, request: Request, call_next):
+        body = await request.body()
+        logger.info(f"{request.method} body={body.decode()}")  # finding
+        return await call_next(request)
+async def exchange(code):
+    response = await client.post("https://id.example.com/oauth/token", data={"code": code})
+    logger.info("answer: %s", response.text)  # finding
+    data = response.json()
+    logger.debug(f"data: {data}")  # finding
+def new_user(request: schemas.BaseModel, db):
+    user = User(name=request.name, password=hash(request.password))
+    print(request)  # finding
+@router.post("/token")
+async def request_access_token(form: GrantRequest, request: Request):
+    body = json.dumps(await request.json())
+    logger.info(f"body: {body}")  # finding`,
+      files: { 'app/users.py': 'def login(name, password): return check(name, password)' },
+    },
+    {
+      language: 'java',
+      code: `class A { void forgot(String email) { String otp = String.valueOf((int) (Math.random() * 900000) + 100000); System.out.println("OTP for " + email + " is " + otp); } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { string Encode(string name) { var claims = new RefreshClaims { Username = name, Secret = Make() }; Console.WriteLine($"claims: [{claims}]"); return claims.Secret; } }`,
+      files: {
+        'RefreshClaims.cs':
+          'public class RefreshClaims { public string Secret { get; set; } public override string ToString() { return $"Username: {Username}, Secret: {Secret}"; } }',
+      },
+    },
+    { language: 'csharp', code: `var key = builder.Configuration["Jwt:Key"];\nConsole.WriteLine(key);` },
   ],
   clean: [
     {
@@ -204,6 +260,36 @@ app.post('/login', (req, res) => { console.log(req.body.email, Object.keys(req.b
       language: 'javascript',
       path: 'js/register.js',
       code: `const newCredential = await navigator.credentials.create({ publicKey: options }); console.debug('created', newCredential);`,
+    },
+    {
+      language: 'java',
+      code: `class F { void doFilter(HttpServletRequest request) { String token = extract(request); if (token == null) { log.warn("none given: {}", token); return; } check(token); } void g(String token) { if (token != null) { check(token); } else { log.warn("token: {}", token); } } }`,
+    },
+    {
+      language: 'python',
+      code: `class Timing(BaseHTTPMiddleware):
+    async def dispatch(self, request: Request, call_next):
+        logger.info("%s %s", request.method, request.url.path)
+        return await call_next(request)
+async def exchange(code):
+    response = await client.post("https://id.example.com/oauth/token", data={"code": code})
+    logger.info("status: %s", response.status_code)
+async def weather(city):
+    response = await client.post("https://weather.example.com/now", data={"city": city})
+    logger.info("answer: %s", response.text)
+@router.post("/orders")
+async def create(request: Request):
+    body = await request.json()
+    logger.info(f"order: {body}")`,
+      files: { 'app/users.py': 'def login(name, password): return check(name, password)' },
+    },
+    {
+      language: 'csharp',
+      code: `class A { void F(string name) { var claims = new SafeClaims { Username = name }; Console.WriteLine($"claims: [{claims}]"); Console.WriteLine($"sent {request}"); } }`,
+      files: {
+        'SafeClaims.cs':
+          'public class SafeClaims { public string Secret { get; set; } public override string ToString() { return $"Username: {Username}, [{Secret.Length} characters]"; } }',
+      },
     },
   ],
 };

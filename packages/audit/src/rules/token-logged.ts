@@ -3,7 +3,9 @@ import { type LogEntry, logEntries } from './apis/log-calls.ts';
 import { configuredLogs } from './apis/log-settings.ts';
 import { showsLoginBody } from './apis/logged-bodies.ts';
 import { credentialShown, secretPairIn } from './apis/shown-credentials.ts';
+import { showsRecord } from './apis/shown-records.ts';
 import type { Match, StaticRule } from './rule.ts';
+import { isInside } from './values.ts';
 
 /** A credential in the log, for everybody who reads it and for as long as it is kept. */
 export const tokenLogged: StaticRule = {
@@ -24,7 +26,7 @@ export const tokenLogged: StaticRule = {
     csharp: ['Console.Write', 'log', 'Debug.Write', 'Trace.'],
   },
   mention:
-    /((\.|->|::)(log|print|write|info|debug|verbose|warn|error|trace|fatal|critical|notice|exception|dir|table|msg)\w*\s*[( {]|\b(print\w*|puts|p|pp|echo|error_log|trigger_error|file_put_contents|fwrite|fputs|var_dump|syslog|logger|info)\b\s*[( ])[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|auth_pw|otp\b|headers?\b|\.body\b|body\)|json\(\)|cookie|session|_POST|META\b|params|database_url)|\.(Str|With\w*|String)\(\s*"(token|password|secret|api_?key)|:req\[|filter_parameters|passw(or)?d|authorization|((log|sign)_?(in|up)|register)_?(dto|request|input|body)/i,
+    /((\.|->|::)(log|print|write|info|debug|verbose|warn|error|trace|fatal|critical|notice|exception|dir|table|msg)\w*\s*[( {]|\b(print\w*|puts|p|pp|echo|error_log|trigger_error|file_put_contents|fwrite|fputs|var_dump|syslog|logger|info)\b\s*[( ])[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|auth_pw|otp\b|headers?\b|\.body\b|body\)|json\(\)|cookie|session|_POST|META\b|params|database_url|(reset|verification|confirm\w{0,10}|recovery|activation|login)_?code|(magic|reset|verification|activation|login)_?link|\.text\b|get_data|decode\(\))|SignedString\(|WriteToken\(|[?&](token|code|otp)=|\bJwt:\w|\.(Str|With\w*|String)\(\s*"(token|password|secret|api_?key)|:req\[|filter_parameters|passw(or)?d|authorization|((log|sign)_?(in|up)|register)_?(dto|request|input|body)/i,
   *check(model, project): Generator<Match> {
     const { path, text, language } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?(\.d)?|migrations?|commands?)\//i.test(path))
@@ -38,12 +40,17 @@ export const tokenLogged: StaticRule = {
       // `public static void main` prints what somebody asked for at a terminal.
       if (call.within?.name === 'main' && /^System\.out\b/.test(call.target)) continue;
       if (isScript && /^(print|puts|p|echo)$/.test(call.target)) continue;
-      const name = credentialIn(entry);
-      const isWhole = name === undefined && values.some((value) => showsLoginBody(model, call.within, value));
+      const name =
+        credentialIn(entry) ??
+        (language === 'csharp'
+          ? values.map((value) => showsRecord(project, call.within, value)).find((one) => one !== undefined)
+          : undefined);
+      const isWhole = name === undefined && values.some((value) => showsLoginBody(model, project, call.within, value));
       if ((name === undefined && !isWhole) || (name !== undefined && isOfForm(call, name))) continue;
       if (name === 'token' && isOfSymfony) continue;
       // what a passkey shows of itself is public
       if (/credential$/i.test(name ?? '') && /PublicKeyCredential|navigator\.credentials/.test(text)) continue;
+      if (name !== undefined && isKnownEmpty(call, name)) continue;
       // a record, which shows what it is called and not what it holds
       if (name !== undefined && isRecord(call, name)) continue;
       yield {
@@ -64,6 +71,22 @@ function credentialIn({ values, pairs }: LogEntry): string | undefined {
   return (
     values.map((value) => credentialShown(value)).find((one) => one !== undefined) ??
     pairs.map((one) => secretPairIn(one)).find((one) => one !== undefined)
+  );
+}
+
+/** `if (token == null) log.warn("none: {}", token)`: there is none to be seen. */
+function isKnownEmpty({ within, code }: Call, name: string): boolean {
+  const plain = name.replace(/\W/g, '');
+  const isEmpty = new RegExp(
+    `^\\(?\\s{0,4}(!\\s{0,4}\\$?${plain}|\\$?${plain}\\s{0,4}===?\\s{0,4}(null|undefined|nil|None|""|'')|\\$?${plain}\\s{1,4}is\\s{1,4}(None|null)|not\\s{1,4}${plain}|\\$?${plain}\\.(isEmpty\\(\\)|nil\\?|blank\\?))\\s{0,4}\\)?$`,
+  );
+  const isThere = new RegExp(
+    `^\\(?\\s{0,4}\\$?${plain}(\\s{0,4}!==?\\s{0,4}(null|undefined|nil|None)|\\s{1,4}is\\s{1,4}not\\s{1,4}(None|null))?\\s{0,4}\\)?$`,
+  );
+  return (within?.branches ?? []).some(
+    ({ condition, consequence, alternative }) =>
+      (isEmpty.test(condition.code.text) && isInside(code, consequence)) ||
+      (alternative !== undefined && isThere.test(condition.code.text) && isInside(code, alternative)),
   );
 }
 

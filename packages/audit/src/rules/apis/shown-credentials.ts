@@ -2,7 +2,7 @@ import type { Call, Value } from '../../languages/model.ts';
 import { plainName } from './credential-names.ts';
 
 const secretName =
-  /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|secret_?key|signing_?key|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id|php_?auth_?pw|otp|one_?time_?(password|code)|otp_?code|verification_?code)(_(string|str|value|header|header_value|val))?$/;
+  /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|secret_?key|signing_?key|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id|php_?auth_?pw|otp|one_?time_?(password|code)|otp_?code|(verification|reset|recovery|confirm|confirmation|activation|login)_?code|(reset|magic|recovery|activation|verification|login)_?link)(_(string|str|value|header|header_value|val))?$/;
 const harmless =
   /(^|_)(continuation|cancellation|next|page|truncated|partial|short|type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|encrypted|hashed|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|kind|line|column|csrf|push|reset_url)(_|$)/;
 const masks =
@@ -15,11 +15,15 @@ const hides = /mask|redact|hash|sha(?!r|u)|obfuscat|sanitize|\bbool\b|Boolean|st
 const showsArguments =
   /^(JSON\.stringify|String|sprintf|format|fmt\.Sprintf|Sprintf|str|repr|dict|inspect|print_r|var_export|json_encode|serialize|util\.inspect|json\.dumps|pprint\.pformat|Object\.fromEntries|JsonSerializer\.Serialize|JsonConvert\.SerializeObject|String\.format|String\.valueOf)$/;
 const showsReceiver =
-  /^(toString|toLocaleString|to_s|to_h|to_hash|to_json|to_unsafe_h|model_dump|model_dump_json|dict|json|inspect|all|toArray|entries|format|trim|strip)$/;
+  /^(toString|toLocaleString|to_s|to_h|to_hash|to_json|to_unsafe_h|model_dump|model_dump_json|dict|json|inspect|all|toArray|entries|format|trim|strip|decode)$/;
 
 /** Reads by a name: `data.get('password')`, `$request->input('password')`, `c.Query("token")`, `config('app.secret')`. */
 const readsByName =
   /^(get\w*|input|query|post|param|params|string|str|value|fetch|Query|DefaultQuery|PostForm|FormValue|GetValue|env|config|header|Header|\[\])$/i;
+
+/** What libraries and projects call that which gives a token that is signed and ready. */
+const makesToken =
+  /^(SignedString|WriteToken|(create|generate|issue|make|sign|mint|build)_?(jwt|(access|auth|jwt|id|refresh|bearer|session)_?token))$/i;
 
 /** What carries the credential of whoever calls, as frameworks give it, by its path. */
 const carriers: readonly (readonly [name: string, path: RegExp])[] = [
@@ -55,11 +59,43 @@ const givers: readonly (readonly [name: string, target: RegExp, first?: RegExp])
 
 /** The name of a credential that a value would write out; undefined when none is seen. */
 export function credentialShown(value: Value): string | undefined {
-  const named = namedSecretIn(value);
+  const named = namedSecretIn(value) ?? madeVariable(value);
   if (named !== undefined) return named;
   for (const part of outward(value)) {
     const name = carrierOf(part) ?? credentialNamed(part);
     if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** `otp = 100000 + random()`, `link = base + "?token=" + code`: a variable of which it is known how it is made, by its own name, or as a link with a token in it. */
+function madeVariable(value: Value): string | undefined {
+  for (const one of value.kind === 'concat' ? [value, ...value.parts] : [value]) {
+    const written = one.code.text.replace(/^[$@]/, '');
+    if (/^\w+$/.test(written) && (one.kind === 'operation' || one.kind === 'concat' || one.kind === 'choice'))
+      if (isSecret(written, written)) return written;
+    const link = linkedSecret(one);
+    if (link !== undefined) return link;
+  }
+  return undefined;
+}
+
+const secretInLink = /[?&](token|access_token|code|otp|key|api_?key|secret|signature|reset_?token)=(%[svd])?$/i;
+
+/** `"…/verify?token=" + code`, `fmt.Sprintf("%s/verify?token=%s", base, code)`, which a log keeps for whoever reads it. */
+function linkedSecret(value: Value): string | undefined {
+  const parts =
+    value.kind === 'concat'
+      ? value.parts
+      : value.kind === 'call' && /^(fmt\.Sprintf|Sprintf|sprintf|String\.format)$/.test(value.call.target)
+        ? value.call.arguments.map((one) => one.value)
+        : [];
+  for (const [at, part] of parts.entries()) {
+    if (part.kind !== 'string') continue;
+    // of a format the first of the placeholders counts, of what is joined the end
+    const text = value.kind === 'call' ? (/^[^]*?[?&]\w+=%[svd]/.exec(part.text)?.[0] ?? '') : part.text;
+    const name = secretInLink.exec(text)?.[1];
+    if (name !== undefined && parts[at + 1] !== undefined && parts[at + 1]?.kind !== 'string') return name;
   }
   return undefined;
 }
@@ -115,12 +151,20 @@ function carrierOf(part: Value): string | undefined {
 
 /** A variable, a member or what a call reads, by its name. */
 function credentialNamed(part: Value): string | undefined {
+  if (
+    part.kind === 'path' &&
+    /\b_?[cC]onfig(uration)?\.(\w+:)*(jwt|token|auth)\w*:(\w+:)*\w*(key|secret)$/i.test(part.path)
+  )
+    return part.path.split(/[.:]/).at(-1);
   if (part.kind === 'path')
     return [lastWord(part.code.text), part.path.split('.').at(-1) ?? ''].find((name) => isSecret(name, part.path));
   if (part.kind !== 'call') return undefined;
   const { name, target, arguments: given } = part.call;
   const written = lastWord(part.code.text);
-  if (/^[$@]?\w+$/.test(part.code.text)) return isSecret(written, target) ? written : undefined;
+  if (/^[$@]?\w+$/.test(part.code.text))
+    return isSecret(written, target) || (makesToken.test(name) && !harmless.test(plainName(written)))
+      ? written
+      : undefined;
   const first = given[0]?.value;
   if (given.length === 0) {
     const field = /^(?:get|Get)([A-Z]\w*)$/.exec(name)?.[1];
