@@ -421,6 +421,64 @@ module.exports = router;`,
 exports.auth = (req, res, next) => { try { req.user = jwt.verify(req.headers.authorization.split(' ')[1], process.env.KEY, { algorithms: ['HS256'] }); next(); } catch { res.status(401).end(); } };`,
       },
     },
+    {
+      language: 'python',
+      code: `router = APIRouter()
+@router.put("/profile")
+def update_profile(body: UserUpdate, user=Depends(current_user), db=Depends(get_db)):
+    target = db.query(User).filter(User.id == body.user_id).first()
+    target.email = body.email
+    db.commit()`,
+    },
+    {
+      language: 'python',
+      code: `from flask import request
+@app.route("/account/email", methods=["POST"])
+@token_required
+def change_email():
+    data = request.get_json()
+    db().execute("UPDATE users SET email = ? WHERE id = ?", (data["email"], data["user_id"]))
+    return "", 204`,
+    },
+    {
+      language: 'csharp',
+      code: `[Authorize][ApiController][Route("api/[controller]")]
+public class UsersController : ControllerBase {
+  [HttpPost("update")] public IActionResult Update([FromBody] UpdateUserDto dto) { return Ok(_users.UpdateProfile(dto.UserId, dto.Email)); } // finding
+  [HttpDelete("delete")] public IActionResult Delete([FromQuery] DeleteUserDto dto) { return Ok(_users.Delete(dto.UserId)); } // finding
+}`,
+    },
+    {
+      language: 'java',
+      code: `@RestController class A { @PreAuthorize("isAuthenticated()") @PutMapping("/profile") Object profile(@RequestBody UpdateRequest request) { User user = users.findByEmail(request.getEmail()).orElseThrow(); user.setPhone(request.getPhone()); return users.save(user); } }`,
+    },
+    {
+      language: 'ruby',
+      path: 'app/controllers/passwords_controller.rb',
+      code: `class PasswordsController < ApplicationController
+  before_action :authenticate_user
+  def change
+    user = User.find(params[:id])
+    user.update(password: params[:password])
+  end
+end`,
+      files: {
+        'config/routes.rb':
+          'Rails.application.routes.draw do\n  post "passwords/change", to: "passwords#change"\nend\n',
+      },
+    },
+    {
+      language: 'ruby',
+      path: 'app/controllers/users_controller.rb',
+      code: `class UsersController < ApplicationController
+  def create
+    render json: User.create(user_params)
+  end
+  def user_params
+    params.permit(:name, :email, :password, :role)
+  end
+end`,
+    },
   ],
   clean: [
     {
@@ -704,6 +762,47 @@ module.exports = router;`,
   req.user = await db.collection('users').findOne({ _id: session.userId });
   next();
 };`,
+    },
+    {
+      language: 'python',
+      code: `from flask import request
+def permission(level):
+    def inner(f):
+        data = jwt.decode(token(), KEY, algorithms=["HS256"])
+        if data["admin"] < level:
+            return abort(403)
+        return f()
+    return inner
+@app.route("/notes", methods=["POST"])
+def note():
+    data = request.get_json()
+    return save(data["text"])`,
+    },
+    {
+      language: 'csharp',
+      code: `[Authorize][ApiController][Route("api/[controller]")]
+public class UsersController : ControllerBase {
+  [HttpPost("me")] public IActionResult Me([FromBody] UpdateUserDto dto) { var id = long.Parse(User.FindFirst(ClaimTypes.NameIdentifier).Value); return Ok(_users.UpdateProfile(id, dto.Email)); }
+  [HttpPost("checked")] public IActionResult Checked([FromBody] UpdateUserDto dto) { if (dto.UserId.ToString() != User.FindFirst("id")?.Value) return Forbid(); return Ok(_users.UpdateProfile(dto.UserId, dto.Email)); }
+  [Authorize(Roles = "Admin")][HttpDelete("of-other")] public IActionResult Remove([FromBody] UpdateUserDto dto) { return Ok(_users.Delete(dto.UserId)); }
+  [HttpPost("password")] public IActionResult Password([FromBody] ChangeDto dto) { if (!_users.CheckPassword(dto.UserId, dto.OldPassword)) return BadRequest(); return Ok(_users.UpdatePassword(dto.UserId, dto.Password)); }
+}`,
+    },
+    {
+      language: 'java',
+      code: `@RestController class A { @PutMapping("/checked") Object checked(@RequestBody ChangeRequest request, @AuthenticationPrincipal UserDetails caller) { User user = users.findById(request.getUserId()).orElseThrow(); if (!user.getEmail().equals(caller.getUsername())) throw new AccessDeniedException("no"); user.setPassword(encoder.encode(request.getPassword())); return users.save(user); } @PreAuthorize("hasRole('ADMIN')") @PutMapping("/other") Object other(@RequestBody ChangeRequest request) { User user = users.findById(request.getUserId()).orElseThrow(); user.setPhone(request.getPhone()); return users.save(user); } }`,
+    },
+    {
+      language: 'ruby',
+      path: 'app/controllers/employees_controller.rb',
+      code: `class EmployeesController < ApplicationController
+  before_action :authenticate_user
+  def update
+    employee = User.find(params[:id])
+    authorize employee
+    employee.update(email: params[:email])
+  end
+end`,
     },
   ],
 };

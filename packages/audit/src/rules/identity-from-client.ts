@@ -1,4 +1,5 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
+import { chosenAccounts } from './apis/chosen-accounts.ts';
 import { decidedByClaimedAddress, decidedByProgram } from './apis/claimed-address.ts';
 import { accountsAsSent } from './apis/mass-assignment.ts';
 import { ownersFromClient } from './apis/owners-from-client.ts';
@@ -124,7 +125,18 @@ export const identityFromClient: StaticRule = {
       'regist',
       'signup',
     ],
-    ruby: ['-Id', 'permit', 'cookies[', 'user_id', ...addressWords, 'X-User', 'X-Role', 'X-Admin', 'X-Forwarded-User'],
+    ruby: [
+      'User.find',
+      '-Id',
+      'permit',
+      'cookies[',
+      'user_id',
+      ...addressWords,
+      'X-User',
+      'X-Role',
+      'X-Admin',
+      'X-Forwarded-User',
+    ],
     csharp: [
       '-Id',
       'FromBody',
@@ -144,7 +156,7 @@ export const identityFromClient: StaticRule = {
     ],
   },
   mention:
-    /user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|(?:regist|sign_?up)[\s\S]*role|(?:regist|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|\[['"](?:user|owner|account)_id['"]\]|\bUser\.find(?:_by)?!?[( ]{1,2}(?:id: |email: )?params|(?:regist|sign_?up)[\s\S]*role|(?:regist|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || isOfBrowser(model)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -209,13 +221,24 @@ export const identityFromClient: StaticRule = {
           : {}),
       };
     }
-    for (const { code, name } of ownersFromClient(model, project)) {
+    const owners = [...ownersFromClient(model, project)];
+    for (const { code, name } of owners) {
       yield {
         code,
         message: `Whose it is, is what "${name}" of the request says, though it is known who is calling.`,
         remedy: 'Take the owner from the verified caller, and leave the field out of what may be sent.',
         confidence: 'medium',
         severity: 'medium',
+      };
+    }
+    for (const { code, name } of chosenAccounts(model, project)) {
+      const within = model.functions.filter((one) => isInside(code, one.code));
+      if (owners.some((other) => within.some((one) => isInside(other.code, one.code)))) continue;
+      yield {
+        code,
+        message: `Whose account is changed, is what "${name}" of the request says, though it is known who is calling.`,
+        remedy: 'Take the account from the verified caller, or compare the two, and refuse others.',
+        confidence: 'medium',
       };
     }
     for (const { code, role } of accountsAsSent(model, project)) {

@@ -15,7 +15,7 @@ const caller =
   /\b(req|request|ctx|c|ctx\.state|ctx\.request|self\.request)\.(user|auth|userId|user_id|currentUser|session\.\w{0,20}(user|uid|id)\w{0,20}|principal|identity)\b|(res\.)?locals\.\w{0,20}(user|claims|auth|account)|state\.(user|claims|auth)|current_?user|session\??\.user|session\[|g\.(user|current|claims)|jwt_identity|get_jwt\(|->getUser\(|Auth::(user|id)|auth\(\)->|->user\(\)|Principal|\bprincipal\b|[aA]uthentication\b\.|SecurityContextHolder|\bUser\.(Find|Identity|Claims|Get)|HttpContext\.User|UserManager|\.(Get|MustGet|GetUint|GetString|GetInt|GetInt64|Locals|Value)\(\s{0,4}["'`]?\w{0,20}(user|uid|id|claims|account|ctx)|[cC]laims|jwtPayload|\.get\(['"`]\w{0,20}(user|jwt|claims|auth|session)/;
 
 /** The route that a function handles, as the route table knows it. */
-function routeOf(project: Project, model: SourceModel, { code }: FunctionModel): Route | undefined {
+export function routeOf(project: Project, model: SourceModel, { code }: FunctionModel): Route | undefined {
   return project.routes.find(
     ({ handler, file }) =>
       handler?.code.start === code.start && (file === model.file.path || handler.code.text === code.text),
@@ -27,13 +27,14 @@ export function servesKnownCaller(project: Project, model: SourceModel, one: Fun
   if (/Admin/.test(`${one.class?.name ?? ''} ${one.name}`) || /(^|\/)admin/i.test(model.file.path)) return false;
   if (ofOthers.test(one.name)) return false;
   const route = routeOf(project, model, one);
+  const above = [...one.decorators, ...(one.class?.decorators ?? [])].map(({ code }) => code.text).join(' ');
+  if (ofAdministrators.test(above)) return false;
   if (route !== undefined) {
-    const isOfOwn = !ofOthers.test(route.path) && !route.guards.some((guard) => ofAdministrators.test(guard));
+    const isOfOwn =
+      !ofOthers.test(route.path) && ![...route.guards, ...route.scopes].some((guard) => ofAdministrators.test(guard));
     if (!isOfOwn || /^(GET|HEAD)$/.test(route.method)) return false;
     return route.protection === 'guarded' || callerParameter(one) !== undefined;
   }
-  const above = [...one.decorators, ...(one.class?.decorators ?? [])].map(({ code }) => code.text).join(' ');
-  if (ofAdministrators.test(above)) return false;
   return guardDecorator.test(above) || callerParameter(one) !== undefined || isGuardedInside(model, one);
 }
 
@@ -42,7 +43,9 @@ function callerParameter({ parameters }: FunctionModel): string | undefined {
   return parameters.find(
     ({ name, type, defaultValue, decorators }) =>
       /Depends\(\s{0,4}\w{0,40}(user|auth)/i.test(`${type ?? ''} ${defaultValue?.code.text ?? ''}`) ||
-      decorators.some((one) => /^(CurrentUser|GetUser|Me|AuthUser|User|AuthenticationPrincipal)$/.test(one.name)) ||
+      decorators.some((one) =>
+        /(^|\.)(CurrentUser|GetUser|Me|AuthUser|User|AuthenticationPrincipal)$/.test(one.name),
+      ) ||
       (type === 'array' && /^\$(user|claims|me)$/.test(name)),
   )?.name;
 }

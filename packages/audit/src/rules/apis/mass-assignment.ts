@@ -162,11 +162,12 @@ function* permitted(model: SourceModel): Generator<AccountAsSent> {
   const rest = model.file.text.replace(/\.permit\([^)]{0,400}\)/g, '');
   if (/admin|authorize\b|authorize!|can\?|policy/i.test(rest)) return;
   for (const call of model.calls) {
-    if (
-      call.name !== 'permit' ||
-      !/require\(\s{0,4}:(user|account|member|customer|registration)\b/.test(call.code.text)
-    )
-      continue;
+    if (call.name !== 'permit') continue;
+    const isOfAccount =
+      /require\(\s{0,4}:(user|account|member|customer|registration)\b/.test(call.code.text) ||
+      (/^params\.permit\(/.test(call.code.text) &&
+        /(users?|accounts?|registrations?|sign_?ups?)_controller\.rb$/.test(model.file.path));
+    if (!isOfAccount) continue;
     const role = /:(role|roles|role_ids?|admin|is_admin|superuser|staff)\b/.exec(call.code.text)?.[1];
     if (role !== undefined) yield { code: call.code, role };
   }

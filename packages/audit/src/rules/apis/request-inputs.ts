@@ -163,7 +163,7 @@ function ofBodies(model: SourceModel): readonly RequestInput[] {
   if (names.size === 0) return [];
   return [...model.file.text.matchAll(written.member)].flatMap(
     ({ 0: text, 1: variable = '', 2: key, 3: member, index }): RequestInput[] =>
-      names.has(variable)
+      names.has(variable) && !isOther(model, written.whole, variable, index)
         ? [{ source: 'body', name: key ?? member ?? '', code: codeAt(model, index, index + text.length) }]
         : [],
   );
@@ -200,6 +200,20 @@ function ofParsed(model: SourceModel): readonly RequestInput[] {
 
 function isWithin(code: Code, around: { readonly start: number; readonly end: number }): boolean {
   return around.start <= code.start && code.end <= around.end;
+}
+
+/** Another variable of that name: the function around it, and no other, gives it something that is no body. */
+function isOther(model: SourceModel, whole: RegExp, variable: string, at: number): boolean {
+  const around = model.functions
+    .filter(({ code }) => code.start <= at && code.end >= at)
+    .sort((a, b) => a.code.text.length - b.code.text.length);
+  for (const one of around) {
+    const own = model.assignments.filter(
+      ({ target, code }) => target === variable && code.start >= one.code.start && code.end <= one.code.end,
+    );
+    if (own.length > 0) return own.every(({ code, value }) => !whole.test(`${code.text} ${value.code.text}`));
+  }
+  return false;
 }
 
 /** What Spring and ASP.NET take out of the request for a handler: `@RequestHeader("X-User-Id")`, `[FromHeader(Name = "X-User-Id")]`. */
