@@ -93,7 +93,7 @@ function linkedSecret(value: Value): string | undefined {
   for (const [at, part] of parts.entries()) {
     if (part.kind !== 'string') continue;
     // of a format the first of the placeholders counts, of what is joined the end
-    const text = value.kind === 'call' ? (/^[^]*?[?&]\w+=%[svd]/.exec(part.text)?.[0] ?? '') : part.text;
+    const text = value.kind === 'call' ? (/^[\s\S]*?[?&]\w+=%[svd]/.exec(part.text)?.[0] ?? '') : part.text;
     const name = secretInLink.exec(text)?.[1];
     if (name !== undefined && parts[at + 1] !== undefined && parts[at + 1]?.kind !== 'string') return name;
   }

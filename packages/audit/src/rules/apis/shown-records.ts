@@ -47,7 +47,7 @@ function writesSecret(project: Project, type: string): boolean {
 }
 
 function showsMember(declaration: string): boolean {
-  const shown = /override\s{1,4}string\s{1,4}ToString\(\)([^]{0,600})/.exec(declaration)?.[1];
+  const shown = /override\s{1,4}string\s{1,4}ToString\(\)([\s\S]{0,600})/.exec(declaration)?.[1];
   if (shown !== undefined) {
     // `var secretString = …Secret…` is what is shown later
     return secretMember.test(shown) || /\{\s{0,4}\w{0,20}(secret|password)\w{0,20}\s{0,4}\}/i.test(shown);
