@@ -32,6 +32,12 @@ export function addGoMiddleware(program: Program, cover: Cover, value: Value): v
     cover.limiters.push(name);
     return;
   }
+  // `bouncer.PublicAccess(handler)`: somebody has thought of it
+  if (/(^|[._])(public|anonymous|unauthenticated)_?(access|route|handler)?$/i.test(shortName(name))) {
+    cover.isDeclaredPublic = true;
+    return;
+  }
+  if (/deprecated/i.test(shortName(name))) cover.isUnclear = true;
   if (isGoGuard(program, value)) {
     // `AuthMiddleware(false)`: looks who it is, and lets everybody through
     if (

@@ -47,12 +47,19 @@ function ofHolder(program: Program, holder: Holder, model: SourceModel, call: Ca
   if (!verbs.has(call.name)) return [];
   const [first, ...others] = values;
   // `app.get('env')` reads a setting; Koa's router takes a name before the path.
-  if (first === undefined || others.length === 0) return [];
+  if (first === undefined || others.length === 0 || isCallback(others.at(-1))) return [];
   const [second = first] = others;
   const isNamed = holder.framework === 'koa' && others.length > 1 && second.kind === 'string';
   const path = isNamed ? second : first;
   const rest = isNamed ? others.slice(1) : others;
   return ofVerb(holder, model, call, path, rest);
+}
+
+/** `api.get('/users', query, (error, found) => …)`: a client is called back. */
+function isCallback(value: Value | undefined): boolean {
+  if (value?.kind !== 'function') return false;
+  const { parameters } = value.function;
+  return parameters.length < 4 && /^(e|err|error)$/i.test(parameters[0]?.name ?? '');
 }
 
 /** `get('/orders', guard, list)`: the last of what is handed over answers, the others stand before it. */

@@ -159,14 +159,14 @@ export function isOfModule(file: string, segments: readonly string[]): boolean {
 const deepestHelper = 3;
 
 const refusal =
-  /\b(401|403)\b|\b(request|req)\.jwtVerify\(|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|Authenticat(ion|e)(Failed|Error|Exception)|AuthorizationError|UNAUTHENTICATED|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|\bauthorize!|^\s*authorize[ (]@?\w|warden\.authenticate!|\bBadSignature\b|\bSignatureExpired\b/im;
+  /\b(401|403)\b|\b(request|req)\.jwtVerify\(|UNAUTHORIZED|FORBIDDEN|\bUnauthorized\b|\bForbidden\b|HttpResponseForbidden|PermissionDenied|NotAuthenticated|Authenticat(ion|e)(Failed|Error|Exception)|AuthorizationError|UNAUTHENTICATED|NotAuthorized|AuthError|login_manager\.unauthorized|verify_jwt_in_request|redirect(_to)?\b.{0,40}(log_?in|sign_?in|new_session|root_(path|url))|:unauthorized|:forbidden|request_http_(token|basic)_authentication|authenticate_or_request_with|\bauthenticate!|\bauthorize!|^\s*authorize[ (]@?\w|warden\.authenticate!|\b(notAllowed|accessDenied|denyAccess|permissionDenied)\s*\(|\bBadSignature\b|\bSignatureExpired\b/im;
 
 /** What is compared in constant time is a credential. */
 const comparesSecrets =
   /FixedTimeEquals|ConstantTimeCompare|hmac\.Equal|MessageDigest\.isEqual|compare_digest|secure_compare/;
 
 const credential =
-  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|\bauthori[sz]\w*[(!]|^\s*authorize @|secret|is_admin|cookie|signature|headers?\.get|GetHeader\(|x-[\w-]{1,40}-key|request\.headers|headers\[|client_?-?cert|certificate|spiffe|\.META\b|\buser\b|authenticate/im;
+  /authorization|token|session|current_user|request\.user|api_?key|jwt|credential|log(ged)?_?in|is_authenticated|\bauthori[sz]\w*[(!]|^\s*authorize @|secret|is_admin|cookie|signature|headers?\.get|GetHeader\(|x-[\w-]{1,40}-key|request\.headers|headers\[|client_?-?cert|certificate|spiffe|\.META\b|\buser\b|\breq\.(uid|userId)\b|authenticate/im;
 
 /** A verification that throws, or calls back with an error; and what callers without a token are told, whatever the status. */
 const verifyingCall = /\b(jwt|jsonwebtoken|jose)\w*\.(verify|jwtVerify)\s*\(|\bjwtVerify\s*\(/i;
@@ -227,6 +227,10 @@ const secretWord = /secret|token|_?key\b|key['"\])]|api_?key|password|passphrase
 const verifying =
   /\b\w{0,40}(verif(y|ies)|validate|check|is_?valid|valid)\w{0,40}(signature|hmac|token|jwt|secret|api_?key|auth|request)\w{0,40}[!?]?\s*\(/i;
 
+/** `if (!admin.handleAuth(req, res)) return`: a helper that is handed the request, and answers by itself. */
+const asksHelper =
+  /^\s{0,9}\(?\s{0,9}!\s{0,9}(await\s{1,9})?[\w.]{0,60}(auth(?!or(?!i))|admin|permission|logged_?in|session)\w{0,40}\(\s{0,9}(req|request|ctx|context|c|r|w|res)\b/i;
+
 /** `if (given !== process.env.CRON_KEY) return notFound()`, `if (!ok)` behind `ok = verifySignature(request)`: who cannot show the secret goes no further. */
 function asksForSecret(
   { assignments, parameters }: FunctionModel,
@@ -241,7 +245,7 @@ function asksForSecret(
   const named = new Set(asked.match(/[A-Za-z_$][\w$]*/g) ?? []);
   const isGiven = ofRequest.test(asked) || parameters.some(({ name }) => named.has(name));
   if (/!==?|<>/.test(asked) && secretWord.test(asked) && ofConfiguration.test(asked) && isGiven) return true;
-  if (verifying.test(asked)) return true;
+  if (verifying.test(asked) || (asksHelper.test(asked) && !/\bnext\s*\(/.test(consequence.text))) return true;
   return assignments.some(({ target, value }) => named.has(target) && verifying.test(value.code.text));
 }
 

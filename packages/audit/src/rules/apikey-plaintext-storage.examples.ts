@@ -71,6 +71,14 @@ export const examples: Examples = {
       language: 'csharp',
       code: `class A { async Task F(HttpContext context) { var sent = context.Request.Headers["X-Api-Key"].ToString(); var p = await db.Partners.FirstOrDefaultAsync(x => x.ApiKey == sent); } }`,
     },
+    {
+      language: 'javascript',
+      path: 'src/oauth.ts',
+      code: `const { access_token: token } = body; const found = await Authentication.findByAccessToken(token);`,
+      files: {
+        'src/models/authentication.ts': `export class Authentication extends Model {\n  static findByAccessToken(input: string) {\n    return this.findOne({ where: { value: input } });\n  }\n}`,
+      },
+    },
   ],
   clean: [
     {
@@ -123,6 +131,22 @@ export const examples: Examples = {
     {
       language: 'php',
       code: `<?php class ClientRepository { function getClientEntity($id) { return $this->findOneBy(['clientKey' => $id]); } function setClientSecret($clientSecret) { $this->clientSecret = $clientSecret; } }`,
+    },
+    {
+      language: 'python',
+      code: `import os\nSECRET_KEY = os.environ.get("SECRET_KEY", get_random_secret_key())`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/oauth.ts',
+      code: `const { access_token: token } = body; const found = await Authentication.findByAccessToken(token);`,
+      files: {
+        'src/models/authentication.ts': `export class Authentication extends Model {\n  static findByAccessToken(input: string): Promise<Authentication | null> {\n    return this.findOne({ where: { accessTokenHash: hash(input) } });\n  }\n}`,
+      },
+    },
+    {
+      language: 'python',
+      code: `import requests\nparams = {"client_id": provider.client_id, "client_secret": provider.secret}\nanswer = requests.get(url, headers=headers, params=params)`,
     },
   ],
 };

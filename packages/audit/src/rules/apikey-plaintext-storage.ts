@@ -1,3 +1,4 @@
+import { languageOf } from '../languages/file-names.ts';
 import type { Call, Code, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { isBrowserCode } from './apis/claims-use.ts';
@@ -79,7 +80,7 @@ export const apikeyPlaintextStorage: StaticRule = {
       if (
         !(
           (lookups.test(call.name) && (isPlainLookup(call) || isPredicate(call))) ||
-          isFinder(call) ||
+          (isFinder(call) && !isFinderOfHash(project, call.name)) ||
           isColumnArgument(call) ||
           isConditional(call) ||
           (hasStatements && isStatement(call))
@@ -148,6 +149,19 @@ function isFinder(call: Call): boolean {
   return named !== '' && column.test(named) && isSent(call.arguments[0]?.value);
 }
 
+/** Whether the project has a finder of this name, and it hashes what it is given. */
+function isFinderOfHash(project: Project, name: string): boolean {
+  if (!/^\w+$/.test(name)) return false;
+  const declared = new RegExp(
+    `\\b(?:function|def|func|static|async|public|private|protected)\\s[^\\n;=]{0,80}?\\b${name}\\s{0,4}\\(`,
+  );
+  return project.files.some((file) => {
+    const text = languageOf(file) === undefined || project.isTest(file) ? '' : (project.read(file) ?? '');
+    const at = text.includes(name) ? text.search(declared) : -1;
+    return at >= 0 && hashes.test(withoutPasswords(text.slice(at, at + 600)));
+  });
+}
+
 /** `eq(keys.apiKey, sent)`, `First(&client, "api_key = ?", key)`. */
 function isColumnArgument({ name, arguments: given }: Call): boolean {
   const [first, second] = given.map(({ value }) => value);
@@ -212,6 +226,10 @@ function isStatement(call: Call): boolean {
 }
 
 function isPlainLookup(call: Call): boolean {
+  // `os.environ.get('SECRET_KEY', made())` reads a setting
+  if (/(^|\.)(environ|env|config|settings|getenv)\.get$/i.test(call.target)) return false;
+  // what a client of HTTP sends is looked up by others
+  if (/^(requests|httpx|axios|got|ky|superagent|urllib\d?|aiohttp|http|https)\./.test(call.target)) return false;
   const [first, second] = call.arguments;
   if (first?.value.kind === 'string' && second !== undefined)
     return column.test(plainName(first.value.text)) && isDynamic(call.arguments.at(-1)?.value);

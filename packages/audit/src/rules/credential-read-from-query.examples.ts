@@ -186,5 +186,13 @@ export const examples: Examples = {
       language: 'java',
       code: `class A { @GetMapping("/auth/delete") String clean(@RequestParam("appKey") final String appKey) { return keys.remove(appKey); } class Auth { String appSecret; } }`,
     },
+    {
+      language: 'python',
+      code: `async def on_post(self, request):\n    params = parse_json_object_from_request(request)\n    new_password = params["new_password"]\n    return await self.auth.hash(new_password)`,
+    },
+    {
+      language: 'python',
+      code: `class ProjectBadgeView(View):\n    def get(self, request, slug):\n        token = request.GET.get("token")\n        return self.badge(slug, token)`,
+    },
   ],
 };

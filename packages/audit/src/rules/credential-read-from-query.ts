@@ -9,7 +9,7 @@ import { isInside, stringsIn } from './values.ts';
 
 /** Links that are sent once, by mail as a rule, carry what is good for one thing. */
 const oneTime =
-  /reset|confirm|verif|one_?time|invit|unsubscribe|(?<!can)activat|magic|callback|oauth|redirect|registration|password|email|download|share|preview|feed|ical|profiler|consume|log_?out|(^|[/._-])sso([/._-]|$)/i;
+  /reset|confirm|verif|one_?time|invit|unsubscribe|(?<!can)activat|magic|callback|oauth|redirect|registration|password|email|download|share|preview|feed|ical|profiler|consume|log_?out|badge|(^|[/._-])sso([/._-]|$)/i;
 /** Parameters that frameworks take apart for their handlers. */
 const annotations = /(^|\.)(Query|RequestParam|QueryParam|FromQuery|APIKeyQuery|MapQueryParameter|Queries)$/;
 
@@ -291,6 +291,6 @@ function isOneTime(model: SourceModel, code: Code, name: string): boolean {
     .filter((one) => isInside(code, one.code) && /^(get|post|all|route|use)$/.test(one.name))
     .at(-1);
   const path = call?.arguments[0]?.value;
-  const words = `${within?.name ?? ''} ${within?.decorators.map((one) => one.code.text).join(' ') ?? ''} ${path?.kind === 'string' ? path.text : ''} ${model.file.path}`;
+  const words = `${within?.name ?? ''} ${within?.class?.name ?? ''} ${within?.decorators.map((one) => one.code.text).join(' ') ?? ''} ${path?.kind === 'string' ? path.text : ''} ${model.file.path}`;
   return oneTime.test(words);
 }

@@ -76,6 +76,10 @@ export const change = (http, host, passwords) => http.get(host + '/rest/user/cha
   document.location = url;
 }`,
     },
+    {
+      language: 'javascript',
+      code: `const token = await getApiToken(service); const found = await fetch(\`https://api.example.com/items?token=\${token}\`);`,
+    },
   ],
   clean: [
     {
@@ -154,6 +158,24 @@ func VerificationStart(args Args) Handler { return func(ctx *Ctx) { query := lin
       language: 'javascript',
       code: `const body = 'user=' + name + '&secretword=' + user.password;
 post('/login', body);`,
+    },
+    {
+      language: 'javascript',
+      code: `const token = encodeURIComponent(user.getTransferToken(service));
+ctx.redirect(\`\${team.url}/auth/redirect?token=\${token}\`);`,
+    },
+    {
+      language: 'javascript',
+      code: `window.open(\`outline://\${window.location.host}/auth/redirect?token=\${token}\`, '_self');`,
+    },
+    {
+      language: 'javascript',
+      path: 'server/emails/templates/SigninEmail.tsx',
+      code: `const signinLink = (teamUrl, token, client) => \`\${teamUrl}/auth/email?token=\${token}&client=\${client}\`;`,
+    },
+    {
+      language: 'javascript',
+      code: `if (req.loggedIn) { data.rssFeedUrl += \`?uid=\${req.uid}&token=\${rssToken}\`; }`,
     },
   ],
 };

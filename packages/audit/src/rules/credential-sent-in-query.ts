@@ -9,7 +9,7 @@ const client =
   /(^|\.)(io|axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
 /** Flows whose specification puts it there, and links that are sent to people. */
 const other =
-  /reset|confirm|verif|invit|presign|recipient|upload|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recover|\/sso\/|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:/i;
+  /reset|confirm|verif|invit|presign|recipient|upload|unsubscribe|activat|magic|register|set-?up|sign-?up|download|export|recover|\/sso\/|recaptcha|siteverify|maps\.google|googleapis\.com\/maps|mapbox|csrf|otpauth:|callback\?token|\brss|\.rss|ical\b|pixel|badge/i;
 /** Whether certificates are verified, and what a module exports, says nothing of what a link is for. */
 const noPurpose = /\bverify(_ssl)?['"]?\s*(=>|[=:])|\b(module\.)?exports?(\.\w+|\s+(const|async|default|function))/gi;
 /** PHP builds the bodies of forms with the function that builds queries. */
@@ -56,6 +56,7 @@ export const credentialSentInQuery: StaticRule = {
       // what some providers call the client_id
       if (/^client_?key$/i.test(name) && /['"]response_type['"]/.test(surroundings(model, undefined))) continue;
       if (other.test(address) || isLink.test(maker)) continue;
+      if (/token/i.test(name) && (isOfMail(model) || isHandedOver(model, code))) continue;
       // a link in a message leads to the program itself
       if (
         (/mail|notif/i.test(maker) || isHandedToMessage(model, code)) &&
@@ -84,7 +85,21 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** Functions that make links for people. */
-const isLink = /reset|invit|confirm|verif|activat|magic|unsubscribe/i;
+const isLink = /reset|invit|confirm|verif|activat|magic|unsubscribe|badge|pixel/i;
+
+/** What is written into mails leads back to the program. */
+function isOfMail({ file: { path } }: SourceModel): boolean {
+  return /(^|\/)(e?mails?|mailers?|mail_?templates?)\/|(e?mail|mailer)(template)?\.\w+$/i.test(path);
+}
+
+/** `app://host/auth?token=`: to the program on the same machine; `getTransferToken()`: good once, for a moment. */
+function isHandedOver(model: SourceModel, code: Code): boolean {
+  const line = lineOf(model, code);
+  if (/['"`](?!https?|wss?)[a-z][a-z0-9+.-]{2,30}:\/\//i.test(`${line}${code.text}`)) return true;
+  return /transfer_?token|one_?time_?token|single_?use|short_?lived_?token|exchange_?token|rss_?token/i.test(
+    nearby(model, code).split('\n').slice(-6).join('\n'),
+  );
+}
 
 /** The functions that it stands in, and the one that they are within, by name. */
 function functionAround(model: SourceModel, code: Code): string {

@@ -31,5 +31,10 @@ export const examples: TextExamples = {
       path: 'src/Help.cs',
       text: `class A { string Help = "If you have a server of ours: 'type=charge;server=http://charge:9740/;password=chargepassword'"; }`,
     },
+    { path: 'settings/compose.py', text: 'BROKER = "redis://:redispassword@cache:6379"' },
+    {
+      path: 'storage.py',
+      text: 'class Storage:\n    """Where flows are kept.\n\n    Examples:\n        - "https://app:Tr0ub4dor@git.acme.net/org/repo.git"\n    """\n',
+    },
   ],
 };

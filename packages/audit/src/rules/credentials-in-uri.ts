@@ -1,12 +1,13 @@
 import { isChosenPassword } from './apis/vendor-secrets.ts';
 import { codeOf } from './code-of.ts';
+import { isInDocstring } from './docstrings.ts';
 import type { Match, TextRule } from './rule.ts';
 import { masked } from './values.ts';
 
 const uri =
   /\b(?!about|mailto)([a-z][a-z0-9+.-]{1,20}):\/\/([\w.%~-]*):((?:[^\s:@/"'`<>{}$%\\]|%[0-9a-f]{2}){3,100})@([\w.-]+|\[[0-9a-f:]+\])/gi;
 const placeholder =
-  /^((my|your|the|db)?_?pass(word|wd)?|pwd|secret|user(name)?|x+|\*+|\.+|changeme|your.*|test|guest|root|admin|postgres|mysql|example|foo|bar|p|pw|abc|123|1234|token|api_?key|db_?password)$/i;
+  /^((my|your|the|db|redis|postgres|pg|mysql|mongo(db)?|rabbit(mq)?|minio|dev|local)?_?pass(word|wd)?|pwd|secret|user(name)?|x+|\*+|\.+|changeme|your.*|test|guest|root|admin|postgres|mysql|example|foo|bar|p|pw|abc|123|1234|super_?secret|(my[-_]?)?token|api_?key|db_?password)$/i;
 const documentation =
   /\.(md|mdx|rst|txt|adoc|lock)$|package-lock\.json$|(^|\/)\.env\.(example|sample|dist|template)$|\.(example|sample|dist)(\.\w+)?$/;
 
@@ -33,6 +34,8 @@ export const credentialsInUri: TextRule = {
     if (project.isTest(file) || documentation.test(file)) return;
     for (const { index, 0: all, 1: scheme = '', 2: user = '', 3: password = '', 4: host = '' } of text.matchAll(uri)) {
       if (password === user || isMadeUp(password, host)) continue;
+      // a text that starts a line of its own shows how something is used
+      if (file.endsWith('.py') && isInDocstring(text, index)) continue;
       yield {
         code: codeOf(text, index, index + all.length),
         message: `A ${scheme} address holds the password of "${user}": ${masked(password)}.`,
@@ -57,7 +60,7 @@ export const credentialsInUri: TextRule = {
 
 function gradeOf(host: string): Pick<Match, 'severity' | 'confidence'> {
   const isLocal =
-    /^(localhost|127\.|::1|0\.0\.0\.0|\[::1\]|\.$|\(local|db|mysql|postgres|redis|mongo|rabbitmq|database|sql)/i.test(
+    /^(localhost|127\.|::1|0\.0\.0\.0|\[::1\]|\.$|\(local|db|mysql|postgres|redis|mongo|rabbitmq|database|sql|(cache|broker|queue|memcached)$)/i.test(
       host,
     );
   return isLocal ? { severity: 'low', confidence: 'medium' } : { severity: 'medium', confidence: 'high' };

@@ -142,5 +142,9 @@ export const examples: Examples = {
         'app/controllers/application_controller.rb': `class ApplicationController < ActionController::Base\n  protect_from_forgery\n  def current_user; User.find(session[:user_id]); end\nend`,
       },
     },
+    {
+      language: 'python',
+      code: `def create_blueprint(self):\n    if self.csrf_exempt:\n        csrf.exempt(self.blueprint)\n    return self.blueprint`,
+    },
   ],
 };

@@ -188,5 +188,20 @@ REDIS_PASSWORD=null
 MAIL_PASSWORD=
 `,
     },
+    {
+      path: 'api/descriptors.go',
+      text: 'header := Parameter{Examples: []string{"Bearer dGhpcyBpcyBhIGZha2UgYmVhcmVyIHRva2VuIQ=="}}',
+    },
+    {
+      path: 'shop/tests/test_app.py',
+      text: 'answer = {"token": "ghs_16C7e42F292c6912E7710c838347Ae178B4a"}\nother = "ghp_Q7w9eR2tY4uI6oP8aS1dF3gH5jK7lZ9xC1vB"',
+    },
+    { path: '.github/workflows/test.yaml', text: '          "admin:password": "hAN3Eg8W",\n' },
+    {
+      path: 'api/shop.yaml',
+      text: "openapi: 3.0.0\nexamples:\n  session:\n    value:\n      token: 'q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D'\n",
+    },
+    { path: 'src/slack.test.ts', text: `const token = "xoxb-extremely-secret-token-abcdef123456";` },
+    { path: 'deploy/dev.env', text: 'SUPERUSER_API_TOKEN=0123456789abcdef0123456789abcdef01234567\n' },
   ],
 };

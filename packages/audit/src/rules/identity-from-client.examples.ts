@@ -804,5 +804,29 @@ public class UsersController : ControllerBase {
   end
 end`,
     },
+    {
+      language: 'javascript',
+      code: `const schema = z.object({ body }).refine((req) => req.body.filters === undefined || (req.body.ids === undefined && req.body.role === undefined));`,
+    },
+    {
+      language: 'python',
+      code: `class MemberViewSet(ViewSet):
+    @allow_permission(allowed_roles=[ROLE.ADMIN], level="WORKSPACE")
+    def partial_update(self, request, pk):
+        if "role" in request.data and int(request.data.get("role")) == 5:
+            demote(pk)`,
+    },
+    {
+      language: 'python',
+      path: 'shop/serializers.py',
+      code: `class AccountSerializer(BaseSerializer):\n    class Meta:\n        model = Account\n        fields = "__all__"`,
+      files: {
+        'shop/models.py': `class Account(Model):\n    provider = CharField()\n    access_token = TextField()\n`,
+      },
+    },
+    {
+      language: 'python',
+      code: `def merge(request):\n    if request.POST.get("role"):\n        role = Role.objects.get(pk=request.POST.get("role"))\n    else:\n        role = None\n    return role`,
+    },
   ],
 };

@@ -361,11 +361,33 @@ function isOfOwnRecord(model: SourceModel, code: Code): boolean {
 /** `if (!$me->can('changeRole', $user)) … else $user->role = $request->role`: who may say it was asked before. */
 const asksBefore = /(->|\.)(can|cannot|allows|authorize)\(\s*['"][\w-]*(role|permission|admin)/i;
 
+/** `@allow_permission(roles=[ADMIN])`: who may say it was asked before. */
+const asksForRights =
+  /(allow|require|check|has|need|must)\w{0,20}(permission|role|admin)|(permission|role|admin)s?_(required|accepted|allowed)|user_passes_test|staff_member_required|@Roles?\(|PreAuthorize/i;
+
+/** `body.role === undefined`: whether it was sent at all decides nothing. */
+function isAskedForPresence(text: string, start: number, end: number): boolean {
+  return (
+    /^[\s)]{0,9}[!=]==?\s{0,9}(undefined|null|nil|None)\b/.test(text.slice(end, end + 40)) ||
+    /(undefined|null)\s{0,9}[!=]==?\s{0,9}$/.test(text.slice(Math.max(0, start - 30), start))
+  );
+}
+
+/** `if (body.role) role = find(body.role)`: whether one was sent. `if (body.isAdmin)` decides. */
+function isWholeCondition({ file, functions }: SourceModel, start: number, end: number): boolean {
+  if (!/(roles?|permissions?|privilege|access_?level)['"\])]*$/i.test(file.text.slice(start, end))) return false;
+  return functions.some(({ branches }) =>
+    branches.some(({ condition: { code } }) => code.start === start && code.end === end),
+  );
+}
+
 /** Whether something is decided by it: it is compared, or it is a condition. */
 function decides(model: SourceModel, start: number, end: number): boolean {
   const at = { start, end } as Parameters<typeof isInside>[0];
   const within = model.functions.filter(({ code }) => isInside(at, code)).at(-1);
   if (within !== undefined && asksBefore.test(model.file.text.slice(within.code.start, start))) return false;
+  if (within?.decorators.some(({ code }) => asksForRights.test(code.text)) === true) return false;
+  if (isAskedForPresence(model.file.text, start, end) || isWholeCondition(model, start, end)) return false;
   const asked = model.functions.flatMap(({ branches }) => branches.map(({ condition }) => condition.code));
   // `is_array($request->get('roles'))`: what it is made of says nothing of whether it is believed
   if (

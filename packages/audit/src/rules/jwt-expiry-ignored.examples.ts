@@ -167,5 +167,11 @@ exports.auth = (req, res, next) => {
   }
 };`,
     },
+    {
+      language: 'go',
+      code: `package a
+import "github.com/golang-jwt/jwt/v4"
+func read(s string) { parser := jwt.Parser{SkipClaimsValidation: true}; t, _, err := parser.ParseUnverified(s, jwt.MapClaims{}); use(t, err) }`,
+    },
   ],
 };

@@ -283,6 +283,13 @@ function matchFor(
   // OpenID Connect wants hints to be taken although their time is over (RP-Initiated Logout 1.0, section 4).
   const behind = model.file.text.slice(code.end, code.end + 60);
   if (/^\(?\)*\s*\.ParseUnverified\(/.test(behind)) return undefined;
+  // a parser that is only read with, without looking at anything
+  if (
+    /(Skip|Without)ClaimsValidation/.test(message) &&
+    /\.ParseUnverified\(/.test(text) &&
+    !/\.(Parse|ParseWithClaims)\(/.test(text)
+  )
+    return undefined;
   if (isNoToken(model, code) || /id[_ ]?token[_ ]?hint/i.test(text)) return undefined;
   const checksItself =
     isSaidToBeChecked(model, code) ||

@@ -93,5 +93,9 @@ export const guard = (req, res, next) => { req.user = jwt.verify(req.get('x-toke
       code: `import jws from 'jws';
 export const verify = (token) => jws.verify(token, 'RS256', publicKey);`,
     },
+    {
+      language: 'python',
+      code: `from authlib.jose import JsonWebKey, jwt\ndef read(token, jwks):\n    keyset = JsonWebKey.import_key_set(jwks)\n    return jwt.decode(token, keyset)`,
+    },
   ],
 };

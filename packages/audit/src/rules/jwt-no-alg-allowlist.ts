@@ -80,6 +80,8 @@ function judge(model: SourceModel, project: Project, found: ApiCall<JwtVerifyApi
   const key = settingOf(model, call, api.keys);
   const given = key.state === 'given' ? key.value : undefined;
   if (/Math\.random|randomBytes/.test(call.code.text)) return undefined;
+  // a set of public keys says with each key what it is for
+  if (api.library === 'Authlib' && /key_?set|jwks/i.test(given?.code.text ?? '')) return undefined;
   const safe = typeof api.withoutAlgorithms === 'object' && isKnownSafe(project, api, api.withoutAlgorithms.safeSince);
   const fix =
     given === undefined || api.library !== 'jsonwebtoken' ? undefined : addition(model, found, isHmacKey(given));

@@ -92,5 +92,11 @@ class A { Object c(String t) { return Jwts.parser().setSigningKey(key).parseClai
 if (!config.jwtSecret) throw new Error('JWT_SECRET is not set');`,
     },
     { language: 'ruby', code: `JWT.decode(token, nil, true, { algorithms: ['RS256'] }, &key_of_header).first` },
+    {
+      language: 'go',
+      code: `package a
+import "github.com/golang-jwt/jwt/v5"
+func explain(s string, err error) error { t, _ := jwt.ParseWithClaims(s, jwt.MapClaims{}, nil, jwt.WithIssuedAt()); if t == nil { return err }; return withClaims(err, t.Claims) }`,
+    },
   ],
 };

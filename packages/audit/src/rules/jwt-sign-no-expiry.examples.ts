@@ -96,6 +96,11 @@ use Lcobucci\\JWT\\Builder;
 class A { function make($id) { return (new Builder())->set('uid', $id)->sign(new Sha256(), getenv('K'))->getToken(); } }
 class B { function make($id) { return (new Builder())->setExpiration(time() + 60)->set('uid', $id)->sign(new Sha256(), getenv('K'))->getToken(); } }`,
     },
+    {
+      language: 'javascript',
+      path: 'src/user.ts',
+      code: `import JWT from 'jsonwebtoken';\nexport const signinToken = (user) => JWT.sign({ id: user.id, createdAt: new Date().toISOString() }, user.jwtSecret);`,
+    },
   ],
   clean: [
     {
@@ -211,6 +216,14 @@ exports.login = (user) => Jwt.token.generate({ user }, { key: process.env.KEY, a
 use Firebase\\JWT\\JWT;
 $base = ['iss' => 'me', 'exp' => time() + 900];
 return JWT::encode(array_merge($base, ['sub' => $id]), getenv('K'), 'HS256');`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/user.ts',
+      code: `import JWT from 'jsonwebtoken';\nexport const signinToken = (user) => JWT.sign({ id: user.id, createdAt: new Date().toISOString() }, user.jwtSecret);`,
+      files: {
+        'src/jwt.ts': `const payload = JWT.verify(token, user.jwtSecret);\nif (payload.createdAt) { if (new Date(payload.createdAt) < subMinutes(new Date(), 10)) throw new Error('expired'); }`,
+      },
     },
   ],
 };

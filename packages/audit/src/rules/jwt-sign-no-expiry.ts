@@ -10,7 +10,7 @@ import { endOf, purposeOf } from './apis/token-lifetime.ts';
 import { NamePattern } from './name-pattern.ts';
 import { valuesNamed } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
-import { alternatives, isFalse, surroundings } from './values.ts';
+import { alternatives, isFalse, isInside, surroundings } from './values.ts';
 
 const flaskExpiry = new NamePattern(/JWT_ACCESS_TOKEN_EXPIRES/);
 
@@ -38,7 +38,7 @@ export const jwtSignNoExpiry: StaticRule = {
       const { api, call } = found;
       if (api.expiresByDefault && !isSwitchedOff(model, found)) continue;
       if (endOf(model, found).kind !== 'absent' || hasDefaultElsewhere(model, project, found)) continue;
-      if (isMadeByCallers(model, project, found)) continue;
+      if (isMadeByCallers(model, project, found) || isAgeJudged(model, project, found)) continue;
       const isSeen = isSeenInFull(model, found);
       yield {
         code: call.code,
@@ -66,10 +66,33 @@ function severityOf(
   found: ApiCall<JwtSignApi>,
   isSeen: boolean,
 ): Pick<Match, 'severity'> {
+  // an invitation is kept, and taken away when it is used
+  if (isOfInvitation(model, found)) return { severity: 'low' };
   const ended = mayBeEnded(model, project, found);
   // whoever calls it is not in this project
   if (ended && !isCalled(project, found.call.within?.name ?? '')) return { severity: 'low' };
   return ended || (purposeOf(model, found.call) === 'once' && !isSeen) ? { severity: 'medium' } : {};
+}
+
+/** `{ createdAt: now }` in the payload, where what reads the token compares how old it is. */
+function isAgeJudged(model: SourceModel, project: Project, { api, call }: ApiCall<JwtSignApi>): boolean {
+  const payload = settingOf(model, call, api.payload);
+  const names = payload.state === 'given' && payload.value.kind === 'map' ? [...payload.value.entries.keys()] : [];
+  const name = names.find((one) => /^(createdAt|created_at|issuedAt|issued_at|created|timestamp)$/.test(one));
+  if (name === undefined) return false;
+  const judged = new RegExp(
+    `\\b(?:payload|claims|decoded|data|token)\\w{0,20}(?:\\.|\\[['"])${name}\\b[^;\\n]{0,80}[<>]|[<>][^;\\n]{0,80}\\b(?:payload|claims|decoded)\\w{0,20}(?:\\.|\\[['"])${name}\\b`,
+  );
+  return project.files.some((file) => languageOf(file) !== undefined && judged.test(project.read(file) ?? ''));
+}
+
+/** `Invitation(email=…, token=jwt.encode(…))` */
+function isOfInvitation(model: SourceModel, { call }: ApiCall<JwtSignApi>): boolean {
+  return model.calls.some(
+    (one) =>
+      /invit/i.test(one.name) &&
+      one.arguments.some(({ name, value }) => /token|code|key/i.test(name ?? '') && isInside(call.code, value.code)),
+  );
 }
 
 function isCalled(project: Project, wrapper: string): boolean {

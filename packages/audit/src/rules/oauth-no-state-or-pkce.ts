@@ -71,6 +71,15 @@ export const oauthNoStateOrPkce: StaticRule = {
       )
         continue;
       if (value.kind === 'map' && isCompleted(value, model.file.text)) continue;
+      // an address that is told to the page, which adds the state by itself
+      if (
+        model.file.language !== 'javascript' &&
+        project.mentions("'&state=") &&
+        /LoginURI|LoginURL|login_ur[il]/.test(
+          model.file.text.slice(Math.max(0, value.code.start - 120), value.code.start),
+        )
+      )
+        continue;
       const verdict = value.kind === 'map' ? ofMap(value) : ofText(value, surroundings(model.file.text, value));
       if (verdict !== 'bound') yield* report(value, verdict === 'constant');
     }

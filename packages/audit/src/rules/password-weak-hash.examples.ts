@@ -834,5 +834,14 @@ export class UserService {
 export class UpdateUserDto extends PartialType(OmitType(CreateUserDto, ['password'])) {}`,
       },
     },
+    {
+      language: 'go',
+      code: `package a\nfunc update(registry *Registry, payload Payload) { if payload.Password != nil { changed = registry.Password != *payload.Password; registry.Password = *payload.Password } }`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/password_breach_controller.js',
+      code: `class Checker { async digest(message) { return window.crypto.subtle.digest("SHA-1", encode(message)); }\n async check(password) { const hash = await this.digest(password); return fetch(range + hash.slice(0, 5)); } }`,
+    },
   ],
 };

@@ -103,7 +103,7 @@ type Said = Pick<Match, 'code' | 'message' | 'confidence'> & { readonly remedy?:
 /** Passwords that are hashed by something fast, the surest first. */
 function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
   // only a prefix of the hash leaves for a list of passwords that are known
-  const asksForLeaks = /pwnedpasswords|haveibeenpwned/i.test(model.file.text);
+  const asksForLeaks = /pwnedpasswords|haveibeenpwned|breach/i.test(`${model.file.path} ${model.file.text}`);
   for (const call of model.calls) {
     if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
     if (derivesKey.test(call.within?.code.text ?? '') || isOfProtocol(model, call)) continue;
@@ -124,6 +124,7 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
     project,
     (call) =>
       isFast(call) &&
+      !(asksForLeaks && /sha-?1/i.test(call.code.text)) &&
       !isLegacyCheck(model, call) &&
       !isOfProtocol(model, call) &&
       !isPhpass(call) &&

@@ -22,8 +22,10 @@ export const privateKeyCommitted: TextRule = {
       /test|fixture|example|sample|snakeoil|localhost|dummy|mock|(^|\/)\.(github|ci|circleci|gitlab)\//i.test(file) ||
       /\.(md|mdx|rst|adoc)$/.test(file);
     const isOfDevelopers = /(^|[/_.-])dev(el|elopment)?[/_.-]/i.test(file);
+    // what a developer's own machine starts with
+    const isOfStart = /^dev(el|elopment|env)?\/|(^|\/)\.?docker[-_]?compose\//i.test(file);
     const gradeAt = (index: number) => {
-      if (isTest || isInDocComment(text, index)) return { severity: 'low', confidence: 'medium' } as const;
+      if (isTest || isOfStart || isInDocComment(text, index)) return { severity: 'low', confidence: 'medium' } as const;
       return { severity: isOfDevelopers ? 'medium' : 'critical', confidence: 'high' } as const;
     };
     for (const { index, 1: kind = '' } of text.matchAll(pem)) {

@@ -334,6 +334,22 @@ DELETE /crates/:id Crates.Remove
 `,
       },
     },
+    {
+      language: 'go',
+      code: `package a
+import "net/http"
+func main() { mux := http.NewServeMux(); mux.HandleFunc("/debug/vars", figures); mux.HandleFunc("/orders", auth(orders)); http.ListenAndServe(":80", mux) }
+func figures(w http.ResponseWriter, r *http.Request) { dump(w) }`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/pages/api/admin/organizations.ts',
+      code: `export default async function handler(req, res) {
+  if (!isReady(req)) { return; }
+  await remove(req.body.id);
+  res.json({});
+}`,
+    },
   ],
   clean: [
     {
@@ -744,6 +760,49 @@ public class PayButtonController : Controller {
 }
 public class SubscriptionControllerBase : Controller { public IActionResult DeleteInvoice(string id) { return Redirect(id); } }
 [Authorize] public class PlansController : SubscriptionControllerBase { public IActionResult Index() { return View(); } }`,
+    },
+    {
+      language: 'javascript',
+      path: 'src/pages/api/admin/organizations.ts',
+      code: `import { AdminAuth } from '@/server/adminAuth';
+export default async function handler(req, res) {
+  if (!AdminAuth.handleAdminAuth(req, res)) { return; }
+  await remove(req.body.id);
+  res.json({});
+}`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const router = express.Router();
+const middleware = {};
+middleware.canManage = helpers.try(async (req, res, next) => {
+  if (await privileges.can('manage', req.uid)) { return next(); }
+  helpers.notAllowed(req, res);
+});
+middleware.ensureLoggedIn = (req, res, next) => { if (!req.loggedIn) { return helpers.notAllowed(req, res); } setImmediate(next); };
+router.delete('/orders/:id', middleware.canManage, remove);
+router.post('/orders', middleware.ensureLoggedIn, make);`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const api = express.Router();
+api.get('/api/users', params, function (err, result) { if (err) { return alerts.error(err); } show(result); });`,
+    },
+    {
+      language: 'go',
+      code: `package a
+import "net/http"
+func profile(addr string) { mux := http.NewServeMux(); mux.HandleFunc("/debug/vars", figures); mux.HandleFunc("/healthz", alive); http.ListenAndServe(addr, mux) }
+func figures(w http.ResponseWriter, r *http.Request) { dump(w) }`,
+    },
+    {
+      language: 'go',
+      code: `package a
+import ("net/http"; "github.com/gorilla/mux")
+func routes(h *mux.Router, bouncer Bouncer) { h.Handle("/restore", bouncer.PublicAccess(logged(restore))).Methods(http.MethodPost) }
+func restore(w http.ResponseWriter, r *http.Request) { unpack(r.Body) }`,
     },
   ],
 };

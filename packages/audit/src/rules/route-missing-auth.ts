@@ -73,10 +73,23 @@ function openRoutes(project: Project): readonly Told[] {
     if (route.protection !== 'open' || route.publicReason !== undefined) return [];
     if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) return [];
     if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route) || isSamePage(route)) return [];
+    if (isOfOperators(routes, route)) return [];
     said.add(operation);
     const isExcepted = isException(project, route);
     return [{ route, ...judge(route, guarding.has(route.framework), isExcepted) }];
   });
+}
+
+const operational =
+  /^\/(debug\/(pprof|health|vars|requests|events)|metrics|healthz?|livez|readyz|varz|version|status|ping)(\/|$)/;
+
+/** Profiles, figures and health checks of Go alone in a file are served on a port of their own, for those who run the program. */
+function isOfOperators(routes: readonly Route[], { framework, file, path }: Route): boolean {
+  return (
+    framework === 'net/http' &&
+    operational.test(path) &&
+    routes.every((one) => one.file !== file || operational.test(one.path))
+  );
 }
 
 /** What changes something, or speaks of people and money, weighs more than what everybody may well read. */

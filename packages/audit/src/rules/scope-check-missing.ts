@@ -9,7 +9,7 @@ const usualShare = 0.5;
 
 /** The handler itself looks at what the caller may do. */
 const asksInHandler =
-  /(\.|->|\[['"])(is_?)?(admin|superuser|administrator)\b(?!\s{0,4}=[^=])|is_?admin|is_?super_?user|is_?staff|has_?(any_?)?(role|authority|permission|scope)|is_?in_?role|\.roles?\b|(check|ensure|require|assert|deny|authorize)_?\w*(permission|role|scope|access|abilit|privilege)|\b(user)?can\(|->authorize\(|\bgate::|is_?granted|current_?abilit|has_?acc(es)?s/i;
+  /(\.|->|\[['"])(is_?)?(admin|superuser|administrator)\b(?!\s{0,4}=[^=])|is_?admin|admin_?\w{0,20}auth\w{0,10}\(|auth\w{0,20}admin\w{0,10}\(|is_?super_?user|is_?staff|has_?(any_?)?(role|authority|permission|scope)|is_?in_?role|\.roles?\b|(check|ensure|require|assert|deny|authorize)_?\w*(permission|role|scope|access|abilit|privilege)|\b(user)?can\(|->authorize\(|\bgate::|is_?granted|current_?abilit|has_?acc(es)?s/i;
 
 /** What a controller asks for while it is made holds for all that it answers. */
 function asksWhileMade({ handler }: Route): boolean {

@@ -211,5 +211,20 @@ const isSame = (claims) => claims.name === nameOf(claims.email);`,
       language: 'csharp',
       code: `class A { void F() { while (true) { var currentSig = Window().Sig; if (currentSig == sig) continue; sig = currentSig; } } }`,
     },
+    {
+      language: 'python',
+      code: `async def keep(self, user_id, master_key, self_signing_key):
+    current_keys = await self.store.get_cross_signing_keys(user_id)
+    if master_key and master_key != current_keys.get("master"):
+        await self.store.set_key(user_id, get_verify_key(master_key))`,
+    },
+    {
+      language: 'python',
+      code: `def check_event_content_hash(event, expected_hash):\n    computed_hash = compute(event)\n    return computed_hash == expected_hash`,
+    },
+    {
+      language: 'javascript',
+      code: `const redisApiKey = await fetchKey(hash); if (redisApiKey === API_KEY_NON_EXISTENT) throw new Error('no'); if (publicKey !== finalApiKey.publicKey) warn(); const computed = digestOf(body); if (headers.digest !== computed) return false; verify(signature);`,
+    },
   ],
 };

@@ -69,7 +69,9 @@ export const timingUnsafeCompare: StaticRule = {
     /hmac|['"]x-[\w-]*(key|token|secret)['"]|(getenv|environ|\bENV|config\w*)\W{1,3}[\w:]*(secret|token|key|password)|(signature|sig|hmac|digest|mac|api_?key|secret|access_?key|hash)\w{0,40}['"\])]{0,9}(\(\))?\s{0,9}[!=]==?(?!=|\s*((undefined|null|nil|None|true|false|\d+)\b|('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]]))|[!=]==?(?!=|\s*('[\w -]*'|"[\w -]*")\s*[)&|?:;,}\]])\s*[$\w.>'"[\]()@-]*(signature|sig|hmac|digest|mac|api_?key|secret|hash)|[!=]==?\s*[\w.]*(key|token)\b|(key|token)['")\]]*\s*[!=]==?\s*[\w.]*(key|secret|token)\b|[!=]==?\s*[\w.]*config\w*\.get|process\.env\.\w*(PASS\w*|SECRET|TOKEN|KEY)\b[\s\S]{0,300}[!=]==|[!=]==?\s*process\.env\.\w*(PASS|SECRET|TOKEN|KEY)|[!=]==?\s*`(Bearer|Token|ApiKey) |(pass|password|passwd|pwd|token|secret)['\x22)\]]{0,3}\s{0,9}[!=]==?\s{0,9}[\w.:>$-]{0,60}(token|secret|pass|password|passwd|pwd)\b|[!=]==?\s{0,9}(config|env)\(|\.(equals\w*|Equals|SequenceEqual|Compare)\(|(bytes|strings)\.(Equal|Compare)|DeepEqual\(|str(case|n)?cmp\(/i,
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
-    if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path) || isBrowserCode(model)) return;
+    // a program that somebody runs compares what is theirs
+    if (project.isTest(path) || /(^|\/)(public|frontend|client|assets|cli)\//.test(path) || isBrowserCode(model))
+      return;
     for (const comparison of comparesValues.test(model.file.text) ? model.comparisons : []) {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
@@ -113,6 +115,12 @@ function isOfChecksum(
   model: SourceModel,
   { left, right, within }: Pick<Comparison, 'left' | 'right' | 'within'>,
 ): boolean {
+  if (/(content|file|body|event|rust|source)_?(hash|digest|integrity)|checksum/i.test(within?.name ?? '')) return true;
+  // the header Digest of HTTP (RFC 3230) is a hash of the body alone
+  if ([left, right].some((side) => /\bheaders\.digest$/i.test(side.code.text))) return true;
+  // keys of which everybody may know, and that one signs with: whether they are new
+  const areOfDevices = [left, right].some((side) => /(master|signing)_?key$/i.test(side.code.text));
+  if (areOfDevices && /cross_?signing|verify_?key|device_?keys/i.test(model.file.text)) return true;
   const isDigest = [left, right].some((side) => /(^|[_.$])(digest|mac)$|[a-z]Digest$/i.test(side.code.text));
   return isDigest && !/hmac|secret|token|signature|api_?key|cookie/i.test(surroundings(model, within));
 }

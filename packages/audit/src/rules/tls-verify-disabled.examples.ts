@@ -458,5 +458,21 @@ end`,
       language: 'csharp',
       code: `class A { void F(IServiceCollection services) { services.AddHttpClient(WebhookSender.LoopbackNamedClient).ConfigurePrimaryHttpMessageHandler(_ => new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator }); } }`,
     },
+    {
+      language: 'go',
+      code: `package a
+func (d *details) options() []grpc.DialOption {
+  switch {
+  case d.noTransportSecurity:
+    return plain
+  case d.skipHostVerification:
+    return secured(&tls.Config{
+      InsecureSkipVerify: true,
+    })
+  default:
+    return secured(nil)
+  }
+}`,
+    },
   ],
 };

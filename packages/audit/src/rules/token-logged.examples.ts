@@ -173,6 +173,14 @@ async def request_access_token(form: GrantRequest, request: Request):
       },
     },
     { language: 'csharp', code: `var key = builder.Configuration["Jwt:Key"];\nConsole.WriteLine(key);` },
+    {
+      language: 'python',
+      code: `def renew(self, user, old_token, token):\n    logger.info("User %d used %s again", user, token)`,
+    },
+    {
+      language: 'javascript',
+      code: `function render({ token }) { if (!env.isDevelopment) { logger.debug('email', token); } }`,
+    },
   ],
   clean: [
     {
@@ -290,6 +298,30 @@ async def create(request: Request):
         'SafeClaims.cs':
           'public class SafeClaims { public string Secret { get; set; } public override string ToString() { return $"Username: {Username}, [{Secret.Length} characters]"; } }',
       },
+    },
+    {
+      language: 'python',
+      code: `class Sync:
+    def sync(self, since_token, now_token):
+        logger.debug("Calculating sync response for %r between %s and %s", self.user, since_token, now_token)
+        if new_token <= from_token:
+            logger.info("Rejecting token lower than stored: %s", new_token)`,
+    },
+    {
+      language: 'python',
+      code: `def catch_up(stream, current_token):\n    logger.info("Caught up with stream '%s' to %i", stream, current_token)`,
+    },
+    {
+      language: 'javascript',
+      code: `function render({ token, verificationCode }) { if (env.isDevelopment) { logger.debug('email', \`Code: \${verificationCode}\`); } return page(token); }`,
+    },
+    {
+      language: 'go',
+      code: `package a\nfunc f(privateKeyFile, secretName string) { log.Info().Str("private-key", privateKeyFile).Msg("found"); log.Error().Str("secret", secretName).Msg("Unable to get secret") }`,
+    },
+    {
+      language: 'python',
+      code: `def acquire(self, token):\n    self._limiter.acquire_on_behalf_of_nowait(token)\n    self._logger.debug("Limit slot acquired (token=%s)", token)\n    self._logger.debug("Ignoring %s", payload.reservation_token)`,
     },
   ],
 };

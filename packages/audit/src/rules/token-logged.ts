@@ -2,6 +2,7 @@ import type { Call } from '../languages/model.ts';
 import { type LogEntry, logEntries } from './apis/log-calls.ts';
 import { configuredLogs } from './apis/log-settings.ts';
 import { showsLoginBody } from './apis/logged-bodies.ts';
+import { isNumber, isPosition } from './apis/positions.ts';
 import { credentialShown, secretPairIn } from './apis/shown-credentials.ts';
 import { showsRecord } from './apis/shown-records.ts';
 import type { Match, StaticRule } from './rule.ts';
@@ -51,6 +52,8 @@ export const tokenLogged: StaticRule = {
       // what a passkey shows of itself is public
       if (/credential$/i.test(name ?? '') && /PublicKeyCredential|navigator\.credentials/.test(text)) continue;
       if (name !== undefined && isKnownEmpty(call, name)) continue;
+      if (name !== undefined && (isPosition(model.file.text, name) || isNumber(entry, name))) continue;
+      if (isOfDevelopers(call)) continue;
       // a record, which shows what it is called and not what it holds
       if (name !== undefined && isRecord(call, name)) continue;
       yield {
@@ -87,6 +90,19 @@ function isKnownEmpty({ within, code }: Call, name: string): boolean {
     ({ condition, consequence, alternative }) =>
       (isEmpty.test(condition.code.text) && isInside(code, consequence)) ||
       (alternative !== undefined && isThere.test(condition.code.text) && isInside(code, alternative)),
+  );
+}
+
+/** `if (env.isDevelopment) { log.debug(code) }`: on the machine of whoever writes it. */
+function isOfDevelopers({ code, within }: Call): boolean {
+  return (
+    within?.branches.some(
+      ({ condition, consequence }) =>
+        isInside(code, consequence) &&
+        /^[^!|]{0,80}(\bis_?dev(elopment)?\b|NODE_ENV\s{0,4}={2,3}\s{0,4}['"]dev\w*['"])[^|]{0,80}$/i.test(
+          condition.code.text,
+        ),
+    ) ?? false
   );
 }
 

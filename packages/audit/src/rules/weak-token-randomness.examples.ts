@@ -113,6 +113,11 @@ func forgot() {
       code: `function grantcode(client, redirectURI, user, done) { const code = Math.floor(Math.random() * 99999 + 1); new AuthorizationCode({ client, redirectURI, user, code }).save(); done(null, code); }`,
     },
     { language: 'javascript', code: `const refreshtoken = Math.floor(Math.random() * 99999) + '';` },
+    {
+      language: 'javascript',
+      path: 'src/text.js',
+      code: `export const randomText = (length) => Array.from({ length }, () => letters[Math.floor(Math.random() * letters.length)]).join('');\nexport function makeReset() { const resetToken = randomText(32); return resetToken; }`,
+    },
   ],
   clean: [
     {
@@ -192,6 +197,28 @@ func forgot() {
     return password;
   }
 }`,
+    },
+    {
+      language: 'go',
+      code: `package setup
+func randomPort() int { source := rand.NewSource(time.Now().UnixNano()); r := rand.New(source); return r.Intn(55000) + 10000 }
+func receiveToken(c context.Context) (string, error) { port := randomPort(); tokenReceived := make(chan string); go listen(port, tokenReceived); return <-tokenReceived, nil }`,
+    },
+    {
+      language: 'python',
+      path: 'shop/models.py',
+      code: `import random\nclass User(Model):\n    def save(self, *args, **kwargs):\n        if not self.display_name:\n            self.display_name = ''.join(random.choice(letters) for _ in range(6))\n        super().save(*args, **kwargs)`,
+      files: {
+        'shop/tokens.py': `from shop.models import User\ndef renew(api_token):\n    api_token.save()\n    token = api_token.save()`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'src/text.js',
+      code: `export const texts = {
+  randomText(length) { let all = ''; for (let i = 0; i < length; i++) all += letters.charAt(Math.floor(Math.random() * letters.length)); return all; },
+  makeSecret(length) { if (typeof crypto === 'undefined') { return texts.randomText(length); } return hex(crypto.getRandomValues(new Uint8Array(length))); },
+};`,
     },
   ],
 };

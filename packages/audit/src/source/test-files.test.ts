@@ -27,6 +27,11 @@ describe('what is a test by where it stands', () => {
     'config/test_resources/config.yml',
     'oidc/provider_test_fedcm.go',
     'shop/settings/ci.py',
+    'docs_src/security/tutorial003.py',
+    'scripts/seeder/data.ts',
+    'datastore/test_data/input.json',
+    'oauth/oauthtest/server.go',
+    'code-samples/login/app.js',
   ])('%s is one', (file) => expect(isTestFile(file)).toBe(true));
 
   it.each([
@@ -38,6 +43,9 @@ describe('what is a test by where it stands', () => {
     'app/contest/views.py',
     'src/certification/certification.controller.ts',
     'payments/sandbox/keys.ts',
+    'my_docs_app/views.py',
+    'api/contest/routes.go',
+    'api/latest/routes.go',
   ])('%s is none', (file) => expect(isTestFile(file)).toBe(false));
 });
 

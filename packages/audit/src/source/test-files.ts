@@ -1,9 +1,9 @@
 const folders =
-  /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|benchmarks?|bench|features\/(step_definitions|steps|support|bootstrap)|testing|workbench|cookbook|conformance|quickstarts?|([\w.]+[-_])?test[-_]?(d|helpers?|utils?|support)|\.?_*snapshots_*|seed(s|ers)?|internal\/suites|test_?suites?(\.\w+)*|test[-_]?resources?|[\w.-]{1,80}[-_.](tests?|testing|e2e|examples?|samples?|demos?|benchmarks?)|[\w.-]{1,80}\.(Unit|Integration|Functional)Tests?|\.storybook|(test[-_]?)?vectors)\//i;
+  /(^|\/)_?(tests?|__tests__|__mocks__|specs?|e2e|cypress|fixtures?|testdata|mocks?|stubs?|examples?|samples?|demos?|docs?|docs?[-_](src|source|examples?|samples?|code|snippets?)|(code|doc)[-_](examples?|samples?|snippets?)|benchmarks?|bench|features\/(step_definitions|steps|support|bootstrap)|testing|workbench|cookbook|conformance|quickstarts?|([\w.]+[-_])?test[-_]?(d|data|helpers?|utils?|support)|\.?_*snapshots_*|seed(s|ers?)?|internal\/suites|test_?suites?(\.\w+)*|test[-_]?resources?|[\w.-]{1,80}[-_.](tests?|testing|e2e|examples?|samples?|demos?|benchmarks?)|[\w.-]{1,80}\.(Unit|Integration|Functional)Tests?|\.storybook|(test[-_]?)?vectors)\//i;
 /** Beside the product, not within it: a product may well have a part that is called so. */
 const besides = /^(sandbox(es)?|playgrounds?|certification|tap|storybook|integration)\//i;
 const names =
-  /(\.|_|-)(test|tests|spec|e2e|mocks?|stub|fixtures?)\.\w+$|(^|\/)(mock|fake)[-_.][\w-]+\.(?:[jt]sx?|go|py|php|rb)$|(^|\/)(test_|conftest)[\w-]*\.py$|(Test|Tests|TestCase|Spec|IT)\.(php|java|cs)$|_test(_\w+)?\.go$|_test\.(rb|py)$|_spec\.rb$|\.(stories|story)\.\w+$|(^|\/)settings\/(ci|tests?|testing)\.py$/;
+  /(\.|_|-)(test|tests|spec|e2e|mocks?|stub|fixtures?)\.\w+$|(^|\/)(mock|fake)[-_.][\w-]+\.(?:[jt]sx?|go|py|php|rb)$|(^|\/)(test_|conftest)[\w-]*\.py$|(Test|Tests|TestCase|Spec|IT)\.(php|java|cs)$|_test(_\w+)?\.go$|(^|\/)(?!(con|la|at|pro|gre)test)[a-z]{2,20}test\/\w+\.go$|_test\.(rb|py)$|_spec\.rb$|\.(stories|story)\.\w+$|(^|\/)settings\/(ci|tests?|testing)\.py$/;
 /** What follows is a package's name, and no folder's: `src/main/java/com/example/demo/`. */
 const javaPackages =
   /(^|\/)src\/main\/(java|kotlin|scala|groovy|resources)\/.*|(^|\/)(com|org|net|io|dev|edu)\/(examples?|demos?|samples?)\/.*/;

@@ -1,7 +1,14 @@
 import { openapi, withBearer } from '../example.ts';
-import { isSecured, nameOfOperation } from '../operation.ts';
+import { type ApiOperation, isSecured, nameOfOperation } from '../operation.ts';
 import type { DocumentRule } from '../rule.ts';
 import { operationKey } from './operation-key.ts';
+
+/** Of more than these the document as a whole is told. */
+const mostToldOneByOne = 3;
+
+function isOpen({ security }: ApiOperation): boolean {
+  return security.from !== 'operation' && security.requirements.length === 0;
+}
 
 /** Operations that want no credential, and nobody said that they should not. */
 export const oasOpNoSecurity: DocumentRule = {
@@ -23,11 +30,22 @@ export const oasOpNoSecurity: DocumentRule = {
     // where most are open, one that is open is no exception
     const isException = secured === 0 || secured * 2 >= operations.length;
     const confidence = !isThoughtOf ? 'low' : secured > 0 ? 'high' : 'medium';
-    for (const operation of operations) {
-      const { security, method } = operation;
-      const isExplicit = security.from === 'operation';
-      if (isExplicit || security.requirements.length > 0 || /^(OPTIONS|HEAD|TRACE)$/.test(method)) continue;
-      if (publicReason(operation) !== undefined) continue;
+    const open = operations.filter(
+      (one) => isOpen(one) && publicReason(one) === undefined && !/^(OPTIONS|HEAD|TRACE)$/.test(one.method),
+    );
+    const [first] = open;
+    // said once of a document that says nothing of credentials at all
+    if (!isThoughtOf && secured === 0 && first !== undefined && open.length > mostToldOneByOne) {
+      yield {
+        at: first.pointer,
+        message: `The document names no credential: ${nameOfOperation(first)} and ${open.length - 1} other operations have no security.`,
+        remedy: this.remedy,
+        confidence,
+        severity: 'medium',
+      };
+      return;
+    }
+    for (const operation of open) {
       yield {
         at: operation.pointer,
         message: `${nameOfOperation(operation)} wants no credential: neither it nor the document has security.`,
@@ -50,6 +68,12 @@ export const oasOpNoSecurity: DocumentRule = {
         document: `swagger: '2.0'\nsecurityDefinitions: { key: { type: apiKey, in: header, name: X-Key } }\npaths: { /orders: { get: { responses: {} } } }`,
       },
       { title: 'a document without any scheme', document: openapi('paths: { /orders: { get: { responses: {} } } }') },
+      {
+        title: 'a document without any scheme, once',
+        document: openapi(`paths:
+  /orders: { get: { responses: {} }, post: { responses: {} }, delete: { responses: {} } }
+  /invoices: { get: { responses: {} }, post: { responses: {} } }`),
+      },
     ],
     clean: [
       {

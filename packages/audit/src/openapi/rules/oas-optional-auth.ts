@@ -1,3 +1,4 @@
+import { isSensitive } from '../../routes/sensitivity.ts';
 import { withBearer } from '../example.ts';
 import { nameOfOperation } from '../operation.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -34,6 +35,8 @@ export const oasOptionalAuth: DocumentRule = {
         message: `${nameOfOperation(operation)} may be called without a credential.`,
         remedy: this.remedy,
         confidence: 'high',
+        // what everybody may read as well, with more for those who are known
+        ...(operation.method === 'GET' && !isSensitive(operation) ? { severity: 'low' as const } : {}),
         operation: operationKey(operation),
       };
     }

@@ -7,7 +7,7 @@ const secretName =
 const digestCall =
   /(^|\.)(hash_hmac|hexdigest|digest|hmac|createHmac\(\)(\.update\(\))*\.digest|HMAC\.hexdigest|encodeToString|doFinal|EncodeToString|Sum|ComputeHash)$/;
 const publicChecksum =
-  /etag|checksum|integrity|md5|crc|sha1?sum|filehash|file_hash|content_hash|algorithm|alg$|key_?id|kid$|type|length|version|method|key_?type|header_?name/i;
+  /etag|checksum|integrity|md5|crc|sha1?sum|filehash|file_hash|content_hash|algorithm|alg$|key_?id|kid$|type|length|version|method|key_?type|header_?name|public_?key|file_?(digest|hash)|env_?var/i;
 
 /** A secret that the environment, or the configuration, holds. */
 const secretOfEnvironment =
@@ -120,7 +120,9 @@ function isDynamic(value: Value): boolean {
     return (
       !/\.(length|size|count)$/i.test(value.path) &&
       !/^[A-Z]\w*\.[A-Z][A-Z_]+$/.test(value.code.text) &&
-      !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path)
+      !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path) &&
+      // `API_KEY_NON_EXISTENT`
+      !/^[A-Z][A-Z_]*(NON_?EXIST|NOT_|NONE|EMPTY|MISSING|UNKNOWN|UNSET)[A-Z_]*$/.test(value.code.text)
     );
   return value.kind === 'call' || value.kind === 'concat' || value.kind === 'unknown' || value.kind === 'choice';
 }

@@ -109,7 +109,7 @@ function ofFlask(model: SourceModel): readonly Code[] {
       /csrf\w{0,10}\.exempt$/.test(target) &&
       given !== undefined &&
       !ofPrograms.test(given.value.code.text) &&
-      !/^(blueprint|bp|view\w{0,10}|app|func|fn|f)$/.test(given.value.code.text),
+      !/^(self\.)?(blueprint|bp|view\w{0,10}|app|func|fn|f)$/.test(given.value.code.text),
   );
   const decorated = model.functions.flatMap(({ name, decorators, code }) => {
     const found = decorators.find((one) => /csrf\w{0,10}\.exempt$/.test(one.name));

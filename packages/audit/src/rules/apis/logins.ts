@@ -39,6 +39,8 @@ export function loginRoutes(project: Project, functions: LoginFunctions): readon
   const routes = [...project.routes].sort((a, b) => Number(a.method === 'GET') - Number(b.method === 'GET'));
   return routes.flatMap((route) => {
     if (project.isTest(route.file) || asksForSession(route) || elsewhere.test(route.path)) return [];
+    // a program at a terminal, and what stands before many paths
+    if (/(^|\/)cli\//.test(route.file) || /^\/?\(|\*\??\)?$/.test(route.path)) return [];
     const isNamed = route.publicReason === 'login' && takesPasswords(route);
     const through = isNamed || mayCheck(route) ? functions.reachedBy(route) : [];
     if (isNamed) return through.length > 0 || looksLikeLogin(route) ? [{ route, through }] : [];
@@ -134,7 +136,7 @@ function callsReached(one: LoginFunction, reached: ReadonlySet<LoginFunction>, f
     .some((inner) => inner !== one && reached.has(inner) && !isOnlyCheck(inner.name));
 }
 
-function isEntry(project: Project, { name, file, text, code }: LoginFunction): boolean {
+function isEntry(project: Project, { name, file, text, code, distance }: LoginFunction): boolean {
   const plain = snaked(text);
   const plainName = snaked(name);
   // whoever is asked whether somebody known may do something checks no password
@@ -143,6 +145,9 @@ function isEntry(project: Project, { name, file, text, code }: LoginFunction): b
     return false;
   const before = snaked((project.read(file) ?? '').slice(Math.max(0, code.start - 200), code.start));
   const isOfLogin = loginFiles.test(file) || loginNames.test(before);
+  // who calls what checks, and speaks of nothing that is tried, hands on
+  if (distance > 0 && !guessed.test(plain) && !/log_?in|sign_?in|authenticate/.test(plainName)) return false;
+  if (/hash/.test(plainName) || /(^|\/)(cli|client|sdk)s?\//.test(file)) return false;
   return (
     loginNames.test(plainName) || (isOfLogin && lets.test(plain)) || /local_?strategy|credentials_?provider/.test(plain)
   );

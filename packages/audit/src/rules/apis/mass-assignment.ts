@@ -192,6 +192,8 @@ function* ofSerializers(model: SourceModel, project: Project): Generator<Account
     )
       continue;
     const meta = model.classes.find((one) => one.name.endsWith('Meta') && isInside(one.code, owner.code));
-    yield { code: (meta ?? owner).code, role: roleFieldOf(project, type, 'python') ?? 'is_staff' };
+    // an account may be one with a provider, or with a bank
+    const role = roleFieldOf(project, type, 'python') ?? (type === 'Account' ? undefined : 'is_staff');
+    if (role !== undefined) yield { code: (meta ?? owner).code, role };
   }
 }

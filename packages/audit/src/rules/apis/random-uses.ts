@@ -10,7 +10,7 @@ import { plainName } from './credential-names.ts';
 const secret =
   /(?<![a-z])(\w{0,30}_token|token|secret|api_?key|access_?key|session_?id|password|passwd|otp|one_?time_?(code|password|pin)|passcode|pin_?code|magic_?link|(reset|invite|invitation|verify|verification|activation|confirm|confirmation|recovery|unlock|login|sms|email|auth|backup|access)_?([a-z]{1,12}_)?(code|link|key|url|hash|pin|password|string))(?=s?(?![a-z]))/;
 const harmless =
-  /csrf|colou?r|jitter|delay|timeout|back_?off|interval|mock|fake|demo|sample_?data|faker|seed|page_?token|next_?token|cancel_?token|push_?token|file_?name|slug|css|animation|avatar|banner|expir|valid_?until|_?ttl\b|created_?at|token_?(count|limit|type|length)|max_?tokens?/;
+  /csrf|colou?r|jitter|delay|timeout|back_?off|interval|mock|fake|demo|sample_?data|faker|seed|page_?token|next_?token|cancel_?token|push_?token|file_?name|slug|css|animation|avatar|banner|expir|valid_?until|_?ttl\b|created_?at|(total|input|output|prompt|completion|cached)_?tokens?|token_?(count|limit|type|length)|max_?tokens?/;
 const isLink = /['"`/](reset|verify|activate|confirm|invite|magic)[\w-]*[/?=]/i;
 /** What fills a database with examples. */
 const ofExamples = /seed|populat|fixture|data_?creator|initial_?data|init_?db|factor(y|ies)|migrat|dummy|demo|fake/i;
@@ -93,7 +93,15 @@ export function usedInFunction(
 
 /** Functions of these names are many, and each another. */
 const vague =
-  /^(random|rand|get|next|choice|sample|shuffle|pick|run|main|index|create|make|build|init|handle|generate|gen|string|id)$/i;
+  /^(random|rand|get|next|choice|sample|shuffle|pick|run|main|index|create|make|build|init|handle|generate|gen|string|id|save|update|delete|clean|process|execute|setup|start)$/i;
+
+/** `randomPort()` says itself what it draws. */
+const isOfSomethingElse =
+  /_(port|colou?r|delay|index|position|size|item|element|name|date|time|interval|angle|offset)s?$/;
+
+/** `typeof crypto === 'undefined' ? weak() : …`: only where there is nothing better. */
+const isForLack =
+  /typeof\s{1,4}(?:(?:window|globalThis|self)\.)?crypto\s{0,4}={2,3}\s{0,4}['"]undefined['"][^;]{0,80}$/;
 
 /** What those that call a function take its number for: `resetToken = randomText(32)` in another file. */
 export function usedByCallers(
@@ -105,7 +113,12 @@ export function usedByCallers(
   while (one !== undefined && one.name === '') one = one.within;
   const name = one?.name.split('.').at(-1) ?? '';
   if (one === undefined || name.length < 3 || !/^[\w$]+$/.test(name) || one.code.text.length > 1500) return undefined;
-  if (harmless.test(plainName(name)) || ofExamples.test(`${name} ${model.file.path}`)) return undefined;
+  if (
+    isOfSomethingElse.test(plainName(name)) ||
+    harmless.test(plainName(name)) ||
+    ofExamples.test(`${name} ${model.file.path}`)
+  )
+    return undefined;
   const owner = one.class?.name ?? '';
   const isOwned = vague.test(name) || model.file.language === 'ruby';
   const call = new RegExp(
@@ -118,6 +131,7 @@ export function usedByCallers(
     if (!text.includes(name) || (file !== model.file.path && !knows(text, model.file.path, owner))) continue;
     for (const { index } of text.matchAll(call)) {
       if (file === model.file.path && index >= one.code.start && index < one.code.end) continue;
+      if (isForLack.test(text.slice(Math.max(0, index - 160), index))) continue;
       const purpose = purposeAt(text, index, name);
       if (purpose !== undefined) return purpose;
     }

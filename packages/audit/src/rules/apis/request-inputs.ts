@@ -109,6 +109,8 @@ function inputsOf(model: SourceModel): readonly RequestInput[] {
     if (input === undefined || found.has(input.code.start)) return;
     // elsewhere than in Ruby it is what some function was given
     const isGiven = model.file.language === 'javascript' && !/\b(req(uest)?|ctx|context|c)\b/.test(input.code.text);
+    // no framework of Python has such a reading
+    if (input.source === 'any' && model.file.language === 'python') return;
     if (input.source === 'any' && (isGiven || (model.file.language !== 'ruby' && /^params\b/.test(input.code.text))))
       return;
     found.set(input.code.start, input);

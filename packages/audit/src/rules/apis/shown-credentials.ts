@@ -113,7 +113,10 @@ export function secretPairIn(call: Call): string | undefined {
       if (next === undefined || !/^[\w-]+$/.test(value.text)) continue;
       const plain = plainName(value.text);
       const isName = next.kind === 'path' || (next.kind === 'call' && /^\w+$/.test(next.code.text));
-      if (secretName.test(plain) && !harmless.test(plain) && isName && !masks.test(next.code.text)) return value.text;
+      // `.Str("private-key", privateKeyFile)`
+      const isOfPlace = /(^|_)(file|path|name|id|dir)$/.test(plainName(next.code.text));
+      if (secretName.test(plain) && !harmless.test(plain) && isName && !isOfPlace && !masks.test(next.code.text))
+        return value.text;
     }
   }
   return undefined;

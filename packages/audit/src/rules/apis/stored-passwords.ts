@@ -17,8 +17,21 @@ export function* comparedInTheClear(model: SourceModel, project: Project): Gener
     const isStored = (side: Value) =>
       isStoredPassword(side) || isOfRow(side, within) || isOfTable(side) || isOwnPassword(side, within);
     const isPair = (one: Value, other: Value) => isStored(one) && isGivenPassword(other);
-    if (isPair(left, right) || isPair(right, left)) yield code;
+    if ((isPair(left, right) || isPair(right, left)) && !isOfChange(left, right, within)) yield code;
   }
+}
+
+/** `if (registry.Password != sent) registry.Password = sent`: whether what a program logs in elsewhere with is a new one. */
+function isOfChange(left: Value, right: Value, within: FunctionModel | undefined): boolean {
+  const text = within?.code.text ?? '';
+  return [
+    [left, right],
+    [right, left],
+  ].some(([kept, sent]) => {
+    const [one, other] = [kept, sent].map((side) => side?.code.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') ?? '');
+    const isOfPerson = isPerson.test(kept?.kind === 'path' ? kept.path.replace(/\.\w+(\(\))?$/, '') : 'user');
+    return !isOfPerson && new RegExp(`${one}\\s{0,4}=\\s{0,4}[*&]?${other}(?![\\w.])`).test(text);
+  });
 }
 
 /** `timingSafeEqual(Buffer.from(user.password), Buffer.from(password))`, `hash_equals($row['password'], $password)`, `Objects.equals(a, b)`, `strcmp($a, $b)`, and functions of the project that do no more. */

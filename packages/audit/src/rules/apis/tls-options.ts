@@ -4,7 +4,7 @@ import { isInside } from '../values.ts';
 
 /** What says of itself that certificates are not looked at. */
 const says =
-  /insecure|skip\w{0,12}(tls|ssl|verif|host|x509|cert)|trust_?(all|any|every|self)|self_?signed|(no|disable)_?(tls|ssl|cert\w*)?_?(verif|check)|verify_?none|none_?verif|all_?trusting|accept_?(all|any)/i;
+  /insecure|skip\w{0,12}(tls|ssl|verif|host|x509|cert)|trust_?(all|any|every|self)|self[-_]?signed|(no|disable)_?(tls|ssl|cert\w*)?_?(verif|check)|verify_?none|none_?verif|all_?trusting|accept_?(all|any)/i;
 
 /** Who asks for it says one of these. */
 const asked = /insecure|verif|self_?signed|skip|\bssl|\btls|trust|cert|debug|develop|local|environment/i;
@@ -30,11 +30,13 @@ export function isWithoutPeer({ file: { language, text } }: SourceModel, { start
   );
 }
 
-/** `case "tls_insecure_skip_verify":` right before it. */
+/** `case "tls_insecure_skip_verify":` right before it, or `case opts.skipVerification:`. */
 function isReadFromConfiguration({ file }: SourceModel, { start }: Code): boolean {
   const before = file.text.slice(Math.max(0, start - 400), start);
   const label = before.slice(before.search(/\b(case|when)\b(?![\s\S]*\b(case|when|default)\b)/));
-  return /^(case|when)\s+["'][\w.-]+["']/.test(label) && says.test(label.split('\n')[0] ?? '');
+  const [first = ''] = label.split('\n');
+  // `switch { case opts.skipVerification: … }`
+  return /^(case|when)\s+(["'][\w.-]+["']|[\w.]+\s*:)/.test(label) && (says.test(first) || switchOf.test(first));
 }
 
 function isOfNamedClass(model: SourceModel, project: Project, code: Code): boolean {
@@ -81,6 +83,9 @@ export function onlyWhenAsked(model: SourceModel, code: Code): boolean {
   const isOfTrust = /checkServerTrusted|boolean verify/.test(code.text);
   if (isOfTrust && /\bif \((\w+\.)*(is)?_?(insecure|trustAll|skipSsl|skipTls|disableSsl)\w*\)/i.test(model.file.text))
     return true;
+  // whether anybody speaks TLS there, and nothing is sent
+  if (model.functions.some((one) => isInside(code, one.code) && /^(test|probe|detect)_?(tls|ssl|cert)/i.test(one.name)))
+    return true;
   return (
     isChosen(model, code) ||
     model.functions.some((one) =>
@@ -99,7 +104,7 @@ export function onlyWhenAsked(model: SourceModel, code: Code): boolean {
 
 /** What a setting is called that has the certificates looked at, or not. */
 const switchOf =
-  /insecure|(skip|ignore|disable|no|verify|check|validate|trust|allow|accept)_?(ssl|tls|cert|host|all|any|invalid|self|verif)|(ssl|tls|cert\w*)_?verif|self_?signed/i;
+  /insecure|(skip|ignore|disable|no|verify|check|validate|trust|allow|accept)[-_]?(ssl|tls|cert|host|all|any|invalid|self|verif)|(ssl|tls|cert\w*)[-_]?verif|check_?server_?identity|strict_?(validation|tls|ssl)|self[-_]?signed/i;
 
 /** `insecure ? { rejectUnauthorized: false } : {}`, `...(insecure && { … })`, and Ruby's `… if insecure`. */
 function isChosen({ file: { text } }: SourceModel, { start, end }: Code): boolean {
@@ -114,6 +119,9 @@ function isChosen({ file: { text } }: SourceModel, { start, end }: Code): boolea
           .split(/[;{}?\n]/)
           .at(-1);
   if (condition !== undefined && switchOf.test(condition)) return true;
+  // Python's `checked() if self.verify else unchecked()`
+  if (/\bif\s{1,9}(not\s{1,9})?[\w.]{0,40}(verif|ssl|tls|secure|cert)\w{0,20}\s{1,20}else\s{1,20}$/i.test(before))
+    return true;
   const [, modifier] = /^[ \t)\]}]*(?:if|unless)[ \t]([^\n]*)/.exec(text.slice(end, end + 200)) ?? [];
   return modifier !== undefined && switchOf.test(modifier);
 }
