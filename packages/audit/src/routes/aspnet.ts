@@ -205,7 +205,7 @@ function isForOtherSites({ decorators }: FunctionModel): boolean {
   const texts = decorators.map(({ name, code }) => `${name} ${code.text}`);
   return (
     texts.some((text) => /^(\w+\.)*IgnoreAntiforgeryToken\b/.test(text)) &&
-    texts.some((text) => /EnableCors|X-?Frame-?Options|RateLimit\w*[^\]]*(Remote|Ip|Public|Anonymous)/i.test(text))
+    texts.some((text) => /EnableCors|X-?Frame-?Options|RateLimit[^\]]{0,100}(Remote|Ip|Public|Anonymous)/i.test(text))
   );
 }
 

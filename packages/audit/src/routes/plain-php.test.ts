@@ -79,6 +79,18 @@ if ($path === '/orders') { echo json_encode(orders()); }`;
   });
 });
 
+describe('a script that ends at once', () => {
+  it('is no endpoint until somebody takes the die() out', () => {
+    const script = (first: string) => `<?php
+// Take the next line out to use this.
+${first}
+mysqli_query($db, 'DELETE FROM orders WHERE id = ' . $_POST['id']);
+echo json_encode(['deleted' => true]);`;
+    expect(routesOf({ 'wipe.php': script("die('Read this first');") })).toEqual([]);
+    expect(routesOf({ 'wipe.php': script('') })).not.toEqual([]);
+  });
+});
+
 describe('a table of routes', () => {
   const controllers = `<?php
 class Users {

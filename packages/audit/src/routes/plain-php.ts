@@ -21,13 +21,18 @@ const methodName = /^(GET|POST|PUT|PATCH|DELETE)$/;
 
 /** The routes of PHP without a framework: what a front controller compares the path with, and scripts that are endpoints by themselves. */
 export function plainPhpRoutes(models: readonly SourceModel[], project: Files): readonly Route[] {
-  const relevant = models.filter((model) => model.file.language === 'php');
+  const relevant = models.filter((model) => model.file.language === 'php' && !endsAtOnce(model.file.text));
   if (relevant.length === 0 || hasFramework(project)) return [];
   const classes = new PhpClasses(relevant);
   const dispatched = relevant.flatMap((model) => ofDispatcher(classes, model));
   const dispatching = new Set(dispatched.map(({ file }) => file));
   const routes = [...dispatched, ...scriptRoutes(classes, relevant, project, dispatching)];
   return [...routes, ...loginPages(relevant, new Set(routes.map(({ file }) => file)))];
+}
+
+/** A script whose first statement is `die('…')`, until somebody takes it out. */
+function endsAtOnce(text: string): boolean {
+  return /^<\?php\s{1,40}(?:die|exit)\s{0,3}[(;]/.test(withoutComments(text.slice(0, 3_000)).replace(/\s{2,}/g, ' '));
 }
 
 /** Frameworks that have a reader of their own, and those whose scripts are reached in other ways. */

@@ -21,9 +21,10 @@ export class SpringFilters {
     const owners = program.models.flatMap((model) =>
       model.classes.filter((one) => one.bases.some((base) => filterBase.test(base))),
     );
-    this.#filters = owners
+    const own = owners
       .filter((one) => one.methods.some((method) => refuses(program, method)))
       .flatMap((one) => filterOf(program, one));
+    this.#filters = [...own, ...program.models.flatMap((model) => interceptorsOfLibraries(program, model))];
   }
 
   /** The name of one that covers a path. */
@@ -79,17 +80,38 @@ function registrationsOf(
       /^(addInterceptor|setFilter|FilterRegistrationBean)$/.test(call.name) &&
       (call.arguments.some((one) => mentions.test(one.value.code.text)) || mentions.test(calleeText(call))),
   );
-  return added.map((call) => {
-    const outer = model.calls.filter((one) => chainOf(one).includes(call));
-    const beside = call.name === 'addInterceptor' ? outer : (call.within?.calls ?? []);
-    const texts = (pattern: RegExp) =>
-      beside
-        .filter((one) => pattern.test(one.name))
-        .flatMap((one) => one.arguments.flatMap((given) => stringsIn(given.value)));
-    return {
-      patterns: texts(/^(addPathPatterns|addUrlPatterns|setUrlPatterns)$/),
-      excluded: texts(/^excludePathPatterns$/),
-    };
+  return added.map((call) => coveredBy(model, call));
+}
+
+function coveredBy(model: SourceModel, call: Call): Pick<Filter, 'patterns' | 'excluded'> {
+  const outer = model.calls.filter((one) => chainOf(one).includes(call));
+  const beside = call.name === 'addInterceptor' ? outer : (call.within?.calls ?? []);
+  const texts = (pattern: RegExp) =>
+    beside
+      .filter((one) => pattern.test(one.name))
+      .flatMap((one) => one.arguments.flatMap((given) => stringsIn(given.value)));
+  return {
+    patterns: texts(/^(addPathPatterns|addUrlPatterns|setUrlPatterns)$/),
+    excluded: texts(/^excludePathPatterns$/),
+  };
+}
+
+/** Interceptors of libraries that ask who it is, by their names; those that only read what stands on a handler are none. */
+const guardInterceptor = /Sso|Auth|Login|Token|Jwt|Security|Permission/;
+
+/** `registry.addInterceptor(new SsoWebInterceptor(excluded)).addPathPatterns("/**")`, of a class that is not the project's. */
+function interceptorsOfLibraries(program: Program, model: SourceModel): Filter[] {
+  if (!/InterceptorRegistry/.test(model.file.text)) return [];
+  return model.calls.flatMap((call) => {
+    const given = call.name === 'addInterceptor' ? call.arguments[0]?.value : undefined;
+    const made =
+      given?.kind === 'path'
+        ? model.assignments.find((one) => one.target === given.path && one.within === call.within)?.value
+        : given;
+    const name = made?.kind === 'call' && made.call.isConstruction ? (made.call.target.split('.').at(-1) ?? '') : '';
+    if (!name.endsWith('Interceptor') || !guardInterceptor.test(name) || program.classNamed(name) !== undefined)
+      return [];
+    return [{ name, ...coveredBy(model, call) }];
   });
 }
 

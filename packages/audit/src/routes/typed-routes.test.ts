@@ -176,6 +176,19 @@ describe('the routes of Spring', () => {
     ]);
   });
 
+  it('sees an interceptor of a library that asks who it is, and none that does something else', () => {
+    const configuring = (name: string) => `class Web implements WebMvcConfigurer {
+  public void addInterceptors(InterceptorRegistry registry) {
+    ${name} web = new ${name}(excluded);
+    registry.addInterceptor(web).addPathPatterns("/**");
+  }
+}`;
+    const api = `@RestController class Jobs { @PostMapping("/jobs") void add() {} }`;
+    const protection = (name: string) => java(api, configuring(name))[0];
+    expect(protection('AcmeSsoWebInterceptor')).toContain('guarded');
+    expect(protection('LocaleChangeInterceptor')).toContain('open');
+  });
+
   it('sees an interceptor with what it is registered for', () => {
     const interceptor = `class AuthInterceptor implements HandlerInterceptor { public boolean preHandle(HttpServletRequest r, HttpServletResponse s, Object h) { if (r.getHeader("Authorization") == null) { s.setStatus(401); return false; } return true; } }
 class Web implements WebMvcConfigurer { public void addInterceptors(InterceptorRegistry registry) { registry.addInterceptor(new AuthInterceptor()).addPathPatterns("/api/**").excludePathPatterns("/api/things"); } }`;

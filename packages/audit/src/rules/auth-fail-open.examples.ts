@@ -696,5 +696,22 @@ export async function caslAuthorize(req: any, res: any, next: any) {
 export class AppError extends Error { constructor(message: string, readonly status: number) { super(message); } }`,
       },
     },
+    {
+      language: 'java',
+      code: `class UpdateFilter {
+  void doFilter(Request request, Response response, FilterChain chain) { chain.doFilter(request, response); }
+  boolean authenticateAsAdmin(String user, String password) {
+    try {
+      connection = DatabaseUpdater.getConnection();
+      return check(user, password);
+    } catch (Exception e) {
+      log.error("older database", e);
+      results = statement.getResultSet();
+      if (results.next()) { return Security.hashMatches(results.getString(2), password); }
+    }
+    return false;
+  }
+}`,
+    },
   ],
 };

@@ -843,5 +843,21 @@ export class UpdateUserDto extends PartialType(OmitType(CreateUserDto, ['passwor
       path: 'src/password_breach_controller.js',
       code: `class Checker { async digest(message) { return window.crypto.subtle.digest("SHA-1", encode(message)); }\n async check(password) { const hash = await this.digest(password); return fetch(range + hash.slice(0, 5)); } }`,
     },
+    {
+      language: 'php',
+      code: `<?php
+class Md5OfOtherBoard {
+  public function hash($password, $row = '') {
+    // makes none
+    return false;
+  }
+  public function check($password, $hash, $row = []) { return $this->helper->same($hash, md5(md5($row['salt']) . md5($password))); }
+}
+class Sha1OfOtherBoard {
+  public function is_legacy() { return true; }
+  public function hash($password, $row = '') { return sha1(strtolower($row['login']) . $password); }
+  public function check($password, $hash, $row = []) { return $this->helper->same($hash, $this->hash($password, $row)); }
+}`,
+    },
   ],
 };

@@ -50,5 +50,9 @@ export const examples: Examples = {
       language: 'php',
       code: `<?php function matches($key, string $token) { return is_numeric($token) ? ($key == $token) : $key === $token; }`,
     },
+    {
+      language: 'php',
+      code: `<?php if ($new_content != $row['user_sig']) { save($new_content); } if ($email_hash != $row['user_email_hash']) { update($email_hash); } if ($mode != 'edit' || $message_md5 != $post['post_checksum'] || md5($post['subject']) != $post['post_subject_md5']) { parse($post); }`,
+    },
   ],
 };

@@ -8,7 +8,7 @@ const secretName =
 const digests = /^(md5|sha1|hash|hash_hmac|crypt|crc32|bin2hex)$/;
 /** What payment services call a token is the number of a record. */
 const recordName =
-  /(address|card|payment|method|customer|source)_token$|(commit|git|content|file|image|media|config|definition|query|cache|asset|block|url|schema|tree|revision|version|body|text|page)_hash$/;
+  /(address|card|payment|method|customer|source)_token$|(commit|git|content|file|image|media|config|definition|query|cache|asset|block|url|schema|tree|revision|version|body|text|page|email|subject|message|post|row)_hash$|^(user|post|member|profile|forum|message)_sig(nature)?$/;
 
 /** `==` between secrets, where PHP takes `0e123` and `0e456` for the same number. */
 export const phpLooseTokenCompare: StaticRule = {
@@ -70,6 +70,7 @@ function isRisky({ left, right }: Comparison): boolean {
     !areOfOneInput(left, right) &&
     !isOfItself(left, right) &&
     !typedTwice.test(`${left.code.text} ${right.code.text}`) &&
+    !ofContent.test(`${left.code.text} ${right.code.text}`) &&
     !/(^|[^\w])T_[A-Z]/.test(`${left.code.text} ${right.code.text}`)
   );
 }
@@ -85,6 +86,9 @@ function isKeyOfCaller({ code: { text }, kind }: Value): boolean {
 
 /** `$password == $passwordConfirm`: what one person typed twice. */
 const typedTwice = /confirm|repeat|retype|again|re_?pass|pass(word|wd)?_?2\b|cpass/i;
+
+/** `md5($subject) != $post['subject_md5']`: whether a text has changed since. */
+const ofContent = /(subject|message|content|text|body|file|post|title|template)\w{0,20}_(md5|checksum|sha1)\b/i;
 
 /** `bin2hex(hex2bin($id)) != $id`: whether it stays as it is. */
 function isOfItself(left: Value, right: Value): boolean {

@@ -413,5 +413,25 @@ Route::middleware(['auth', 'role:admin'])->group(function () { Route::post('/inv
         'app/InvoiceController.php': `<?php class InvoiceController { public function store(Request $request) { return Invoice::create($request->all()); } }`,
       },
     },
+    {
+      language: 'ruby',
+      path: 'config/routes.rb',
+      code: `Rails.application.routes.draw do\n  resources :aspects, only: [:update, :destroy]\nend`,
+      files: {
+        'app/controllers/aspects_controller.rb': `class AspectsController < ApplicationController
+  before_action :authenticate_user!
+  def update
+    aspect.update!(params)
+  end
+  def destroy
+    return head :forbidden unless aspect.owner == current_user
+    aspect.destroy
+  end
+  def aspect
+    @aspect ||= current_user.aspects.find(params[:id])
+  end
+end`,
+      },
+    },
   ],
 };

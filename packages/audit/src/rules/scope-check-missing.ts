@@ -158,7 +158,18 @@ function callerText({ handler }: Route): string {
     /\b\w*\.?session\.(add|delete|remove|commit|query|execute|flush|get|merge|save|update|scalars?)\b|\.session\(\)/gi,
     '',
   );
-  return `${own} ${around}`;
+  return `${own} ${around} ${helpersOf(handler)}`;
+}
+
+/** `aspect.update(…)` of Ruby, where the method `aspect` of the controller says `current_user.aspects.find(params[:id])`. */
+function helpersOf(handler: Route['handler']): string {
+  const text = handler?.body.text ?? '';
+  const methods = handler?.class?.methods ?? [];
+  if (!/\bdef\b/.test(handler?.class?.code.text ?? '')) return '';
+  return methods
+    .filter((one) => one !== handler && new RegExp(`(?<![\\w.:@])${one.name.replace(/\W/g, '\\$&')}(?!\\w)`).test(text))
+    .map(({ body }) => body.text)
+    .join(' ');
 }
 
 /** Whose it is, or what the caller may: and who may not is turned away. */

@@ -226,5 +226,9 @@ const isSame = (claims) => claims.name === nameOf(claims.email);`,
       language: 'javascript',
       code: `const redisApiKey = await fetchKey(hash); if (redisApiKey === API_KEY_NON_EXISTENT) throw new Error('no'); if (publicKey !== finalApiKey.publicKey) warn(); const computed = digestOf(body); if (headers.digest !== computed) return false; verify(signature);`,
     },
+    {
+      language: 'csharp',
+      code: `class A { void Update(Config config) { if (omdbApiKey != serverConfig.OmdbApiKey || omdbApiUrl != serverConfig.OmdbApiUrl) { Save(); } } }`,
+    },
   ],
 };

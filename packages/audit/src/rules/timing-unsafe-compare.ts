@@ -76,7 +76,7 @@ export const timingUnsafeCompare: StaticRule = {
       // Where PHP compares loosely there is worse to say.
       if (language === 'php' && !/^[!=]==$/.test(comparison.operator)) continue;
       if (/^(instanceof|in|not in|is|is not)$/.test(comparison.operator) || isNameOfKey(project, comparison)) continue;
-      if (isOfValue(comparison.within)) continue;
+      if (isOfValue(comparison.within) || isOfChangedSettings(model, comparison)) continue;
       if (isUnsafe(model, comparison) && !isOfQuery(model, comparison) && !isOfChecksum(model, comparison)) {
         yield {
           code: comparison.code,
@@ -123,6 +123,21 @@ function isOfChecksum(
   if (areOfDevices && /cross_?signing|verify_?key|device_?keys/i.test(model.file.text)) return true;
   const isDigest = [left, right].some((side) => /(^|[_.$])(digest|mac)$|[a-z]Digest$/i.test(side.code.text));
   return isDigest && !/hmac|secret|token|signature|api_?key|cookie/i.test(surroundings(model, within));
+}
+
+/** `key != settings.Key || url != settings.Url`: whether the settings have changed; who asks for a credential compares no address beside it. */
+function isOfChangedSettings({ file: { text } }: SourceModel, { left, right, code, operator }: Comparison): boolean {
+  if (!/^!==?$/.test(operator)) return false;
+  const around = text.slice(Math.max(0, code.start - 200), code.end + 200);
+  return [left, right].some((side) => {
+    const settings = /^(\w{1,60}(?:config|settings|options)|config|settings|options)\.\w+$/i.exec(side.code.text)?.[1];
+    if (settings === undefined) return false;
+    const other = `${settings}\\.\\w{0,40}(?:Url|Uri|Host|Port|Type|Enabled|Path|Region|Bucket|Timeout)\\b`;
+    return new RegExp(
+      `\\|\\|\\s{0,40}[\\w.]{1,80}\\s{0,9}!==?\\s{0,9}${other}|!==?\\s{0,9}${other}\\s{0,9}\\|\\|`,
+      'i',
+    ).test(around);
+  });
 }
 
 /** Beside a secret key, the access key is the name of it: as with Amazon's S3. */

@@ -39,12 +39,18 @@ export function callsIn(one: FunctionModel, start: number, end: number): readonl
   return one.calls.filter(({ code }) => code.start >= start && code.end <= end);
 }
 
+/** What gives one thing after the other. */
+const ofRows =
+  /^(rs\d?|it|iter|sc|\w{0,40}(results?|result_?set|cursor|iterator|rows?|reader|scanner|lexer|tokens?))$/i;
+
 /** `next()`, not `next(error)`; `$next($request)`, `chain.doFilter(request, response)`. */
 export function isPassing(call: Call): boolean {
   const name = call.target.split('.').at(-1) ?? '';
   if (!goesOn.test(name)) return false;
   // `authErr.Handler().ServeHTTP(w, r)` answers with the error
   if (/(^|[^a-z])(auth|req|http|api)?err(or)?s?(?![a-z])|denied|failure/i.test(call.receiverText ?? '')) return false;
+  // `results.next()`: the next row
+  if (name === 'next' && ofRows.test(call.receiverText ?? '')) return false;
   // PSR-15
   if (name === 'handle')
     return /(?<!error|exception|failure|response|denied)_?handler$|next$/i.test(call.receiverText ?? '');

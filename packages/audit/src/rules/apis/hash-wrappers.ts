@@ -78,6 +78,9 @@ function mayBe(
 function namesOther(text: string, name: string, own: string): boolean {
   const plain = name.replace(/\W/g, '');
   if (/^(this|self|static|parent|super)$/.test(plain)) return false;
-  const type = new RegExp(`\\b([A-Z]\\w{1,60})\\??\\s{1,3}\\$?${plain}\\b`).exec(text)?.[1];
+  const declared = new RegExp(`\\b([A-Z]\\w{1,60})\\??\\s{1,3}\\$?${plain}\\b`).exec(text)?.[1];
+  // `$passwordHash = $factory->create(PasswordHash::class)`
+  const capital = plain.slice(0, 1).toUpperCase() + plain.slice(1);
+  const type = declared ?? new RegExp(`\\b${capital}\\b`).exec(text)?.[0];
   return type !== undefined && type !== own;
 }

@@ -1,4 +1,4 @@
-import type { Call, Code, SourceModel } from '../../languages/model.ts';
+import type { Call, ClassModel, Code, SourceModel } from '../../languages/model.ts';
 import { pathsIn, stringsIn } from '../values.ts';
 
 /** `set_password(raw)`, `password=(plain)`, `HashPassword(String s)`, `checkPwd`: whatever it is given is a password. */
@@ -27,12 +27,32 @@ export function isLegacyCheck({ file }: SourceModel, { within }: Call): boolean 
   const isOldWay = /legacy|deprecated|obsolete/i.test(within?.name ?? '');
   if (isOldWay && /needsRehash|password_needs_rehash|password_verify|bcrypt|argon/i.test(owner?.code.text ?? file.text))
     return true;
+  if (owner !== undefined && (isSaidToBeLegacy(owner) || makesNone(owner))) return true;
   if (
     owner === undefined ||
     !/legacy|deprecated|obsolete|migrat/i.test([file.path, owner.name, ...owner.bases].join(' '))
   )
     return false;
   return owner.methods.some(({ name }) => checks.test(name)) && !owner.methods.some(({ name }) => makes.test(name));
+}
+
+/** `public function is_legacy() { return true; }` */
+function isSaidToBeLegacy({ methods }: ClassModel): boolean {
+  return methods.some(({ name, body }) => /^is_?(legacy|deprecated)$/i.test(name) && /\breturn true\b/.test(body.text));
+}
+
+/** It checks what is there, and refuses to make anything new: `hash()` gives false, or throws. */
+function makesNone({ methods }: ClassModel): boolean {
+  const makers = methods.filter(({ name }) => makes.test(name));
+  return (
+    makers.length > 0 &&
+    methods.some(({ name }) => checks.test(name)) &&
+    makers.every(({ body }) =>
+      /^\{?(?:\s|\/\/[^\n]{0,200}\n){0,40}(?:return (?:false|null|nil|None);?|throw\s[^;{}]{1,200};|raise\s[^\n]{1,200})\s{0,40}(?:\}|end)?$/.test(
+        body.text,
+      ),
+    )
+  );
 }
 
 const weakEncoders =
