@@ -133,6 +133,8 @@ function bySent(
     /['":]password['"\]]/i.test(text) &&
     /['":](user|name|account|phone|login)['"\]]/i.test(text) &&
     /\b\w*(verify|check_?password|compare|matches|authenticate)\w*\(/i.test(text);
+  // who makes an account, or changes one, gives a password as well
+  if (/(^|[/_-])(create|add|new|update|edit|change|import)(?=[/_-]|$)/i.test(path)) return undefined;
   return (isLogin || comparesPassword) && !/\{/.test(path) ? 'login' : undefined;
 }
 

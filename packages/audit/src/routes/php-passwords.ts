@@ -1,7 +1,7 @@
 /** What PHP code does with a password that somebody sent, read from its text. */
 
 /** Names of fields for passwords, in the languages that forms are written in. */
-const passwordField = String.raw`\w*(?:pass(?:w(?:or)?d|wrd|code)?|pwd|senha|contrase(?:n|ñ)a|clave|mdp|mot_?de_?passe|passwort|kennwort|parola|sifre|haslo|kata_?sandi|sandi)\w*`;
+const passwordField = String.raw`(?:pw\b|\w*(?:pass(?:w(?:or)?d|wrd|code)?|pwd|senha|contrase(?:n|ñ)a|clave|mdp|mot_?de_?passe|passwort|kennwort|parola|sifre|haslo|kata_?sandi|sandi)\w*)`;
 
 const taken = new RegExp(
   String.raw`\$_(?:POST|REQUEST|GET)\s*\[\s*['"]${passwordField}['"]|\b(?:getPost|getVar|getJsonVar|getPostGet|post|input|get|only|filter_input)\s*\((?:\s*INPUT_POST\s*,)?\s*['"]${passwordField}['"]|\bextract\s*\(\s*\$_POST|\$_POST\s+as\s+\$`,

@@ -1,4 +1,5 @@
-import type { Branch, Call, ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
+import type { Branch, Call, ClassModel, FunctionModel, SourceModel, Value } from '../languages/model.ts';
+import { deep } from '../rules/values.ts';
 import { looksCallerUp } from './caller-lookups.ts';
 import { comparesOwner } from './ownership.ts';
 
@@ -181,7 +182,7 @@ export function refuses(program: Program, model: FunctionModel, depth = 0): bool
   if ((verifyingCall.test(text) && saysNo.test(text)) || looksCallerUp(model)) return true;
   if (
     model.branches.some(
-      (branch) => turnsAwayStrangers(branch) || asksForSecret(model, branch) || turnsAwayOthers(model, branch),
+      (branch) => turnsAwayStrangers(model, branch) || asksForSecret(model, branch) || turnsAwayOthers(model, branch),
     )
   )
     return true;
@@ -202,20 +203,37 @@ export function refuses(program: Program, model: FunctionModel, depth = 0): bool
 }
 
 /** `if 'user_id' not in session: return redirect('/')`: whoever is nobody goes elsewhere. */
-function turnsAwayStrangers({ condition, consequence, alternative, isTerminal }: Branch): boolean {
-  const asked = condition.code.text;
+function turnsAwayStrangers(model: FunctionModel, branch: Branch): boolean {
+  const { condition, consequence, alternative, isTerminal } = branch;
+  // `user_info = session.get('user_info')` is asked for under its name
+  const asked = `${condition.code.text} ${calledIn(condition)}`;
   const isNegative =
-    /^\s*(not\b|!)|\bnot in\b|\bis None\b|== None|\.nil\?|\.blank\?/.test(asked) ||
+    /^\s*(not\b|!)|\bnot in\b|\bis None\b|== None|== null|\.nil\?|\.blank\?/.test(asked) ||
     (condition.kind === 'operation' && condition.operator === '!');
   const isAboutCaller =
-    /\bsession\b|\b(current_user|g\.user|request\.user)\b(?!\.(?!is_|present|nil|blank))|is_authenticated|logged_?in|signed_?in|\b(ctx|context|req|request|c|locals|state)\.(user|userId|currentUser|session|auth|viewer|me)\b(?!\.(?!id|user))/i.test(
+    /\bsession\b|getUserPrincipal|getRemoteUser|isUserInRole|getSession\b|\b(current_user|g\.user|request\.user)\b(?!\.(?!is_|present|nil|blank))|is_authenticated|logged_?in|signed_?in|\b(ctx|context|req|request|c|locals|state)\.(user|userId|currentUser|session|auth|viewer|me)\b(?!\.(?!id|user))/i.test(
       asked,
     );
   if (!isAboutCaller) return false;
-  if (!isNegative) return /redirect|Forbidden|Unauthorized|\b40[13]\b/.test(alternative?.text ?? '');
+  if (!isNegative)
+    return /redirect|Forbidden|Unauthorized|\b40[13]\b/.test(alternative?.text ?? afterwards(model, branch));
   return (
-    isTerminal && /redirect|abort|raise|\bthrow\b|Http404|Forbidden|Unauthorized|\b40[134]\b/.test(consequence.text)
+    isTerminal &&
+    /redirect|abort|raise|\bthrow\b|Http404|Forbidden|Unauthorized|login|\b40[134]\b|return\b[^\n]{0,40}['"]errors?['"]/.test(
+      consequence.text,
+    )
   );
+}
+
+/** What is left to say at the end, where everything else stands inside of the question: `if logged_in: …` and `return redirect('/login')`. */
+function afterwards({ code }: FunctionModel, branch: Branch): string {
+  const rest = code.text.slice(branch.code.end - code.start);
+  return branch.isTerminal && rest.trim().length < 160 && branch.code.text.length > rest.length ? rest : '';
+}
+
+/** What is called for the values that a condition asks about. */
+function calledIn(condition: Value): string {
+  return [...deep(condition)].flatMap((part) => (part.kind === 'call' ? [part.call.target] : [])).join(' ');
 }
 
 /** A credential of the request, and a secret that is kept in the configuration. */

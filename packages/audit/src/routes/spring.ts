@@ -1,9 +1,9 @@
 import type { ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { stringsIn } from '../rules/values.ts';
+import { codeAt, stringsIn } from '../rules/values.ts';
 import { coveredRoute } from './covered-route.ts';
 import { joinPaths, Program } from './program.ts';
 import { type Cover, emptyCover } from './python-guards.ts';
-import type { Route } from './route.ts';
+import { type Route, routeOfLibrary } from './route.ts';
 import { SpringFilters } from './spring-filters.ts';
 import { SpringSecurity } from './spring-security.ts';
 
@@ -36,9 +36,33 @@ export function springRoutes(models: readonly SourceModel[]): readonly Route[] {
       !security.isConfigured &&
       relevant.some((model) => /org\.springframework\.security\.(web|config|oauth2|core)/.test(model.file.text)),
   };
-  return relevant.flatMap((model) =>
-    model.classes.flatMap((owner) => [...springRoutesOf(context, model, owner), ...jaxRoutesOf(context, model, owner)]),
-  );
+  return [
+    ...relevant.flatMap((model) =>
+      model.classes.flatMap((owner) => [
+        ...springRoutesOf(context, model, owner),
+        ...jaxRoutesOf(context, model, owner),
+      ]),
+    ),
+    ...relevant.flatMap(formLogins),
+  ];
+}
+
+/** `http.formLogin()`: Spring Security answers the form by itself. */
+function formLogins(model: SourceModel): readonly Route[] {
+  const { file, calls } = model;
+  if (!/HttpSecurity/.test(file.text) || !file.text.includes('formLogin')) return [];
+  return calls.flatMap((call) => {
+    const given = call.arguments[0]?.value.code.text ?? '';
+    if (call.name !== 'formLogin' || /disable/.test(given)) return [];
+    const after = /^[^;]{0,400}/.exec(file.text.slice(call.code.end))?.[0] ?? '';
+    if (/^\s*\.disable\(/.test(after)) return [];
+    const path = /loginProcessingUrl\(\s*"([^"]{1,200})"/.exec(`${given} ${after}`)?.[1] ?? '/login';
+    const at = call.code.end - call.code.text.length + call.code.text.lastIndexOf('formLogin');
+    const code = codeAt(model, at, call.code.end);
+    return [
+      routeOfLibrary({ framework: 'spring', method: 'POST', path, file: file.path, code, publicReason: 'login' }),
+    ];
+  });
 }
 
 /** `@PreAuthorize("hasRole('ADMIN')") public @interface IsAdmin {}`. */

@@ -22,6 +22,7 @@ import { railsRoutes } from './rails.ts';
 import { revelRoutes } from './revel.ts';
 import type { Route } from './route.ts';
 import { serverlessRoutes } from './serverless.ts';
+import { servletRoutes } from './servlets.ts';
 import { sinatraRoutes } from './sinatra.ts';
 import { springRoutes } from './spring.ts';
 import { symfonyRoutes } from './symfony.ts';
@@ -55,12 +56,13 @@ const frameworks: readonly RouteReader[] = [
   goRoutes,
   revelRoutes,
   springRoutes,
+  servletRoutes,
   aspnetRoutes,
 ];
 
 /** What stands in every file that declares routes, guards or handlers, in one framework or another. */
 export const routeWords =
-  /\b(?:(?:express|fastify|koa|hono|@nestjs|sinatra|routes?|middleware|guard|login|session|urlpatterns|flask|hapi|routing-controllers|tsoa|trpc|procedure|mutation|resolvers?|Resolver|Mutation|graphql|server\.route|flask_rest\w*|rest_framework|viewsets|APIView|Resource|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|HandleFunc|ListenAndServe|ServeMux|ServeHTTP|WebApplication|UseMiddleware|EndpointRouteBuilder|http_response_code|json_encode|mysqli_query|fetch_(?:assoc|object|all)|fetchAll|_SERVER|_GET|_POST|_REQUEST|input|jwtVerify|statusCode|(?:app|api|server|instance)\.(?:get|post|put|patch|delete|all|use)|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b|auth|Map[A-Z]\w|(?:gin|chi|mux|echo|fiber)\.\b|revel\b|use \w{0,40}(?:auth|token|jwt|session|guard|login)\w{0,40}\s)|Controller\b|NestModule|MiddlewareConsumer|Router|\wMapping\b|Security|Interceptor|Filter|canActivate|use server|Procedure/i;
+  /\b(?:(?:express|fastify|koa|hono|@nestjs|sinatra|routes?|middleware|guard|login|session|urlpatterns|flask|hapi|routing-controllers|tsoa|trpc|procedure|mutation|resolvers?|Resolver|Mutation|graphql|server\.route|flask_rest\w*|rest_framework|viewsets|APIView|Resource|django|aiohttp|token|Depends|HTTPException|abort|MethodView|REST_FRAMEWORK|permission_classes|before_action|resources|HandleFunc|ListenAndServe|ServeMux|ServeHTTP|WebApplication|UseMiddleware|EndpointRouteBuilder|http_response_code|json_encode|mysqli_query|fetch_(?:assoc|object|all)|fetchAll|_SERVER|_GET|_POST|_REQUEST|input|jwtVerify|statusCode|(?:app|api|server|instance)\.(?:get|post|put|patch|delete|all|use)|export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE))\b|auth|Map[A-Z]\w|(?:gin|chi|mux|echo|fiber)\.\b|revel\b|use \w{0,40}(?:auth|token|jwt|session|guard|login)\w{0,40}\s)|Controller\b|NestModule|MiddlewareConsumer|Router|\wMapping\b|Security|Interceptor|Filter|canActivate|use server|Procedure|HttpServlet/i;
 
 /** Where files stand that are routes by their place alone. */
 export const routeFiles = /(^|\/)(pages|server|routes)\/api\/|(^|\/)route\.[jt]sx?$/;

@@ -5,6 +5,7 @@ import { readJava } from '../languages/java/read.ts';
 import { aspnetRoutes } from './aspnet.ts';
 import { goRoutes } from './go-http.ts';
 import type { Route } from './route.ts';
+import { servletRoutes } from './servlets.ts';
 import { springRoutes } from './spring.ts';
 
 const nobody = { exported: () => undefined };
@@ -32,6 +33,44 @@ function csharp(...codes: string[]): string[] {
 
 const ginAuth = `func Auth() gin.HandlerFunc { return func(c *gin.Context) { if c.GetHeader("Authorization") == "" { c.AbortWithStatus(401) } } }
 func list(c *gin.Context) { c.JSON(200, items) }`;
+
+function servlets(descriptor: string, ...codes: string[]): string[] {
+  const models = codes.map((text, at) => readJava({ path: `A${at}.java`, language: 'java', text }, nobody));
+  return lines(servletRoutes(models, { files: ['src/webapp/WEB-INF/web.xml'], read: () => descriptor }));
+}
+
+describe('the routes of servlets', () => {
+  it('has what annotations say, one route for two verbs that one method answers, and what asks for the caller inside', () => {
+    expect(
+      servlets(
+        '',
+        `import javax.servlet.http.HttpServlet;
+@WebServlet(name = "orders", urlPatterns = {"/orders"}) public class Orders extends HttpServlet {
+  protected void doGet(HttpServletRequest a, HttpServletResponse b) { b.getWriter().print(all()); }
+  protected void doPost(HttpServletRequest a, HttpServletResponse b) { doGet(a, b); }
+}`,
+        `import jakarta.servlet.http.HttpServlet;
+@WebServlet("/account") public class Account extends HttpServlet {
+  protected void doGet(HttpServletRequest a, HttpServletResponse b) { if (a.getUserPrincipal() == null) { b.sendError(401); return; } b.getWriter().print(mine(a)); }
+}`,
+      ),
+    ).toEqual(['* /orders open', 'GET /account guarded']);
+  });
+
+  it('has what web.xml maps, what it constrains, and what its filters turn away', () => {
+    const descriptor = `<web-app><servlet><servlet-name>notes</servlet-name><servlet-class>org.a.Notes</servlet-class></servlet>
+<servlet-mapping><servlet-name>notes</servlet-name><url-pattern>/notes</url-pattern><url-pattern>/admin/notes</url-pattern><url-pattern>/my/notes</url-pattern></servlet-mapping>
+<security-constraint><web-resource-collection><url-pattern>/admin/*</url-pattern></web-resource-collection><auth-constraint><role-name>admin</role-name></auth-constraint></security-constraint>
+<filter><filter-name>door</filter-name><filter-class>org.a.Door</filter-class></filter><filter-mapping><filter-name>door</filter-name><url-pattern>/my/*</url-pattern></filter-mapping></web-app>`;
+    expect(
+      servlets(
+        descriptor,
+        `public class Notes extends HttpServlet { protected void doPost(HttpServletRequest a, HttpServletResponse b) { save(a.getParameter("note")); } }`,
+        `public class Door implements Filter { public void doFilter(ServletRequest a, ServletResponse b, FilterChain c) { if (((HttpServletRequest) a).getSession().getAttribute("user") == null) { ((HttpServletResponse) b).sendError(401); return; } c.doFilter(a, b); } }`,
+      ),
+    ).toEqual(['POST /notes open', 'POST /admin/notes guarded', 'POST /my/notes guarded']);
+  });
+});
 
 describe('the routes of Go', () => {
   it('has what gin’s groups cover, from where Use stands on', () => {

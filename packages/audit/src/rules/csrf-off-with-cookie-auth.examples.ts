@@ -68,6 +68,16 @@ export const examples: Examples = {
       language: 'java',
       code: `class S { void c(HttpSecurity http) { http.csrf(c -> c.ignoringRequestMatchers("/account/**")).formLogin(withDefaults()); } }`,
     },
+    {
+      language: 'java',
+      code: `class S {
+  void c(HttpSecurity http) {
+    // http.sessionManagement().sessionCreationPolicy(SessionCreationPolicy.STATELESS);
+    http.formLogin().loginPage("/login");
+    http.csrf().disable();
+  }
+}`,
+    },
   ],
   clean: [
     {

@@ -80,8 +80,9 @@ export const csrfOffWithCookieAuth: StaticRule = {
       if (isBound(model, code)) continue;
       const view = model.functions.find(({ decorators }) => decorators.some((one) => one.code.start === code.start));
       const around = view ?? model.functions.find((one) => one.within === undefined && isInside(code, one.body));
-      const judged =
-        around === undefined ? text : `${around.decorators.map((one) => one.code.text)} ${around.code.text}`;
+      const judged = withoutRemarks(
+        around === undefined ? text : `${around.decorators.map((one) => one.code.text)} ${around.code.text}`,
+      );
       if (!(table.cookies.test(judged) || keepsSessions(judged)) || table.bearer.test(judged)) continue;
       told.push(code);
       const isForSome = /^[^\n]*\bonly:/.test(text.slice(code.end));
@@ -117,6 +118,11 @@ function isTurnedOnByControllers(project: Project, { text }: Code): boolean {
       (file) => /_controller\.rb$/.test(file) && /^\s{0,20}protect_from_forgery\b/m.test(project.read(file) ?? ''),
     )
   );
+}
+
+/** Statements that are switched off say nothing of how it is. */
+function withoutRemarks(text: string): string {
+  return text.replace(/^\s*\/\/.*;\s*$/gm, '');
 }
 
 /** A form of Symfony that only takes an array apart, that filters, or that is part of another. */

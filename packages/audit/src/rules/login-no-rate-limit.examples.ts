@@ -342,6 +342,32 @@ POST /app_login App.Enter
 `,
       },
     },
+    {
+      language: 'python',
+      code: `from flask import Blueprint, request
+bp = Blueprint('auth', __name__)
+
+@bp.route('/login_and_redirect') # finding
+def login_and_redirect():
+    username = request.args.get('username')
+    password = request.args.get('password')
+    user = find('SELECT id FROM user WHERE username = ? AND password = ?', (username, password))
+    return start(user)`,
+    },
+    {
+      language: 'java',
+      code: `class Security { void configure(HttpSecurity http) { http.authorizeRequests().anyRequest().authenticated().and().formLogin().loginPage("/login"); } }`,
+    },
+    {
+      language: 'php',
+      path: 'login.php',
+      code: `<?php
+if (isset($_GET['submit'])) {
+  $password = escape($link, $_GET['password']);
+  $found = query($link, "select * from member where username='$name' and pw=md5('$password')");
+  if (rows($found) == 1) { $_SESSION['member'] = $name; }
+}`,
+    },
   ],
   clean: [
     {
@@ -508,6 +534,22 @@ app.post('/login', limiter, async (req, res) => { const u = await User.findOne({
         'limiter.js': `const { rateLimit } = require('express-rate-limit');
 module.exports = rateLimit({ windowMs: 60000, limit: 10 });`,
       },
+    },
+    {
+      language: 'python',
+      code: `from flask import Blueprint, request, session
+bp = Blueprint('users', __name__)
+
+@bp.route('/create_user', methods=['POST'])
+def create_user():
+    info = session.get('user_info')
+    if info is None:
+        return jsonify({'error': 'no user'})
+    return add(request.form.get('username'), request.form.get('password'))`,
+    },
+    {
+      language: 'java',
+      code: `class Security { void configure(HttpSecurity http) { http.formLogin(AbstractHttpConfigurer::disable).httpBasic().disable(); } }`,
     },
   ],
 };

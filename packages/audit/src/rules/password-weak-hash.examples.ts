@@ -326,6 +326,48 @@ module.exports = mongoose.model('User', userSchema);`,
       code: `app.post('/change', async (req, res) => { const user = await User.findById(req.user.id); user.password = req.body.password; await user.save(); res.end(); });`,
     },
     {
+      language: 'php',
+      code: `<?php
+$user = $link->prepare('select * from users where username=? and password=md5(?)'); // finding
+$made = $link->query("insert into member(username,pw,sex) values('{$_POST['name']}',md5('{$_POST['password']}'),'x')"); // finding
+$found = sprintf("SELECT * from \`users\` where \`login\` like '%s' and \`password\` = SHA1( CONCAT('%s', \`salt\`)) limit 1;", $name, $given); // finding`,
+    },
+    {
+      language: 'python',
+      code: `def create(username, password):
+    c.execute("INSERT INTO users (username, password, failures) VALUES ('%s', '%s', '%d')" % (username, password, 0))`,
+    },
+    {
+      language: 'python',
+      code: `def register():
+    data = request.get_json()
+    password = data.get('password')
+    run(f"INSERT INTO merchants (name, password) VALUES ('{data.get('name')}', '{password}')")`,
+      files: { 'login.py': `def check(user, given):\n    return bcrypt.checkpw(given, user.hashed_password)` },
+    },
+    {
+      language: 'python',
+      path: 'lib/people.py',
+      code: `def login(username, password):
+    return c.execute("SELECT * FROM users WHERE username = '{}' and password = '{}'".format(username, password)).fetchone()`,
+      files: {
+        'web.py': `from lib import people\ndef enter():\n    return people.login(request.form.get('username'), password)`,
+        'other.py': `def check(user, given):\n    return bcrypt.checkpw(given, user.hashed_password)`,
+      },
+    },
+    {
+      language: 'java',
+      code: `class A { void add(String user, String pass) { stmt.executeUpdate("INSERT into users(username, password, email) values ('"+user+"','"+pass+"','"+email+"')"); } }`,
+    },
+    {
+      language: 'java',
+      code: `class A { String find(String user, String pass) { return xPath.compile("/users/user[username='"+user+"' and password='"+pass+"']/name").evaluate(doc); } }`,
+    },
+    {
+      language: 'java',
+      code: `class A { Authentication authenticate(Authentication a) { String password = (String) a.getCredentials(); return of(dao.findUsersByUsernameAndPassword(a.getName(), password)); } }`,
+    },
+    {
       language: 'javascript',
       path: 'controllers/user.js',
       code: `const bcrypt = require('bcryptjs');
@@ -732,6 +774,23 @@ class PasswordHash {
       files: {
         'src/mqtt/Encrypt.java': `package org.acme.mqtt;\nimport org.apache.commons.codec.digest.DigestUtils;\nclass Encrypt { String of(String password) { return DigestUtils.md5Hex(password); } }`,
       },
+    },
+    {
+      language: 'php',
+      code: `<?php
+$seed = "INSERT INTO users (id, username, password) VALUES (1, 'admin', md5('123456'))";
+$made = $db->prepare('INSERT INTO users (email, password, token) VALUES (?, ?, md5(rand()))'); $made->execute([$email, password_hash($given, PASSWORD_DEFAULT), 1]);`,
+    },
+    {
+      language: 'python',
+      path: 'repo.py',
+      code: `def insert(username, password):
+    c.execute("INSERT INTO users (username, password) VALUES ('%s', '%s')" % (username, password))`,
+      files: { 'service.py': `def register(name, given):\n    repo.insert(name, hash_password(given))` },
+    },
+    {
+      language: 'java',
+      code: `class A { void add(String user, String pass, String mail) { run("INSERT into users(username, email, password) values ('"+user+"','"+mail+"','"+encoder.encode(pass)+"')"); } }`,
     },
     {
       language: 'javascript',

@@ -12,8 +12,10 @@ import {
   isWeakEncoder,
   weakDjangoHashers,
 } from './apis/password-functions.ts';
+import { hashedByDatabase, writtenInto } from './apis/password-statements.ts';
+import { passwordLike } from './apis/password-words.ts';
 import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
-import { askedOfDatabase, lookedUp, passwordLike, written, writtenByTemplate } from './apis/plain-passwords.ts';
+import { askedOfDatabase, lookedUp, written, writtenByTemplate } from './apis/plain-passwords.ts';
 import { comparedInTheClear } from './apis/stored-passwords.ts';
 import { isKeyedByPassword, littleWork, weakSymfonyHashers } from './apis/weak-password-settings.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
@@ -69,6 +71,8 @@ export const passwordWeakHash: StaticRule = {
       'equals(password',
       'PasswordEncoder',
       'AndPassword',
+      "password='",
+      'insert into',
       'password =',
       'PBEKeySpec',
     ],
@@ -136,6 +140,13 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
       confidence: 'medium',
     };
   }
+  for (const code of hashedByDatabase(model)) {
+    yield {
+      code,
+      message: 'The database hashes the password, by a function that is made to be fast.',
+      confidence: 'high',
+    };
+  }
   for (const code of littleWork(model)) {
     yield {
       code,
@@ -163,6 +174,7 @@ function* keptInTheClear(model: SourceModel, project: Project): Generator<Said> 
     keptByModel(model, project),
     keptPlain(model, project),
     keptInRecords(model, project),
+    writtenInto(model, project),
   ];
   for (const code of stored.flatMap((codes) => [...codes])) {
     yield { code, message: 'The password is stored as it was sent.', confidence: 'medium' };

@@ -350,6 +350,16 @@ func figures(w http.ResponseWriter, r *http.Request) { dump(w) }`,
   res.json({});
 }`,
     },
+    {
+      language: 'python',
+      code: `import subprocess
+from flask import Flask, request
+app = Flask(__name__)
+
+@app.route('/processes') # finding
+def processes():
+    return subprocess.run(['ps aux | grep ' + request.args['name']], shell=True).stdout`,
+    },
   ],
   clean: [
     {
@@ -803,6 +813,27 @@ func figures(w http.ResponseWriter, r *http.Request) { dump(w) }`,
 import ("net/http"; "github.com/gorilla/mux")
 func routes(h *mux.Router, bouncer Bouncer) { h.Handle("/restore", bouncer.PublicAccess(logged(restore))).Methods(http.MethodPost) }
 func restore(w http.ResponseWriter, r *http.Request) { unpack(r.Body) }`,
+    },
+    {
+      language: 'python',
+      code: `from flask import Flask, render_template
+app = Flask(__name__)
+
+@app.route('/users/terms')
+def terms():
+    return render_template('terms.html')`,
+    },
+    {
+      language: 'python',
+      code: `from flask import Flask, request, session
+app = Flask(__name__)
+
+@app.route('/message', methods=['POST'])
+def message():
+    user_info = session.get('user_info', None)
+    if user_info is None:
+        return jsonify({'error': 'no user_info found in session'})
+    return keep(user_info[0], request.form)`,
     },
   ],
 };

@@ -124,9 +124,19 @@ function isException({ routes }: Project, { file, path, method }: Route): boolea
   return guarded >= 3 && guarded >= beside.length * 0.6;
 }
 
-/** A GET that empties tables, or takes records away, by what it does or by what it is called. */
+/** What runs commands of the machine that it stands on. */
+const runsCommands =
+  /\bsubprocess\.(run|call|Popen|check_output|check_call)\(|\bos\.(system|popen)\(|getRuntime\(\)\s*\.exec\(|new ProcessBuilder\(|\b(shell_exec|proc_open|passthru)\s*\(|\bchild_process\b|\bexecSync\(/;
+/** A path that says what it changes, and what keeps the change. */
+const changesByName =
+  /(^|[/_-])(complete|approve|toggle|activate|deactivate|enable|disable|promote|demote|ban|block|unblock|accept|reject)(?=[/_.-]|$)/i;
+const keeps = /\.(save|update|updateOne|save!|SaveChanges(Async)?)\(\s*\)?|\bupdate\s+\w+\s+set\b/i;
+
+/** A GET that empties tables, or takes records away, by what it does or by what it is called; or runs commands. */
 function destroys({ handler, path }: Route): boolean {
   if (/(^|[/_-])(delete|remove|destroy|purge|truncate)(?=[/_.-]|$)/i.test(path)) return true;
+  const text = handler?.code.text ?? '';
+  if (runsCommands.test(text) || (changesByName.test(path) && keeps.test(text))) return true;
   return /\.(deleteMany|deleteOne|destroy|dropCollection|dropDatabase|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|truncate|drop_all|create_all|flush_?all|flush_?db)\(|Artisan::call\(\s*['"](migrate|db:|key:generate|down|optimize:clear|queue:flush)|\b(delete\s+from|drop\s+table|truncate\s+table)\b/i.test(
     handler?.code.text ?? '',
   );
@@ -144,7 +154,7 @@ function isPage({ handler }: Route): boolean {
 
 /** A page that lies in a file, or is written down here; which file it is, does not depend on the request. */
 const sendsPage =
-  /\.send_?file\((?![^;\n]{0,160}\b(req(uest)?|ctx|params|query|body)\b)[^;\n]{0,160}\.html?\b|['"`]\s{0,9}<(form|html|!doctype|body|h1)\b/i;
+  /\.send_?file\((?![^;\n]{0,160}\b(req(uest)?|ctx|params|query|body)\b)[^;\n]{0,160}\.html?\b|['"`]\s{0,9}<(form|html|!doctype|body|h1)\b|\brender(_template)?\(\s{0,20}((request|req),\s{0,20})?['"][\w/.-]{1,120}['"](\s{0,20},)?\s{0,20}\)/i;
 
 /** It shows the same page to everybody, with nothing in it of what is kept. */
 function isSamePage({ method, handler }: Route): boolean {

@@ -16,7 +16,7 @@ export function hashesInWrappers(
 ): readonly Call[] {
   return model.calls.filter((call) => {
     const { within } = call;
-    if (within === undefined || within.name.length < 3 || within.code.text.length > 400 || !isHash(call)) return false;
+    if (within === undefined || within.name.length < 3 || within.code.text.length > 800 || !isHash(call)) return false;
     // a class of tokens has a function of the same name
     if (/token|api_?key|fingerprint|checksum/i.test(within.class?.name ?? '')) return false;
     const given = new Set(within.parameters.map(({ name }) => name));
@@ -45,7 +45,7 @@ function callersOf(name: string, { calls }: SourceModel): readonly string[] {
 function isGivenPasswords(name: string, owner: ClassModel | undefined, model: SourceModel, project: Project): boolean {
   if (!/^[\w$]+$/.test(name)) return false;
   const use = new RegExp(
-    `(?:([\\w$]{1,60})(?:\\(\\))?(?:->|\\.|::))?\\b${name.replaceAll('$', '\\$')}\\(\\s*[$\\w.[\\]'"(>-]{0,60}(?:password|passwd|pwd|pin|passcode|senha)\\b`,
+    `(?:([\\w$]{1,60})(?:\\(\\))?(?:->|\\.|::))?\\b${name.replaceAll('$', '\\$')}\\(\\s*[$\\w.[\\]'"(>-]{0,60}(?:password|passwd|pwd|pin|passcode|senha|(?:admin|user|login|new|db)_?pass)\\b`,
     'gi',
   );
   return project.files.some((file) => {

@@ -2,7 +2,8 @@ import type { Call, Code, FunctionModel, SourceModel, Value } from '../../langua
 import type { Project } from '../../source/project.ts';
 import { firstOfEach, widerSurroundings } from '../values.ts';
 import { hashesPasswords } from './password-hashing.ts';
-import { entriesOf, isMadeOtherwise, passwordLike, sent } from './plain-passwords.ts';
+import { isMadeOtherwise, passwordLike } from './password-words.ts';
+import { entriesOf, sent } from './plain-passwords.ts';
 
 /** Records of accounts that JavaScript keeps with the password as it was sent. */
 

@@ -76,8 +76,10 @@ export class LoginFunctions {
   }
 
   /** Those that a route leads to: its handler, what stands where it is declared, and what is called there. */
-  reachedBy({ handler, code, file }: Route): readonly LoginFunction[] {
-    const text = handler?.code.text ?? code.text;
+  reachedBy({ handler, code, file, framework }: Route): readonly LoginFunction[] {
+    // a page of PHP is its own handler
+    const page = framework === 'php' && handler === undefined ? this.#project.read(file) : undefined;
+    const text = handler?.code.text ?? page ?? code.text;
     const own = this.all.filter(
       (one) => one.text === text || (one.file === file && handler === undefined && isInside(one.code, code)),
     );

@@ -31,7 +31,7 @@ const isChange =
   /\b(old|current|existing|previous)_?(password|passwd|pwd|pin|pass)\b|\bnew_?(password|passwd|pwd|pin|pass)\b/;
 /** It asks the session before. */
 const asksSession =
-  /\b(req|request|ctx|context|c)\.(user|current_user|auth|session\.user\w*|state\.user)\b(?!\s*=[^=])|\bcurrent_user\b(?!\s*=[^=])|\bg\.user\b|\$_session\[['"]\w*(user|id|email|login)\w*['"]\](?!\s*=[^=])|auth::user\(|auth\(\)->(user|id)\(|->user\(\)|get_user\(\)|claims_principal|user\.find_first|\.get_principal\(|principal\.get_name/;
+  /\b(req|request|ctx|context|c)\.(user|current_user|auth|session\.user\w*|state\.user)\b(?!\s*=[^=])|\bcurrent_user\b(?!\s*=[^=])|\bg\.user\b|['"](user_?(name|id)?|email)['"] (not )?in (g\.)?session\b|\b(g\.)?session\[['"]\w*(user|id|email|login)\w*['"]\](?!\s*=[^=])|\$_session\[['"]\w*(user|id|email|login)\w*['"]\](?!\s*=[^=])|auth::user\(|auth\(\)->(user|id)\(|->user\(\)|get_user\(\)|claims_principal|user\.find_first|\.get_principal\(|principal\.get_name/;
 
 /** Routes that somebody who is nobody tries passwords at. */
 export function loginRoutes(project: Project, functions: LoginFunctions): readonly RoutedLogin[] {
@@ -62,9 +62,15 @@ function asksForSession({ protection, guards, path }: Route): boolean {
   return protection === 'guarded' && !guards.every((guard) => checksPassword.test(guard) || !ofSession.test(guard));
 }
 
-function mayCheck({ method, publicReason }: Route): boolean {
+function mayCheck(route: Route): boolean {
+  const { method, publicReason, handler } = route;
+  if (method === 'GET') return readsPassword.test(handler?.code.text ?? '') && takesPasswords(route);
   return /^(POST|PUT|\*)$/.test(method) && !/^(logout|password reset|webhook|token refresh)$/.test(publicReason ?? '');
 }
+
+/** A form that is sent by `GET`, or an API that takes the password there. */
+const readsPassword =
+  /(args|query|params|_GET|getParameter|RequestParam|FormValue)\b[^\n]{0,40}['"[(.]pass(word|wd)?\b/i;
 
 function isLogin({ path, handler, publicReason }: Route, through: readonly LoginFunction[]): boolean {
   const names = snaked(`${path.replaceAll('-', '_')} ${handler?.name ?? ''}`);

@@ -1,7 +1,8 @@
 import type { Code, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { hashesPasswords } from './password-hashing.ts';
-import { aroundOf, passwordLike } from './plain-passwords.ts';
+import { passwordLike } from './password-words.ts';
+import { aroundOf } from './plain-passwords.ts';
 
 const writes = /\binsert\s+into\b[^;]*\bpass(word|wd)?\b|\bupdate\b[^;]*\bset\b[^;]*\bpass(word|wd)?[\x60"]?\s*=/i;
 

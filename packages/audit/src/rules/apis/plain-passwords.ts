@@ -1,12 +1,12 @@
 import type { Call, Code, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { alternatives, isInside, surroundings } from '../values.ts';
+import { isGivenPlain } from './given-passwords.ts';
 import { hashesPasswords } from './password-hashing.ts';
+import { isMadeOtherwise, passwordLike } from './password-words.ts';
 
 /** Where a password is stored, or asked for, as it was sent. */
 
-export const passwordLike =
-  /passw(or)?d|passwd|\bpwd\b|passphrase|(^|[.$_])(pass|pw|senha|contrasen(y)?a|contraseña|clave|mdp|sifre|pin|pin_?code|pass_?code)$|\b(user|card|kiosk|staff|login|access|raw|plain|entered|given|new|old|stored|input)_?pin$|\b\$?(user|new|old|login|admin|my|db)_?pass$|\$pass_?(new|curr|conf|old|input|word)\w*$/i;
 /** Finds a record by what it holds. */
 const lookups =
   /(^|\.)(findOne|findFirst|findUnique|find|findOneBy|findBy|filter_by|filter|where|find_by|get|exists|first)$/;
@@ -62,14 +62,14 @@ function isConditionOnPassword(call: Call): boolean {
     if (isAsked && given.some((value) => value.kind !== 'string' && isOfSent(value))) return true;
   }
   return (
-    /^(find|get|exists|count|first)\w*(By|And|_by_|_and_)(Password|Pin|Pwd|PassCode|password|pin|pwd)$/.test(
+    /^(find|get|exists|count|first|select|query|search|load)\w*(By|And|_by_|_and_)(Password|Pin|Pwd|PassCode|password|pin|pwd)$/.test(
       call.name,
     ) && given.some(isOfSent)
   );
 }
 
 /** What was sent, as it was sent. */
-function isOfSent(value: Value): boolean {
+export function isOfSent(value: Value): boolean {
   if (value.kind === 'map' || value.kind === 'list') {
     const parts = value.kind === 'map' ? [...value.entries.values()] : value.items;
     return parts.some(isOfSent);
@@ -77,19 +77,11 @@ function isOfSent(value: Value): boolean {
   if (value.kind === 'path') return passwordLike.test(value.path) && !/hash|digest|env|config/i.test(value.path);
   return (
     value.kind === 'call' &&
-    /^(get|input|post|param|params|FormValue|PostForm|PostFormValue|Query|getParameter|getPassword|password|getPin|pin|\[\])$/.test(
+    /^(get|input|post|param|params|FormValue|PostForm|PostFormValue|Query|getParameter|getPassword|getCredentials|password|getPin|pin|\[\])$/.test(
       value.call.name,
     ) &&
     /pass|pwd|pin|senha|clave/i.test(value.code.text)
   );
-}
-
-const made =
-  /(hash|crypt|md5|sha-?\d|digest)[^\n]{0,80}(pass|pwd|\bpin|senha|clave)|(pass|pwd|\bpin|senha|clave)[^\n]{0,60}(hash|bcrypt|crypt\(|md5|sha-?\d|digest)|update\([^()\n]{0,60}(pass|pwd)/i;
-
-/** Whether something is made of the password before anybody looks for it. */
-export function isMadeOtherwise(text: string): boolean {
-  return made.test(text);
 }
 
 /** A column that passwords are kept in, held against something. */
@@ -115,16 +107,22 @@ export function* askedOfDatabase(model: SourceModel, project: Project): Generato
 function isGivenHash(model: SourceModel, project: Project, code: Code): boolean {
   const within = model.functions.filter((one) => isInside(code, one.code)).at(-1);
   if (within === undefined || !within.parameters.some(({ name }) => passwordLike.test(name))) return false;
-  return !/\b(req|request|ctx)\b|\$_POST|\$_REQUEST/i.test(within.code.text) && hashesPasswords(project);
+  if (/\b(req|request|ctx)\b|\$_POST|\$_REQUEST/i.test(within.code.text) || !hashesPasswords(project)) return false;
+  return !isGivenPlain(model, project, within);
 }
+
+/** `whereRaw("name='" . $name . "' AND password='" . $password)`. */
+const isRawCondition = /(->|\.)(whereRaw|orWhereRaw|selectRaw)\([^;]{0,200}$/;
 
 /** `"SELECT … AND password = '" + password`: the literal ends where the password is joined to it. */
 function isAskedByJoining(model: SourceModel, code: Code): boolean {
   if (!/\bpass(word|wd)?[`"]?\s*=\s*['"]*$/i.test(code.text)) return false;
-  const joined = /^\s*[+.]\s*([$\w.[\]'"]+)/.exec(model.file.text.slice(code.end, code.end + 60))?.[1] ?? '';
+  const joined =
+    /^\s*[+.]\s*((?:[$\w.[\]'"]|->)+(?:\(\s*['"]\w+)?)/.exec(model.file.text.slice(code.end, code.end + 80))?.[1] ?? '';
   const before = model.file.text.slice(Math.max(0, code.start - 200), code.end);
   return (
-    /\bselect\b[\s\S]*\bwhere\b/i.test(before) &&
+    // a table, or a document that is searched by XPath
+    (/\bselect\b[\s\S]*\bwhere\b|\/\w+\[[^\]]{0,120}$/i.test(before) || isRawCondition.test(before)) &&
     passwordLike.test(joined.replace(/(?<!['"\]])['"\]]+$/, '')) &&
     !isMadeOtherwise(aroundOf(model, code))
   );
@@ -138,7 +136,7 @@ function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
       !/\b(pass(word|wd)?|pwd|pin|pin_?code|senha|clave)[`"]?\s*=\s*['"]?$/i.test(before.text)
     )
       return false;
-    const isPassword = alternatives(part).some((one) => one.kind === 'path' && passwordLike.test(one.path));
+    const isPassword = alternatives(part).some((one) => isOfSent(one));
     return isPassword && !isMadeOtherwise(aroundOf(model, part.code));
   });
 }
@@ -146,7 +144,7 @@ function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
 function isAskedByPlace(model: SourceModel, code: Code): boolean {
   const around = aroundOf(model, code);
   return (
-    /\b(pass(word|wd)?|pwd|pin|pin_?code|senha|clave)[`"]?\s*=\s*['"]?(\?|:(pass|pin|pwd|p)\w*|\$\d|@\w+|%s)/i.test(
+    /\b(pass(word|wd)?|pwd|pin|pin_?code|senha|clave)[`"]?\s*=\s*['"]?(\?|:(pass|pin|pwd|p)\w*|\$\d|@\w+|%s|\{\d?\})/i.test(
       code.text,
     ) &&
     /passw|\bpwd\b|\bpin\b|senha|clave/i.test(around.replace(code.text, '')) &&
@@ -169,10 +167,9 @@ export function* written(model: SourceModel, project: Project): Generator<Code> 
       .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
       .some(
         (value) =>
-          value.kind === 'path' &&
-          passwordLike.test(value.path) &&
-          !/hash|crypt/i.test(value.path) &&
-          (!isHashing || sent.test(value.path) || isOfBody(value.path, call)),
+          isOfSent(value) &&
+          !/hash|crypt/i.test(value.code.text) &&
+          (!isHashing || isRead(value) || isOfBody(value.code.text, call)),
       );
     if (isPlain && !isMadeOtherwise(surroundings(model, call.within))) yield call.code;
   }
@@ -202,10 +199,15 @@ export function* writtenByTemplate(model: SourceModel, project: Project): Genera
   }
 }
 
+/** Whether it is read out of the request where it stands, or was when it got its name. */
+function isRead(value: Value): boolean {
+  return value.kind === 'call' || (value.kind === 'path' && sent.test(value.path));
+}
+
 /** Whether a plain name was taken out of the request in the same function. */
 function isOfBody(path: string, { within }: Call): boolean {
   if (!/^\$?\w+$/.test(path) || within === undefined) return false;
-  return /req(uest)?\.body|request\.(json|form|POST|data)|\$_POST|await \w+(\.req)?\.json\(|parsedBody|params\[/i.test(
+  return /req(uest)?\.body|request\.(json|form|POST|data|get_json)|\$_POST|await \w+(\.req)?\.json\(|parsedBody|params\[/i.test(
     within.code.text,
   );
 }

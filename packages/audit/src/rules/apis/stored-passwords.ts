@@ -3,7 +3,7 @@ import type { Project } from '../../source/project.ts';
 import { type Equality, equalities, isOfValue } from '../equalities.ts';
 import { alternatives, deep, stringsIn } from '../values.ts';
 import { onlyCompares } from './password-hashing.ts';
-import { passwordLike } from './plain-passwords.ts';
+import { passwordLike } from './password-words.ts';
 
 /** Comparisons of a password as it was sent with one as it is stored. */
 export function* comparedInTheClear(model: SourceModel, project: Project): Generator<Code> {

@@ -2,7 +2,7 @@ import type { Call, Code, SourceModel } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { codeOf } from '../code-of.ts';
 import { argumentAt, deep, namedArgument } from '../values.ts';
-import { passwordLike } from './plain-passwords.ts';
+import { passwordLike } from './password-words.ts';
 
 /** Settings that make the hash of a library weak. */
 
