@@ -80,6 +80,24 @@ export const change = (http, host, passwords) => http.get(host + '/rest/user/cha
       language: 'javascript',
       code: `const token = await getApiToken(service); const found = await fetch(\`https://api.example.com/items?token=\${token}\`);`,
     },
+    {
+      language: 'java',
+      code: `class A { Object check(String token) throws Exception { return RequestEntity.get(new URI("https://id.example.com/token/validate?id_token=" + token)).build(); } }`,
+    },
+    {
+      language: 'go',
+      code: `package a
+func Magic(c *gin.Context) {
+	redirectTo := c.Query("redirect_to")
+	redirectTo = fmt.Sprintf("%s?type=magiclink&access_token=%s", redirectTo, signed)
+	c.Redirect(302, redirectTo)
+}`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { Task<string> Get(string key) { return client.GetStringAsync("https://api.example.com/rates?api_key=" + key); } }`,
+    },
+    { language: 'ruby', code: 'Net::HTTP.get(URI("https://api.example.com/rates?api_key=#{key}"))' },
   ],
   clean: [
     {
@@ -177,5 +195,14 @@ ctx.redirect(\`\${team.url}/auth/redirect?token=\${token}\`);`,
       language: 'javascript',
       code: `if (req.loggedIn) { data.rssFeedUrl += \`?uid=\${req.uid}&token=\${rssToken}\`; }`,
     },
+    {
+      language: 'java',
+      code: `class A { String link(String token) { return "https://shop.example.com/verify?token=" + token; } HttpHeaders of(String token) { HttpHeaders headers = new HttpHeaders(); headers.setBearerAuth(token); return headers; } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { string Link(string token) { return $"https://shop.example.com/confirm?token={token}"; } }`,
+    },
+    { language: 'ruby', code: 'def reset_url(user) = "https://shop.example.com/reset?token=#{user.token}"' },
   ],
 };

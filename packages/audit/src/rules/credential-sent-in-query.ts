@@ -4,7 +4,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { deep, entryOf, firstOfEach, isInside, stringsIn, surroundings } from './values.ts';
 
 const inUrl =
-  /[?&]((?:x-)?api[-_]?key|access[-_]?token|auth[-_]?token|api[-_]?token|client[-_]?secret|secret|token|jwt|password|passwd)=([^&#\s"'`]*)/i;
+  /[?&]((?:x-)?api[-_]?key|access[-_]?token|auth[-_]?token|api[-_]?token|id[-_]?token|refresh[-_]?token|client[-_]?secret|secret|token|jwt|password|passwd)=([^&#\s"'`]*)/i;
 const client =
   /(^|\.)(io|axios|fetch|got|request|superagent|ky|needle|http|https|\$http|requests|httpx|session|client|Http|guzzle|curl_setopt|file_get_contents|RestTemplate|WebClient|HttpClient|NewRequest|Get|Post|get|post|put|patch|delete|setopt|open|urlopen|WebSocket|EventSource)(\(\))?(\.\w+)*$/;
 /** Flows whose specification puts it there, and links that are sent to people. */
@@ -44,6 +44,9 @@ export const credentialSentInQuery: StaticRule = {
     php: ['key=', 'token=', 'secret=', 'http_build_query', "'query'", 'Http::', 'add_query_arg'],
     python: ['key=', 'token=', 'secret=', 'params', 'requests.get', 'httpx.get', 'urlencode'],
     go: ['key=', 'token=', '.Set(', '.Add(', 'SetQueryParam', 'url.Values'],
+    java: ['key=', 'token='],
+    csharp: ['key=', 'token='],
+    ruby: ['key=', 'token='],
   },
   mention:
     /[?&][\w-]{1,40}=(?:['"`]\s{0,4}\+|\$\{)[^\n]{0,120}passw|[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|query|\w{0,30}Query\w{0,30}|urlencode|stringify|add_query_arg|Values|(requests|httpx)\.(get|delete))\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
@@ -51,6 +54,18 @@ export const credentialSentInQuery: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];
     for (const { code, name, address = '' } of firstOfEach(found, (one) => one.code.region.startLine)) {
+      // nobody is sent these in a message, whatever the link is for
+      const isOfSession =
+        /^(access|refresh)[-_]?token$/i.test(name) && /^(go|python|java|csharp|ruby)$/.test(model.file.language);
+      if (isOfSession) {
+        yield {
+          code,
+          message: `"${name}" is sent in the URL.`,
+          remedy: remedies[model.file.language] ?? this.remedy,
+          confidence: 'medium',
+        };
+        continue;
+      }
       if (other.test(lineOf(model, code).replace(noPurpose, ''))) continue;
       const maker = functionAround(model, code);
       // what some providers call the client_id

@@ -93,6 +93,20 @@ export const examples: TextExamples = {
 SQL_PASSWORD=mysecretlamp
 `,
     },
+    { path: 'app/keys.py', text: `KEY = load_pem_private_key(pem, password=b'Globe123#', backend=backend)` },
+    { path: 'config/config.go', text: `var defaults = map[string]string{"TokenSecret1": "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"}` },
+    {
+      path: 'config/dsn.go',
+      text: `var dsn = Get("DSN", "user=shop password=Zx81-kestrel9 host=db.example.net dbname=shop")`,
+    },
+    {
+      path: 'shop/settings.py',
+      text: `FIELD_ENCRYPTION_KEY = os.environ.get('FIELD_ENCRYPTION_KEY', 'yXhjluyPu6bYlul9wyAaHW2CT25ky9W7TKC7h8y166E=')`,
+    },
+    {
+      path: 'shop/storage.py',
+      text: `SECRET = os.getenv("STORAGE_SECRET_KEY") or "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"`,
+    },
   ],
   clean: [
     { path: 'src/aws.ts', text: `const id = 'AKIAIOSFODNN7EXAMPLE'; const secret = process.env.SECRET_KEY;` },
@@ -203,5 +217,12 @@ MAIL_PASSWORD=
     },
     { path: 'src/slack.test.ts', text: `const token = "xoxb-extremely-secret-token-abcdef123456";` },
     { path: 'deploy/dev.env', text: 'SUPERUSER_API_TOKEN=0123456789abcdef0123456789abcdef01234567\n' },
+    {
+      path: 'app/more-keys.py',
+      text: `KEY = load_pem_private_key(pem, password=passphrase, backend=backend)
+OTHER = load_pem_private_key(pem, password=None)
+DSN = "user=%s password=%s host=%s dbname=%s"
+SIZE = os.getenv("PAGE_KEY") or "the-first-page-of-all"`,
+    },
   ],
 };

@@ -13,7 +13,7 @@ const named =
 const environment = /^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{2,60})[ \t]*=[ \t]*([^\s"'#$]{16,256})[ \t]*$/gm;
 /** `env('API_KEY', '…')`, `os.environ.get("API_KEY", "…")`: what is used when the environment has none. */
 const byDefault =
-  /\b(?:env|getenv|get|environ|config)\(\s*["']([A-Z][A-Z0-9_]{2,60})["']\s*,\s*(["'])((?:(?!\2)[^\\\n]){16,256})\2/g;
+  /\b(?:env|getenv|getEnv|GetEnv|get|environ|config|fetch)\(\s*["']([A-Z][A-Z0-9_]{2,60})["']\s*(?:,|\)\s{0,4}(?:or|\|\||\?\?)\s)\s*(["'])((?:(?!\2)[^\\\n]){16,256})\2/g;
 const setting = /^[ \t]*([A-Za-z][\w.-]{2,80})[ \t]*[:=][ \t]*([^\s"'#${}<>%]{16,256})[ \t]*$/gm;
 /** A parameter of Symfony: `jwt_secret: …`, without quotes as often as with them. */
 const parameter = /^[ \t]+([\w.]{3,60}):[ \t]*['"]?([\w+/=.~!@^*-]{16,256})['"]?[ \t]*$/gm;

@@ -368,6 +368,21 @@ if (isset($_GET['submit'])) {
   if (rows($found) == 1) { $_SESSION['member'] = $name; }
 }`,
     },
+    {
+      language: 'go',
+      path: 'internal/auth/routes.go',
+      code: `package auth
+import "github.com/gorilla/mux"
+func Register(r *mux.Router, h *Handler) {
+	r.HandleFunc("/login", h.Login).Methods("POST")
+}`,
+      files: {
+        'internal/auth/handler.go':
+          'package auth\n\ntype Handler struct{ service *Service }\n\nfunc (h *Handler) Login(w http.ResponseWriter, r *http.Request) {\n\ttoken, err := h.service.Login(r.FormValue("email"), r.FormValue("password"))\n\twrite(w, token, err)\n}\n',
+        'internal/auth/service.go':
+          'package auth\n\nfunc (s *Service) Login(email, password string) (string, error) {\n\tif bcrypt.CompareHashAndPassword(s.hash(email), []byte(password)) != nil {\n\t\treturn "", errNo\n\t}\n\treturn s.issue(email)\n}\n',
+      },
+    },
   ],
   clean: [
     {
@@ -550,6 +565,18 @@ def create_user():
     {
       language: 'java',
       code: `class Security { void configure(HttpSecurity http) { http.formLogin(AbstractHttpConfigurer::disable).httpBasic().disable(); } }`,
+    },
+    {
+      language: 'java',
+      code: `public class TokenFilter extends AbstractAuthenticationProcessingFilter {
+  @Override public Authentication attemptAuthentication(HttpServletRequest request, HttpServletResponse response) {
+    String bearer = request.getHeader("Authorization");
+    if (bearer == null || !bearer.startsWith("Bearer ")) return null;
+    String user = tokens.subject(bearer.substring(7));
+    return getAuthenticationManager().authenticate(new UsernamePasswordAuthenticationToken(user, user.getPassword()));
+  }
+}
+@RestController class A { @GetMapping("/a") String a() { return "a"; } }`,
     },
   ],
 };

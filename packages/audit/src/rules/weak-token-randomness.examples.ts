@@ -118,6 +118,28 @@ func forgot() {
       path: 'src/text.js',
       code: `export const randomText = (length) => Array.from({ length }, () => letters[Math.floor(Math.random() * letters.length)]).join('');\nexport function makeReset() { const resetToken = randomText(32); return resetToken; }`,
     },
+    {
+      language: 'python',
+      code: `def forgot(request):
+    user = get_user_model().objects.get(email=request.data["email"])
+    token = urlsafe_base64_encode(force_bytes(user.username))
+    send(user, token)`,
+    },
+    {
+      language: 'go',
+      code: `package a
+func (h *Handler) Reset(c *gin.Context) {
+	resetToken := base64.URLEncoding.EncodeToString([]byte(user.Email))
+	user.ResetToken = resetToken
+}`,
+    },
+    {
+      language: 'python',
+      code: `import hashlib
+def make_reset(user):
+    code = hashlib.md5(user.email.encode()).hexdigest()
+    return code`,
+    },
   ],
   clean: [
     {
@@ -219,6 +241,15 @@ func receiveToken(c context.Context) (string, error) { port := randomPort(); tok
   randomText(length) { let all = ''; for (let i = 0; i < length; i++) all += letters.charAt(Math.floor(Math.random() * letters.length)); return all; },
   makeSecret(length) { if (typeof crypto === 'undefined') { return texts.randomText(length); } return hex(crypto.getRandomValues(new Uint8Array(length))); },
 };`,
+    },
+    {
+      language: 'python',
+      code: `def forgot(user):
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    name = b64encode(user.username.encode())
+    token = b64encode((user.username + ':' + password).encode())
+    avatar_code = hashlib.md5(user.email.encode()).hexdigest()
+    return uid`,
     },
   ],
 };

@@ -82,11 +82,11 @@ export const weakTokenRandomness: StaticRule = {
       'uuid1',
       'Uuid::v1',
     ],
-    python: ['random.', 'uuid1', 'from random', 'md5(', 'sha1(', 'sha256('],
-    go: ['math/rand', 'md5.Sum', 'sha1.Sum', 'sha256.Sum', 'NewUUID', 'time.Now'],
-    java: ['Random', 'Math.random', 'currentTimeMillis', 'nanoTime'],
-    ruby: ['rand', 'sample', 'shuffle', 'hexdigest', 'Time.now'],
-    csharp: ['Random', 'ComputeHash', 'HashData', 'DateTime.'],
+    python: ['random.', 'uuid1', 'from random', 'md5(', 'sha1(', 'sha256(', 'b64encode(', 'base64_encode('],
+    go: ['EncodeToString(', 'math/rand', 'md5.Sum', 'sha1.Sum', 'sha256.Sum', 'NewUUID', 'time.Now'],
+    java: ['encodeToString(', 'Random', 'Math.random', 'currentTimeMillis', 'nanoTime'],
+    ruby: ['encode64', 'rand', 'sample', 'shuffle', 'hexdigest', 'Time.now'],
+    csharp: ['ToBase64String', 'Random', 'ComputeHash', 'HashData', 'DateTime.'],
   },
   *check(model, project): Generator<Match> {
     const { language, path } = model.file;
@@ -106,7 +106,7 @@ export const weakTokenRandomness: StaticRule = {
       const isOfPage = ofPages.test(path) && /token|nonce/i.test(name);
       yield {
         code: call.code,
-        message: `"${name}" is made with ${call.name}(), whose numbers can be predicted.`,
+        message: `"${name}" is made with ${call.name}(), ${/encode|base64|btoa/i.test(call.name) ? 'of what others know.' : 'whose numbers can be predicted.'}`,
         remedy: remedies[language] ?? this.remedy,
         confidence: isOfPage ? 'low' : 'high',
         ...(isOfPage ? { severity: 'low' as const } : {}),
@@ -197,6 +197,14 @@ function purposeOf(model: SourceModel, code: Code): string | undefined {
     );
     if (caller !== undefined) return caller.target.split('.').at(-1);
   }
+  // `code = md5(user.email)` of `make_reset`
+  if (
+    target !== undefined &&
+    within !== undefined &&
+    /^(code|link|key|hash|value|otp)$/i.test(target) &&
+    /reset|forgot|recover|magic|activat|confirm|verif/i.test(within.name)
+  )
+    return target;
   if (within !== undefined && secretMakers.test(plainName(within.name.split('.').at(-1) ?? ''))) return within.name;
   return within !== undefined &&
     /gen|creat|make|new|rand|build|issue|one_?time|otp/i.test(within.name) &&

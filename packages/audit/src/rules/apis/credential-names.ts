@@ -23,7 +23,9 @@ export function isCredentialName(name: string): boolean {
 
 /** Whether a name ends with that of a credential, and is none of the things that only sound so: `user_password`, `stripeSecretKey`. */
 export function namesSecret(name: string): boolean {
-  const plain = plainName(name);
+  // `TokenSecret2` is one of two
+  const plain = plainName(name).replace(/(?<=secret|key|password|token)_?\d{1,2}$/, '');
+  if (/(^|_)(field|data|db|database|master|cookie|file)_?encryption_?key$/.test(plain)) return true;
   if (
     harmless.test(plain.replace(/(_?(api_?key|secret_?key|access_?key|private_?key))$/, '')) &&
     !/secret|private/.test(plain)

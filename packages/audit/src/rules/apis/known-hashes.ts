@@ -10,6 +10,11 @@ const writesAnew =
 /** The last name of what is hashed, after all that is only said of it. */
 const known =
   /^[\w.$@>()[\]'":-]*(e_?mail|user_?name|login|user_?id|phone(_?number)?|expir\w{0,20}|time_?stamp)\b['"\])]{0,9}(\.(encode|strip|lower|downcase|toLowerCase|getBytes|to_s)\(?\)*)*$/i;
+/** What only writes the same in other characters. */
+const encodes =
+  /(^|\.)(base64_encode|b64encode|urlsafe_b64encode|standard_b64encode|urlsafe_base64_encode|urlsafe_encode64|encode64|strict_encode64|btoa|EncodeToString|encodeToString|ToBase64String)$/;
+const knownInside =
+  /(^|[\w)\].>(@$])(e_?mail|user_?name|login|phone(_?number)?)\b['"\])]{0,9}(\.(encode|strip|lower|downcase|getBytes|to_s)\(?\)*)*\)*$/i;
 /** What a clock says, by language. */
 const clocks =
   /\b(Date\.now\(|new Date\(\)|time\.time\(|time\(\)|microtime\(|time\.Now\(\)|currentTimeMillis\(|nanoTime\(|DateTime\.(Utc)?Now|Time\.now|datetime\.(utc)?now\(|uniqid\()/;
@@ -23,6 +28,7 @@ export function isKnownHash(call: Call): boolean {
   const text = call.arguments.map(({ value }) => value.code.text).join(',');
   if (guesses.test(text.replace(clocks, ''))) return false;
   const hashes = hash.test(call.target);
+  if (encodes.test(call.target) && knownInside.test(text) && !/[,:+]/.test(text)) return true;
   return (hashes && known.test(text)) || ((hashes || writesAnew.test(call.target)) && clocks.test(text));
 }
 

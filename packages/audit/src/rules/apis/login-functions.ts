@@ -83,7 +83,14 @@ export class LoginFunctions {
     const own = this.all.filter(
       (one) => one.text === text || (one.file === file && handler === undefined && isInside(one.code, code)),
     );
-    return [...new Set([...own, ...this.calledIn(handler === undefined ? text : withoutHead(handler, text), file)])];
+    const home = handler === undefined ? file : this.#homeOf(text, file);
+    return [...new Set([...own, ...this.calledIn(handler === undefined ? text : withoutHead(handler, text), home)])];
+  }
+
+  /** The file that a handler stands in, which may be another than that of its route: what it calls is said there. */
+  #homeOf(text: string, file: string): string {
+    if (this.#project.read(file)?.includes(text) === true) return file;
+    return this.#sources.find((one) => one.text.includes(text))?.file ?? file;
   }
 
   #add(file: string, one: FunctionModel, distance: number): void {

@@ -142,11 +142,15 @@ function callsReached(one: LoginFunction, reached: ReadonlySet<LoginFunction>, f
     .some((inner) => inner !== one && reached.has(inner) && !isOnlyCheck(inner.name));
 }
 
+const takesForm = /getParameter|readValue|obtainPassword|getInputStream|getReader|LoginRequest|Credentials/;
+
 function isEntry(project: Project, { name, file, text, code, distance }: LoginFunction): boolean {
   const plain = snaked(text);
   const plainName = snaked(name);
   // whoever is asked whether somebody known may do something checks no password
   if (/^authori[sz]e/.test(plainName) && /\bprincipal\b/i.test(text.slice(0, 200))) return false;
+  // a filter that reads a token, and hands it on to what checks it
+  if (name === 'attemptAuthentication' && /Bearer|Authorization/.test(text) && !takesForm.test(text)) return false;
   if (isOnlyCheck(name) || isGuard(name) || isOther.test(plainName) || isChange.test(plain) || asksSession.test(plain))
     return false;
   const before = snaked((project.read(file) ?? '').slice(Math.max(0, code.start - 200), code.start));

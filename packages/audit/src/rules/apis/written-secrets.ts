@@ -182,6 +182,21 @@ const forms: readonly Form[] = [
       /(?:\bapp\.secret_key|(?<!["'`])\bcookieParser\(|\bsecret_key_base:)\s{0,9}=?\s{0,9}(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
   },
+  {
+    name: 'the passphrase of a key',
+    file: /\.(py|js|ts|go|rb|java|cs)$/,
+    pattern:
+      /\b(?:load_(?:pem|der|ssh)_private_key|import_?[kK]ey|ImportFromEncryptedPem|OpenSSL::PKey::\w{2,5}\.new|createPrivateKey)\([^;\n]{0,200}?(?:\b(?:password|passphrase)\s{0,4}[=:]\s{0,4}|,\s{0,4})b?(["'])(?<secret>[^"'\s]{6,100})\1/g,
+    isSecret: (secret) =>
+      !/[/.]pem$|^\$|^(utf-?8|pkcs8|sec1|pem|der)$|your|example|changeme/i.test(secret) && /\d|[^\w]/.test(secret),
+  },
+  {
+    name: 'the password of the database',
+    file: /\.(go|py|rb|java|cs|ts|js|php|env|ya?ml|properties)$/,
+    pattern:
+      /["'`](?=[^"'`\n]{0,200}\b(?:user|host|dbname)=)[^"'`\n]{0,200}?\bpassword=(?<secret>[^\s"'`;&%${}]{8,64})(?=[\s"'`])/g,
+    isSecret: (secret) => isChosenPassword(secret) || (/\d/.test(secret) && secret.length >= 12),
+  },
   // Django and Flask sign sessions, and links to reset passwords, with it
   {
     name: 'the secret of sessions',
