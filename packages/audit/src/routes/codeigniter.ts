@@ -1,4 +1,5 @@
 import type { ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
+import { filtersOf } from './codeigniter-filters.ts';
 import type { Files } from './connexion.ts';
 import { PhpClasses } from './php-classes.ts';
 import { refusesInPhp } from './php-guards.ts';
@@ -10,6 +11,9 @@ import type { Route } from './route.ts';
 /** What controllers of CodeIgniter extend, as far as the project's own classes do not tell. */
 const bases =
   /(^|\.)(CI_Controller|REST_Controller|RestController|MY_Controller|ResourceController|ResourcePresenter)$/;
+
+/** What CodeIgniter 4 writes into every project for controllers to extend. */
+const baseOfFour = /(^|\.)BaseController$/;
 
 const resourceActions: Readonly<Record<string, string>> = {
   index: 'GET',
@@ -27,18 +31,25 @@ const resourceActions: Readonly<Record<string, string>> = {
  */
 export function codeigniterRoutes(models: readonly SourceModel[], project: Files): readonly Route[] {
   const relevant = models.filter(({ file }) => file.language === 'php');
-  const controllers = relevant.filter(({ file }) => isController(file.path) && bases.test(basesIn(file.text)));
+  const controllers = relevant.filter(
+    ({ file }) => isController(file.path) && isOfCodeIgniter(file.path, basesIn(file.text)),
+  );
   if (controllers.length === 0) return [];
   const isOld = controllers.some(({ file }) => /(^|\/)application\//.test(file.path));
   const drawn = relevant.find(({ file }) => /(^|\/)app\/Config\/Routes\.php$/.test(file.path))?.file.text ?? '';
   if (!isOld && !/setAutoRoute\(\s*true/.test(drawn)) return [];
   const classes = new PhpClasses(relevant);
   const demandsKeys = readsKeys(project);
+  const isFiltered = filtersOf(project);
   return controllers.flatMap((model) =>
     model.classes
       .filter(({ name }) => isOld || !new RegExp(`\\b${name}\\b`).test(drawn))
-      .flatMap((owner) => ofController({ classes, model, owner, demandsKeys })),
+      .flatMap((owner) => ofController({ classes, model, owner, demandsKeys, isFiltered })),
   );
+}
+
+function isOfCodeIgniter(path: string, base: string): boolean {
+  return bases.test(base) || (baseOfFour.test(base) && /(^|\/)app\/Controllers\//.test(path));
 }
 
 function isController(path: string): boolean {
@@ -62,9 +73,10 @@ interface Controller {
   readonly model: SourceModel;
   readonly owner: ClassModel;
   readonly demandsKeys: boolean;
+  readonly isFiltered: (path: string) => boolean;
 }
 
-function ofController({ classes, model, owner, demandsKeys }: Controller): Route[] {
+function ofController({ classes, model, owner, demandsKeys, isFiltered }: Controller): Route[] {
   // what CodeIgniter and its REST server bring refuses as config/rest.php says
   const line = classes.lineage(owner).filter(({ name }) => !bases.test(name) || name === 'MY_Controller');
   const makers = line.flatMap(({ methods }) =>
@@ -76,20 +88,28 @@ function ofController({ classes, model, owner, demandsKeys }: Controller): Route
   const isRest = /Rest(_)?Controller/i.test(basesIn(model.file.text));
   return owner.methods.filter(isAction).map((method) => {
     const cover = emptyCover();
-    if (isGuarded) cover.guards.push('__construct');
+    if (isGuarded && !isLeftOut(makers, owner, method)) cover.guards.push('__construct');
     if (isRest && demandsKeys) cover.guards.push('rest.php');
     cover.isUnclear = isUnclear;
     const { verb, name } = requestOf(model, method);
+    const path = joinPaths(folderOf(model.file.path), owner.name.toLowerCase(), name === 'index' ? '' : name);
+    if (isFiltered(path)) cover.guards.push('Filters.php');
     return phpRoute(classes, {
       framework: 'codeigniter',
       method: verb,
-      path: joinPaths(folderOf(model.file.path), owner.name.toLowerCase(), name === 'index' ? '' : name),
+      path,
       file: model.file.path,
       code: method.code,
       handler: method,
       cover,
     });
   });
+}
+
+/** `if (!in_array($path, ['login', 'login/auth'])) $this->auth->verify();` */
+function isLeftOut(makers: readonly FunctionModel[], owner: ClassModel, { name }: FunctionModel): boolean {
+  const own = `${owner.name.toLowerCase()}/${name}`;
+  return makers.some(({ code }) => /in_array\(/.test(code.text) && new RegExp(`['"]/?${own}['"]`).test(code.text));
 }
 
 /** A method that a request can name: public, no constructor, nothing for the class alone. */
@@ -110,7 +130,7 @@ function requestOf(
     return { verb: (rest[2] ?? '').toUpperCase(), name: rest[1] };
   if (/Resource(Controller|Presenter)$/.test(basesIn(model.file.text)) && resourceActions[name] !== undefined)
     return { verb: resourceActions[name] ?? 'GET', name: name === 'update' || name === 'delete' ? '' : name };
-  const takes = /input->post\(|\$_POST\b|getPost\(|php:\/\/input|getJSON\(/.test(code.text);
+  const takes = /input->post\(|\$_POST\b|getPost\(|getVar\(|getJsonVar\(|php:\/\/input|getJSON\(/.test(code.text);
   return { verb: takes ? 'POST' : 'GET', name };
 }
 

@@ -31,9 +31,9 @@ export interface Group {
 /** The chain of calls that a statement on the router is, the first call first. */
 export type Links = readonly Call[];
 
-const facade = /^(Illuminate\.Support\.Facades\.)?Route\.\w+$|^app\(\)\.\w+$|(^|\.)(Router|Flight|SimpleRouter)\.\w+$/;
+const facade = /^([A-Z]\w*\.)*Route\.\w+$|^app\(\)\.\w+$|(^|\.)(Router|Flight|SimpleRouter)\.\w+$/;
 const variable =
-  /^\$(\w*(Router|Route|Routes|Group|Proxy|Collector)|router|app|api|route|group|routes|proxy|collector|r|g|this\.(router|app))$/;
+  /^\$(\w*(Router|Route|Routes|Group|Proxy|Collector)|router|app|api|route|group|routes|proxy|collector|r|g|(this|app|application|kernel|[A-Z]\w*(\.\$?app)?)\.\$?(router|app|routes?))$/;
 
 /** Every statement on the router in a file, each with all its links. */
 export function statementsOn(model: SourceModel): readonly Links[] {

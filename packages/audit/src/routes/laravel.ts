@@ -72,7 +72,7 @@ function drawsRoutes(path: string, text: string): boolean {
       text,
     ) ||
     /\b(Router|Flight|SimpleRouter)::(get|post|put|patch|delete|add|route|map)\s*\(\s*['"[]/.test(text) ||
-    (/\$(\w*(?:Router|Routes?|Group|Proxy|Collector)|router|app|group|api|routes?|proxy|collector|r|g|this->router|this->app)->(get|post|put|patch|delete|any|map|add|addRoute|group)\s*\(\s*(['"[]|\w+::)/.test(
+    (/\$(\w*(?:Router|Routes?|Group|Proxy|Collector)|router|app|group|api|routes?|proxy|collector|r|g|\w+->router|\w+->routes?|this->app)->(get|post|put|patch|delete|any|map|add|addRoute|group)\s*\(\s*(['"[]|\w+::)/.test(
       text,
     ) &&
       /['"]\/|Slim|Lumen|'uses'|@\w+['"]/.test(text))

@@ -5,7 +5,7 @@ import type { PhpClasses } from './php-classes.ts';
 const deepestHelper = 3;
 
 const refusal =
-  /\babort(_if|_unless)?\s*\([^;]*\b(401|403)\b|\b(http_response_code|setStatusCode|withStatus|status|code|setCode)\s*\(\s*(401|403|[\w\\]*(UNAUTHORIZED|FORBIDDEN))|HTTP\/[\d.]+\s+(401|403)|HTTP_(UNAUTHORIZED|FORBIDDEN)|,\s*(status:\s*|code:\s*)?(401|403)\s*[,)]|new\s+\\?[\w\\]*(Unauthorized|Authentication|Authorization|AccessDenied|Forbidden|NotAuthenticated|Unauthenticated|InvalidToken|InvalidCredentials|Permission)\w*\s*\(|new\s+\\?[\w\\]*(Http|Api|Auth)\w*Exception\s*\(\s*(401|403)|create(AccessDenied|Unauthorized)\w*\s*\(|\b(401|403)\s*=>|'(status|code)'\s*=>\s*(401|403)|\b(redirect|Redirect|to_route|redirectToRoute|guest|away|route)\b[^;]{0,60}(log-?_?in|sign-?_?in|auth)|Location:[^'"]{0,300}(log-?_?in|sign-?_?in|index\.php|auth|['"]\s*\.)|(respond|response|send|json|error|fail|reject|deny)\w*\s*\(\s*(401|403)\b|\b(unauthorized|forbidden|unauthenticated|accessDenied|deny)\w*\s*\(|\b(exit|die)\s*\(\s*['"][^'"]*(unauthori[sz]ed|forbidden|denied|not logged|log in|login)/i;
+  /\babort(_if|_unless)?\s*\([^;]*\b(401|403)\b|\b(http_response_code|setStatusCode|withStatus|status|code|setCode)\s*\(\s*(401|403|[\w\\]*(UNAUTHORIZED|FORBIDDEN))|HTTP\/[\d.]+\s+(401|403)|HTTP_(UNAUTHORIZED|FORBIDDEN)|,\s*(status:\s*|code:\s*)?(401|403)\s*[,)]|new\s+\\?[\w\\]*(Unauthorized|Authentication|Authorization|AccessDenied|Forbidden|NotAuthenticated|Unauthenticated|InvalidToken|InvalidCredentials|Permission)\w*\s*\(|new\s+\\?[\w\\]*(Http|Api|Auth)\w*Exception\s*\(\s*(401|403)|create(AccessDenied|Unauthorized)\w*\s*\(|\b(401|403)\s*=>|'(status|code)'\s*=>\s*(401|403)|\b(redirect|Redirect|to_route|redirectToRoute|guest|away|route)\b[^;]{0,60}(log-?_?in|sign-?_?in|auth)|Location:[^'"]{0,300}(log-?_?in|sign-?_?in|index\.php|auth|['"]\s*\.)|(respond|response|send|json|error|fail|reject|deny)\w*\s*\(\s*(401|403)\b|\b(unauthorized|forbidden|unauthenticated|accessDenied|deny|not_?permiss\w{0,3}|no_?permission)\w*\s*\(|window\.location[^;]{0,60}(log-?_?in|sign-?_?in)|\b(exit|die)\s*\(\s*['"][^'"]*(unauthori[sz]ed|forbidden|denied|not logged|log in|login)/i;
 
 const credential =
   /authorization|\btoken|_token|bearer|session|api_?-?key|jwt|credential|log(ged)?_?-?in|password|cookie|signature|PHP_AUTH|\bauth\b|Auth::|auth\(\)|->user\(|getUser\(|current_?user|is_?admin|isGranted|->can\(|permission|\$user\b|HTTP_X_|hasRole|getToken|SSL[-_]CLIENT|CLIENT[-_]CERT/i;
@@ -23,7 +23,32 @@ export function refusesInPhp(classes: PhpClasses, model: FunctionModel, depth = 
 }
 
 export function refusesAsText(text: string): boolean {
-  return throwing.test(text) || (refusal.test(text) && credential.test(text));
+  return throwing.test(text) || (refusal.test(text) && credential.test(text)) || leavesUnverified(text);
+}
+
+/** What a verification of a credential gave. */
+const verified =
+  /\$(\w{1,60})\s{0,9}=\s{0,9}[\w\\$>:()-]{0,80}(?:jwt|token|auth|session|bearer|sesion)[\w\\$>:()-]{0,60}(?:->|::|_)\w{0,40}(?:verif|decode|validat|check|authenticat|user|valida)\w{0,40}\s{0,9}\(/gi;
+
+/** `$user = Jwt::verify($token); if (!$user) return error('…');`: it goes no further where that gave nothing. */
+function leavesUnverified(text: string): boolean {
+  return [...text.matchAll(verified)].some(([all, name = ''], at) => {
+    const behind = text.slice(text.indexOf(all) + all.length, text.indexOf(all) + all.length + 800);
+    return at < 20 && leavingWithout(name).test(behind);
+  });
+}
+
+function leavingWithout(name: string): RegExp {
+  const nothing = [
+    String.raw`!\s{0,9}\$${name}\b`,
+    String.raw`\$${name}\s{0,9}={2,3}\s{0,9}(?:null|false)`,
+    String.raw`(?:empty|is_null)\s{0,9}\(\s{0,9}\$${name}\b`,
+    String.raw`!\s{0,9}isset\s{0,9}\(\s{0,9}\$${name}\b`,
+  ].join('|');
+  return new RegExp(
+    String.raw`\bif\s{0,9}\(\s{0,9}(?:${nothing})[^{;]{0,120}\)\s{0,20}\{?[^{}]{0,400}\b(?:return|throw|exit|die)\b`,
+    'i',
+  );
 }
 
 /** `if (!$permissions->canEditMessage()) { throw … }`, `if ($token->validate() && $user->isSuperUser())`. */
@@ -41,7 +66,8 @@ const everyday =
 
 /** Whether what a call reaches turns callers away; only what is called in a way that a guard is: a function, `$this->x()`, `self::x()`, `Auth::x()`. */
 export function callRefuses(classes: PhpClasses, call: Call, from: FunctionModel | undefined, depth = 1): boolean {
-  if (everyday.test(call.name)) return false;
+  const isOfService = /^\\?[A-Z][\w\\]*(Service|UseCase|Action|Manager)$/.test(call.receiverText ?? '');
+  if (everyday.test(call.name) && !isOfService) return false;
   const target = calledBy(classes, call, from);
   if (target === undefined || target === from) return false;
   // a login answers 401 too, but no handler calls it to guard itself
@@ -59,10 +85,15 @@ function calledBy(classes: PhpClasses, call: Call, from: FunctionModel | undefin
   }
   const named =
     /^(?:\$this\.)?\$?(\w*(?:auth|guard|security|token|jwt|session|middleware|permission|access|acl)\w*)(?:\(\))?$/i;
-  const field = named.exec(receiver)?.[1];
+  // `$this->MyModel->check_auth_client()`: named by what it does
+  const asking = asksWho.test(call.name) ? /^\$this\.(\w+)$/.exec(receiver)?.[1] : undefined;
+  const field = named.exec(receiver)?.[1] ?? asking;
   if (field === undefined) return undefined;
   return methodOf(classes, typeOf(classes, from, field, receiver), call.name);
 }
+
+const asksWho =
+  /^(?!.*(sign_?in|sign_?up|regist)|(do_?|handle_?|user_?)?log_?in$)_{0,2}(is_?|has_?|check_?|verify_?|require_?|ensure_?|validate_?|assert_?|need_?|must_?)?(auth\w*|token\w*|session\w*|logged\w*|login\w*|permission\w*|api_?key\w*|access\w*|jwt\w*|admin\w*)$/i;
 
 /** The class of a parameter, of a property, or of what was constructed into a variable, else the one that is named like it. */
 function typeOf(
@@ -80,7 +111,7 @@ function typeOf(
   }
   const made = from?.assignments.find((one) => one.target === receiver)?.value;
   if (made?.kind === 'call' && made.call.isConstruction) return classes.classNamed(made.call.target);
-  return classes.classNamed(name.slice(0, 1).toUpperCase() + name.slice(1));
+  return classes.classNamed(name.replace(/(?:^|_)(\w)/g, (_all, first: string) => first.toUpperCase()));
 }
 
 export function methodOf(classes: PhpClasses, owner: ClassModel | undefined, name: string): FunctionModel | undefined {

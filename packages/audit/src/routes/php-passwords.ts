@@ -1,7 +1,7 @@
 /** What PHP code does with a password that somebody sent, read from its text. */
 
 /** Names of fields for passwords, in the languages that forms are written in. */
-const passwordField = String.raw`(?:pw\b|\w*(?:pass(?:w(?:or)?d|wrd|code)?|pwd|senha|contrase(?:n|ñ)a|clave|mdp|mot_?de_?passe|passwort|kennwort|parola|sifre|haslo|kata_?sandi|sandi)\w*)`;
+const passwordField = String.raw`(?:pw\b|\w*(?:pass(?:w(?:or)?d|wrd|code)?|pwd|senha|contrase(?:n|ñ)a|contrasenia|clave|mdp|mot_?de_?passe|passwort|kennwort|parola|sifre|haslo|kata_?sandi|sandi)\w*)`;
 
 const taken = new RegExp(
   String.raw`\$_(?:POST|REQUEST|GET)\s*\[\s*['"]${passwordField}['"]|\b(?:getPost|getVar|getJsonVar|getPostGet|post|input|get|only|filter_input)\s*\((?:\s*INPUT_POST\s*,)?\s*['"]${passwordField}['"]|\bextract\s*\(\s*\$_POST|\$_POST\s+as\s+\$`,
@@ -46,7 +46,7 @@ export function isOtherThanLogin(name: string): boolean {
 }
 
 export function isNamedLogin(name: string): boolean {
-  return /(^|[^a-z])(log_?-?_?in|sign_?-?_?in|auth(enticate)?|connexion|entrar|acceso|ingreso|anmelden)([^a-z]|$)|log_?in|(?<!un)signin|authenticate/i.test(
+  return /(^|[^a-z])(log_?-?_?in|sign_?-?_?in|auth(enticate)?|connexion|entrar|acceso|ingres(ar|o)|anmelden|inici(ar|o)_?ses(ion|sao)|autenticar|loguear|logar|connecter|giris)([^a-z]|$)|log_?in|(?<!un)signin|authenticate/i.test(
     name,
   );
 }
@@ -55,6 +55,19 @@ export function isNamedLogin(name: string): boolean {
 export function storesPassword(text: string): boolean {
   return /\binsert\s+into\b[^;]*pass|\bupdate\b[^;]*\bset\b[^;]*pass|\bpassword_hash\s*\(|\bHash::make\s*\(|\bbcrypt\s*\(/i.test(
     text,
+  );
+}
+
+/**
+ * Whether a newcomer is written down: it is called so, and keeps a hash of the password that was sent. Who may choose a role is written down by others.
+ */
+export function signsUp(name: string, text: string): boolean {
+  return (
+    /(create|add|new|store|insert|save)[-_/]?(user|account|member|customer|client)s?(?![a-z])|(user|account|member|customer|client)s?[-_/](create|add|new|store|insert|save)(?![a-z])/i.test(
+      name.replace(/([a-z])([A-Z])/g, '$1-$2'),
+    ) &&
+    /\bpassword_hash\s*\(|\bHash::make\s*\(|\bbcrypt\s*\(|->hashPassword\(/.test(text) &&
+    !/['"](role|is_?admin|user_?type|privilege|nivel|rol)(_id)?['"]/i.test(text)
   );
 }
 

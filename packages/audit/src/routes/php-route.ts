@@ -1,6 +1,7 @@
 import type { Code, FunctionModel } from '../languages/model.ts';
 import type { PhpClasses } from './php-classes.ts';
-import { refusesInPhp } from './php-guards.ts';
+import { methodOf, refusesInPhp } from './php-guards.ts';
+import { signsUp } from './php-passwords.ts';
 import { federationReason, publicReason } from './public-reasons.ts';
 import type { Cover } from './python-guards.ts';
 import type { Route } from './route.ts';
@@ -28,6 +29,9 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
     declared.reason ??
     publicReason(declared.method, declared.path, spokenName(handler)) ??
     federationReason(declared.method, declared.path, handler?.class?.code.text ?? '') ??
+    (declared.method === 'POST' && signsUp(declared.path, textsBehind(classes, handler))
+      ? 'registration'
+      : undefined) ??
     (declared.isForGuests ? 'for guests' : undefined) ??
     (handler !== undefined && isNotFound(handler) ? 'error page' : undefined);
   const guards = [...new Set(cover.guards)];
@@ -56,6 +60,17 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
     chain: [...(declared.chain ?? guards), ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
     publicReason: reason,
   };
+}
+
+/** What a handler does, and what it calls of a service by name. */
+function textsBehind(classes: PhpClasses, handler: FunctionModel | undefined): string {
+  if (handler === undefined) return '';
+  const called = handler.calls.flatMap(({ target, receiverText, name }) =>
+    /^\\?[A-Z]/.test(receiverText ?? '')
+      ? (methodOf(classes, classes.classNamed(target.split('.').slice(0, -1).join('.')), name) ?? [])
+      : [],
+  );
+  return [handler, ...called].map(({ code }) => code.text).join('\n');
 }
 
 /** What takes every other path, to say that there is nothing. */

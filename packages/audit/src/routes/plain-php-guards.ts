@@ -109,7 +109,7 @@ function isReadable(
 }
 
 /** The function of the project that a call reaches: a function, `$this->x()`, `C::x()`, `(new C)->x()`, `$controller->x()`. */
-function reached(classes: PhpClasses, model: SourceModel, call: Call): FunctionModel | undefined {
+export function reached(classes: PhpClasses, model: SourceModel, call: Call): FunctionModel | undefined {
   if (call.isConstruction) return undefined;
   if (call.receiver === undefined) return classes.functionNamed(call.name);
   const owner = call.target.split('.').slice(0, -1).join('.').replace(/\(\)$/, '');
@@ -119,7 +119,11 @@ function reached(classes: PhpClasses, model: SourceModel, call: Call): FunctionM
     return methodOf(classes, classes.classNamed(call.receiver.call.target), call.name);
   const variable = /^\$(\w+)$/.exec(call.receiverText ?? '')?.[1];
   if (variable === undefined) return undefined;
-  const made = new RegExp(`\\$${variable}\\s*=\\s*new\\s+([\\w\\\\]+)`).exec(model.file.text)?.[1];
+  // the last one before the call: each case of a switch may make one of its own
+  const makings = model.file.text
+    .slice(0, call.code.start)
+    .matchAll(new RegExp(`\\$${variable}\\s{0,9}=\\s{0,9}new\\s{1,9}([\\w\\\\]{1,120})`, 'g'));
+  const made = [...makings].at(-1)?.[1];
   return made === undefined
     ? undefined
     : methodOf(classes, classes.classNamed(model.imports.get(made) ?? made), call.name);

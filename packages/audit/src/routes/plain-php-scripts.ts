@@ -3,6 +3,7 @@ import type { SourceModel } from '../languages/model.ts';
 import type { Files } from './connexion.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { callRefuses, refusesAsText } from './php-guards.ts';
+import { signsUp } from './php-passwords.ts';
 import { codeAt, ownGuards } from './plain-php-guards.ts';
 import { changesRecords, doesHarm, scriptsLedTo } from './plain-php-pages.ts';
 import { type Block, blocksFor, withoutComments } from './plain-php-text.ts';
@@ -15,7 +16,7 @@ const parts =
   /(^|\/)(config|configs|includes?|inc|libs?|library|libraries|classes|core|src|app|helpers?|functions|models?|templates?|views?|partials|layouts?|lang|languages|migrations|database|db|seeds?|seeders|cron|cli|scripts?|bin|setup|install|components|middleware|services?|controllers?|repositor(y|ies)|themes?|plugins?|modules?|resources|docs?|tools?)\//i;
 
 const data =
-  /\b(mysqli?_\w*query|pg_query|sqlite_query)\s*\(|->(query|prepare|exec|execute|fetch\w*|find\w*|insert\w*|update\w*|delete\w*|create\w*|read\w*|get[A-Z]\w*|save\w*|all)\s*\(|\bfile_put_contents\s*\(|\bunlink\s*\(|\b(shell_)?exec\s*\(|\bmail\s*\(/;
+  /\b(mysqli?_\w*query|pg_query|sqlite_query)\s*\(|->(query|prepare|exec|execute|fetch\w*|find\w*|insert\w*|update\w*|delete\w*|create\w*|read\w*|get[A-Z_]\w*|save\w*|list\w*|select\w*|search\w*|add[A-Z_]\w*|remove\w*|all)\s*\(|\bfile_put_contents\s*\(|\bunlink\s*\(|\b(shell_)?exec\s*\(|\bmail\s*\(/;
 const input = /\$_(GET|POST|REQUEST|PUT|DELETE|FILES)\b|php:\/\/input|REQUEST_METHOD/;
 const answer = /\bjson_encode\s*\(|application\/json|\b(send|json|respond|success|output)\w*\s*\(/i;
 
@@ -98,6 +99,7 @@ function guardsOf(
     if (top.slice(call.code.start, call.code.end).trim() === '') continue;
     if (callRefuses(classes, call, undefined)) guards.push(`${call.name}()`);
   }
+  if (guards.length === 0 && leavesByHelper(classes, top)) guards.push('inline check');
   const { files: loaded, isComplete } = includesOf(model.file.path, text, files);
   const texts = loaded.map((file) => byPath.get(file)?.file.text ?? '').filter((one) => one.length < 1500);
   // `} else { include 'unauthorized.php'; }`
@@ -121,6 +123,18 @@ function guardsOf(
   return { guards, isComplete: complete };
 }
 
+/** `if (!isAdmin()) { redirect('login.php'); }`, where the one reads the session, and the other ends the script. */
+function leavesByHelper(classes: PhpClasses, top: string): boolean {
+  const asked = top.matchAll(
+    /\bif\s{0,9}\(\s{0,9}!\s{0,9}(\w{1,60})\s{0,9}\([^(){}]{0,80}\)[^{};]{0,120}\)\s{0,9}\{?\s{0,20}(\w{1,60})\s{0,9}\(/g,
+  );
+  return [...asked].some(([, asking = '', leaving = '']) => {
+    const reads = classes.functionNamed(asking)?.code.text ?? '';
+    const leaves = classes.functionNamed(leaving)?.code.text ?? '';
+    return /\$_(SESSION|COOKIE)|token|authorization/i.test(reads) && /\b(exit|die)\b/.test(leaves);
+  });
+}
+
 /** Without the redirects that lead back to a page when the work is done. */
 function withoutReturns(text: string): string {
   return /\bjson_encode\b/.test(text)
@@ -132,7 +146,7 @@ function withoutReturns(text: string): string {
 function refusesLogin(text: string): boolean {
   // it throws where the token is none, and the work stands behind it
   if (
-    /\bJWT::decode\s{0,9}\(\s{0,9}\$\w+(\[['"\w-]+\])?\s{0,9},\s{0,9}(new\s+\\?(Firebase\\JWT\\)?Key\b|\$|[A-Z_]+\b)/.test(
+    /\bJWT::decode\s{0,9}\(\s{0,9}\$[\w>[\]'"-]{1,60}\s{0,9},\s{0,9}(new\s+\\?(Firebase\\JWT\\)?Key\b|\$|[A-Z_]+\b)/.test(
       text,
     )
   )
@@ -204,7 +218,9 @@ function routesIn(model: SourceModel, text: string, guards: readonly string[], p
   const unique = places.filter((one, index) => places.findIndex((other) => other.method === one.method) === index);
   const guardAt = onlyInline(guards) ? firstRefusal(text, methods) : undefined;
   return unique.map(({ method, at }) => {
-    const reason = publicReason(method, path.replace(/\.php$/, ''), undefined);
+    const reason =
+      publicReason(method, path.replace(/\.php$/, ''), undefined) ??
+      (method === 'POST' && signsUp(path.replace(/\.php$/, ''), text) ? 'registration' : undefined);
     const block = methods.find((one) => one.at === at);
     const isBefore = guardAt !== undefined && block !== undefined && block.end < guardAt;
     const isUnguarded = isBefore && !refusesAsText(text.slice(block.start, block.end + 1));

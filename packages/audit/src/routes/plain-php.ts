@@ -1,6 +1,7 @@
 import type { Code, SourceModel } from '../languages/model.ts';
 import type { Files } from './connexion.ts';
 import { PhpClasses } from './php-classes.ts';
+import { classRoutes, entryIn } from './plain-php-classes.ts';
 import { codeAt, ownGuards, type Surroundings, surroundingsOf } from './plain-php-guards.ts';
 import { loginPages } from './plain-php-logins.ts';
 import { scriptRoutes } from './plain-php-scripts.ts';
@@ -67,11 +68,29 @@ function ofDispatcher(classes: PhpClasses, model: SourceModel): Route[] {
         !block.value.endsWith('*') ||
         !paths.some((other) => other !== block && other.start > block.start && other.end <= block.end),
     )
-    .flatMap((block) =>
-      narrowed(block, methods).map(({ method, block: own }) =>
+    .flatMap((block) => {
+      const handed = handedOver(classes, model, surroundings, block);
+      if (handed.length > 0) return handed;
+      return narrowed(block, methods).map(({ method, block: own }) =>
         route(surroundings, model, own, method, block, siblingsOf(own, block, methods)),
-      ),
-    );
+      );
+    });
+}
+
+/** What a block hands over to a class that decides over the method by itself. */
+function handedOver(
+  classes: PhpClasses,
+  model: SourceModel,
+  surroundings: Surroundings,
+  block: Block,
+): readonly Route[] {
+  const inside = model.calls.filter(({ code }) => code.start >= block.start && code.end <= block.end + 1);
+  const entry = entryIn(classes, model, inside);
+  if (entry === undefined) return [];
+  const path = joinPaths(withNumbers(block.value));
+  // that some method of it turns callers away says nothing of the others
+  const { guards } = surroundings.guardsOf(block, block, path, []);
+  return classRoutes(classes, entry, { path, guards: guards.filter((one) => one !== `${entry.name}()`) });
 }
 
 function isPath(literal: string): boolean {
@@ -84,13 +103,24 @@ function isPath(literal: string): boolean {
 /** A word that a segment of the path, or `$_GET['action']`, is compared with in a script that answers with JSON. */
 function isSegment(model: SourceModel, literal: string, subject: string): boolean {
   if (!/^[a-z][\w-]{1,40}$/i.test(literal) || methodName.test(literal)) return false;
-  if (!/json_encode|application\/json/.test(model.file.text) || /\bABSPATH\b|add_action\(/.test(model.file.text))
-    return false;
+  const answers = /json_encode|application\/json|\b(send|json|respond|response)\w*\s*\(|new\s+\\?\w*Controller\b/i;
+  if (!answers.test(model.file.text) || /\bABSPATH\b|add_action\(/.test(model.file.text)) return false;
   return (
+    isOfSegments(model, subject) ||
     /^\$(\w*(uri|url|path|segments?|parts?)\w*)\s*\[/i.test(subject) ||
     /^\$(resource|endpoint|action|route|controller|entity|module)$/i.test(subject) ||
     /^\$_(GET|REQUEST)\[\s*['"](action|route|endpoint|resource|op|do|method|page|q|url)['"]\s*\]/.test(subject)
   );
+}
+
+/** `$arr[1]` of `$arr = explode('/', $uri)`, `$resource` of `$resource = array_shift($parts)`. */
+function isOfSegments(model: SourceModel, subject: string): boolean {
+  const name = /^\$(\w{1,40})(?:\s{0,3}\[\s{0,3}\d{1,2}\s{0,3}\])?$/.exec(subject)?.[1];
+  if (name === undefined) return false;
+  const made = subject.includes('[')
+    ? String.raw`explode\(\s{0,9}['"]\/['"]`
+    : String.raw`(?:array_shift\(\s{0,9}\$\w{0,20}(?:path|uri|url|segments?|parts?|request|arr)\w{0,20}|\$\w{0,20}(?:path|uri|url|segment|part|request|arr)\w{0,20}\[\s{0,3}\d)`;
+  return new RegExp(String.raw`\$${name}\s{0,9}=[^;=]{0,80}${made}`).test(model.file.text);
 }
 
 function segmentAsPath(model: SourceModel, block: Block): Block {

@@ -78,7 +78,7 @@ interface Reason {
 }
 
 const reasons: readonly Reason[] = [
-  { reason: 'logout', ending: /^(logout|signout|logoff)$/ },
+  { reason: 'logout', ending: /^(logout|signout|logoff|cerrarsesion|deconnexion|abmelden|deslogar)$/ },
   {
     reason: 'password reset',
     ending:
@@ -90,7 +90,7 @@ const reasons: readonly Reason[] = [
   {
     reason: 'login',
     ending:
-      /^(((admin|user|customer|staff|member|vendor|seller|student|teacher|employee|client|doctor|driver|manager)s?)?(login|signin)|logon|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+|(check|discover|lookup)sso|\w{0,20}(generate|get)?authenticationoptions)$/,
+      /^(((admin|user|customer|staff|member|vendor|seller|student|teacher|employee|client|doctor|driver|manager)s?)?(login|signin)|logon|(iniciar|inicio)(de)?ses(ion|sao)|logar|entrar|acceder|ingresar|connexion|seconnecter|anmelden|autenticar|loguear|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+|(check|discover|lookup)sso|\w{0,20}(generate|get)?authenticationoptions)$/,
     writing:
       /^(device(code|authorization)|verifyusercode|authorizations?|authentications?|auth|token|tokens|session|sessions|jwt|otp|(\w*verify|check|validate|confirm|submit|login(with)?)otp|otp(verify|verification|login|check)|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
     anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
@@ -99,7 +99,7 @@ const reasons: readonly Reason[] = [
   {
     reason: 'registration',
     ending:
-      /^((set|send|resend|get|request)?confirm(ation)?code|verification|(verify|validate|confirm)(account|email|user|registration)(address|token|code)?|(signup|register|registration)(verify|verification|confirm)|\w{0,30}unsubscribe|register|registration|registrations|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
+      /^((set|send|resend|get|request)?confirm(ation)?code|verification|(verify|validate|confirm)(account|email|user|registration)(address|token|code)?|(signup|register|registration)(verify|verification|confirm)|\w{0,30}unsubscribe|register|registration|registrations|registro|registrar|registrarse|cadastro|cadastrar|cadastrarse|inscription|registrieren|daftar|signup|createaccount|registeruser|userregister|activate|activation|confirmemail|verifyemail|emailconfirm|emailverification|confirmation|unsubscribe)$/,
     anywhere:
       /^(register|registration|signup|activate|activation|confirmemail|verifyemail|unsubscribe|validators|availability|checkusername|checkemail|usernameavailable|emailavailable)$/,
   },

@@ -15,6 +15,10 @@ const ofOneUser =
 /** What a program is called, not a person. */
 const ofPrograms = /\b(user-?agents?|client-?(side|apps?|versions?|configs?))\b/gi;
 
+/** The same in Spanish, Portuguese, French, German and Indonesian. */
+const sensitiveElsewhere =
+  /(^|[/_-])(usuarios?|clientes?|pedidos?|compras?|ventas?|vendas?|pagos?|pagamentos?|facturas?|faturas?|empleados?|funcion[aá]rios?|alumnos?|alunos?|estudiantes?|pacientes?|cuentas?|contas?|profesor(es)?|utilisateurs?|commandes?|factures?|kunden|benutzer|bestellungen|pengguna|pelanggan|pesanan|karyawan|pegawai|siswa|mahasiswa)(?=[/_.-]|$)/i;
+
 export function isWrite({ method }: Pick<Route, 'method'>): boolean {
   return writes.has(method) || method === '*';
 }
@@ -25,7 +29,7 @@ export function isSensitive({ path }: Pick<Route, 'path'>): boolean {
     .replace(ofOneUser, '')
     .replace(/([a-z])([A-Z])/g, '$1-$2')
     .replace(ofPrograms, '');
-  return sensitive.test(words) && !isCount.test(path);
+  return (sensitive.test(words) || sensitiveElsewhere.test(words)) && !isCount.test(path);
 }
 
 export function isAdministrative({ path }: Pick<Route, 'path'>): boolean {
@@ -59,4 +63,19 @@ export function isAboutOne({ path, handler }: Pick<Route, 'path' | 'handler'>): 
   )
     return true;
   return /^(user|account|member)$/i.test(asked) && !/username|slug|handle|nick/i.test(handler?.code.text ?? '');
+}
+
+const people = String.raw`users?|usuarios?|accounts?|customers?|clientes?|clients?|members?|employees?|empleados?|staff|patients?|pacientes?|students?|alumnos?|teachers?|orders?|payments?|invoices?|bookings?|reservations?|transactions?`;
+const readingPeople = new RegExp(
+  [
+    String.raw`\bselect\b[^;]{0,300}?\bfrom\s{1,9}[\x60"\w.]{0,20}?(?<![a-z])(?:${people})\b`,
+    String.raw`\bnew\s{1,9}\\?(?:\w{1,40}\\){0,6}(?:${people})(?:Controller|Model|Service|Repository)?\s{0,9}\(`,
+    String.raw`->(?:get|list|find|fetch|read|select|load)_?(?:all_?)?(?:the_?)?(?:${people})\b`,
+  ].join('|'),
+  'i',
+);
+
+/** Whether a script reads what is kept of people, whatever its own name says: `api/read.php` of students. */
+export function readsPeople(text: string): boolean {
+  return readingPeople.test(text);
 }

@@ -170,6 +170,10 @@ if (md5($_POST['password']) == '0c88028bf3aa6a6a143ed846f2be1ea4') { $_SESSION['
 def enter(password):
     return hashlib.sha256(password.encode()).hexdigest() == '60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752'`,
     },
+    {
+      language: 'php',
+      code: `<?php $app->add(new HttpBasicAuthentication(['path' => '/admin', 'users' => ['root' => $_ENV['ADMIN_PASSWORD'] ?? 'k8sAdmin']]));`,
+    },
   ],
   clean: [
     {
@@ -252,6 +256,10 @@ func verifyFile(path string, hash string) bool {
       language: 'javascript',
       code: `if (md5('hello') != '5d41402abc4b2a76b9719d911017c592') { slow(); }
 const password = read();`,
+    },
+    {
+      language: 'php',
+      code: `<?php $app->add(new HttpBasicAuthentication(['path' => '/admin', 'users' => ['root' => $_ENV['ADMIN_PASSWORD']]]));`,
     },
   ],
 };

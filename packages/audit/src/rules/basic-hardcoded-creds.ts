@@ -227,7 +227,11 @@ function configured(model: SourceModel): readonly Code[] {
 /** `{ users: { name: 'password' } }` of express-basic-auth and Slim's middleware; hashes are no texts. */
 function holdsTexts(call: Call): boolean {
   const users = entryOf(call.arguments[0]?.value, ['users']);
-  return users?.kind === 'map' && [...users.entries.values()].some(isLiteral);
+  return (
+    users?.kind === 'map' &&
+    // `$_ENV['ADMIN_PASSWORD'] ?? 'secret'` is a password, too
+    [...users.entries.values()].some((one) => isLiteral(one) || (one.kind === 'choice' && one.options.some(isLiteral)))
+  );
 }
 
 function isConfigured(call: Call): boolean {

@@ -107,6 +107,11 @@ SQL_PASSWORD=mysecretlamp
       path: 'shop/storage.py',
       text: `SECRET = os.getenv("STORAGE_SECRET_KEY") or "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"`,
     },
+    {
+      path: `.env`,
+      text: `JWT_PASSPHRASE=cc5bddbf57f1d4a74cc7593db8a08471c76841d6305949d6c8b6d844a8219065
+`,
+    },
   ],
   clean: [
     { path: 'src/aws.ts', text: `const id = 'AKIAIOSFODNN7EXAMPLE'; const secret = process.env.SECRET_KEY;` },
@@ -223,6 +228,12 @@ MAIL_PASSWORD=
 OTHER = load_pem_private_key(pem, password=None)
 DSN = "user=%s password=%s host=%s dbname=%s"
 SIZE = os.getenv("PAGE_KEY") or "the-first-page-of-all"`,
+    },
+    {
+      path: `.env`,
+      text: `JWT_PASSPHRASE=%env(JWT_PASSPHRASE)%
+JWT_TOKEN_NAME=cc5bddbf57f1d4a74cc7593db8a08471
+`,
     },
   ],
 };

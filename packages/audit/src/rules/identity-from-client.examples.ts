@@ -479,6 +479,18 @@ end`,
   end
 end`,
     },
+    {
+      language: 'php',
+      code: `<?php class AuthServiceProvider { public function boot() { $this->app['auth']->viaRequest('api', function ($request) { return User::where('email', $request->input('email'))->first(); }); } }`,
+    },
+    {
+      language: 'php',
+      path: 'app/Controllers/Users.php',
+      code: `<?php class Users extends BaseController { public function update_own_user() { $data = $this->request->getVar(); $data['id_user'] = session('id'); $this->user_model->update_user($data); } }`,
+      files: {
+        'app/Models/UserModel.php': `<?php class UserModel extends Model { protected $allowedFields = ['name', 'email', 'role']; }`,
+      },
+    },
   ],
   clean: [
     {
@@ -827,6 +839,26 @@ end`,
     {
       language: 'python',
       code: `def merge(request):\n    if request.POST.get("role"):\n        role = Role.objects.get(pk=request.POST.get("role"))\n    else:\n        role = None\n    return role`,
+    },
+    {
+      language: 'php',
+      code: `<?php class AuthServiceProvider { public function boot() { $this->app['auth']->viaRequest('api', function ($request) { return User::where('api_token', hash('sha256', $request->bearerToken()))->first(); }); } }`,
+    },
+    {
+      language: 'php',
+      path: 'app/Controllers/Users.php',
+      code: `<?php class Users extends BaseController { public function update_own_user() { $data = $this->request->getVar(); $data['role'] = 'member'; $this->user_model->update_user($data); } }`,
+      files: {
+        'app/Models/UserModel.php': `<?php class UserModel extends Model { protected $allowedFields = ['name', 'email', 'role']; }`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'app/Controllers/Users.php',
+      code: `<?php class Users extends BaseController { public function update_own_user() { $data = $this->request->getVar(); $this->user_model->update_user($data); } }`,
+      files: {
+        'app/Models/UserModel.php': `<?php class UserModel extends Model { protected $allowedFields = ['name', 'email']; }`,
+      },
     },
   ],
 };

@@ -2,6 +2,7 @@ import type { Code, SourceModel, Value } from '../languages/model.ts';
 import { chosenAccounts } from './apis/chosen-accounts.ts';
 import { decidedByClaimedAddress, decidedByProgram } from './apis/claimed-address.ts';
 import { accountsAsSent } from './apis/mass-assignment.ts';
+import { callersByName } from './apis/named-callers.ts';
 import { ownersFromClient } from './apis/owners-from-client.ts';
 import { requestInputs } from './apis/request-inputs.ts';
 import { rolesInScripts } from './apis/roles-in-scripts.ts';
@@ -56,6 +57,10 @@ export const identityFromClient: StaticRule = {
       'signup',
     ],
     php: [
+      'viaRequest',
+      'getVar()',
+      'getPost()',
+      'getJSON(true)',
       '$_COOKIE[',
       '->cookie',
       'user_id',
@@ -156,7 +161,7 @@ export const identityFromClient: StaticRule = {
     ],
   },
   mention:
-    /user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|\[['"](?:user|owner|account)_id['"]\]|\bUser\.find(?:_by)?!?[( ]{1,2}(?:id: |email: )?params|(?:regist|sign_?up)[\s\S]*role|(?:regist|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|getVar\(\)|getPost\(\)|getJSON\(true|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|\[['"](?:user|owner|account)_id['"]\]|\bUser\.find(?:_by)?!?[( ]{1,2}(?:id: |email: )?params|(?:regist|sign_?up)[\s\S]*role|(?:regist|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || isOfBrowser(model)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -174,6 +179,16 @@ export const identityFromClient: StaticRule = {
         message: 'What a program calls itself is believed, and lets it in.',
         remedy: 'Give the program a credential of its own, and verify that.',
         confidence: 'medium',
+      };
+    }
+    for (const code of callersByName(model)) {
+      yield {
+        code,
+        message:
+          'Whoever names somebody is taken for them: the guard looks up who the request says it is, and asks for no proof.',
+        remedy:
+          'Look the caller up by the hash of a token that they were given, or by the claims of a token that was verified.',
+        confidence: 'high',
       };
     }
     for (const { code, value } of model.assignments) {

@@ -116,6 +116,17 @@ export default NextAuth({ session: { strategy: 'jwt', maxAge: 365 * 24 * 60 * 60
 use Firebase\\JWT\\JWT;
 JWT::encode(['sub' => $user->id, 'exp' => now()->addYears(2)->timestamp], config('app.jwt'), 'HS256');`,
     },
+    {
+      language: 'php',
+      code: `<?php
+class Jwt {
+    public static function generate(array $data, string $key): string {
+        $header = self::encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
+        $payload = self::encode(json_encode(array_merge($data, ['exp' => time() + 60 * 60 * 24 * 30])));
+        return $header . '.' . $payload . '.' . self::encode(hash_hmac('sha256', $header . '.' . $payload, $key, true));
+    }
+}`,
+    },
   ],
   clean: [
     {
@@ -217,6 +228,17 @@ export const login = (user) => ({
   access: jwt.sign({ sub: user.id }, key, { expiresIn: '15m' }),
   refreshToken: jwt.sign({ sub: user.id, t: 'r' }, other, { expiresIn: '7d' }),
 });`,
+    },
+    {
+      language: 'php',
+      code: `<?php
+class Jwt {
+    public static function generate(array $data, string $key): string {
+        $header = self::encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
+        $payload = self::encode(json_encode(array_merge($data, ['exp' => time() + 60 * 15])));
+        return $header . '.' . $payload . '.' . self::encode(hash_hmac('sha256', $header . '.' . $payload, $key, true));
+    }
+}`,
     },
   ],
 };

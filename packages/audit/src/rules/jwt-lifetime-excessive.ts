@@ -2,6 +2,7 @@ import type { Code, SourceModel, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { configuredLifetimes } from './apis/configured-lifetimes.ts';
 import { type BareUnit, day, secondsOf, spoken } from './apis/durations.ts';
+import { handmadeTokens } from './apis/jwt-handmade.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { lexikTokens } from './apis/lexik-jwt.ts';
@@ -40,7 +41,13 @@ export const jwtLifetimeExcessive: StaticRule = {
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     yield* firstOfEach(
-      [...fromSignings(model), ...fromCalls(model), ...fromSettings(model, project), ...fromFiles(model, project)],
+      [
+        ...fromSignings(model),
+        ...fromOwnMaking(model, project),
+        ...fromCalls(model),
+        ...fromSettings(model, project),
+        ...fromFiles(model, project),
+      ],
       ({ code }) => code.region.startLine,
     );
   },
@@ -70,6 +77,18 @@ function* fromSignings(model: SourceModel): Generator<Match> {
       message: `The tokens that ${found.api.library} makes here live for ${spoken(seconds)}.`,
       remedy: `Let them live for minutes: ${found.api.expiryExample}; and give a refresh token beside.`,
       confidence: 'high',
+    };
+  }
+}
+
+function* fromOwnMaking(model: SourceModel, project: Project): Generator<Match> {
+  for (const { code, lifetime } of handmadeTokens(model, project)) {
+    if (typeof lifetime !== 'number' || lifetime <= policySeconds) continue;
+    yield {
+      code,
+      message: `The tokens that are put together here live for ${spoken(lifetime)}.`,
+      remedy: "Let them live for minutes: 'exp' => time() + 900; and give a refresh token beside.",
+      confidence: 'medium',
     };
   }
 }

@@ -79,6 +79,29 @@ def revoke_permission(user, permission): user.permissions.remove(permission)
 def unban(address): blacklist.remove(address)
 def link(user, tokens): user.google_refresh = tokens['refresh_token']`,
     },
+    {
+      language: 'php',
+      code: `<?php
+class Jwt {
+    public static function generate(array $data, string $key): string {
+        $header = self::encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
+        $payload = self::encode(json_encode(array_merge($data, ['exp' => time() + 60 * 60 * 24])));
+        return $header . '.' . $payload . '.' . self::encode(hash_hmac('sha256', $header . '.' . $payload, $key, true));
+    }
+}`,
+    },
+    {
+      language: 'php',
+      path: 'src/TokenGenerator.php',
+      code: `<?php use Firebase\\JWT\\JWT; class TokenGenerator { public static function generate(int $id) { return JWT::encode(['id' => $id], getenv('KEY'), 'HS256'); } }`,
+      files: {
+        'src/AuthController.php': `<?php class AuthController { public function login() { return TokenGenerator::generate(1); } }`,
+      },
+    },
+    {
+      language: 'php',
+      code: `<?php use Firebase\\JWT\\JWT; class AuthController { public function login($user) { return JWT::encode(['sub' => $user->id, 'jti' => bin2hex(random_bytes(8)), 'exp' => time() + 86400], getenv('KEY'), 'HS256'); } }`,
+    },
   ],
   clean: [
     {
@@ -135,6 +158,17 @@ export const embedToken = (recipe) => jwt.sign({ recipe }, key);`,
       code: `import jwt from 'jsonwebtoken';
 export const login = (user) => jwt.sign({ sub: user.id }, key, { expiresIn: '24h', jwtid: randomUUID() });
 export const check = async (c) => { if (await redis.sismember('blacklist of tokens', c.jti)) throw new Error('ended'); };`,
+    },
+    {
+      language: 'php',
+      code: `<?php
+class Jwt {
+    public static function generate(array $data, string $key): string {
+        $header = self::encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
+        $payload = self::encode(json_encode(array_merge($data, ['exp' => time() + 900])));
+        return $header . '.' . $payload . '.' . self::encode(hash_hmac('sha256', $header . '.' . $payload, $key, true));
+    }
+}`,
     },
   ],
 };

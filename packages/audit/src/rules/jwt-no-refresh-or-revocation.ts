@@ -1,6 +1,7 @@
 import type { Call, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { hour, spoken } from './apis/durations.ts';
+import { handmadeTokens } from './apis/jwt-handmade.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { lexikTokens } from './apis/lexik-jwt.ts';
@@ -25,7 +26,11 @@ const waysToEnd: readonly { readonly word: string; readonly as?: RegExp }[] = [
   { word: 'jwt_refresh' },
   { word: 'auth/refresh' },
   { word: 'refreshAccess' },
-  { word: 'jti', as: /\bjti\b|_jti|jti_/i },
+  // one that is drawn where it is set is kept nowhere, and ends nothing
+  {
+    word: 'jti',
+    as: /(?<!['"])\bjti\b(?!['"]|\s{0,3}:)|['"]jti['"](?!\s{0,9}(?:=>|:)\s{0,9}(?:bin2hex|uniqid|random|base64_encode|md5|sha1|Str::|str_random|Uuid|crypto\.|uuid))|\bjti\s{0,3}:(?!\s{0,3}(?:uuid|crypto\.|nanoid|random))|_jti|jti_/i,
+  },
   { word: 'jwtid' },
   { word: 'revoke', as: revokesTokens },
   { word: 'blacklist', as: listsTokens },
@@ -76,9 +81,9 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const lasting = lastingToken(model, project);
     if (lasting === undefined || !isFirst(model, project) || canBeEnded(model, project)) return;
-    const { call, seconds } = lasting;
+    const { code, seconds } = lasting;
     yield {
-      code: call.code,
+      code,
       message: `The tokens that are made here ${seconds === undefined ? 'never end' : `live for ${spoken(seconds)}`}, and the project has neither a refresh token nor a way to revoke one.`,
       remedy:
         'Let them live for 15 minutes, and add a refresh route that rotates; or set a jti, and refuse those on a denylist.',
@@ -103,10 +108,13 @@ export const jwtNoRefreshOrRevocation: StaticRule = {
 const longestHours = 4;
 
 /** Whether a token is one that a person gets who logs in, by the names around it. */
-function isOfPerson(model: SourceModel, call: Call): boolean {
+function isOfPerson(model: SourceModel, project: Project, call: Call): boolean {
   const names = `${call.within?.name ?? ''} ${model.file.path}`;
   return (
-    /log_?in|sign_?in|authenticat|session/i.test(names) ||
+    /log_?in|sign_?in|authenticat|session|(^|\W)auth(controller)?\.\w+$/i.test(names) ||
+    (model.file.language === 'php' &&
+      /['"](sub|id|uid)['"]\s{0,9}=>/.test(call.code.text) &&
+      project.mentions('login')) ||
     /\b(user|usr|account|member|customer|admin|employee|student|patient|driver)s?\b|user_?(id|name)|\bemail\b/i.test(
       `${call.within?.name ?? ''} ${call.code.text} ${call.within?.parameters.map(({ name }) => name).join(' ') ?? ''}`,
     )
@@ -117,13 +125,17 @@ function lastingToken(model: SourceModel, project: Project) {
   for (const found of jwtSignings(model)) {
     if (purposeOf(model, found.call) !== 'access') continue;
     const seconds = lifetimeOf(model, found);
-    if (seconds !== undefined && seconds > longestHours * hour) return { call: found.call, seconds };
+    if (seconds !== undefined && seconds > longestHours * hour) return { code: found.call.code, seconds };
     // that others never end is said of themselves
-    if (found.api.expiresByDefault || !isOfPerson(model, found.call)) continue;
+    if (found.api.expiresByDefault || !isOfPerson(model, project, found.call)) continue;
     if (endOf(model, found).kind !== 'absent') continue;
     const usual = found.api.defaultsAt === undefined ? undefined : defaultLifetime(project);
     if (usual !== undefined ? usual > longestHours * hour : !hasDefaultElsewhere(model, project, found))
-      return { call: found.call, seconds: usual };
+      return { code: found.call.code, seconds: usual };
+  }
+  for (const { code, lifetime } of handmadeTokens(model, project)) {
+    if (lifetime === 'never') return { code, seconds: undefined };
+    if (lifetime !== undefined && lifetime > longestHours * hour) return { code, seconds: lifetime };
   }
   return undefined;
 }

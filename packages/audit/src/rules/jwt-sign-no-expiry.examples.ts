@@ -101,6 +101,23 @@ class B { function make($id) { return (new Builder())->setExpiration(time() + 60
       path: 'src/user.ts',
       code: `import JWT from 'jsonwebtoken';\nexport const signinToken = (user) => JWT.sign({ id: user.id, createdAt: new Date().toISOString() }, user.jwtSecret);`,
     },
+    {
+      language: 'php',
+      path: 'src/Http/Jwt.php',
+      code: `<?php
+class Jwt {
+    public static function generate(array $data, string $key): string {
+        $header = self::encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
+        $payload = self::encode(json_encode($data));
+        return $header . '.' . $payload . '.' . self::encode(hash_hmac('sha256', $header . '.' . $payload, $key, true));
+    }
+}`,
+      files: {
+        'src/UserService.php': `<?php
+class UserService { public static function auth($user) { return Jwt::generate(['id' => $user['id']], getenv('KEY')); } }
+`,
+      },
+    },
   ],
   clean: [
     {
@@ -223,6 +240,34 @@ return JWT::encode(array_merge($base, ['sub' => $id]), getenv('K'), 'HS256');`,
       code: `import JWT from 'jsonwebtoken';\nexport const signinToken = (user) => JWT.sign({ id: user.id, createdAt: new Date().toISOString() }, user.jwtSecret);`,
       files: {
         'src/jwt.ts': `const payload = JWT.verify(token, user.jwtSecret);\nif (payload.createdAt) { if (new Date(payload.createdAt) < subMinutes(new Date(), 10)) throw new Error('expired'); }`,
+      },
+    },
+    {
+      language: 'php',
+      code: `<?php
+class Jwt {
+    public static function generate(array $data, string $key): string {
+        $header = self::encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
+        $payload = self::encode(json_encode(array_merge($data, ['exp' => time() + 900])));
+        return $header . '.' . $payload . '.' . self::encode(hash_hmac('sha256', $header . '.' . $payload, $key, true));
+    }
+}`,
+    },
+    {
+      language: 'php',
+      path: 'src/Http/Jwt.php',
+      code: `<?php
+class Jwt {
+    public static function generate(array $data, string $key): string {
+        $header = self::encode(json_encode(['typ' => 'JWT', 'alg' => 'HS256']));
+        $payload = self::encode(json_encode($data));
+        return $header . '.' . $payload . '.' . self::encode(hash_hmac('sha256', $header . '.' . $payload, $key, true));
+    }
+}`,
+      files: {
+        'src/UserService.php': `<?php
+class UserService { public static function auth($user) { return Jwt::generate(['id' => $user['id'], 'exp' => time() + 900], getenv('KEY')); } }
+`,
       },
     },
   ],

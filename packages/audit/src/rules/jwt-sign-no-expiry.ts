@@ -2,6 +2,7 @@ import { languageOf } from '../languages/file-names.ts';
 import type { Call, SourceModel, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
+import { handmadeTokens } from './apis/jwt-handmade.ts';
 import { jwtSignings } from './apis/jwt-sign.ts';
 import { jwtWords } from './apis/jwt-words.ts';
 import { settingOf } from './apis/setting.ts';
@@ -46,6 +47,16 @@ export const jwtSignNoExpiry: StaticRule = {
         remedy: `Set an end: ${api.expiryExample}.`,
         confidence: isSeen ? 'high' : 'medium',
         ...severityOf(model, project, found, isSeen),
+      };
+    }
+    for (const { code, lifetime } of handmadeTokens(model, project)) {
+      if (lifetime !== 'never') continue;
+      yield {
+        code,
+        message: 'A token is put together here without an end.',
+        remedy:
+          "Put 'exp' => time() + 900 into the payload, and refuse what is older; or use a library, which does both.",
+        confidence: 'medium',
       };
     }
     for (const { value, code } of valuesNamed(model, flaskExpiry)) {

@@ -383,6 +383,74 @@ func Register(r *mux.Router, h *Handler) {
           'package auth\n\nfunc (s *Service) Login(email, password string) (string, error) {\n\tif bcrypt.CompareHashAndPassword(s.hash(email), []byte(password)) != nil {\n\t\treturn "", errNo\n\t}\n\treturn s.issue(email)\n}\n',
       },
     },
+    {
+      language: 'php',
+      path: 'UserController.php',
+      code: `<?php
+class UserController
+{
+    public function handle(string $method, string $what): void
+    {
+        switch ($method) {
+            case 'PATCH': // finding
+                if ($what == 'login') { $this->login(); }
+                break;
+            case 'GET':
+                $this->list();
+                break;
+        }
+    }
+    private function login(): void
+    {
+        $given = json_decode(file_get_contents('php://input'), true);
+        $user = (new User())->find($given['email']);
+        if (!password_verify($given['password'], $user['password'])) { http_response_code(401); return; }
+        echo json_encode(['token' => issue($user)]);
+    }
+    private function list(): void { requireAuth(); echo json_encode([]); }
+}`,
+      files: {
+        'index.php': `<?php
+require 'UserController.php';
+$parts = explode('/', $_SERVER['REQUEST_URI']);
+switch ($parts[1]) {
+    case 'user':
+        (new UserController())->handle($_SERVER['REQUEST_METHOD'], $parts[2]);
+        break;
+}`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'v1/controller/profesor.controller.php',
+      code: `<?php
+class ProfesorController {
+    public function iniciarSesion() { // finding
+        $profesor = $this->model->buscar($_POST['correo']);
+        if (!password_verify($_POST['clave'], $profesor->getClave())) { return null; }
+        return MiToken::creaToken('profesor', $profesor);
+    }
+}`,
+    },
+    {
+      language: 'php',
+      path: 'application/controllers/Auth.php',
+      code: `<?php
+class Auth extends CI_Controller {
+    public function login() { $given = json_decode(file_get_contents('php://input'), TRUE); echo json_encode($this->MyModel->login($given['username'], $given['password'])); }
+}`,
+      files: {
+        'application/models/MyModel.php': `<?php
+class MyModel extends CI_Model {
+    public function login($username, $password) {
+        $user = $this->db->where('username', $username)->get('users')->row();
+        return hash_equals($user->password, crypt($password, $user->password)) ? $this->start($user) : null;
+    }
+}
+`,
+        'user_guide/searchindex.js': `Search.setIndex({terms:{text_limiter:1,rate_limit:2}})`,
+      },
+    },
   ],
   clean: [
     {
@@ -577,6 +645,44 @@ def create_user():
   }
 }
 @RestController class A { @GetMapping("/a") String a() { return "a"; } }`,
+    },
+    {
+      language: 'php',
+      path: 'index.php',
+      code: `<?php
+require 'UserController.php';
+$parts = explode('/', $_SERVER['REQUEST_URI']);
+switch ($parts[1]) {
+    case 'user':
+        (new UserController())->handle($_SERVER['REQUEST_METHOD'], $parts[2]);
+        break;
+}`,
+      files: {
+        'UserController.php': `<?php
+class UserController
+{
+    public function handle(string $method, string $what): void
+    {
+        switch ($method) {
+            case 'PATCH':
+                if ($what == 'login') { $this->login(); }
+                break;
+            case 'GET':
+                $this->list();
+                break;
+        }
+    }
+    private function login(): void
+    {
+        $given = json_decode(file_get_contents('php://input'), true);
+        if ($this->attempts->tooMany($given['email'])) { http_response_code(429); return; }
+        $user = (new User())->find($given['email']);
+        if (!password_verify($given['password'], $user['password'])) { http_response_code(401); return; }
+        echo json_encode(['token' => issue($user)]);
+    }
+    private function list(): void { requireAuth(); echo json_encode([]); }
+}`,
+      },
     },
   ],
 };

@@ -14,6 +14,10 @@ export const examples: Examples = {
     },
     { language: 'php', code: `<?php\nif ($request->header('X-Signature') != $signature) { deny(); }` },
     { language: 'php', code: `<?php\nif (in_array($_SERVER['HTTP_X_API_KEY'], $keys)) { go(); }` },
+    {
+      language: 'php',
+      code: `<?php if ($auth_key == $this->auth_key) { go(); }`,
+    },
   ],
   clean: [
     {
@@ -53,6 +57,10 @@ export const examples: Examples = {
     {
       language: 'php',
       code: `<?php if ($new_content != $row['user_sig']) { save($new_content); } if ($email_hash != $row['user_email_hash']) { update($email_hash); } if ($mode != 'edit' || $message_md5 != $post['post_checksum'] || md5($post['subject']) != $post['post_subject_md5']) { parse($post); }`,
+    },
+    {
+      language: 'php',
+      code: `<?php if ($auth_key === '' || $row->primary_key == $id) { deny(); }`,
     },
   ],
 };

@@ -4,7 +4,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { isFalse } from './values.ts';
 
 const secretName =
-  /(^|_)(token|hash|signature|sig|hmac|secret|api_?key|password|passwd|pass|digest|mac|nonce|otp|(otp|verification|verify|auth|reset|activation|login|two_factor|2fa|sms|pin|confirm(ation)?|security|recovery|backup)_?code)$/;
+  /(^|_)(token|hash|signature|sig|hmac|secret|(api|auth|access|app|client|secret|private)_?key|password|passwd|pass|digest|mac|nonce|otp|(otp|verification|verify|auth|reset|activation|login|two_factor|2fa|sms|pin|confirm(ation)?|security|recovery|backup)_?code)$/;
 const digests = /^(md5|sha1|hash|hash_hmac|crypt|crc32|bin2hex)$/;
 /** What payment services call a token is the number of a record. */
 const recordName =

@@ -360,6 +360,122 @@ app = Flask(__name__)
 def processes():
     return subprocess.run(['ps aux | grep ' + request.args['name']], shell=True).stdout`,
     },
+    {
+      language: 'php',
+      path: 'controllers/bed-controller.php',
+      code: `<?php
+class BedController
+{
+    public function __construct(private string $method, private ?string $id) {}
+
+    public function handle(): void
+    {
+        switch ($this->method) {
+            case 'POST': // finding
+                $this->create();
+                break;
+            case 'DELETE': // finding
+                $this->drop();
+                break;
+        }
+    }
+
+    private function create(): void { (new Bed())->insert(json_decode(file_get_contents('php://input'), true)); echo json_encode(['ok' => true]); }
+    private function drop(): void { (new Bed())->delete($this->id); echo json_encode(['ok' => true]); }
+}`,
+      files: {
+        'index.php': `<?php
+foreach (glob('./controllers/*.php') as $file) include $file;
+$parts = explode('/', parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH));
+switch ($parts[1]) {
+    case 'bed':
+        $controller = new BedController($_SERVER['REQUEST_METHOD'], $parts[2] ?? null);
+        $controller->handle();
+        break;
+}`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'app/routes.php',
+      code: `<?php
+use App\\Actions\\CreateTaskAction;
+use Slim\\App;
+
+return function (App $app) {
+    $app->group('/tasks', function ($group) {
+        $group->post('', CreateTaskAction::class);
+    });
+};`,
+      files: {
+        'src/Actions/CreateTaskAction.php': `<?php
+namespace App\\Actions;
+
+final class CreateTaskAction
+{
+    public function __invoke($request, $response)
+    {
+        $this->tasks->insert((array) $request->getParsedBody());
+        return $response->withStatus(201);
+    }
+}
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'src/routes/main.php',
+      code: `<?php
+use App\\Http\\Route;
+Route::put('/notes/update', 'NoteController@update');
+`,
+      files: {
+        'src/Controllers/NoteController.php': `<?php
+namespace App\\Controllers;
+use App\\Services\\NoteService;
+class NoteController {
+    public function update($request, $response) { return NoteService::update(Request::authorization(), Request::body()); }
+}
+`,
+        'src/Services/NoteService.php': `<?php
+namespace App\\Services;
+class NoteService {
+    public static function update(string $authorization, array $data) {
+        Note::save($data);
+        return ['ok' => true];
+    }
+}
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'v1/list-all.php',
+      code: `<?php
+include_once '../classes/student.php';
+$student = new Student(connect());
+if ($_SERVER['REQUEST_METHOD'] === 'GET') {
+    echo json_encode($student->get_all_data()->fetch_all());
+}`,
+      files: {
+        'classes/student.php': `<?php class Student { public function get_all_data() { return $this->db->query("SELECT * FROM students"); } }`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'routes/web.php',
+      code: `<?php
+use App\\Http\\Controllers\\Admin\\UserController;
+Route::get('/people', [UserController::class, 'index']);`,
+      files: {
+        'app/Http/Controllers/Admin/UserController.php': `<?php
+namespace App\\Http\\Controllers\\Admin;
+class UserController {
+    public function index() { return view('admin.users', ['users' => User::all()]); }
+}
+`,
+      },
+    },
   ],
   clean: [
     {
@@ -834,6 +950,198 @@ def message():
     if user_info is None:
         return jsonify({'error': 'no user_info found in session'})
     return keep(user_info[0], request.form)`,
+    },
+    {
+      language: 'php',
+      path: 'index.php',
+      code: `<?php
+foreach (glob('./controllers/*.php') as $file) include $file;
+$parts = explode('/', parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH));
+switch ($parts[1]) {
+    case 'bed':
+        $controller = new BedController($_SERVER['REQUEST_METHOD'], $parts[2] ?? null);
+        $controller->handle();
+        break;
+}`,
+      files: {
+        'controllers/bed-controller.php': `<?php
+class BedController
+{
+    public function __construct(private string $method, private ?string $id) {}
+
+    public function handle(): void
+    {
+        $user = Token::verify(getallheaders()['Authorization'] ?? '');
+        if (!$user) { http_response_code(401); return; }
+        switch ($this->method) {
+            case 'POST':
+                $this->create();
+                break;
+            case 'DELETE':
+                $this->drop();
+                break;
+        }
+    }
+
+    private function create(): void { (new Bed())->insert(json_decode(file_get_contents('php://input'), true)); echo json_encode(['ok' => true]); }
+    private function drop(): void { (new Bed())->delete($this->id); echo json_encode(['ok' => true]); }
+}`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'app/routes.php',
+      code: `<?php
+use App\\Actions\\CreateTaskAction;
+use Slim\\App;
+
+return function (App $app) {
+    $app->group('/tasks', function ($group) {
+        $group->post('', CreateTaskAction::class);
+    })->add(AuthMiddleware::class);
+};`,
+      files: {
+        'src/Actions/CreateTaskAction.php': `<?php
+namespace App\\Actions;
+
+final class CreateTaskAction
+{
+    public function __invoke($request, $response)
+    {
+        $this->tasks->insert((array) $request->getParsedBody());
+        return $response->withStatus(201);
+    }
+}
+`,
+        'src/AuthMiddleware.php': `<?php
+class AuthMiddleware {
+    public function __invoke($request, $handler) {
+        if ($request->getHeaderLine('Authorization') !== 'Bearer ' . getenv('API_TOKEN')) { return (new Response())->withStatus(401); }
+        return $handler->handle($request);
+    }
+}
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'src/routes/main.php',
+      code: `<?php
+use App\\Http\\Route;
+Route::put('/notes/update', 'NoteController@update');
+`,
+      files: {
+        'src/Controllers/NoteController.php': `<?php
+namespace App\\Controllers;
+use App\\Services\\NoteService;
+class NoteController {
+    public function update($request, $response) { return NoteService::update(Request::authorization(), Request::body()); }
+}
+`,
+        'src/Services/NoteService.php': `<?php
+namespace App\\Services;
+class NoteService {
+    public static function update(string $authorization, array $data) {
+        $user = JWT::verify($authorization);
+        if (!$user) { return ['error' => 'Please log in.']; }
+        Note::save($data);
+        return ['ok' => true];
+    }
+}
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'application/controllers/Book.php',
+      code: `<?php
+class Book extends CI_Controller {
+    public function create() {
+        $response = $this->MyModel->auth();
+        if ($response['status'] == 200) { $this->MyModel->insert($this->input->post()); }
+    }
+}`,
+      files: {
+        'application/models/MyModel.php': `<?php
+class MyModel extends CI_Model {
+    public function auth() {
+        $token = $this->input->get_request_header('Authorization', TRUE);
+        if ($this->db->where('token', hash('sha256', $token))->get('sessions')->row() == '') { return json_output(401, ['status' => 401]); }
+        return ['status' => 200];
+    }
+}
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'app/Controllers/Notes.php',
+      code: `<?php
+namespace App\\Controllers;
+class Notes extends BaseController {
+    public function insert() { $this->notes->insert($this->request->getPost()); }
+}`,
+      files: {
+        'app/Config/Routes.php': `<?php
+$routes->setAutoRoute(true);
+`,
+        'app/Config/Filters.php': `<?php
+class Filters {
+    public $globals = ['before' => []];
+    public $filters = [
+        'auth' => ['before' => ['notes/*', 'users/*']],
+    ];
+}
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'admin-dashboard.php',
+      code: `<?php
+require 'functions.php';
+if (!isAdmin()) { redirect('login.php'); }
+$db = new SQLite3('shop.db');
+if (isset($_POST['id'])) { $db->exec('DELETE FROM contacts WHERE id = ' . intval($_POST['id'])); }
+echo 'done';`,
+      files: {
+        'functions.php': `<?php
+function isAdmin() { return isset($_SESSION['admin']); }
+function redirect($url) { header("Location: $url"); exit(); }
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'v1/create-user-api.php',
+      code: `<?php
+include_once '../classes/users.php';
+$users = new Users(connect());
+if ($_SERVER['REQUEST_METHOD'] === 'POST') {
+    $data = json_decode(file_get_contents('php://input'));
+    $users->password = password_hash($data->password, PASSWORD_DEFAULT);
+    $users->create_user();
+    echo json_encode(['ok' => true]);
+}`,
+      files: {
+        'classes/users.php': `<?php class Users { public function create_user() { return $this->db->query("INSERT INTO users"); } }`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'v1/remove.php',
+      code: `<?php
+include_once '../classes/product.php';
+$product = new Product(connect());
+if ($_SERVER['REQUEST_METHOD'] === 'POST') {
+    $data = json_decode(file_get_contents('php://input'));
+    $claims = JWT::decode($data->jwt, new Key(getenv('KEY'), 'HS256'));
+    $product->delete($data->id);
+    echo json_encode(['ok' => true]);
+}`,
+      files: {
+        'classes/product.php': `<?php class Product { public function delete($id) { return $this->db->query("DELETE FROM products"); } }`,
+      },
     },
   ],
 };

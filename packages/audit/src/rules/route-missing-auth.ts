@@ -3,7 +3,7 @@ import { isDeclaredPublic } from '../routes/declared-public.ts';
 import { atOnePlace, spokenOf } from '../routes/one-place.ts';
 import { answersSecrets } from '../routes/revealing.ts';
 import type { Route } from '../routes/route.ts';
-import { hasGuards, isAboutOne, isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
+import { hasGuards, isAboutOne, isAboutPeople, isSensitive, isWrite, readsPeople } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
 import { guardRemedies } from './apis/guards.ts';
 import type { ProjectRule } from './rule.ts';
@@ -76,7 +76,10 @@ function openRoutes(project: Project): readonly Told[] {
     if (isOfOperators(routes, route)) return [];
     said.add(operation);
     const isExcepted = isException(project, route);
-    return [{ route, ...judge(route, guarding.has(route.framework), isExcepted) }];
+    const judged = judge(route, guarding.has(route.framework), isExcepted);
+    // a script of plain PHP has no name but that of its file
+    const isOfPeople = judged.severity === 'low' && isScript(route) && readsPeople(project.read(route.file) ?? '');
+    return [{ route, ...(isOfPeople ? { severity: 'medium' as const, confidence: 'low' as const } : judged) }];
   });
 }
 
@@ -92,6 +95,10 @@ function isOfOperators(routes: readonly Route[], { framework, file, path }: Rout
   );
 }
 
+function isScript({ framework, handler }: Route): boolean {
+  return framework === 'php' && handler === undefined;
+}
+
 /** What changes something, or speaks of people and money, weighs more than what everybody may well read. */
 function judge(
   route: Route,
@@ -100,7 +107,7 @@ function judge(
 ): { readonly severity: Severity; readonly confidence: Confidence } {
   const changes = isWrite(route) || destroys(route);
   if (isPage(route))
-    return changes || (isExcepted && isSensitive(route))
+    return changes || (isExcepted && isSensitive(route)) || isOfAdministrators(route)
       ? { severity: 'medium', confidence: 'medium' }
       : { severity: 'low', confidence: 'low' };
   if (changes) return { severity: 'high', confidence: othersAreGuarded ? 'high' : 'medium' };
@@ -139,6 +146,14 @@ function destroys({ handler, path }: Route): boolean {
   if (runsCommands.test(text) || (changesByName.test(path) && keeps.test(text))) return true;
   return /\.(deleteMany|deleteOne|destroy|dropCollection|dropDatabase|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|truncate|drop_all|create_all|flush_?all|flush_?db)\(|Artisan::call\(\s*['"](migrate|db:|key:generate|down|optimize:clear|queue:flush)|\b(delete\s+from|drop\s+table|truncate\s+table)\b/i.test(
     handler?.code.text ?? '',
+  );
+}
+
+/** A page that is drawn among those of administrators. */
+function isOfAdministrators({ handler, path }: Route): boolean {
+  return (
+    /\bview\(\s{0,9}['"](admin|backend|backoffice)[./]/.test(handler?.code.text ?? '') &&
+    !/(log_?-?in|sign_?-?in|password|forgot|reset)/i.test(path)
   );
 }
 

@@ -323,5 +323,12 @@ async def create(request: Request):
       language: 'python',
       code: `def acquire(self, token):\n    self._limiter.acquire_on_behalf_of_nowait(token)\n    self._logger.debug("Limit slot acquired (token=%s)", token)\n    self._logger.debug("Ignoring %s", payload.reservation_token)`,
     },
+    {
+      language: 'php',
+      code: `<?php class RoomController {
+  /** POST /api/hotel/{hotelId}/rooms/{token} */
+  public function rooms(string $hotelId, string $token) { $this->logger->info('rooms', ['hotel' => $hotelId, 'token' => $token]); }
+}`,
+    },
   ],
 };

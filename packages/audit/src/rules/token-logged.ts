@@ -48,7 +48,7 @@ export const tokenLogged: StaticRule = {
           : undefined);
       const isWhole = name === undefined && values.some((value) => showsLoginBody(model, project, call.within, value));
       if ((name === undefined && !isWhole) || (name !== undefined && isOfForm(call, name))) continue;
-      if (name === 'token' && isOfSymfony) continue;
+      if (name === 'token' && (isOfSymfony || isHandle(text))) continue;
       // what a passkey shows of itself is public
       if (/credential$/i.test(name ?? '') && /PublicKeyCredential|navigator\.credentials/.test(text)) continue;
       if (name !== undefined && isKnownEmpty(call, name)) continue;
@@ -103,6 +103,16 @@ function isOfDevelopers({ code, within }: Call): boolean {
           condition.code.text,
         ),
     ) ?? false
+  );
+}
+
+/** `/search/{token}/results`: what names a thing in the paths of an API, and lets nobody in; a link that resets a password does. */
+function isHandle(text: string): boolean {
+  return (
+    /['"\s/]\{\$?token\}\/\w|\/\w{1,40}\/\{token\}/.test(text) &&
+    !/reset[-_/ ]?password|password[-_/ ]?reset|invit|activat|magic|verif\w{0,10}[-_/]?e?mail|unsubscribe|confirm(ation)?[-_/]?(token|e?mail|link)/i.test(
+      text,
+    )
   );
 }
 

@@ -134,7 +134,9 @@ export class SourceProject implements Project, ProjectNames {
       const language = languageOf(file);
       if (this.#isTestFile(file) || language === undefined) return [];
       const text = this.read(file);
-      return text === undefined || !(routeFiles.test(file) || routeWords.test(text)) || isBuilt(language, text)
+      // a class of PHP that handles one route needs none of these words
+      const isOfRoutes = language === 'php' || routeFiles.test(file) || routeWords.test(text ?? '');
+      return text === undefined || !isOfRoutes || isBuilt(language, text)
         ? []
         : [this.modelLater({ path: file, language, text })];
     });

@@ -63,7 +63,8 @@ function* inLines(file: string, text: string): Generator<WrittenSecret> {
     const name = /(?<![\w-])([\w-]+)$/.exec(written.slice(-60))?.[1] ?? written;
     if (isWorkflow && /pass|pwd/i.test(name)) continue;
     if (isOfKubernetes && isEncoded(secret)) continue;
-    if (/jwt/i.test(written) || !isSecretUnder(name, secret)) continue;
+    // the key that a passphrase opens is told of elsewhere, and only where it stands there, too
+    if ((/jwt/i.test(written) && !/passphrase$/i.test(name)) || !isSecretUnder(name, secret)) continue;
     // below a name of tokens a rule of its own tells of it
     if (/^application|^bootstrap/.test(file.split('/').at(-1) ?? '') && /jwt|token/i.test(around(text, index)))
       continue;
@@ -81,7 +82,8 @@ function around(text: string, at: number): string {
 function isSecretUnder(name: string, secret: string): boolean {
   if (/public|publishable|_(ref|path|file|name|arn|id|url|uri)$/.test(plainName(name))) return false;
   const isOfPassword = /(^|_)(pass|passwd|password|pwd|passphrase)$/.test(plainName(name));
-  if (isOfPassword) return isChosenPassword(secret);
+  if (isOfPassword)
+    return isChosenPassword(secret) || (/passphrase$/.test(plainName(name)) && /^[\da-f]{32,128}$/i.test(secret));
   const key = secret.replace(/^base64:/, '');
   const isNamed =
     namesSecret(name) || /^(_auth_?token|auth_key|signing_?key|x_api_key|authorization)$/.test(plainName(name));

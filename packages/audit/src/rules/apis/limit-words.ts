@@ -75,7 +75,7 @@ export const limitsBesideNest = limitsElsewhere.filter((word) => !/^(throttler|@
 
 /** Pages speak of limits that they show, not of such that they set. */
 const page =
-  /\.(tsx|jsx|vue|svelte|min\.js)$|(^|\/)(frontend|client|pages|components|public|assets|static|vendor|plugins|bower_components|dist)\//i;
+  /\.(tsx|jsx|vue|svelte|min\.js)$|(^|\/)(frontend|client|pages|components|public|assets|static|vendor|plugins|bower_components|dist|user_guide\w*|docs?|documentation)\//i;
 
 /** Whether the code of a project speaks of one of these words, other than in comments, pages and names that are only given. */
 export function isNamed(project: Project, words: readonly string[]): boolean {

@@ -52,7 +52,9 @@ export function loginRoutes(project: Project, functions: LoginFunctions): readon
 function takesPasswords({ method, handler }: Route): boolean {
   const text = handler?.code.text ?? '';
   if (method === 'GET') return comparesPassword(text) && /query|params|_GET|input|request/i.test(text);
-  return /^(POST|PUT|MUTATION|ACTION)$/.test(method) || (method === '*' && /passw|pwd|pin\b|authenticate/i.test(text));
+  return (
+    /^(POST|PUT|PATCH|MUTATION|ACTION)$/.test(method) || (method === '*' && /passw|pwd|pin\b|authenticate/i.test(text))
+  );
 }
 
 /** Who has to be logged in already tries no passwords here; a login that answers 401 checks the password that was sent. */
@@ -105,7 +107,7 @@ const onlyChecks =
 const ofHash =
   /^_{0,2}(is_?)?(compare|check|verify|match|matches|validate|valid)_(user_?|account_?)(password|passwd|pwd|pin|hash)\w*[?=]?$/;
 const loginNames =
-  /log_?in|sign_?in|authenti|authorize|session|credential|kiosk|unlock|enter\b|\bauth\b|_auth|(generate|create|get|issue|obtain)_?(access_?|auth_?|user_?)?token|(by|with)_(pin|password|badge|code)/;
+  /inici(ar|o)_?(de_?)?ses(ion|sao)|ingresar|acceder|se_?connecter|connexion|entrar\b|logar\b|acessar|autentic|anmelden|einloggen|loguear|log_?in|sign_?in|authenti|authorize|session|credential|kiosk|unlock|enter\b|\bauth\b|_auth|(generate|create|get|issue|obtain)_?(access_?|auth_?|user_?)?token|(by|with)_(pin|password|badge|code)/;
 const loginFiles = /auth|log_?in|sign_?in|session|account|kiosk|credential|passport|security|token/i;
 const lets =
   /\b(jwt|jose|session|set_?cookie|cookies?)\b|(issue|create|make|generate|sign|mint|open|start)_?\w*(token|session|jwt)|\b(issue|mint)\w*\(|\$_session\s*\[|token_of|sign\(|\.encode\(|access_?token/;
@@ -113,7 +115,7 @@ const lets =
 /** Functions that log people in, with no route that is seen to lead to them: resolvers, actions, strategies, what a framework that is not read calls. */
 export function unroutedLogins(project: Project, functions: LoginFunctions): readonly UnroutedLogin[] {
   if (functions.all.length === 0 || !answers(project)) return [];
-  const reached = new Set(project.routes.flatMap((route) => functions.reachedBy(route)));
+  const reached = allReached(project, functions);
   const free = functions.all.filter(
     (one) => !reached.has(one) && isEntry(project, one) && !callsReached(one, reached, functions),
   );
@@ -129,6 +131,13 @@ export function unroutedLogins(project: Project, functions: LoginFunctions): rea
     function: one,
     through: [one, ...functions.all.filter((other) => functions.calledIn(other.text, other.file).includes(one))],
   }));
+}
+
+/** Everything that routes lead to, by however many calls: a controller's service, the service's model. */
+function allReached(project: Project, functions: LoginFunctions): ReadonlySet<LoginFunction> {
+  const found = new Set(project.routes.flatMap((route) => functions.reachedBy(route)));
+  for (const { text, file } of found) for (const inner of functions.calledIn(text, file)) found.add(inner);
+  return found;
 }
 
 function isOnlyCheck(name: string): boolean {

@@ -1,4 +1,4 @@
-import type { Code, FunctionModel, SourceModel } from '../../languages/model.ts';
+import type { Call, Code, FunctionModel, SourceModel } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { isInside } from '../values.ts';
 import { roleFieldOf } from './role-fields.ts';
@@ -12,10 +12,10 @@ export interface AccountAsSent {
 
 const account = /^(user|account|member|customer|admin|employee|profile|client|person)s?$/i;
 const creates =
-  /^(create|insert\w{0,10}|insertOne|save|build|add|Add|AddAsync|Create|Insert|persist|create!|new|firstOrCreate|update|Update|update!|findByIdAndUpdate|findOneAndUpdate|fill|forceFill|forceCreate|update_attributes|assign_attributes)$/;
+  /^(create|insert\w{0,10}|insertOne|save|build|add|Add|AddAsync|Create|Insert|persist|create!|new|firstOrCreate|update|Update|update!|findByIdAndUpdate|findOneAndUpdate|fill|forceFill|forceCreate|update_attributes|assign_attributes|(update|create|insert|add|save|set)_?(user|account|member|customer))$/i;
 const wholeBody: Readonly<Record<string, RegExp>> = {
   javascript: /^(\.\.\.)?\(?(await\s{1,4})?(req|request|ctx\.request|c\.req|ctx\.req)\.(body|json\(\))\)?$/,
-  php: /^\$(this->)?request->(all|post|input|json\(\)->all|toArray|except)\(|^\$_POST$|^\$request->getParsedBody\(\)$/,
+  php: /^\$(this->)?request->(all|post|input|json\(\)->all|toArray|except)\(|^\$_POST$|^\$request->getParsedBody\(\)$|^\$this->request->(getVar|getPost|getJSON|getRawInput)\(\s{0,4}(true)?\s{0,4}\)$|^\$this->input->post\(\s{0,4}\)$/,
   python: /^\*\*\s{0,4}(flask\.)?request\.(get_json\(\)|json|form|data)|^\*\*\s{0,4}(data|payload|body)$/,
   ruby: /^params(\[:\w{1,40}\])?(\.require\(:\w{1,40}\))?(\.permit!|\.to_unsafe_h)$|^params\[:\w{1,40}\]$/,
 };
@@ -38,7 +38,7 @@ function* fromWholeBody(model: SourceModel, project: Project): Generator<Account
     if (type === undefined || ofAdministrators(model, call.within)) continue;
     const whole = call.arguments.some(({ name, value, isSpread }) => {
       if (name !== undefined) return false;
-      const text = value.code.text;
+      const text = language(model) === 'php' ? heldIn(call, value.code.text) : value.code.text;
       if (pattern.test(text) || (isSpread && pattern.test(`**${text}`))) return true;
       return /^\(?\{/.test(text) && /(\bdata:\s{0,4}|\.\.\.)(req|request|ctx\.request)\.body\b(?!\.)/.test(text);
     });
@@ -62,6 +62,26 @@ function* byGeneratedRoutes({ file }: SourceModel, project: Project): Generator<
   }
 }
 
+function language({ file }: SourceModel): string {
+  return file.language;
+}
+
+/** What a variable of PHP was filled with before the call: `$data = $this->request->getVar();`. */
+function heldIn({ code, within }: Call, text: string): string {
+  if (!/^\$\w{1,40}$/.test(text) || within === undefined) return text;
+  const before = within.code.text.slice(0, code.start - within.code.start);
+  const name = text.slice(1);
+  const found = [...before.matchAll(new RegExp(`\\$${name}\\s{0,9}=\\s{0,9}([^;=]{1,120});`, 'g'))].at(-1)?.[1];
+  // what is taken out of it, or put over it, is chosen
+  if (
+    new RegExp(
+      `unset\\(\\s{0,9}\\$${name}\\[|\\$${name}\\[['"](role|rol|is_admin|fk_nivel|nivel|perfil)\\w{0,12}['"]\\]`,
+    ).test(before)
+  )
+    return text;
+  return found?.trim() ?? text;
+}
+
 /** `role: 'user'` behind what was sent is what counts. */
 export function isRoleSet(text: string, role: string): boolean {
   return new RegExp(`['"]?\\b${role}['"]?\\s{0,4}(:|=>|=)\\s{0,4}['"\\w]`).test(text);
@@ -80,7 +100,7 @@ export function accountOf(target: string, isConstruction: boolean, name: string,
   const before = (segments.at(-2) ?? '')
     .replace(/^.{0,200}\//, '')
     .replace(/^(\$|this\.|@)/, '')
-    .replace(/(Model|Repository|Repo|Service)$/, '');
+    .replace(/_?(Model|Repository|Repo|Service)$/i, '');
   if (!creates.test(name)) return undefined;
   if (/^current_?user$/i.test(before)) return 'User';
   return account.test(before) ? before : undefined;

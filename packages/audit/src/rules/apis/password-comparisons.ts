@@ -1,7 +1,7 @@
 /** Whether code holds what somebody sent against a password, a PIN or a one-time code that is stored: read from its text, the same for every language. */
 
 /** Names of what is tried until it fits, in `snake_case`; hashes of them, too. */
-const guessed = String.raw`(?:[a-z0-9]+_)*(?:password|passwd|passwort|pwd|pw|pass|pass_?code|pass_?phrase|pin|senha|contrasena|clave|mdp|secret_?word|otp|(?:login|sms|one_?time|otp|access|pin|auth)_?code)(?:_?(?:hash|hashed|digest|encrypted|code|value|plain))?`;
+const guessed = String.raw`(?:[a-z0-9]+_)*(?:password|passwd|passwort|pwd|pw|pass|pass_?code|pass_?phrase|pin|senha|contra(?:sen[ai]a?)?|clave|mdp|mot_?de_?passe|pswd|psw|passw|wachtwoord|sifre|haslo|heslo|kata_?sandi|parola|secret_?word|otp|(?:login|sms|one_?time|otp|access|pin|auth)_?code)(?:_?(?:hash|hashed|digest|encrypted|code|value|plain))?`;
 /** A member of something: `user.password`, `$row['pin']`, `user.get_password()`, `:password`. */
 const member = String.raw`(?:\.|->|\?\.|\[\s*['":])(?:get_?)?${guessed}\b['"]?\]?(?:\(\))?`;
 
@@ -49,7 +49,7 @@ export function snaked(text: string): string {
 
 /** What has none of these compares no password. */
 export const mayCompare =
-  /pass|pwd|\bpin|_pin|Pin\b|PIN|otp|Code\b|_code|senha|contrase|clave|mdp|secret_?word|authenticate|attempt|compare|verify|matches/i;
+  /pass|pwd|\bpin|_pin|Pin\b|PIN|otp|Code\b|_code|senha|contra|clave|mdp|mot_?de|psw|wachtwoord|sifre|haslo|heslo|sandi|parola|secret_?word|authenticate|attempt|compare|verify|matches/i;
 
 /** @param text of a function, as it is written */
 export function comparesPassword(text: string): boolean {

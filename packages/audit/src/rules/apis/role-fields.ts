@@ -10,7 +10,7 @@ const endings: Readonly<Record<string, RegExp>> = {
   ruby: /\.rb$/,
 };
 const role =
-  /\b(is_?admin|admin|is_?superuser|is_?staff|role|roles|user_?role|role_?id|authorit(?:y|ies)|user_?type|access_?level)\b/i;
+  /\b(is_?admin|admin|is_?superuser|is_?staff|role|roles|user_?role|role_?id|authorit(?:y|ies)|user_?type|access_?level|(?:fk_)?(?:nivel|nivel_acesso|perfil|id_?perfil|rol|rol_id|id_?rol|tipo_?usuario))\b/i;
 
 const password = /\b(password|passwd|pwd)\b/i;
 
@@ -36,7 +36,7 @@ function fieldOf(project: Project, type: string, language: string, wanted: RegEx
 
 function search(project: Project, type: string, language: string, wanted: RegExp): string | undefined {
   const declares = new RegExp(
-    `\\b(?:class|struct|record|model|table|interface|type|schema)\\s{1,4}["'\`]?${type}s?\\b|\\b${type}s?(?:Model|Schema|Entity)?\\s{0,4}=\\s{0,4}[^;\\n]{0,80}(?:[sS]chema|define|model|pgTable|mysqlTable|sqliteTable)\\w{0,10}\\(|create_table\\s{1,4}[:"']${type}s\\b|\\b(?:model|define)\\w{0,10}\\(\\s{0,20}['"\`]${type}s?['"\`]`,
+    `\\b(?:class|struct|record|model|table|interface|type|schema)\\s{1,4}["'\`]?${type}s?(?:_?Model)?\\b|\\b${type}s?(?:Model|Schema|Entity)?\\s{0,4}=\\s{0,4}[^;\\n]{0,80}(?:[sS]chema|define|model|pgTable|mysqlTable|sqliteTable)\\w{0,10}\\(|create_table\\s{1,4}[:"']${type}s\\b|\\b(?:model|define)\\w{0,10}\\(\\s{0,20}['"\`]${type}s?['"\`]`,
     'i',
   );
   for (const file of project.files) {
@@ -58,7 +58,7 @@ function fillable(language: string, declaration: string): string {
         .replace(/\/\/[^\n]{0,200}/g, '')
         .split(/\n(?:export |class |@Entity|type \w+ struct|public class )/)[0] ?? ''
     );
-  const listed = /\$fillable\s{0,4}=\s{0,4}\[([^\]]{0,1000})\]/.exec(declaration)?.[1];
+  const listed = /\$(?:fillable|allowedFields)\s{0,4}=\s{0,4}\[([^\]]{0,1000})\]/.exec(declaration)?.[1];
   if (listed !== undefined) return listed;
   return /\$guarded\s{0,4}=\s{0,4}\[\s{0,4}\]/.test(declaration) ? declaration : '';
 }
