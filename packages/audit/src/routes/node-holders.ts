@@ -49,10 +49,12 @@ export function findHolders(models: readonly SourceModel[]): ReadonlyMap<string,
   const add = (holder: Holder) => {
     if (!holders.has(holder.key)) holders.set(holder.key, holder);
   };
-  const makers = makersIn(models);
+  const making = new Set(models.filter(({ file }) => makingWords.test(file.text)));
+  const makers = makersIn(making);
+  const callsMaker = ({ file }: SourceModel) => [...makers.keys()].some((name) => file.text.includes(`${name}(`));
   for (const model of models) {
     const { path: file, text } = model.file;
-    for (const { name, value } of isMaking(text, makers) ? madeIn(model) : []) {
+    for (const { name, value } of making.has(model) || callsMaker(model) ? madeIn(model) : []) {
       const framework = frameworkOf(value, makers);
       if (framework === undefined) continue;
       const holder = holderOf(file, name, framework, prefixOf(value), undefined);
@@ -111,20 +113,16 @@ const makerWords = /\b(create|make|build|new|get|init|setup)\w*(app|router|serve
 const makerName = new RegExp(`^${makerWords.source.slice(2)}`, 'i');
 
 /** The functions of a project that make a holder and give it back, with its framework: `createRouter()`. */
-function makersIn(models: readonly SourceModel[]): ReadonlyMap<string, string> {
+function makersIn(making: Iterable<SourceModel>): ReadonlyMap<string, string> {
   const makers = new Map<string, string>();
-  for (const model of models) {
-    if (!makingWords.test(model.file.text) || !makerWords.test(model.file.text)) continue;
+  for (const model of making) {
+    if (!makerWords.test(model.file.text)) continue;
     for (const { name, returns } of model.functions.filter((one) => makerName.test(one.name))) {
       const framework = returns.map((value) => frameworkOf(value, makers)).find((one) => one !== undefined);
       if (framework !== undefined) makers.set(name, framework);
     }
   }
   return makers;
-}
-
-function isMaking(text: string, makers: ReadonlyMap<string, string>): boolean {
-  return makingWords.test(text) || [...makers.keys()].some((name) => text.includes(`${name}(`));
 }
 
 function holderOf(

@@ -25,16 +25,19 @@ const roleKeys = ['roles', 'role', 'permissions', 'scopes'];
 /** Tables of routes of a project's own: `[{ method: 'get', path: '/x', middlewares: [auth], handler }]`, which a loop registers. */
 export function tabledRoutes(models: readonly SourceModel[]): readonly Route[] {
   const relevant = models.filter(({ file }) => file.language === 'javascript');
-  if (usesHapi(relevant) || !relevant.some(({ file }) => registers.test(file.text))) return [];
+  if (usesHapi(relevant) || !relevant.some(({ file }) => taken.test(file.text) && registers.test(file.text))) return [];
   const program = new Program(relevant);
   return relevant
     .filter(({ file }) => /\bmethod\s*:/.test(file.text) && /\b(path|url|route)\s*:/.test(file.text))
     .flatMap((model) => tablesIn(model).flatMap((table) => ofTable(program, model, table)));
 }
 
+/** What is taken of `registers`, whatever it is taken of: sooner looked for than the whole. */
+const taken = /\[\s{0,9}[\w.]{0,60}(method|verb)[\w.()]{0,60}\s{0,9}\]\s{0,9}\(/i;
+
 /** `app[method](path, …)`: a loop over a table. */
 const registers =
-  /\b\w{0,40}(app|router|server|route|api)\w{0,40}\s{0,9}\[\s{0,9}[\w.]{0,60}(method|verb)[\w.()]{0,60}\s{0,9}\]\s*\(/i;
+  /\b\w{0,40}(app|router|server|route|api)\w{0,40}\s{0,9}\[\s{0,9}[\w.]{0,60}(method|verb)[\w.()]{0,60}\s{0,9}\]\s{0,9}\(/i;
 
 /** Lists of maps that each have a method, a path and a handler. */
 function tablesIn(model: SourceModel): readonly (readonly Value[])[] {

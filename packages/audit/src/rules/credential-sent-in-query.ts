@@ -49,7 +49,7 @@ export const credentialSentInQuery: StaticRule = {
     ruby: ['key=', 'token='],
   },
   mention:
-    /[?&][\w-]{1,40}=(?:['"`]\s{0,4}\+|\$\{)[^\n]{0,120}passw|[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|query|\w{0,30}Query\w{0,30}|urlencode|stringify|add_query_arg|Values|(requests|httpx)\.(get|delete))\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
+    /[?&][\w-]{1,40}=(?:['"`]\s{0,4}\+|\$\{)[^\n]{0,120}passw|[?&][\w-]*(key|token|secret|jwt|passw\w*|auth)=|(params|query|qs|searchParams|http_build_query|Http::get|\.Set|\.Add|append|query|\w{0,30}Query\w{0,30}|urlencode|(?<!JSON\.)stringify|add_query_arg|url\.Values|(requests|httpx)\.(get|delete))\b[\s\S]{0,300}(api_?-?key|token|secret|jwt|passw|access_?key)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path)) return;
     const found = [...inTexts(model), ...inParameters(model)];

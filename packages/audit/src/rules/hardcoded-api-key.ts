@@ -7,9 +7,9 @@ import { isInDocstring } from './docstrings.ts';
 import type { Match, TextRule } from './rule.ts';
 import { masked } from './values.ts';
 
-/** `apiKey: "…"`, `API_KEY = '…'`, `'secret' => '…'`, `SECRET=…` of an environment file. */
+/** `apiKey: "…"`, `API_KEY = '…'`, `'secret' => '…'`, `SECRET=…` of an environment file. Names are many, and signs between them and a text few: those are looked for. */
 const named =
-  /(?:^|[^\w$-])["']?([A-Za-z_$][\w$-]{2,60})["']?\]?\s*(?:=>|:=|[:=])\s*(["'`])((?:(?!\2)[^\\\n]){16,256})\2/g;
+  /(?<=(?:^|[^\w$-])["']?([A-Za-z_$][\w$-]{2,60})["']?\]?\s{0,80})(?:=>|:=|[:=])\s*(["'`])((?:(?!\2)[^\\\n]){16,256})\2/g;
 const environment = /^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{2,60})[ \t]*=[ \t]*([^\s"'#$]{16,256})[ \t]*$/gm;
 /** `env('API_KEY', '…')`, `os.environ.get("API_KEY", "…")`: what is used when the environment has none. */
 const byDefault =

@@ -1,4 +1,4 @@
-import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
+import type { Assignment, Call, Code, SourceModel, Value } from '../languages/model.ts';
 import type { NamePattern } from './name-pattern.ts';
 import { deep } from './values.ts';
 
@@ -29,23 +29,52 @@ export function valuesNamed(model: SourceModel, names: NamePattern): readonly Na
   return names.standsIn(model.file.text) ? namedValues(model).filter(({ name }) => names.fits(name)) : [];
 }
 
+/** Values are compared by their places where several have one name: to read a value takes longer than to say what it is called. */
 function* unique(all: Iterable<NamedValue>): Generator<NamedValue> {
-  const seen = new Set<string>();
+  const seen = new Map<string, NamedValue | Set<string>>();
   for (const one of all) {
-    const key = `${one.name} ${one.value.code.start} ${one.value.code.end}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+    const before = seen.get(one.name);
+    if (before === undefined) seen.set(one.name, one);
+    else {
+      const places = before instanceof Set ? before : new Set([placeOf(before)]);
+      const place = placeOf(one);
+      if (places.has(place)) continue;
+      seen.set(one.name, places.add(place));
+    }
     yield one;
   }
 }
 
+function placeOf({ value }: NamedValue): string {
+  return `${value.code.start} ${value.code.end}`;
+}
+
+/** An assignment under its name; its value is read when it is asked for. */
+class NamedAssignment implements NamedValue {
+  readonly name: string;
+  readonly target: string;
+  readonly #assignment: Assignment;
+
+  constructor(assignment: Assignment) {
+    this.target = assignment.target;
+    this.name = lastSegment(assignment.target);
+    this.#assignment = assignment;
+  }
+
+  get value(): Value {
+    return this.#assignment.value;
+  }
+
+  get code(): Code {
+    return this.#assignment.code;
+  }
+}
+
 function* collect(model: SourceModel): Generator<NamedValue> {
-  for (const { target, value, code } of model.assignments) {
-    yield { name: lastSegment(target), target, value, code };
-  }
-  for (const owner of model.classes) {
-    for (const { target, value, code } of owner.fields) yield { name: lastSegment(target), target, value, code };
-  }
+  for (const assignment of model.assignments) yield new NamedAssignment(assignment);
+  const assigned = new Set(model.assignments);
+  for (const owner of model.classes)
+    for (const field of owner.fields) if (!assigned.has(field)) yield new NamedAssignment(field);
   for (const map of model.maps) yield* entries(map);
   for (const call of model.calls) {
     for (const { name, value } of call.arguments) {

@@ -15,8 +15,9 @@ interface Told {
 }
 
 /** `morgan(':method :url :req[authorization]')`, `morgan.token('auth', (req) => req.headers.authorization)`. */
-function* ofMorgan({ calls }: SourceModel): Generator<Told> {
-  for (const { target, arguments: given, code } of calls) {
+function* ofMorgan(model: SourceModel): Generator<Told> {
+  if (!model.file.text.includes('morgan')) return;
+  for (const { target, arguments: given, code } of model.calls) {
     const [first, second] = given.map(({ value }) => value);
     if (/(^|\.)morgan$/.test(target) && first?.kind === 'string') {
       const header = /:req\[(authorization|cookie|x-api-key|x-auth-token)\]/i.exec(first.text)?.[1];

@@ -29,7 +29,7 @@ const wholes: Partial<Record<SourceModel['file']['language'], RegExp>> = {
 function throughVariables(model: SourceModel): readonly QueryRead[] {
   const { text, language } = model.file;
   const whole = wholes[language];
-  if (whole === undefined) return [];
+  if (whole === undefined || !/quer|URLSearchParams|_GET|url\.parse|request\.(?:args|GET)/i.test(text)) return [];
   const names = new Set(
     [...text.matchAll(whole)].map((found) => found.slice(1).find((one) => one !== undefined) ?? ''),
   );

@@ -12,6 +12,8 @@ interface Form {
   readonly name: string;
   /** The group `secret` is the secret. */
   readonly pattern: RegExp;
+  /** What stands in each, where that is looked for sooner than the whole. */
+  readonly sign?: RegExp;
   /** The files that it is written in, where the same text says something else in others. */
   readonly file?: RegExp;
   /** The files in which it is no secret. */
@@ -61,6 +63,7 @@ const forms: readonly Form[] = [
     name: 'a password',
     pattern:
       /(?<![\w$-])["'$]?(?:[A-Za-z][\w-]{0,40}[_-]|[a-z][a-zA-Z]{0,40}(?=P)|db|my|mail|smtp)?(?:pass|passwd|password|passphrase|pwd)["']?\]?\s{0,9}(?:=>|:=|[:=])\s{0,9}(["'])(?<secret>[^"'\\\s]{8,64})\1/gi,
+    sign: /(?:pass|passwd|password|passphrase|pwd)["']?\]?\s{0,9}(?:=>|:=|[:=])\s{0,9}["'][^"'\\\s]{8}/i,
     isSecret: isChosenPassword,
     isElsewhere: ofPeople,
   },
@@ -68,6 +71,7 @@ const forms: readonly Form[] = [
     name: 'the password of the database',
     pattern:
       /\b(?:mysqli_connect|mysqli_real_connect|pg_connect|new\s+mysqli|new\s+\\?PDO|DriverManager\.getConnection|NetworkCredential)\(\s{0,9}[^;\n]{1,200}?["'],?[^;\n"']{0,20}?,\s{0,9}(["'])(?<secret>[^"'\\\s]{6,64})\1/g,
+    sign: /_connect\(|mysqli\(|PDO\(|getConnection\(|NetworkCredential\(/,
     isSecret: isChosenPassword,
   },
   {
@@ -230,8 +234,8 @@ const forms: readonly Form[] = [
 
 /** The secrets of a text that are told by their place, in no order. */
 export function* findWrittenSecrets(file: string, text: string): Generator<WrittenSecret> {
-  for (const { name, pattern, isSecret, file: where, isElsewhere } of forms) {
-    if (where?.test(file) === false || isElsewhere?.test(file)) continue;
+  for (const { name, pattern, sign, isSecret, file: where, isElsewhere } of forms) {
+    if (where?.test(file) === false || isElsewhere?.test(file) || sign?.test(text) === false) continue;
     for (const { 0: all, index, groups } of text.matchAll(pattern)) {
       const secret = groups?.secret ?? '';
       // what signs tokens has a rule of its own
