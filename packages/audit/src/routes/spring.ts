@@ -4,6 +4,7 @@ import { coveredRoute } from './covered-route.ts';
 import { joinPaths, Program } from './program.ts';
 import { type Cover, emptyCover } from './python-guards.ts';
 import { type Route, routeOfLibrary } from './route.ts';
+import { ShiroChains } from './shiro-chains.ts';
 import { SpringFilters } from './spring-filters.ts';
 import { SpringSecurity } from './spring-security.ts';
 
@@ -15,6 +16,7 @@ interface Context {
   readonly program: Program;
   readonly security: SpringSecurity;
   readonly filters: SpringFilters;
+  readonly shiro: ShiroChains;
   /** Annotations of the project's own that carry `@PreAuthorize` and its like. */
   readonly ownGuards: ReadonlySet<string>;
   /** Spring Security is there, but nothing says how. */
@@ -31,6 +33,7 @@ export function springRoutes(models: readonly SourceModel[]): readonly Route[] {
     program,
     security,
     filters: new SpringFilters(program),
+    shiro: new ShiroChains(relevant),
     ownGuards: new Set(relevant.flatMap(guardAnnotationsOf)),
     isUnclear:
       !security.isConfigured &&
@@ -210,7 +213,7 @@ function addConfiguration(context: Context, cover: Cover, one: Declared): void {
     cover.scopes.push(...access.roles);
     return;
   }
-  const filter = context.filters.covering(one.path);
+  const filter = context.filters.covering(one.path) ?? context.shiro.covering(one.path);
   if (filter !== undefined && (access === undefined || access.is === 'unmentioned')) {
     cover.guards.push(filter);
     return;

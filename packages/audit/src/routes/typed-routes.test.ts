@@ -228,6 +228,22 @@ describe('the routes of Spring', () => {
     expect(protection('LocaleChangeInterceptor')).toContain('open');
   });
 
+  it('sees the filter chains of Shiro, the first of which counts', () => {
+    const chains = `import org.apache.shiro.spring.web.ShiroFilterFactoryBean;
+class ShiroConfig { ShiroFilterFactoryBean filter() {
+  filterChainDefinitionMap.put("/api/things", "anon");
+  filterChainDefinitionMap.put("/**", "authc");
+} }`;
+    expect(java(api, chains).slice(0, 3)).toEqual([
+      'GET /api/items/{id} guarded',
+      'POST /api/items guarded',
+      'POST /api/things open',
+    ]);
+    const module = `import org.apache.shiro.guice.web.ShiroWebModule;
+class Security extends ShiroWebModule { void configureShiroWeb() { addFilterChain(Resource.PREFIX + "/**", Key.get(BasicHttpAuthenticationFilter.class)); } }`;
+    expect(java(api, module)[1]).toBe('POST /api/items guarded');
+  });
+
   it('sees an interceptor with what it is registered for', () => {
     const interceptor = `class AuthInterceptor implements HandlerInterceptor { public boolean preHandle(HttpServletRequest r, HttpServletResponse s, Object h) { if (r.getHeader("Authorization") == null) { s.setStatus(401); return false; } return true; } }
 class Web implements WebMvcConfigurer { public void addInterceptors(InterceptorRegistry registry) { registry.addInterceptor(new AuthInterceptor()).addPathPatterns("/api/**").excludePathPatterns("/api/things"); } }`;

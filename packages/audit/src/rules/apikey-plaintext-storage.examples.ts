@@ -148,5 +148,9 @@ export const examples: Examples = {
       language: 'python',
       code: `import requests\nparams = {"client_id": provider.client_id, "client_secret": provider.secret}\nanswer = requests.get(url, headers=headers, params=params)`,
     },
+    {
+      language: 'java',
+      code: `class TenantDao { Tenant byKey(String apiKey) { return tenants.findByApiKey(apiKey); } void create(Tenant tenant) { ByteSource salt = rng.nextBytes(); tenants.insert(tenant.apiKey(), new SimpleHash(ALGORITHM, tenant.apiSecret(), salt).toBase64(), salt); } }`,
+    },
   ],
 };

@@ -86,7 +86,8 @@ export const apikeyPlaintextStorage: StaticRule = {
           (hasStatements && isStatement(call))
         ) ||
         hashes.test(withoutPasswords(surroundings(model, call.within))) ||
-        isNameBesideSecret(project, call)
+        isNameBesideSecret(project, call) ||
+        isPublicHalf(model.file.text, call)
       )
         continue;
       isSaid = true;
@@ -116,6 +117,13 @@ function isNameBesideSecret(project: Project, { code: { text } }: Call): boolean
   const owner = /(?<![a-z])(app|client|consumer)_?key/i.exec(text)?.[1]?.toLowerCase();
   if (owner === undefined || /api_?key|secret|token/i.test(text)) return false;
   return project.mentions(`${owner}secret`) || project.mentions(`${owner}_secret`);
+}
+
+/** `findByApiKey(apiKey)` where the `apiSecret` that goes with it is hashed: the key says who it is, and the secret proves it. */
+function isPublicHalf(text: string, { code }: Call): boolean {
+  return (
+    /api_?key/i.test(code.text) && !/secret/i.test(code.text) && /api_?secret/i.test(text) && /salt|hash/i.test(text)
+  );
 }
 
 /** The hash of a password beside it says nothing of the key. */

@@ -124,5 +124,21 @@ export const loginUrl = () => client.authorizationUrl({ scope: 'openid', state, 
       language: 'csharp',
       code: `class A { IActionResult S(string state) => Redirect("https://id.acme.net/authorize?response_type=code&state=" + state); }`,
     },
+    {
+      language: 'javascript',
+      code: `function login(dets) {
+  var url = '';
+  for (var t in dets) {
+    if (t === 'code') {
+      url = dets[t].endpoint.url + '?response_type=code';
+    }
+  }
+  redirect_uri = redirectUrl;
+  ${'// the rest of the address\n  '.repeat(20)}
+  url += '&redirect_uri=' + encodeURIComponent(redirectUrl);
+  url += '&state=' + encodeURIComponent(state);
+  window.open(url);
+}`,
+    },
   ],
 };

@@ -152,7 +152,17 @@ function surroundings(text: string, { code }: Value): string {
     /\n\S{0,60}\.(get|post|all|use)\(\s*['"`]|\n[ \t]*(export\s+)?(async\s+)?function\s|\n[ \t]*(public|private|protected)\s+function\s|\n[ \t]{0,20}(async\s)?def\s|\n[ \t]{1,20}((public|private|protected|static|final)\s){0,4}[A-Z][\w<>[\]]{0,40}\s{1,4}\w{1,40}\([^()\n]{0,200}\)\s{0,20}(throws\s[\w, ]{1,80})?(\{|=>)|\n\}/.exec(
       near.slice(code.end - code.start),
     );
-  return next === null ? near : near.slice(0, code.end - code.start + next.index);
+  const added = addedTo(text, from, code.end);
+  return `${next === null ? near : near.slice(0, code.end - code.start + next.index)}${added}`;
+}
+
+/** `url = base + '?response_type=code'; … url += '&state=' + state`: what the same variable is given further down. */
+function addedTo(text: string, lineStart: number, end: number): string {
+  const name = /(?:^|[\s;{(])(\w{1,40})\s{0,9}\+?=(?!=)[^=;]{0,200}$/.exec(
+    text.slice(Math.max(lineStart, end - 400), end).split('?')[0] ?? '',
+  )?.[1];
+  if (name === undefined) return '';
+  return new RegExp(`\\b${name}\\s{0,9}\\+=[^\\n;]{0,80}\\bstate=`).exec(text.slice(end, end + 2_500))?.[0] ?? '';
 }
 
 /** `url.searchParams.set('state', 'login')`, on the way to an authorization server. */

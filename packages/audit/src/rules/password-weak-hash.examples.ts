@@ -918,5 +918,9 @@ class Sha1OfOtherBoard {
   public function check($password, $hash, $row = []) { return $this->helper->same($hash, $this->hash($password, $row)); }
 }`,
     },
+    {
+      language: 'csharp',
+      code: `class UserService { User Upsert(string username, string password) { var user = FindUser(); if (user.Password != password) { SetUserHashedPassword(user, password); } user.Username = username.ToLowerInvariant(); return Update(user); } }`,
+    },
   ],
 };

@@ -59,6 +59,7 @@ export const scopeCheckMissing: ProjectRule = {
     const areRolesKnown = isAskedByRoutes || knowsRoles.some((word) => project.mentions(word));
     const areRolesAsked = isAskedByRoutes || guarded.some((route) => asksInText(handlerText(route)));
     for (const route of guarded) {
+      if (/^(HEAD|OPTIONS)$/.test(route.method)) continue;
       if (asksForRole(route) || route.publicReason !== undefined || isOwnProfile(route) || isEmptyPage(route)) continue;
       // views that are classes ask in methods of their parents
       if (route.handler === undefined && /^(flask|django)$/.test(route.framework)) continue;

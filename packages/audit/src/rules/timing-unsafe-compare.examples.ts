@@ -230,5 +230,13 @@ const isSame = (claims) => claims.name === nameOf(claims.email);`,
       language: 'csharp',
       code: `class A { void Update(Config config) { if (omdbApiKey != serverConfig.OmdbApiKey || omdbApiUrl != serverConfig.OmdbApiUrl) { Save(); } } }`,
     },
+    {
+      language: 'java',
+      code: `class Download { boolean isSame(File file, String expectedSignature) { MessageDigest digester = MessageDigest.getInstance("MD5"); digester.update(read(file)); return expectedSignature.equalsIgnoreCase(encodeHexString(digester.digest())); } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { bool IsHidden(Field field) { return field.Privacy == PrivacyLevel.ApiKey || field.Privacy == PrivacyLevel.Password; } }`,
+    },
   ],
 };

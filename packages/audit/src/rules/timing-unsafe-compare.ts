@@ -122,7 +122,13 @@ function isOfChecksum(
   const areOfDevices = [left, right].some((side) => /(master|signing)_?key$/i.test(side.code.text));
   if (areOfDevices && /cross_?signing|verify_?key|device_?keys/i.test(model.file.text)) return true;
   const isDigest = [left, right].some((side) => /(^|[_.$])(digest|mac)$|[a-z]Digest$/i.test(side.code.text));
-  return isDigest && !/hmac|secret|token|signature|api_?key|cookie/i.test(surroundings(model, within));
+  const around = surroundings(model, within);
+  if (isDigest && !/hmac|secret|token|signature|api_?key|cookie/i.test(around)) return true;
+  // what a download is called to have, and has: its digest was made without a key
+  const isMade = [left, right].some((side) =>
+    /\b(encodeHex\w{0,10}|toHex\w{0,10}|hex)\(\w{1,40}\.digest\(\)\)$/i.test(side.code.text),
+  );
+  return isMade && /\bMessageDigest\b/.test(model.file.text) && !/hmac|secret|\bMac\b/i.test(model.file.text);
 }
 
 /** `key != settings.Key || url != settings.Url`: whether the settings have changed; who asks for a credential compares no address beside it. */

@@ -330,5 +330,9 @@ async def create(request: Request):
   public function rooms(string $hotelId, string $token) { $this->logger->info('rooms', ['hotel' => $hotelId, 'token' => $token]); }
 }`,
     },
+    {
+      language: 'java',
+      code: `class Realms { void authenticate(Collection<Realm> realms, AuthenticationToken token) { for (Realm realm : realms) { log.debug("Realm [{}] does not support token {}", realm, token); } } }`,
+    },
   ],
 };

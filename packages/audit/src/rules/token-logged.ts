@@ -116,9 +116,12 @@ function isHandle(text: string): boolean {
   );
 }
 
-/** `CSRFToken token = …`: what a form carries along, by its type. */
+/** `CSRFToken token = …`: what a form carries along, by its type; `AuthenticationToken token` of Shiro and Spring, which shows no credential of itself. */
 function isOfForm({ within }: Call, name: string): boolean {
-  return new RegExp(`\\b[cx]srf\\w*\\s+${name.replace(/\W/g, '')}\\b`, 'i').test(within?.code.text ?? '');
+  return new RegExp(
+    `\\b([cx]srf\\w*|\\w{0,40}AuthenticationToken(<[\\w<>?, ]{0,60}>)?)\\s+${name.replace(/\W/g, '')}\\b`,
+    'i',
+  ).test(within?.code.text ?? '');
 }
 
 /** `token.expires_at`, `token.client_id`: a record of a token, as models of Python have it; their text is its name. */

@@ -1,7 +1,7 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
 import { type Equality, equalities, isOfValue } from '../equalities.ts';
-import { alternatives, deep, stringsIn } from '../values.ts';
+import { alternatives, deep, isInside, stringsIn } from '../values.ts';
 import { onlyCompares } from './password-hashing.ts';
 import { passwordLike } from './password-words.ts';
 
@@ -14,6 +14,7 @@ export function* comparedInTheClear(model: SourceModel, project: Project): Gener
       /confirm|new_?pass|old_?pass|repeat|again|retype/i.test(code.text)
     )
       continue;
+    if (isOfNewPassword(code, operator, within)) continue;
     const isStored = (side: Value) =>
       isStoredPassword(side) || isOfRow(side, within) || isOfTable(side) || isOwnPassword(side, within);
     const isPair = (one: Value, other: Value) => isStored(one) && isGivenPassword(other);
@@ -32,6 +33,19 @@ function isOfChange(left: Value, right: Value, within: FunctionModel | undefined
     const isOfPerson = isPerson.test(kept?.kind === 'path' ? kept.path.replace(/\.\w+(\(\))?$/, '') : 'user');
     return !isOfPerson && new RegExp(`${one}\\s{0,4}=\\s{0,4}[*&]?${other}(?![\\w.])`).test(text);
   });
+}
+
+/** `if (user.Password != password) { setHashedPassword(user, password); }`: a form sends back the hash that it was shown, or a new password. */
+function isOfNewPassword(code: Code, operator: string, within: FunctionModel | undefined): boolean {
+  if (!operator.startsWith('!')) return false;
+  return (within?.branches ?? []).some(
+    ({ condition, consequence, isTerminal }) =>
+      !isTerminal &&
+      isInside(code, condition.code) &&
+      /(set|hash|encode|encrypt|change|update)\w{0,20}(password|pwd)\w{0,10}\(|(hash|encode|encrypt|bcrypt)\w{0,10}\(/i.test(
+        consequence.text,
+      ),
+  );
 }
 
 /** `timingSafeEqual(Buffer.from(user.password), Buffer.from(password))`, `hash_equals($row['password'], $password)`, `Objects.equals(a, b)`, `strcmp($a, $b)`, and functions of the project that do no more. */
