@@ -5,7 +5,7 @@
 export function publicReason(method: string, path: string, handlerName: string | undefined): string | undefined {
   // who has the link may enter: what is signed, or too long to guess, stands in the path
   if (
-    /\{\w*(token|signature|signed|sig|hash|uidb64|hmac)\w*\}|\{(\w+_)?(ping|badge|secret|share|invite|invitation|access|public)_?(key|code)\}/i.test(
+    /\{\w*(token|signature|signed|sig|hash|uidb64|uidb36|hmac)\w*\}|\{(\w+_)?(ping|badge|secret|share|invite|invitation|access|public)_?(key|code)\}/i.test(
       path,
     )
   ) {

@@ -152,5 +152,9 @@ export const examples: Examples = {
       language: 'java',
       code: `class TenantDao { Tenant byKey(String apiKey) { return tenants.findByApiKey(apiKey); } void create(Tenant tenant) { ByteSource salt = rng.nextBytes(); tenants.insert(tenant.apiKey(), new SimpleHash(ALGORITHM, tenant.apiSecret(), salt).toBase64(), salt); } }`,
     },
+    {
+      language: 'python',
+      code: `with get_requests_session() as sess:\n    answer = sess.get(self.profile_url, params={"access_token": token.token})`,
+    },
   ],
 };

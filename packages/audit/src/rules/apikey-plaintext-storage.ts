@@ -237,6 +237,11 @@ function isPlainLookup(call: Call): boolean {
   // `os.environ.get('SECRET_KEY', made())` reads a setting
   if (/(^|\.)(environ|env|config|settings|getenv)\.get$/i.test(call.target)) return false;
   // what a client of HTTP sends is looked up by others
+  if (
+    /^(get|post)$/.test(call.name) &&
+    call.arguments.some(({ name }) => /^(params|headers|timeout)$/.test(name ?? ''))
+  )
+    return false;
   if (/^(requests|httpx|axios|got|ky|superagent|urllib\d?|aiohttp|http|https)\./.test(call.target)) return false;
   const [first, second] = call.arguments;
   if (first?.value.kind === 'string' && second !== undefined)

@@ -194,5 +194,13 @@ export const examples: Examples = {
       language: 'python',
       code: `class ProjectBadgeView(View):\n    def get(self, request, slug):\n        token = request.GET.get("token")\n        return self.badge(slug, token)`,
     },
+    {
+      language: 'python',
+      code: `def validate_bearer_token(self, token, scopes, request):
+    if request.GET.get("access_token") == token:
+        # tokens in the query leak to logs
+        return False
+    return self.lookup(token)`,
+    },
   ],
 };

@@ -62,6 +62,7 @@ export const credentialReadFromQuery: StaticRule = {
       const key = `${within?.code.start ?? ''} ${name}`;
       if (!(isCredentialName(name) || changedPassword.test(name)) || said.has(key) || isOneTime(model, code, name))
         continue;
+      if (isRefused(within, code)) continue;
       if (isOfForm(model, code, name, way) || isOfSockets(model, code)) continue;
       if (isOnlyAskedFor(model, code) || isNameBesideSecret(project, name)) continue;
       if (model.file.language === 'ruby' && isOfPath(project, name)) continue;
@@ -91,6 +92,18 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** What Rails hands out together. */
 const rubyWay = 'the parameters, the query among them';
+
+/** `if request.GET.get('access_token') == token: return False`: what comes that way is not taken. */
+function isRefused(within: FunctionModel | undefined, code: Code): boolean {
+  return (
+    within?.branches.some(
+      ({ condition, consequence }) =>
+        isInside(code, condition.code) &&
+        !/^\s*(!|not\b)|!=|\bis None|== ?(None|null|nil|undefined|''|"")/.test(condition.code.text) &&
+        /^[\s{:]{0,9}((#|\/\/)[^\n]{0,200}\s{0,40}){0,9}(return (False|false)|raise|throw)\b/.test(consequence.text),
+    ) ?? false
+  );
+}
 
 /** `$_REQUEST`, `getParameter`: whatever comes. */
 const mixed = 'the query or the body';

@@ -235,5 +235,6 @@ SIZE = os.getenv("PAGE_KEY") or "the-first-page-of-all"`,
 JWT_TOKEN_NAME=cc5bddbf57f1d4a74cc7593db8a08471
 `,
     },
+    { path: 'limits.py', text: 'rates = {"reset_password": "20/m/ip,5/m/key"}\n' },
   ],
 };

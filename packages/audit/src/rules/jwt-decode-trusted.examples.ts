@@ -346,5 +346,22 @@ func ParseToken(text string) (bool, Answer) {
 end`,
     },
     { language: 'csharp', code: `class Reader { object ParseList() { ReadToken(); return ParseExpression(); } }` },
+    {
+      language: 'javascript',
+      code: `import jsonwebtoken from 'jsonwebtoken';
+class AuthService { async create(payload, options) { const accessToken = await this.createAccessToken(payload, options); return { accessToken, payload: jsonwebtoken.decode(accessToken) }; } }`,
+    },
+    {
+      language: 'javascript',
+      code: `import JWT from 'jsonwebtoken';
+export async function userInfo(response) { const text = await response.text(); const claims = JWT.decode(text.trim()); return claims; }`,
+    },
+    {
+      language: 'go',
+      path: 'pkg/apiclient/client.go',
+      code: `package apiclient
+import "github.com/golang-jwt/jwt/v5"
+func (c *client) refreshAuthToken() error { _, _, err := jwt.NewParser().ParseUnverified(c.AuthToken, &claims); return err }`,
+    },
   ],
 };

@@ -50,7 +50,7 @@ export const jwtDecodeTrusted: StaticRule = {
     if (project.isTest(model.file.path)) return;
     const decodes = unverifiedDecodes(model);
     for (const { call, library, instead } of decodes) {
-      if (isAskedElsewhere(call) || choosesKey(call)) continue;
+      if (isAskedElsewhere(call) || choosesKey(call) || isOfOwnMaking(call) || isOfClient(model)) continue;
       if (isVerifiedAfterwards(model, call, decodes) || findsSecret(model, call, decodes)) continue;
       const here = useOfClaims(model, call.code, call.within);
       const isOpen = here.kind === 'unclear' || (here.kind === 'harmless' && here.isOfCallers === true);
@@ -133,6 +133,7 @@ function isVerifiedElsewhere(model: SourceModel, call: Call): boolean {
   // jjwt's parse with a key takes unsigned tokens, but what reads the claims refuses them
   if (call.name === 'parse' && /Jwts\./.test(call.target))
     return /parseClaimsJws|parseSignedClaims/.test(model.file.text);
+  if (isVerifiedByCallers(model, call)) return true;
   if (!/^(java|csharp|php)$/.test(model.file.language)) return false;
   if (!/^(get|extract|read|parse)/i.test(call.within?.name ?? '')) return false;
   const others =
@@ -145,11 +146,30 @@ function isVerifiedElsewhere(model: SourceModel, call: Call): boolean {
   );
 }
 
+/** `scope := parseScope(token); secret := secrets[scope]; jwt.Parse(token, secret)`: who asks a helper first verifies afterwards. */
+function isVerifiedByCallers(model: SourceModel, { within }: Call): boolean {
+  const name = within?.name.split('.').at(-1) ?? '';
+  if (model.file.language !== 'go' || name === '') return false;
+  const callers = model.functions.filter((one) => one !== within && one.calls.some((call) => call.name === name));
+  const verifications = jwtVerifications(model);
+  return callers.length > 0 && callers.every((one) => verifications.some(({ call }) => isInside(call.code, one.code)));
+}
+
 /** `parseUnverifiedJwt`: whoever calls it knows. An ID token that came from the provider itself needs no signature (OpenID Connect Core 3.1.3.7). */
 function isNamedForWhatItDoes(call: Call): boolean {
   // what the exchange of the code gave
   if (
     /\b(tokens?|token_?set|token_?(data|response|result)|oauth_?tokens?)(\?\.|\.|\[['"])id_?token/i.test(call.code.text)
+  )
+    return true;
+  // the verify callback of passport-oauth2 is given what the exchange gave
+  if (/\bparams\.id_token\b/.test(call.code.text) && /\brefresh_?token\b/i.test(call.within?.code.text ?? ''))
+    return true;
+  // a stand-in for the machine of a developer, which says so
+  if (
+    /development[- ]only|only for (use in )?development|not use it in production/i.test(
+      call.within?.class?.code.text.slice(0, 600) ?? '',
+    )
   )
     return true;
   const isFromProvider =
@@ -184,6 +204,27 @@ function choosesKey({ within }: Call): boolean {
     /client_?assertion|issuer\w*resolver|issuerconverter|get(client_?id|issuer)from/i.test(name) &&
     !/\breq(uest)?\.user\b/.test(within.code.text)
   );
+}
+
+/** The token was made a few lines before, or is what another server has just answered. */
+function isOfOwnMaking({ within, arguments: given }: Call): boolean {
+  const token = /^[\w$]+/.exec(given[0]?.value.code.text ?? '')?.[0];
+  return (
+    token !== undefined &&
+    (within?.assignments.some(
+      ({ target, value }) =>
+        target === token &&
+        value.kind === 'call' &&
+        (/^(create|sign|generate|issue|make|mint)_?\w{0,30}(token|jwt)$|^sign$/i.test(value.call.name) ||
+          (value.call.name === 'text' && /^(res|resp|response|answer|reply)$/i.test(value.call.receiverText ?? ''))),
+    ) ??
+      false)
+  );
+}
+
+/** What a client keeps is its own: it asks when to get another. */
+function isOfClient({ file: { path, language } }: SourceModel): boolean {
+  return language === 'go' && /(^|\/)(api_?client|local_?config|cli)\//i.test(path);
 }
 
 /** The token was sent to whoever issued it, before: `requests.post(IDENTITY_VERIFY, json={'token': token})`. */

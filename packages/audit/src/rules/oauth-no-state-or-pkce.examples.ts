@@ -140,5 +140,13 @@ export const loginUrl = () => client.authorizationUrl({ scope: 'openid', state, 
   window.open(url);
 }`,
     },
+    {
+      language: 'python',
+      code: `def redirect_url(self):
+    params = {"client_id": self.key, "redirect_uri": self.callback_url, "response_type": "code"}
+    if self.state:
+        params["state"] = self.state
+    return f"{authorization_url}?{urlencode(params)}"`,
+    },
   ],
 };

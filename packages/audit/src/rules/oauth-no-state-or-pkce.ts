@@ -112,8 +112,17 @@ function candidates(...lists: readonly (readonly Value[])[]): readonly Value[] {
 /** Parameters that stand apart from the rest of the request, or are completed further down. */
 function isCompleted(value: Value, text: string): boolean {
   const names = value.kind === 'map' ? [...value.entries.keys()] : [];
+  // what a code is exchanged with
+  if (names.some((name) => /^grant_?type$/i.test(name))) return true;
   if (!names.some((name) => /^(client_?id|redirect_?ur[il]|callback_?url)$/i.test(name))) return true;
-  return /\barray_merge\(|(?<!session|SESSION)\['state'\]\s*=/.test(restOfFunction(text, value.code.end));
+  const isAdded = /\barray_merge\(|(?<!session|SESSION)\[['"]state['"]\]\s*=(?!=)/;
+  return isAdded.test(restOfFunction(text, value.code.end)) || isAdded.test(startOfFunction(text, value.code.start));
+}
+
+/** What stands before a place, since its function began: parameters that are used by their name were completed there. */
+function startOfFunction(text: string, until: number): string {
+  const near = text.slice(Math.max(0, until - 900), until);
+  return near.split(/\n(?=\s{0,8}(?:async )?(?:def|function|fn|func)\b)/).at(-1) ?? near;
 }
 
 /** What stands behind a place, as far as the next function. */

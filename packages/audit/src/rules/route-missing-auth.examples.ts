@@ -1143,5 +1143,13 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST') {
         'classes/product.php': `<?php class Product { public function delete($id) { return $this->db->query("DELETE FROM products"); } }`,
       },
     },
+    {
+      language: 'python',
+      path: 'shop/urls.py',
+      code: `from django.urls import path\nfrom . import views\nurlpatterns = [path('keys/<int:pk>/remove/', views.RemoveKey.as_view()), path('password/reset/key/<uidb36>-<key>/', views.ResetByKey.as_view())]`,
+      files: {
+        'shop/views.py': `from django.utils.decorators import method_decorator\n@method_decorator(reauthentication_required, name="dispatch")\nclass RemoveKey(DeleteView):\n    def post(self, request, pk):\n        Key.objects.filter(pk=pk).delete()\n\nclass ResetByKey(FormView):\n    def post(self, request, uidb36, key):\n        self.reset(uidb36, key)\n`,
+      },
+    },
   ],
 };

@@ -238,5 +238,9 @@ const isSame = (claims) => claims.name === nameOf(claims.email);`,
       language: 'csharp',
       code: `class A { bool IsHidden(Field field) { return field.Privacy == PrivacyLevel.ApiKey || field.Privacy == PrivacyLevel.Password; } }`,
     },
+    {
+      language: 'python',
+      code: `def reuse(refresh_token, rt):\n    refresh_token_hash = hash_of(refresh_token)\n    return rt if refresh_token_hash == rt.hash else None`,
+    },
   ],
 };

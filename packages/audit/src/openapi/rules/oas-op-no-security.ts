@@ -6,8 +6,13 @@ import { operationKey } from './operation-key.ts';
 /** Of more than these the document as a whole is told. */
 const mostToldOneByOne = 3;
 
-function isOpen({ security }: ApiOperation): boolean {
-  return security.from !== 'operation' && security.requirements.length === 0;
+/** Without security, and its description says of nobody in particular that they alone may call it. */
+function isOpen({ security, description }: ApiOperation): boolean {
+  return (
+    security.from !== 'operation' &&
+    security.requirements.length === 0 &&
+    !/\b(authori[sz]ed|authenticated|allowed) only\b|\bonly (authori[sz]ed|authenticated)\b/i.test(description)
+  );
 }
 
 /** Operations that want no credential, and nobody said that they should not. */
@@ -94,6 +99,12 @@ export const oasOpNoSecurity: DocumentRule = {
   /orders: { get: { security: [{ bearer: [] }], responses: {} } }
   /countries: { get: { responses: {} } }
   /countries/{id}/states: { get: { responses: {} } }`),
+      },
+      {
+        title: 'an operation that says in words who may call it',
+        document: withBearer(`paths:
+  /orders: { get: { security: [{ bearer: [] }], responses: {} } }
+  /edge/{id}/status: { put: { description: Authorized only if the request is done by an edge, responses: {} } }`),
       },
       {
         title: 'a part of a document, whose security stands in another',

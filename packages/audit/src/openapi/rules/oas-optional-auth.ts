@@ -1,4 +1,4 @@
-import { isSensitive } from '../../routes/sensitivity.ts';
+import { isAboutPeople } from '../../routes/sensitivity.ts';
 import { withBearer } from '../example.ts';
 import { nameOfOperation } from '../operation.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -36,7 +36,7 @@ export const oasOptionalAuth: DocumentRule = {
         remedy: this.remedy,
         confidence: 'high',
         // what everybody may read as well, with more for those who are known
-        ...(operation.method === 'GET' && !isSensitive(operation) ? { severity: 'low' as const } : {}),
+        ...(operation.method === 'GET' && !isAboutPeople(operation) ? { severity: 'low' as const } : {}),
         operation: operationKey(operation),
       };
     }

@@ -78,9 +78,18 @@ export function isUnsafe(model: SourceModel, { left, right, within }: Pair): boo
   if (!isDynamic(left) || !isDynamic(right) || isOfChange(left, right)) return false;
   if ([left, right].some((side) => publicChecksum.test(side.code.text) && !/signature|hmac/i.test(side.code.text)))
     return false;
+  // two hashes of tokens: what somebody sends is hashed first, and nobody can choose its hash
+  if (areHashes(left, right)) return false;
   return (
     [left, right].some((side) => isSecret(side) || isMadeByOwnMac(model, side)) ||
     isOfGuard(model, { left, right, within })
+  );
+}
+
+function areHashes(...sides: readonly Value[]): boolean {
+  return sides.every(
+    ({ code }) =>
+      /(^|[_.a-z])hash$/i.test(code.text) && !/expected|computed|calculated|given|password|signature/i.test(code.text),
   );
 }
 

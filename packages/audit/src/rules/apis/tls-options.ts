@@ -79,6 +79,9 @@ export function onlyWhenAsked(model: SourceModel, code: Code): boolean {
   // a reviewer has said why
   const line = model.file.text.slice(code.start).split('\n', 1)[0] ?? '';
   if (/nolint:[\w,]*gosec[\w,]*\s*\/\/\s*\S.{12}|#\s*nosec\s+\S.{12}|NOSONAR\W+\w.{12}/.test(line)) return true;
+  const above = model.file.text.slice(Math.max(0, code.start - 420), code.start);
+  if (/(#|\/\/)[^\n]{0,120}\bonly (when|if)\b[^\n]{0,80}(verif|ssl|tls|insecure)/i.test(above)) return true;
+  if (isUnsafeTwin(model, code)) return true;
   // a trust manager is made in one place, and taken in another
   const isOfTrust = /checkServerTrusted|boolean verify/.test(code.text);
   if (isOfTrust && /\bif \((\w+\.)*(is)?_?(insecure|trustAll|skipSsl|skipTls|disableSsl)\w*\)/i.test(model.file.text))
@@ -98,6 +101,21 @@ export function onlyWhenAsked(model: SourceModel, code: Code): boolean {
           // who has not asked for it has left the function by then
           (isTerminal && branch.end <= code.start && isInside(code, one.code) && switchOf.test(condition.code.text)),
       ),
+    )
+  );
+}
+
+/** `_insecure = Transport(verify=False)`, which is taken in place of another: `_safe if self.verify else _insecure`. */
+function isUnsafeTwin({ assignments, file: { text } }: SourceModel, code: Code): boolean {
+  const holder = assignments.find((one) => one.within === undefined && isInside(code, one.code));
+  if (holder === undefined || !/^\w+$/.test(holder.target) || !says.test(holder.target)) return false;
+  const uses = [...text.matchAll(new RegExp(`\\b${holder.target}\\b`, 'g'))].filter(
+    ({ index }) => index < holder.code.start || index >= holder.code.end,
+  );
+  return (
+    uses.length > 0 &&
+    uses.every(({ index }) =>
+      /\b(if|else|\?|:)\s[^\n]{0,80}$|\?[^\n]{0,80}$/.test(text.slice(text.lastIndexOf('\n', index) + 1, index)),
     )
   );
 }

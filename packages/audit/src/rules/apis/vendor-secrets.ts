@@ -147,6 +147,8 @@ const commonWord =
 export function isChosenPassword(text: string): boolean {
   // `'password' => 'required|string|min:8'` is what a form asks for
   if (/^(required|nullable|sometimes|filled|present|bail|string|confirmed)\b[^|\s]{0,60}\|/.test(text)) return false;
+  // `"change_password": "20/m/ip,5/m/key"` is how often
+  if (/^\d{1,4}\/[a-z]/.test(text)) return false;
   if (text.length < 8 || text.length > 100 || /\s|[<>{}]|\.\.\.|\*{3}/.test(text)) return false;
   const letters = text.toLowerCase().replace(/[^a-z]/g, '');
   if (
