@@ -491,6 +491,15 @@ end`,
         'app/Models/UserModel.php': `<?php class UserModel extends Model { protected $allowedFields = ['name', 'email', 'role']; }`,
       },
     },
+    {
+      language: 'python',
+      code: `class RegisterSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = get_user_model()
+        fields = ["username", "email", "password", "is_staff"]
+    def create(self, validated_data):
+        return get_user_model().objects.create_user(**validated_data)`,
+    },
   ],
   clean: [
     {
@@ -859,6 +868,14 @@ end`,
       files: {
         'app/Models/UserModel.php': `<?php class UserModel extends Model { protected $allowedFields = ['name', 'email']; }`,
       },
+    },
+    {
+      language: 'python',
+      code: `class RegisterSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = get_user_model()
+        fields = ["username", "email", "password", "role"]
+        read_only_fields = ["id", "role"]`,
     },
   ],
 };

@@ -162,6 +162,25 @@ app.get('/v2/users', gate, async (req, res) => { const users = await User.find({
 app.delete('/v2/notes', gate, async (req, res) => { const user = await User.findOne({ name: req.decoded.user }); if (!user.admin) return res.status(403).end(); res.end(); });
 function gate(req, res, next) { if (!req.headers.authorization) return res.status(401).end(); next(); }`,
     },
+    {
+      language: 'ruby',
+      path: 'config/routes.rb',
+      code: `Rails.application.routes.draw do
+  resources :search, only: %i[index]
+end`,
+      files: {
+        'app/controllers/application_controller.rb':
+          'class ApplicationController < ActionController::API\n  include Pundit::Authorization\n  before_action :authenticate_user!\nend\n',
+        'app/controllers/search_controller.rb': `class SearchController < ApplicationController
+  def index
+    render json: User.where("email LIKE ?", params[:query])
+  end
+end
+`,
+        'app/policies/search_policy.rb':
+          'class SearchPolicy < ApplicationPolicy\n  def index?\n    user.admin? || user.manager?\n  end\nend\n',
+      },
+    },
   ],
   clean: [
     {
@@ -431,6 +450,26 @@ Route::middleware(['auth', 'role:admin'])->group(function () { Route::post('/inv
     @aspect ||= current_user.aspects.find(params[:id])
   end
 end`,
+      },
+    },
+    {
+      language: 'ruby',
+      path: 'config/routes.rb',
+      code: `Rails.application.routes.draw do
+  resources :search, only: %i[index]
+end`,
+      files: {
+        'app/controllers/application_controller.rb':
+          'class ApplicationController < ActionController::API\n  include Pundit::Authorization\n  before_action :authenticate_user!\nend\n',
+        'app/controllers/search_controller.rb': `class SearchController < ApplicationController
+  def index
+    authorize :search
+    render json: User.where("email LIKE ?", params[:query])
+  end
+end
+`,
+        'app/policies/search_policy.rb':
+          'class SearchPolicy < ApplicationPolicy\n  def index?\n    user.admin? || user.manager?\n  end\nend\n',
       },
     },
   ],

@@ -2,6 +2,7 @@ import { asksForRights, comparesOwner } from '../routes/ownership.ts';
 import { answersAllPeople } from '../routes/revealing.ts';
 import type { Route } from '../routes/route.ts';
 import { isAdministrative, isWrite } from '../routes/sensitivity.ts';
+import { unaskedPolicies } from './apis/unasked-policies.ts';
 import type { ProjectRule } from './rule.ts';
 
 /** How large a part of the routes has to name scopes before one that names none stands out. */
@@ -49,8 +50,21 @@ export const scopeCheckMissing: ProjectRule = {
   severity: 'medium',
   why: 'Every valid credential enters, whatever it was issued for: a token to read is good for writing, a customer for an administrator.',
   remedy: 'Ask for a scope or a role, as the other routes do.',
-  languages: ['javascript', 'python', 'java', 'go', 'csharp', 'php'],
+  languages: ['javascript', 'python', 'java', 'go', 'csharp', 'php', 'ruby'],
   *checkProject(project) {
+    const told = new Set<Route>();
+    for (const { route, policy } of unaskedPolicies(project)) {
+      if (project.isTest(route.file) || isOwnProfile(route)) continue;
+      told.add(route);
+      yield {
+        file: route.file,
+        code: route.code,
+        message: `${route.method} ${route.path} asks no policy, though there is one: ${policy}.`,
+        remedy: 'Call authorize in the action, and after_action :verify_authorized in ApplicationController.',
+        confidence: 'medium',
+        operation: { method: route.method, path: route.path },
+      };
+    }
     const guarded = project.routes.filter((route) => route.protection === 'guarded' && !project.isTest(route.file));
     const writes = guarded.filter(isWrite);
     const isUsual =
@@ -59,7 +73,7 @@ export const scopeCheckMissing: ProjectRule = {
     const areRolesKnown = isAskedByRoutes || knowsRoles.some((word) => project.mentions(word));
     const areRolesAsked = isAskedByRoutes || guarded.some((route) => asksInText(handlerText(route)));
     for (const route of guarded) {
-      if (/^(HEAD|OPTIONS)$/.test(route.method)) continue;
+      if (told.has(route) || /^(HEAD|OPTIONS)$/.test(route.method)) continue;
       if (asksForRole(route) || route.publicReason !== undefined || isOwnProfile(route) || isEmptyPage(route)) continue;
       // views that are classes ask in methods of their parents
       if (route.handler === undefined && /^(flask|django)$/.test(route.framework)) continue;

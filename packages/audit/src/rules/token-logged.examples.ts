@@ -334,5 +334,17 @@ async def create(request: Request):
       language: 'java',
       code: `class Realms { void authenticate(Collection<Realm> realms, AuthenticationToken token) { for (Realm realm : realms) { log.debug("Realm [{}] does not support token {}", realm, token); } } }`,
     },
+    {
+      language: 'python',
+      code: `def exchange(code):
+    result = curl.post("https://id.example.com/oauth2/token", data)
+    doc = result.json()
+    if "access_token" not in doc:
+        logger.warning("Unexpected response: %s", result.content)
+    try:
+        return Answer.model_validate_json(result.content)
+    except ValidationError:
+        logger.warning("Unexpected response: %s", result.text)`,
+    },
   ],
 };

@@ -59,7 +59,7 @@ export const tokenLogged: StaticRule = {
       yield {
         code: call.code,
         message: isWhole
-          ? 'The whole body of a request that brings a password is written to the log.'
+          ? 'The whole body of a request or an answer that brings a password, or a token, is written to the log.'
           : `"${name}" is written to the log.`,
         remedy: this.remedy,
         confidence: 'medium',

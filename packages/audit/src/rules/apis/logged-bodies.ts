@@ -129,7 +129,7 @@ function showsTokenAnswer(within: FunctionModel | undefined, part: Value): boole
       ? part.call.receiverText
       : undefined;
   const root = member ?? read;
-  if (root === undefined || !/^\w+$/.test(root)) return false;
+  if (root === undefined || !/^\w+$/.test(root) || isOfFailure(within, part)) return false;
   for (let one = within; one !== undefined; one = one.within) {
     const given = one.assignments.find(({ target }) => target === root);
     if (given !== undefined)
@@ -140,4 +140,16 @@ function showsTokenAnswer(within: FunctionModel | undefined, part: Value): boole
       );
   }
   return false;
+}
+
+/** Where the answer is no good one there is no token in it. */
+function isOfFailure(within: FunctionModel | undefined, { code }: Value): boolean {
+  if (within === undefined) return false;
+  return (
+    within.handlers.some(({ body }) => isInside(code, body)) ||
+    within.branches.some(
+      ({ condition, consequence }) =>
+        isInside(code, consequence) && /\bnot\b|!|status|\bok\b|error|\bin\b|None|null/i.test(condition.code.text),
+    )
+  );
 }

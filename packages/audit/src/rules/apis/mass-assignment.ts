@@ -204,6 +204,17 @@ function* ofSerializers(model: SourceModel, project: Project): Generator<Account
     const text = owner.code.text;
     const type = /^\s{1,20}model\s{0,4}=\s{0,4}(?:\w{1,40}\.)?(\w{1,40})/m.exec(text)?.[1];
     const all = /fields\s{0,4}=\s{0,4}(\(?\[?\s{0,4})?["']__all__["']/.exec(text);
+    const listed =
+      /fields\s{0,4}=\s{0,4}[([][^\])]{0,600}?["'](role|roles|is_staff|is_superuser|is_admin|user_?type)["']/.exec(
+        text,
+      )?.[1];
+    if (listed !== undefined && isOfNewcomer(owner.name, text, listed)) {
+      yield {
+        code: (model.classes.find((one) => one.name.endsWith('Meta') && isInside(one.code, owner.code)) ?? owner).code,
+        role: listed,
+      };
+      continue;
+    }
     if (
       type === undefined ||
       all === null ||
@@ -216,4 +227,13 @@ function* ofSerializers(model: SourceModel, project: Project): Generator<Account
     const role = roleFieldOf(project, type, 'python') ?? (type === 'Account' ? undefined : 'is_staff');
     if (role !== undefined) yield { code: (meta ?? owner).code, role };
   }
+}
+
+/** A serializer for those who sign up, which lets them write the field and sets it to nothing of its own. */
+function isOfNewcomer(name: string, text: string, field: string): boolean {
+  if (!/Regist|SignUp|Signup/.test(name) || !/password/.test(text)) return false;
+  const isReadOnly = new RegExp(
+    `read_only_fields[^\\n]{0,200}${field}|\\b${field}\\s{0,4}=\\s{0,4}\\w[\\w.]{0,60}\\([^\\n]{0,120}read_only|validated_data\\[["']${field}["']\\]\\s{0,4}=|${field}\\s{0,4}=\\s{0,4}["']`,
+  );
+  return !isReadOnly.test(text);
 }
