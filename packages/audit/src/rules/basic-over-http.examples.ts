@@ -101,6 +101,11 @@ export const c = () => fetch(\`\${BASE}/stock\`, { headers }); // finding`,
 `,
       },
     },
+    {
+      language: 'javascript',
+      path: 'client.js',
+      code: `request.get('http://reports.shop.example/api').auth(process.env.U, process.env.P, true);`,
+    },
   ],
   clean: [
     {

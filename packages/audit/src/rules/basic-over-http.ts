@@ -11,7 +11,7 @@ const basic =
   /[Aa]uthorization['"\]]{0,3}\)?\s{0,9}(=>|[:=,])\s{0,9}(f|b)?[`'"]Basic\b|Authorization:\s*Basic\b|HTTPBasicAuth|BasicAuth\(|\bauth\s*[:=]\s*(\{|\(|\[)|CURLOPT_USERPWD|withBasicAuth|SetBasicAuth|setBasicAuth|basic_auth|auth_basic|'auth'\s*=>\s*\[|basicAuthentication|HttpBasicAuth|http_basic|AuthenticationHeaderValue\(\s*"Basic"|basic_authorize|:basic\b|NetworkCredential\(/;
 /** A name and a password among the options of a request: got's `{ username, password }`, RestClient's `user: …, password: …`. */
 const namedPair =
-  /\buser(name)?\s{0,9}[:=][\s\S]{1,80}?,\s{0,20}pass(word)?\s{0,9}[:=]|\busername,\s{0,9}password\b|\bauth:[^,}\n]{1,60}:/;
+  /\buser(name)?\s{0,9}[:=][\s\S]{1,80}?,\s{0,20}pass(word)?\s{0,9}[:=]|\busername,\s{0,9}password\b|\)\s{0,20}\.auth\([^(),\n]{1,80},|\bauth:[^,}\n]{1,60}:/;
 
 /** A password that goes over the network in the clear. */
 export const basicOverHttp: StaticRule = {
@@ -89,6 +89,8 @@ function fixedText(value: Value): string {
 
 /** Whether a call carries a name and a password: in its own text, in what its options hold, or in the function that builds the request. */
 function carriesPassword(model: SourceModel, call: Call): boolean {
+  // `request.get(address).auth(name, password)`
+  if (call.name === 'auth' && call.arguments.length > 1 && call.receiver?.kind === 'call') return true;
   const own = call.code.text;
   if (basic.test(own) || (isRequest.test(call.target) && namedPair.test(own))) return true;
   if (

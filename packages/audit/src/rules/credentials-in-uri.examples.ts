@@ -12,6 +12,10 @@ export const examples: TextExamples = {
     { path: 'main.go', text: 'var dsn = "host=sql7.acme.net user=app password=Tr0ub4dor dbname=app"\n' },
     { path: 'cache.js', text: `createClient({ url: 'redis://:Tr0ub4dor@cache.acme.net:6379' });` },
     { path: 'config.yaml', text: `broker: amqp://worker:Tr0ub4dor@mq.acme.net\n` },
+    {
+      path: 'db.ts',
+      text: `const url = 'postgres://app:kX82lantern@db.lanternshop.io:5432/app';`,
+    },
   ],
   clean: [
     {

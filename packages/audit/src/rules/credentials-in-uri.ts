@@ -60,7 +60,7 @@ export const credentialsInUri: TextRule = {
 
 function gradeOf(host: string): Pick<Match, 'severity' | 'confidence'> {
   const isLocal =
-    /^(localhost|127\.|::1|0\.0\.0\.0|\[::1\]|\.$|\(local|db|mysql|postgres|redis|mongo|rabbitmq|database|sql|(cache|broker|queue|memcached)$)/i.test(
+    /^(localhost|127\.|::1|0\.0\.0\.0|\[::1\]|\.$|\(local|(db|mysql|postgres|redis|mongo|rabbitmq|database|sql)[\w-]{0,40}$|(cache|broker|queue|memcached)$)/i.test(
       host,
     );
   return isLocal ? { severity: 'low', confidence: 'medium' } : { severity: 'medium', confidence: 'high' };

@@ -78,6 +78,42 @@ export const examples: Examples = {
   }
 }`,
     },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const session = require('express-session');
+const lusca = require('lusca');
+const app = express();
+app.use(session({ secret: process.env.S, resave: false, saveUninitialized: false, cookie: { secure: true, httpOnly: true, sameSite: 'none' } }));
+app.use(lusca({ csrf: false }));
+app.post('/transfer', requireLogin, (req, res) => res.end());`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const app = express();
+app.use(require('cookie-parser')());
+app.post('/login', limiter, async (req, res) => {
+  const token = await login(req.body);
+  res.cookie('token', token, { httpOnly: true, secure: true, sameSite: 'none' });
+  res.end();
+});
+app.post('/transfer', auth, (req, res) => res.end());`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const app = express();
+app.post('/transfer', auth, (req, res) => res.end());
+app.post('/login', limiter, async (req, res) => {
+  const token = await login(req.body);
+  res.cookie('accessToken', token, { httpOnly: true, secure: true, sameSite: process.env.NODE_ENV === 'production' ? 'none' : 'lax' });
+  res.end();
+});`,
+    },
   ],
   clean: [
     {
@@ -155,6 +191,27 @@ export const examples: Examples = {
     {
       language: 'python',
       code: `def create_blueprint(self):\n    if self.csrf_exempt:\n        csrf.exempt(self.blueprint)\n    return self.blueprint`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const app = express();
+app.use(require('cookie-parser')());
+app.post('/login', limiter, async (req, res) => {
+  const token = await login(req.body);
+  res.cookie('token', token, { httpOnly: true, secure: true, sameSite: 'lax' });
+  res.end();
+});`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const { doubleCsrf } = require('csrf-csrf');
+const app = express();
+app.post('/login', limiter, async (req, res) => { const token = await login(req.body); res.cookie('token', token, { httpOnly: true, secure: true, sameSite: 'none' }); res.end(); });
+app.post('/transfer', auth, (req, res) => res.end());`,
     },
   ],
 };

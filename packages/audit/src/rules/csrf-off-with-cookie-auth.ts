@@ -1,6 +1,7 @@
 import type { Code, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { csrfExceptions, csrfOffInSymfony, isTold } from './apis/csrf-exceptions.ts';
+import { csrfInScripts } from './apis/csrf-in-scripts.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, isInside } from './values.ts';
 
@@ -54,6 +55,7 @@ export const csrfOffWithCookieAuth: StaticRule = {
   why: 'The browser sends the cookie along with whatever another site makes it send: that site acts in the name of the visitor.',
   remedy: 'Leave it on for everything that cookies open, or accept nothing but a bearer token there.',
   triggers: {
+    javascript: ['lusca', 'csurf', 'ignoreMethods', 'sameSite'],
     java: ['csrf'],
     python: ['csrf_exempt', 'WTF_CSRF_ENABLED', 'csrf.exempt', 'enforce_csrf', 'CSRF_PROTECT', 'MIDDLEWARE'],
     ruby: [
@@ -67,10 +69,23 @@ export const csrfOffWithCookieAuth: StaticRule = {
     csharp: ['Antiforgery'],
   },
   mention:
-    /\$except\s*=|WTF_CSRF_ENABLED|withoutMiddleware|csrf\.exempt|enforce_csrf|CSRF_PROTECT|MIDDLEWARE\w*\s{0,4}=|forgery_protection|protect_from_forgery|validateCsrfTokens|csrf_protection|csrf_exempt|verify_authenticity_token|skip_forgery|null_session|Antiforgery|csrf\s*\(/,
+    /lusca|csurf|ignore\w{0,2}Methods|[sS]ame_?[sS]ite['"]?\s{0,9}:[^,}\n]{0,80}[nN]one|\$except\s*=|WTF_CSRF_ENABLED|withoutMiddleware|csrf\.exempt|enforce_csrf|CSRF_PROTECT|MIDDLEWARE\w*\s{0,4}=|forgery_protection|protect_from_forgery|validateCsrfTokens|csrf_protection|csrf_exempt|verify_authenticity_token|skip_forgery|null_session|Antiforgery|csrf\s*\(/,
   *check(model, project): Generator<Match> {
+    if (project.isTest(model.file.path)) return;
+    for (const { code, isSwitchedOff } of csrfInScripts(model, project)) {
+      yield {
+        code,
+        message: isSwitchedOff
+          ? 'Cross-site request protection is switched off, and cookies log in here.'
+          : 'The cookie that logs in is sent along from every other site, and nothing asks where a request comes from.',
+        remedy: isSwitchedOff
+          ? this.remedy
+          : "Set sameSite: 'lax' (or 'strict'), or ask for a token in a header with everything that changes something.",
+        confidence: 'medium',
+      };
+    }
     const table = tables[model.file.language];
-    if (table === undefined || project.isTest(model.file.path)) return;
+    if (table === undefined) return;
     const { text } = model.file;
     // What is served below /api is for programs, which send no cookies.
     if (model.file.language === 'ruby' && /(^|\/)api\//.test(model.file.path)) return;

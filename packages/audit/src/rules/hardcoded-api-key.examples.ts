@@ -112,6 +112,18 @@ SQL_PASSWORD=mysecretlamp
       text: `JWT_PASSPHRASE=cc5bddbf57f1d4a74cc7593db8a08471c76841d6305949d6c8b6d844a8219065
 `,
     },
+    {
+      path: 'sms.js',
+      text: `const client = require('twilio')('AC7123456789abcdef0123456789abcdef', '9f8e7d6c5b4a39281796f5e4d3c2b1a7');`,
+    },
+    {
+      path: 'mail.js',
+      text: `module.exports = createTransport({ service: 'gmail', auth: { user: 'shop@gmail.com', pass: 'wqkz hpfe ynja ovdt' } });`,
+    },
+    {
+      path: 'koa.js',
+      text: `app.keys = ['lantern over the river'];`,
+    },
   ],
   clean: [
     { path: 'src/aws.ts', text: `const id = 'AKIAIOSFODNN7EXAMPLE'; const secret = process.env.SECRET_KEY;` },
@@ -236,5 +248,9 @@ JWT_TOKEN_NAME=cc5bddbf57f1d4a74cc7593db8a08471
 `,
     },
     { path: 'limits.py', text: 'rates = {"reset_password": "20/m/ip,5/m/key"}\n' },
+    {
+      path: 'sms.js',
+      text: `const client = require('twilio')('AC7123456789abcdef0123456789abcdef', process.env.TWILIO_TOKEN); app.keys = [process.env.KEY];`,
+    },
   ],
 };

@@ -32,8 +32,14 @@ export const loginNoRateLimit: ProjectRule = {
         operation: { method: route.method, path: route.path },
       };
     }
+    // a route that is known by its name alone leads to one of the functions that no route is seen to lead to
+    let unseen = routed.filter(({ through }) => through.length === 0).length;
     for (const login of unrouted) {
       if (limits.isLimited(login)) continue;
+      if (unseen > 0) {
+        unseen -= 1;
+        continue;
+      }
       const { file, name, code } = login.function;
       yield {
         file,

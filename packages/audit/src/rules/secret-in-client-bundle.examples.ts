@@ -68,6 +68,21 @@ export class LoginComponent {
   public testingPassword = 'IamUsedForTrials';
 }`,
     },
+    {
+      language: 'javascript',
+      path: 'lib/sms.js',
+      code: `const send = () => {
+  const client = require('messagebird')(process.env.NEXT_PUBLIC_MESSAGE_BIRD);
+  return client;
+};`,
+    },
+    {
+      language: 'javascript',
+      path: 'lib/sms.js',
+      code: `const accountSid = process.env.NEXT_PUBLIC_TWILIO_SID;
+const authToken = process.env.NEXT_PUBLIC_TWILIO_AUTH_TOKEN;
+export const client = require('twilio')(accountSid, authToken);`,
+    },
   ],
   clean: [
     {
@@ -106,6 +121,13 @@ export class LoginComponent {
       language: 'javascript',
       path: 'public/js/languages/powershell.js',
       code: `export const language = { tokenizer: { comment: [[/#/, { token: 'comment.quote.attention' }], [/>/, { token: 'keyword.control.flow' }]] } };`,
+    },
+    {
+      language: 'javascript',
+      path: 'lib/pay.js',
+      code: `const Razorpay = require('razorpay');
+const client = require('twilio')(process.env.NEXT_PUBLIC_TWILIO_SID, process.env.TWILIO_TOKEN);
+module.exports = { client, key: process.env.NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY };`,
     },
   ],
 };

@@ -1,5 +1,5 @@
 import type { Code, SourceModel } from '../languages/model.ts';
-import { builtIn } from './apis/client-builds.ts';
+import { builtIn, keysOfServers } from './apis/client-builds.ts';
 import { secretsForBrowsers } from './apis/client-settings.ts';
 import { namesSecret } from './apis/credential-names.ts';
 import { isPublicFile } from './apis/public-files.ts';
@@ -9,7 +9,7 @@ import type { Match, StaticRule } from './rule.ts';
 import { codeAt, masked } from './values.ts';
 
 const publicVariable =
-  /\b(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE|ADMIN_KEY|ADMIN_TOKEN|API_SECRET|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)\w*/g;
+  /\b(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE|ADMIN_KEY|ADMIN_TOKEN|API_SECRET|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY|AUTH_TOKEN|BEARER_TOKEN|OPENAI_(?:API_)?KEY|ANTHROPIC_(?:API_)?KEY|SENDGRID_(?:API_)?KEY|DATABASE_URL|MONGO(?:DB)?_UR[IL])\w*/g;
 const privateVariable =
   /process\.env\.((?!NEXT_PUBLIC_|REACT_APP_|VITE_|NODE_ENV|PUBLIC_)\w*(?:SECRET|PRIVATE_KEY|PASSWORD|SERVICE_ROLE)\w*)/g;
 
@@ -27,10 +27,22 @@ export const secretInClientBundle: StaticRule = {
   why: 'Whatever is in the code of a page is readable by everybody who opens it, in minified code as well.',
   remedy: 'Keep the secret on the server, and let the page call an endpoint of yours that uses it. Then rotate it.',
   triggers: {
-    javascript: ['secret', 'private', 'password', 'service_role', 'key', 'sk_live', 'AKIA', 'token', 'bearer '],
+    javascript: [
+      'secret',
+      'private',
+      'password',
+      'service_role',
+      'key',
+      'sk_live',
+      'AKIA',
+      'token',
+      'bearer ',
+      'NEXT_PUBLIC_',
+      'REACT_APP_',
+    ],
   },
   mention:
-    /(test(ing)?|demo|default|admin|guest|sample|support|dev|root)_?(user_?)?(password|passwd|pwd)\s{0,4}[:=]|(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY|ADMIN_TOKEN|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY)|use client|(secret|private|passw|pwd|token|key|credential)\w{0,40}['"\]]?\s{0,9}[:=]\s{0,40}['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role|DefinePlugin|publicRuntimeConfig|\bdefine\s{0,9}:|\benv\s{0,9}:\s{0,9}\{|runtimeConfig|['"`](Bearer|Basic) [\w+/=.-]{16}/i,
+    /(test(ing)?|demo|default|admin|guest|sample|support|dev|root)_?(user_?)?(password|passwd|pwd)\s{0,4}[:=]|(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC|NG_APP)_\w{0,60}(SECRET|PRIVATE|PASSWORD|SERVICE_ROLE|ADMIN_KEY|ADMIN_TOKEN|TOKEN_KEY|JWT_KEY|SIGNING_KEY|ENCRYPTION_KEY|AUTH_TOKEN|BEARER_TOKEN|OPENAI|ANTHROPIC|SENDGRID|DATABASE_URL|MONGO|\w{1,40}\s{0,9}[,)}])|use client|(secret|private|passw|pwd|token|key|credential)\w{0,40}['"\]]?\s{0,9}[:=]\s{0,40}['"`][^'"`\s]{16}|sk_live|sk_test|rk_live|AKIA|ASIA|gh[pours]_|xox[abeoprs]-|SG\.|whsec_|AccountKey=|service_role|DefinePlugin|publicRuntimeConfig|\bdefine\s{0,9}:|\benv\s{0,9}:\s{0,9}\{|runtimeConfig|['"`](Bearer|Basic) [\w+/=.-]{16}/i,
   *check(model, project): Generator<Match> {
     const { path, text } = model.file;
     if (project.isTest(path)) return;
@@ -39,6 +51,14 @@ export const secretInClientBundle: StaticRule = {
       yield {
         code: codeAt(model, index, index + name.length),
         message: `${name} is built into the page, as every variable with that prefix is.`,
+        remedy: this.remedy,
+        confidence: 'high',
+      };
+    }
+    for (const { name, code } of keysOfServers(model)) {
+      yield {
+        code,
+        message: `${name} is built into the page, as every variable with that prefix is, and is the key of a library of servers.`,
         remedy: this.remedy,
         confidence: 'high',
       };

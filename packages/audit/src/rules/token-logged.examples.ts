@@ -181,6 +181,17 @@ async def request_access_token(form: GrantRequest, request: Request):
       language: 'javascript',
       code: `function render({ token }) { if (!env.isDevelopment) { logger.debug('email', token); } }`,
     },
+    {
+      language: 'javascript',
+      path: 'log.js',
+      code: `const morgan = require('morgan');
+const app = require('express')();
+morgan.token('body', (req) => JSON.stringify(req.body));
+app.use(morgan(':method :url :body'));`,
+      files: {
+        'login.js': `exports.login = async (req, res) => { const { email, password } = req.body; res.json(await check(email, password)); };`,
+      },
+    },
   ],
   clean: [
     {
@@ -345,6 +356,12 @@ async def create(request: Request):
         return Answer.model_validate_json(result.content)
     except ValidationError:
         logger.warning("Unexpected response: %s", result.text)`,
+    },
+    {
+      language: 'javascript',
+      path: 'log.js',
+      code: `const morgan = require('morgan');
+morgan.token('body', (req) => JSON.stringify(req.body));`,
     },
   ],
 };

@@ -27,7 +27,7 @@ export const tokenLogged: StaticRule = {
     csharp: ['Console.Write', 'log', 'Debug.Write', 'Trace.'],
   },
   mention:
-    /((\.|->|::)(log|print|write|info|debug|verbose|warn|error|trace|fatal|critical|notice|exception|dir|table|msg)\w*\s*[( {]|\b(print\w*|puts|p|pp|echo|error_log|trigger_error|file_put_contents|fwrite|fputs|var_dump|syslog|logger|info)\b\s*[( ])[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|auth_pw|otp\b|headers?\b|\.body\b|body\)|json\(\)|cookie|session|_POST|META\b|params|database_url|(reset|verification|confirm\w{0,10}|recovery|activation|login)_?code|(magic|reset|verification|activation|login)_?link|\.text\b|get_data|decode\(\))|SignedString\(|WriteToken\(|[?&](token|code|otp)=|\bJwt:\w|\.(Str|With\w*|String)\(\s*"(token|password|secret|api_?key)|:req\[|filter_parameters|passw(or)?d|authorization|((log|sign)_?(in|up)|register)_?(dto|request|input|body)/i,
+    /((\.|->|::)(log|print|write|info|debug|verbose|warn|error|trace|fatal|critical|notice|exception|dir|table|msg)\w*\s*[( {]|\b(print\w*|puts|p|pp|echo|error_log|trigger_error|file_put_contents|fwrite|fputs|var_dump|syslog|logger|info)\b\s*[( ])[\s\S]{0,160}(authorization|token|jwt|passw|pwd|secret|api_?key|credential|bearer|auth_pw|otp\b|headers?\b|\.body\b|body\)|json\(\)|cookie|session|_POST|META\b|params|database_url|(reset|verification|confirm\w{0,10}|recovery|activation|login)_?code|(magic|reset|verification|activation|login)_?link|\.text\b|get_data|decode\(\))|SignedString\(|WriteToken\(|[?&](token|code|otp)=|\bJwt:\w|\.(Str|With\w*|String)\(\s*"(token|password|secret|api_?key)|:req\[|morgan\.token\(|filter_parameters|passw(or)?d|authorization|((log|sign)_?(in|up)|register)_?(dto|request|input|body)/i,
   *check(model, project): Generator<Match> {
     const { path, text, language } = model.file;
     if (project.isTest(path) || /(^|\/)(scripts?|cli|bin|tools?|seeds?(\.d)?|migrations?|commands?)\//i.test(path))
@@ -65,7 +65,7 @@ export const tokenLogged: StaticRule = {
         confidence: 'medium',
       };
     }
-    yield* configuredLogs(model, this.remedy);
+    yield* configuredLogs(model, project, this.remedy);
   },
 };
 

@@ -40,3 +40,30 @@ function* ofMap(value: Value): Generator<BuiltIn> {
       yield { name: secret, code: entry.code };
   }
 }
+
+/** Libraries that only servers run, and that are given a secret to begin with. */
+const ofServers =
+  /^(twilio|messagebird|openai(\.\w{1,20})?|stripe(\.Stripe)?|@sendgrid\/mail\.setApiKey|resend\.Resend|@anthropic-ai\/sdk(\.\w{1,20})?|groq-sdk(\.\w{1,20})?|nodemailer\.createTransport|aws-sdk\.config\.update|postmark\.\w{1,20}|mailgun-js|vonage|@vonage\/server-sdk\.\w{1,20}|pusher)$/i;
+const forPages =
+  /^(?:process\.env|import\.meta\.env)\.((?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC)_\w{1,80})$/;
+const noSecret =
+  /(_ID|_SID|_NAME|_URL|_HOST|_PORT|_REGION|_BUCKET|_CLUSTER|_FROM|_USER|_EMAIL|PUBLISHABLE\w*|_PUBLIC_KEY)$/;
+
+/** Variables that tools build into pages, given to a library of servers as its key: `require('twilio')(sid, process.env.NEXT_PUBLIC_TWILIO)`. */
+export function* keysOfServers(model: SourceModel): Generator<BuiltIn> {
+  for (const call of model.calls) {
+    if (!ofServers.test(call.target.replace(/\(\)$/, '').replace(/\.default$/, ''))) continue;
+    for (const { value } of call.arguments) {
+      for (const part of deep(value)) {
+        const name = part.kind === 'path' ? forPages.exec(part.path)?.[1] : undefined;
+        if (
+          name === undefined ||
+          noSecret.test(name) ||
+          /SECRET|PRIVATE|PASSWORD|AUTH_TOKEN|BEARER|OPENAI|ANTHROPIC|SENDGRID/.test(name)
+        )
+          continue;
+        yield { name, code: call.code };
+      }
+    }
+  }
+}

@@ -1,11 +1,12 @@
 import type { Code, SourceModel } from '../../languages/model.ts';
+import type { Project } from '../../source/project.ts';
 import { namedValues } from '../named-values.ts';
 import type { Match } from '../rule.ts';
 import { credentialShown } from './shown-credentials.ts';
 
 /** Where a logger is told once what to write of every request. */
-export function* configuredLogs(model: SourceModel, remedy: string): Generator<Match> {
-  for (const { code, name } of [...ofMorgan(model), ...ofSerializers(model), ...ofRails(model)])
+export function* configuredLogs(model: SourceModel, project: Project, remedy: string): Generator<Match> {
+  for (const { code, name } of [...ofMorgan(model, project), ...ofSerializers(model), ...ofRails(model)])
     yield { code, message: `"${name}" is written to the log with every request.`, remedy, confidence: 'medium' };
 }
 
@@ -15,7 +16,7 @@ interface Told {
 }
 
 /** `morgan(':method :url :req[authorization]')`, `morgan.token('auth', (req) => req.headers.authorization)`. */
-function* ofMorgan(model: SourceModel): Generator<Told> {
+function* ofMorgan(model: SourceModel, project: Project): Generator<Told> {
   if (!model.file.text.includes('morgan')) return;
   for (const { target, arguments: given, code } of model.calls) {
     const [first, second] = given.map(({ value }) => value);
@@ -26,9 +27,14 @@ function* ofMorgan(model: SourceModel): Generator<Told> {
     if (/(^|\.)morgan\.token$/.test(target) && second?.kind === 'function') {
       const shown = second.function.returns.map(credentialShown).find((one) => one !== undefined);
       if (shown !== undefined) yield { code, name: shown };
+      // the bodies of logins are among them
+      const isWhole = second.function.returns.some((value) => wholeBody.test(value.code.text));
+      if (shown === undefined && isWhole && project.mentions('passw')) yield { code, name: 'password' };
     }
   }
 }
+
+const wholeBody = /^(JSON\.stringify\(\s{0,9})?req(uest)?\.body\s{0,9}[),]?/;
 
 /** Pino's and Fastify's `serializers: { req: (request) => ({ headers: request.headers }) }`. */
 function* ofSerializers(model: SourceModel): Generator<Told> {

@@ -18,11 +18,23 @@ const forms: readonly VendorForm[] = [
     pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{20,}|https:\/\/hooks\.slack\.com\/services\/T\w{6,}\/B\w{6,}\/\w{20,}/g,
   },
   { vendor: 'Stripe', pattern: /\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}\b|\bwhsec_[A-Za-z0-9+/=]{24,}/g },
-  { vendor: 'Twilio', pattern: /\bSK[0-9a-f]{32}\b/g },
+  {
+    vendor: 'Twilio',
+    pattern: /\bSK[0-9a-f]{32}\b|(?<=\bAC[0-9a-f]{32}['"]\s{0,9},\s{0,40}['"])[0-9a-f]{32}(?=['"])/g,
+  },
+  {
+    vendor: 'Google (password of an app)',
+    sign: 'pass',
+    pattern: /(?<=\bpass(?:word)?['"]?\s{0,9}:\s{0,9}['"`])[a-z]{4}(?: [a-z]{4}){3}(?=['"`])/g,
+  },
   { vendor: 'SendGrid', pattern: /\bSG\.[\w-]{16,32}\.[\w-]{32,64}\b/g },
   { vendor: 'Mailgun', pattern: /\bkey-[0-9a-z]{32}\b/g },
   { vendor: 'Mailchimp', sign: '-us', pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/g },
-  { vendor: 'OpenAI', pattern: /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,200}T3BlbkFJ[A-Za-z0-9_-]{20,200}/g },
+  {
+    vendor: 'OpenAI',
+    pattern:
+      /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,200}T3BlbkFJ[A-Za-z0-9_-]{20,200}|\bsk-proj-[A-Za-z0-9_-]{40,200}/g,
+  },
   { vendor: 'Anthropic', pattern: /\bsk-ant-(?:api|admin)\d{2}-[\w-]{80,}/g },
   { vendor: 'Hugging Face', pattern: /\bhf_[A-Za-z]{34}\b/g },
   { vendor: 'npm', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },

@@ -183,7 +183,7 @@ const forms: readonly Form[] = [
   {
     name: 'the secret of sessions',
     pattern:
-      /(?:\bapp\.secret_key|(?<!["'`])\bcookieParser\(|\bsecret_key_base:)\s{0,9}=?\s{0,9}(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
+      /(?:\bapp\.secret_key|\bapp\.keys\s{0,9}=\s{0,9}\[|(?<!["'`])\bcookieParser\(|\bsecret_key_base:)\s{0,9}=?\s{0,9}(["'])(?<secret>(?:(?!\1)[^\\\n]){4,256})\1/g,
     isSecret: anyText,
   },
   {
