@@ -20,6 +20,7 @@ import { Middleware, middlewareIn } from './laravel-middleware.ts';
 import { PhpClasses } from './php-classes.ts';
 import { methodOf } from './php-guards.ts';
 import { phpRoute } from './php-route.ts';
+import { templateOf } from './plain-php-text.ts';
 import { joinPaths } from './program.ts';
 import { emptyCover } from './python-guards.ts';
 import type { Route } from './route.ts';
@@ -117,7 +118,11 @@ function targetOf(attributes: Attributes, target: Value, more: readonly Value[])
   const own = target.kind === 'map' ? joined(attributes, ofArray(target)) : attributes;
   const uses = target.kind === 'map' ? (target.entries.get('uses') ?? target.entries.get('0') ?? target) : target;
   const [next, ...others] = more;
-  const isMethod = next?.kind === 'string' && target.kind === 'path' && target.path.endsWith('.class');
+  const isMethod =
+    next?.kind === 'string' &&
+    ((target.kind === 'path' && target.path.endsWith('.class')) ||
+      // `add('GET', '/', 'HomeController', 'index')` of routers of one's own
+      (target.kind === 'string' && /Controller$/.test(target.text)));
   const behind = isMethod ? others : more;
   const middleware = behind.flatMap((value) =>
     value.kind === 'map' ? ofArray(value).middleware : [...middlewareIn(value), ...constructed([value])],
@@ -163,9 +168,23 @@ function ofAdding(on: Drawing, call: Call, attributes: Attributes): Route[] {
   const [target, ...more] = rest;
   if (target === undefined) return [];
   const { uses, own } = targetOf(attributes, target, more);
+  const isGuarded = more.some((value) => value.kind === 'boolean' && value.boolean) && takesGuards(on.classes);
+  const middleware = isGuarded ? [...own.middleware, 'auth'] : own.middleware;
   return methods.map((method) =>
-    route(on, call, { method: method.toUpperCase(), path, target: uses, attributes: own }),
+    route(on, call, {
+      method: method.toUpperCase(),
+      path: templateOf(path) ?? path,
+      target: uses,
+      attributes: { ...own, middleware },
+    }),
   );
+}
+
+/** Whether a router of the project's own takes a word on who may enter: `add($method, $path, $handler, $auth = false)`. */
+function takesGuards({ models }: PhpClasses): boolean {
+  const declared =
+    /\bfunction\s{1,9}(?:add|addRoute|map|route|register)\s{0,9}\([^)]{0,300}\$\w{0,30}(?:auth|login|protect|guard|secure|private)\w{0,30}/i;
+  return models.some(({ file }) => declared.test(file.text));
 }
 
 function ofResource(on: Drawing, call: Call, after: Links, attributes: Attributes): Route[] {

@@ -1,4 +1,4 @@
-import type { Call, FunctionModel, SourceModel } from '../languages/model.ts';
+import type { Call, ClassModel, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { callRefuses, methodOf, refusesAsText, refusesInPhp } from './php-guards.ts';
 import { codeAt, ownGuards, reached } from './plain-php-guards.ts';
@@ -22,13 +22,62 @@ export interface Handing {
 export function entryIn(classes: PhpClasses, model: SourceModel, calls: readonly Call[]): FunctionModel | undefined {
   return calls
     .map((call) => reached(classes, model, call))
-    .find((one) => one?.class !== undefined && methodsIn(classes, one).length > 0);
+    .find(
+      (one) => one?.class !== undefined && (methodsIn(classes, one).length > 0 || decidingIn(classes, one).length > 0),
+    );
+}
+
+/** The methods that decide for one that only hands on: `processRequest` calls `processResource` for one, and `processCollection` for all. */
+function decidingIn(classes: PhpClasses, entry: FunctionModel): readonly FunctionModel[] {
+  if (methodsIn(classes, entry).length > 0) return [];
+  const called = entry.calls.flatMap((call) => methodOf(classes, entry.class, ownName(call)) ?? []);
+  return [...new Set(called)].filter((one) => one !== entry && methodsIn(classes, one).length > 0);
+}
+
+/** `$api->$method()` with the request's method in small letters: a class whose methods are called as those of requests are. */
+export function verbClassIn(
+  classes: PhpClasses,
+  model: SourceModel,
+  text: string,
+): { readonly owner: ClassModel; readonly at: number } | undefined {
+  const found =
+    /(\$\w{1,40})->\{?\$\w{1,40}\}?\s{0,9}\(|call_user_func(?:_array)?\(\s{0,9}\[\s{0,9}(\$\w{1,40})\s{0,9},/.exec(
+      text,
+    );
+  if (found === null || !/strtolower\s{0,9}\(\s{0,9}\$_SERVER\s{0,9}\[\s{0,9}['"]REQUEST_METHOD/.test(text))
+    return undefined;
+  const name = (found[1] ?? found[2] ?? '').slice(1);
+  const made = [
+    ...text.slice(0, found.index).matchAll(new RegExp(`\\$${name}\\s{0,9}=\\s{0,9}new\\s{1,9}([\\w\\\\]{1,120})`, 'g')),
+  ].at(-1)?.[1];
+  const owner = made === undefined ? undefined : classes.classNamed(model.imports.get(made) ?? made);
+  return owner === undefined ? undefined : { owner, at: found.index };
+}
+
+/** The routes of a class by its methods `get`, `post`, `put`, `patch` and `delete`. */
+export function verbRoutes(classes: PhpClasses, owner: ClassModel, handing: Handing): readonly Route[] {
+  const source = classes.modelOf(owner);
+  if (source === undefined) return [];
+  const maker = methodOf(classes, owner, '__construct');
+  const guards = [...handing.guards, ...(maker !== undefined && refusesInPhp(classes, maker) ? ['__construct'] : [])];
+  return owner.methods
+    .filter(({ name }) => methodName.test(name.toUpperCase()))
+    .map((method) => {
+      const { start, end } = method.code;
+      const block: Block = { at: start, start, end, value: method.name.toUpperCase(), subject: '' };
+      return routeOf({ classes, source, entry: method, block, guards, path: handing.path }, method);
+    });
 }
 
 /** The routes that a class answers by itself, one for each method of a request; a login among them is one of its own. */
 export function classRoutes(classes: PhpClasses, entry: FunctionModel, handing: Handing): readonly Route[] {
   const source = entry.class === undefined ? undefined : classes.modelOf(entry.class);
   if (source === undefined) return [];
+  const deciding = decidingIn(classes, entry);
+  if (deciding.length > 0) {
+    const outer = [...handing.guards, ...guardsAround(classes, source, entry, [])];
+    return deciding.flatMap((one) => classRoutes(classes, one, { ...handing, guards: outer }));
+  }
   const blocks = methodsIn(classes, entry);
   const guards = [...handing.guards, ...guardsAround(classes, source, entry, blocks)];
   return blocks.flatMap((block) => ofMethod({ classes, source, entry, block, guards, path: handing.path }));

@@ -1,7 +1,7 @@
 import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { callRefuses, methodOf, refusesAsText, refusesInPhp } from './php-guards.ts';
-import type { Block } from './plain-php-text.ts';
+import { type Block, closing } from './plain-php-text.ts';
 import type { Protection } from './route.ts';
 
 /** What stands around the blocks of a dispatcher, and what their code does. */
@@ -182,7 +182,9 @@ function guardsBefore(
   const inline = [...text.matchAll(/\bif\s*\(/g)]
     .filter(
       ({ index }) =>
-        !inBlock(index) && !inOtherFunction(index) && !paths.some(({ at }) => at > index && at - index < 200),
+        !inBlock(index) &&
+        !inOtherFunction(index) &&
+        !paths.some(({ at }) => at > index && at < closing(text, text.indexOf('(', index))),
     )
     .filter(
       ({ index }) =>

@@ -43,15 +43,38 @@ export function scriptRoutes(
       included.has(path) ||
       folders.some((one) => path.includes(one)) ||
       (parts.test(belowRoot(path)) && !isLedTo(path)) ||
-      !((input.test(text) && answer.test(text)) || doesHarm(path, text))
+      !((isAsked(path, text) && answer.test(text)) || doesHarm(path, text))
     )
       return [];
     const plain = withoutComments(text);
     const top = topLevelOf(model, plain);
-    if (!(data.test(top) && answer.test(top) && input.test(text)) && !doesHarm(path, top)) return [];
+    const done = `${top}\n${calledAtTop(classes, model, top)}`;
+    if (!(data.test(done) && answer.test(done) && isAsked(path, text)) && !doesHarm(path, top)) return [];
     const { guards, isComplete } = guardsOf(classes, model, plain, top, byPath, project.files);
     return routesIn(model, plain, guards, guards.length > 0 ? 'guarded' : isComplete ? 'open' : 'unknown');
   });
+}
+
+/** It takes something, or says that it answers with JSON. */
+function isAsked(path: string, text: string): boolean {
+  if (input.test(text)) return true;
+  // what fills a database is run from a terminal
+  if (/(^|\/)(seed|migrat|fixture|cron|import|install|setup)\w*\.php$/i.test(path)) return false;
+  return /\bheader\s{0,9}\(\s{0,9}['"]Content-Type:\s{0,9}application\/json/i.test(text);
+}
+
+/** What the functions do that the statements of a script call. */
+function calledAtTop(classes: PhpClasses, model: SourceModel, top: string): string {
+  if (!/\bfunction\b|\b(?:require|include)/.test(model.file.text)) return '';
+  const names = new Set(
+    model.calls
+      .filter(
+        ({ within, receiver, code }) =>
+          within === undefined && receiver === undefined && top.slice(code.start, code.end).trim() !== '',
+      )
+      .map(({ name }) => name),
+  );
+  return [...names].map((name) => classes.functionNamed(name)?.code.text ?? '').join('\n');
 }
 
 /** Folders that are named like parts and are what the server shows: `src/index.php` is a page, and beside it stand others. */
@@ -101,7 +124,11 @@ function guardsOf(
   }
   if (guards.length === 0 && leavesByHelper(classes, top)) guards.push('inline check');
   const { files: loaded, isComplete } = includesOf(model.file.path, text, files);
-  const texts = loaded.map((file) => byPath.get(file)?.file.text ?? '').filter((one) => one.length < 1500);
+  // what its functions refuse, it refuses when they are called
+  const texts = loaded
+    .flatMap((file) => byPath.get(file) ?? [])
+    .map((one) => topLevelOf(one, one.file.text))
+    .filter((one) => one.length < 1500);
   // `} else { include 'unauthorized.php'; }`
   if (
     guards.length === 0 &&

@@ -169,7 +169,7 @@ function switchedOver(text: string, at: number): string {
 }
 
 /** `#^/users/(\d+)$#` → `/users/{1}`; undefined for what is no path. */
-function templateOf(pattern: string): string | undefined {
+export function templateOf(pattern: string): string | undefined {
   const inner = /^([#~@/!%])(.*)\1[a-z]*$/
     .exec(pattern)?.[2]
     ?.replace(/^\^/, '')

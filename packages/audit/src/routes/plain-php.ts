@@ -1,7 +1,7 @@
 import type { Code, SourceModel } from '../languages/model.ts';
 import type { Files } from './connexion.ts';
 import { PhpClasses } from './php-classes.ts';
-import { classRoutes, entryIn } from './plain-php-classes.ts';
+import { classRoutes, entryIn, verbClassIn, verbRoutes } from './plain-php-classes.ts';
 import { codeAt, ownGuards, type Surroundings, surroundingsOf } from './plain-php-guards.ts';
 import { loginPages } from './plain-php-logins.ts';
 import { scriptRoutes } from './plain-php-scripts.ts';
@@ -25,8 +25,14 @@ export function plainPhpRoutes(models: readonly SourceModel[], project: Files): 
   const relevant = models.filter((model) => model.file.language === 'php' && !endsAtOnce(model.file.text));
   if (relevant.length === 0 || hasFramework(project)) return [];
   const classes = new PhpClasses(relevant);
-  const dispatched = relevant.flatMap((model) => ofDispatcher(classes, model));
-  const dispatching = new Set(dispatched.map(({ file }) => file));
+  const dispatching = new Set<string>();
+  const dispatched = relevant.flatMap((model) => {
+    const routes = ofDispatcher(classes, model);
+    // the routes of a class stand in its file
+    for (const file of routes.length > 0 ? [model.file.path, ...routes.map((one) => one.file)] : [])
+      dispatching.add(file);
+    return routes;
+  });
   const routes = [...dispatched, ...scriptRoutes(classes, relevant, project, dispatching)];
   return [...routes, ...loginPages(relevant, new Set(routes.map(({ file }) => file)))];
 }
@@ -54,12 +60,12 @@ function ofDispatcher(classes: PhpClasses, model: SourceModel): Route[] {
   const readsPath =
     pathSource.test(model.file.text) &&
     /REQUEST_URI|PATH_INFO|REDIRECT_URL|\$_GET|getUri|getPath/.test(model.file.text);
-  if (!readsPath && !tableByMethod.test(model.file.text)) return [];
   const text = withoutComments(model.file.text);
+  if (!readsPath && !tableByMethod.test(model.file.text)) return handedWhole(classes, model, text);
   const paths = blocksFor(text, (literal, subject) => isPath(literal) || isSegment(model, literal, subject)).map(
     (block) => (block.value.startsWith('/') || block.value.includes('/') ? block : segmentAsPath(model, block)),
   );
-  if (paths.length === 0) return [];
+  if (paths.length === 0) return handedWhole(classes, model, text);
   const methods = blocksFor(text, (literal) => methodName.test(literal));
   const surroundings = surroundingsOf(classes, model, text, paths);
   return paths
@@ -75,6 +81,29 @@ function ofDispatcher(classes: PhpClasses, model: SourceModel): Route[] {
         route(surroundings, model, own, method, block, siblingsOf(own, block, methods)),
       );
     });
+}
+
+/** What a script hands over as a whole: `(new ProductController($gateway))->processRequest($_SERVER['REQUEST_METHOD'], $id);`. */
+function handedWhole(classes: PhpClasses, model: SourceModel, text: string): Route[] {
+  if (!/REQUEST_METHOD/.test(text)) return [];
+  const outside = model.calls.filter(({ within }) => within === undefined);
+  const handing = outside.find((call) => entryIn(classes, model, [call]) !== undefined);
+  const verbs = handing === undefined ? verbClassIn(classes, model, text) : undefined;
+  const entry = handing === undefined ? undefined : entryIn(classes, model, [handing]);
+  const at = handing?.code.start ?? verbs?.at;
+  if (at === undefined) return [];
+  const named = /[!=]==?\s{0,9}['"]([a-z][\w-]{1,40})['"]\s{0,9}\)/.exec(text)?.[1];
+  const script = joinPaths(
+    model.file.path
+      .replace(/^(?:.*\/)?(public|www|htdocs|html|web|public_html)\//, '')
+      .replace(/(^|\/)index\.php$/, '$1'),
+  );
+  const path = named === undefined ? script : `/${named}`;
+  const block: Block = { at, start: at, end: handing?.code.end ?? at, value: path, subject: '' };
+  const { guards } = surroundingsOf(classes, model, text, [block]).guardsOf(block, block, path, []);
+  const own = guards.filter((one) => one !== `${entry?.name}()`);
+  if (entry !== undefined) return [...classRoutes(classes, entry, { path, guards: own })];
+  return verbs === undefined ? [] : [...verbRoutes(classes, verbs.owner, { path, guards: own })];
 }
 
 /** What a block hands over to a class that decides over the method by itself. */

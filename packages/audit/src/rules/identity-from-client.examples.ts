@@ -500,6 +500,14 @@ end`,
     def create(self, validated_data):
         return get_user_model().objects.create_user(**validated_data)`,
     },
+    {
+      language: 'php',
+      path: 'app/Http/Controllers/AuthController.php',
+      code: `<?php class AuthController extends Controller { public function register(Request $request) { return User::create($request->input()); } }`,
+      files: {
+        'app/Models/User.php': `<?php class User extends Authenticatable { protected $fillable = ['name', 'email', 'password', 'role']; }`,
+      },
+    },
   ],
   clean: [
     {
@@ -876,6 +884,14 @@ end`,
         model = get_user_model()
         fields = ["username", "email", "password", "role"]
         read_only_fields = ["id", "role"]`,
+    },
+    {
+      language: 'php',
+      path: 'app/Http/Controllers/AuthController.php',
+      code: `<?php class AuthController extends Controller { public function register(Request $request) { return User::create($request->input()); } }`,
+      files: {
+        'app/Models/User.php': `<?php class User extends Authenticatable { protected $fillable = ['name', 'email', 'password']; }`,
+      },
     },
   ],
 };

@@ -118,6 +118,15 @@ class UserService { public static function auth($user) { return Jwt::generate(['
 `,
       },
     },
+    {
+      language: 'php',
+      path: 'api/libs/jwt.php',
+      code: `<?php
+function b64($d) { return rtrim(strtr(base64_encode($d), '+/', '-_'), '='); }
+function make_token($id) { $h = b64(json_encode(['alg' => 'HS256', 'typ' => 'JWT'])); $p = b64(json_encode(['sub' => $id])); return "$h.$p." . b64(hash_hmac('sha256', "$h.$p", , true)); }
+function check_token($jwt) { [$h, $p, $s] = explode('.', $jwt . '..'); if (!hash_equals(b64(hash_hmac('sha256', "$h.$p", , true)), $s)) return null; $c = json_decode(base64_decode(strtr($p, '-_', '+/')), true); return ($c['exp'] ?? PHP_INT_MAX) < time() ? null : $c; }
+`,
+    },
   ],
   clean: [
     {
@@ -269,6 +278,15 @@ class Jwt {
 class UserService { public static function auth($user) { return Jwt::generate(['id' => $user['id'], 'exp' => time() + 900], getenv('KEY')); } }
 `,
       },
+    },
+    {
+      language: 'php',
+      path: 'api/libs/jwt.php',
+      code: `<?php
+function b64($d) { return rtrim(strtr(base64_encode($d), '+/', '-_'), '='); }
+function make_token($id) { $h = b64(json_encode(['alg' => 'HS256', 'typ' => 'JWT'])); $p = b64(json_encode(['sub' => $id, 'exp' => time() + 900])); return "$h.$p." . b64(hash_hmac('sha256', "$h.$p", getenv('JWT_KEY'), true)); }
+function check_token($jwt) { [$h, $p, $s] = explode('.', $jwt . '..'); if (!hash_equals(b64(hash_hmac('sha256', "$h.$p", getenv('JWT_KEY'), true)), $s)) return null; $c = json_decode(base64_decode(strtr($p, '-_', '+/')), true); return ($c['exp'] ?? PHP_INT_MAX) < time() ? null : $c; }
+`,
     },
   ],
 };

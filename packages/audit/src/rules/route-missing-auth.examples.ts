@@ -476,6 +476,87 @@ class UserController {
 `,
       },
     },
+    {
+      language: 'php',
+      path: 'src/ProductController.php',
+      code: `<?php
+class ProductController { public function __construct(private ProductGateway $gateway) {}
+ public function processRequest(string $method, ?string $id): void { if ($id) { $this->processResource($method, $id); } else { $this->processCollection($method); } }
+ private function processResource(string $method, string $id): void { switch ($method) { 
+ case 'GET': // finding
+ echo json_encode($this->gateway->get($id)); break; 
+ case 'PATCH': // finding
+ $data = (array) json_decode(file_get_contents('php://input'), true); echo json_encode(['rows' => $this->gateway->update($id, $data)]); break; 
+ case 'DELETE': // finding
+ echo json_encode(['rows' => $this->gateway->delete($id)]); break; default: http_response_code(405); } }
+ private function processCollection(string $method): void { switch ($method) { case 'GET': echo json_encode($this->gateway->getAll()); break; 
+ case 'POST': // finding
+ $data = (array) json_decode(file_get_contents('php://input'), true); http_response_code(201); echo json_encode(['id' => $this->gateway->create($data)]); break; default: http_response_code(405); } } }
+`,
+      files: {
+        'index.php': `<?php
+declare(strict_types=1);
+require 'vendor/autoload.php';
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH); $parts = explode('/', trim($path, '/'));
+$resource = $parts[1] ?? ''; $id = $parts[2] ?? null;
+$db = new Database(getenv('DB_HOST'), getenv('DB_NAME'), getenv('DB_USER'), getenv('DB_PASS'));
+
+if ($resource !== 'products') { http_response_code(404); exit; }
+$controller = new ProductController(new ProductGateway($db));
+$controller->processRequest($_SERVER['REQUEST_METHOD'], $id);
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'api/UsersApi.php',
+      code: `<?php
+class UsersApi { 
+ public function get() { echo json_encode($this->pdo()->query('SELECT id, name, email FROM users')->fetchAll()); }
+ public function post() { // finding
+ $b = json_decode(file_get_contents('php://input'), true); $this->pdo()->prepare('INSERT INTO notes (t) VALUES (?)')->execute([$b['t']]); echo '{}'; }
+ public function delete() { // finding
+ $this->pdo()->prepare('DELETE FROM users WHERE id = ?')->execute([$_GET['id']]); echo '{}'; }
+ private function pdo() { return new PDO(getenv('DSN')); } }
+`,
+      files: {
+        'api/index.php': `<?php
+require 'UsersApi.php';
+$api = new UsersApi();
+$method = strtolower($_SERVER['REQUEST_METHOD']);
+if (method_exists($api, $method)) { $api->$method(); } else { http_response_code(405); }
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'api/products.php',
+      code: `<?php
+header('Content-Type: application/json');
+require_once '../config/db.php'; require_once '../middleware/auth.php';
+$method = $_SERVER['REQUEST_METHOD'];
+$input = json_decode(file_get_contents('php://input'), true);
+
+switch ($method) {
+  case 'GET': handleGet($pdo); break; // finding
+  case 'POST': handlePost($pdo, $input); break; // finding
+  case 'PUT': handlePut($pdo, $input); break; // finding
+  case 'DELETE': handleDelete($pdo, $input); break; // finding
+  default: echo json_encode(['message' => 'Invalid request method']);
+}
+function handleGet($pdo) { echo json_encode($pdo->query('SELECT * FROM products')->fetchAll()); }
+function handlePost($pdo, $input) { $pdo->prepare('INSERT INTO products (name) VALUES (:n)')->execute(['n' => $input['name']]); echo json_encode(['message' => 'created']); }
+function handlePut($pdo, $input) { $pdo->prepare('UPDATE products SET name = :n WHERE id = :id')->execute(['n' => $input['name'], 'id' => $input['id']]); echo json_encode(['message' => 'updated']); }
+function handleDelete($pdo, $input) { $pdo->prepare('DELETE FROM products WHERE id = :id')->execute(['id' => $input['id']]); echo json_encode(['message' => 'deleted']); }
+`,
+      files: {
+        'config/db.php': `<?php $pdo = new PDO(getenv('DSN'), getenv('U'), getenv('P'));
+`,
+        'middleware/auth.php': `<?php
+function authenticate() { $h = getallheaders(); if (!isset($h['Authorization']) || !verifyJwt(str_replace('Bearer ', '', $h['Authorization']))) { http_response_code(401); echo json_encode(['error' => 'Unauthorized']); exit(); } }
+`,
+      },
+    },
   ],
   clean: [
     {
@@ -1149,6 +1230,104 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST') {
       code: `from django.urls import path\nfrom . import views\nurlpatterns = [path('keys/<int:pk>/remove/', views.RemoveKey.as_view()), path('password/reset/key/<uidb36>-<key>/', views.ResetByKey.as_view())]`,
       files: {
         'shop/views.py': `from django.utils.decorators import method_decorator\n@method_decorator(reauthentication_required, name="dispatch")\nclass RemoveKey(DeleteView):\n    def post(self, request, pk):\n        Key.objects.filter(pk=pk).delete()\n\nclass ResetByKey(FormView):\n    def post(self, request, uidb36, key):\n        self.reset(uidb36, key)\n`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'src/ProductController.php',
+      code: `<?php
+class ProductController { public function __construct(private ProductGateway $gateway) {}
+ public function processRequest(string $method, ?string $id): void { if ($id) { $this->processResource($method, $id); } else { $this->processCollection($method); } }
+ private function processResource(string $method, string $id): void { switch ($method) { case 'GET': echo json_encode($this->gateway->get($id)); break; case 'PATCH': $data = (array) json_decode(file_get_contents('php://input'), true); echo json_encode(['rows' => $this->gateway->update($id, $data)]); break; case 'DELETE': echo json_encode(['rows' => $this->gateway->delete($id)]); break; default: http_response_code(405); } }
+ private function processCollection(string $method): void { switch ($method) { case 'GET': echo json_encode($this->gateway->getAll()); break; case 'POST': $data = (array) json_decode(file_get_contents('php://input'), true); http_response_code(201); echo json_encode(['id' => $this->gateway->create($data)]); break; default: http_response_code(405); } } }
+`,
+      files: {
+        'index.php': `<?php
+declare(strict_types=1);
+require 'vendor/autoload.php';
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH); $parts = explode('/', trim($path, '/'));
+$resource = $parts[1] ?? ''; $id = $parts[2] ?? null;
+$db = new Database(getenv('DB_HOST'), getenv('DB_NAME'), getenv('DB_USER'), getenv('DB_PASS'));
+$auth = new Auth(new UserGateway($db));
+if (!$auth->authenticateAPIKey()) { exit; }
+if ($resource !== 'products') { http_response_code(404); exit; }
+$controller = new ProductController(new ProductGateway($db));
+$controller->processRequest($_SERVER['REQUEST_METHOD'], $id);
+`,
+        'src/Auth.php': `<?php class Auth { public function __construct(private UserGateway $users) {} public function authenticateAPIKey(): bool { if (empty($_SERVER['HTTP_X_API_KEY'])) { http_response_code(400); echo json_encode(['message' => 'missing API key']); return false; } if ($this->users->getByAPIKeyHash(hash('sha256', $_SERVER['HTTP_X_API_KEY'])) === false) { http_response_code(401); echo json_encode(['message' => 'invalid API key']); return false; } return true; } }
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'api/UsersApi.php',
+      code: `<?php
+class UsersApi { public function __construct() { if (($_SERVER['HTTP_X_API_KEY'] ?? '') === '' || !hash_equals(getenv('API_KEY'), $_SERVER['HTTP_X_API_KEY'])) { http_response_code(401); exit; } }
+ public function get() { echo json_encode($this->pdo()->query('SELECT id, name, email FROM users')->fetchAll()); }
+ public function post() { $b = json_decode(file_get_contents('php://input'), true); $this->pdo()->prepare('INSERT INTO notes (t) VALUES (?)')->execute([$b['t']]); echo '{}'; }
+ public function delete() { $this->pdo()->prepare('DELETE FROM users WHERE id = ?')->execute([$_GET['id']]); echo '{}'; }
+ private function pdo() { return new PDO(getenv('DSN')); } }
+`,
+      files: {
+        'api/index.php': `<?php
+require 'UsersApi.php';
+$api = new UsersApi();
+$method = strtolower($_SERVER['REQUEST_METHOD']);
+if (method_exists($api, $method)) { $api->$method(); } else { http_response_code(405); }
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'api/products.php',
+      code: `<?php
+header('Content-Type: application/json');
+require_once '../config/db.php'; require_once '../middleware/auth.php';
+$method = $_SERVER['REQUEST_METHOD'];
+$input = json_decode(file_get_contents('php://input'), true);
+if ($method !== 'GET') { authenticate(); }
+switch ($method) {
+  case 'GET': handleGet($pdo); break;
+  case 'POST': handlePost($pdo, $input); break;
+  case 'PUT': handlePut($pdo, $input); break;
+  case 'DELETE': handleDelete($pdo, $input); break;
+  default: echo json_encode(['message' => 'Invalid request method']);
+}
+function handleGet($pdo) { echo json_encode($pdo->query('SELECT * FROM products')->fetchAll()); }
+function handlePost($pdo, $input) { $pdo->prepare('INSERT INTO products (name) VALUES (:n)')->execute(['n' => $input['name']]); echo json_encode(['message' => 'created']); }
+function handlePut($pdo, $input) { $pdo->prepare('UPDATE products SET name = :n WHERE id = :id')->execute(['n' => $input['name'], 'id' => $input['id']]); echo json_encode(['message' => 'updated']); }
+function handleDelete($pdo, $input) { $pdo->prepare('DELETE FROM products WHERE id = :id')->execute(['id' => $input['id']]); echo json_encode(['message' => 'deleted']); }
+`,
+      files: {
+        'config/db.php': `<?php $pdo = new PDO(getenv('DSN'), getenv('U'), getenv('P'));
+`,
+        'middleware/auth.php': `<?php
+function authenticate() { $h = getallheaders(); if (!isset($h['Authorization']) || !verifyJwt(str_replace('Bearer ', '', $h['Authorization']))) { http_response_code(401); echo json_encode(['error' => 'Unauthorized']); exit(); } }
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'api.php',
+      code: `<?php
+session_start();
+require 'db.php';
+header('Content-Type: application/json');
+$action = $_GET['action'] ?? $_POST['action'] ?? '';
+if (!isset($_SESSION['user_id'])) { http_response_code(401); echo json_encode(['error' => 'login']); exit; }
+switch ($action) {
+  case 'add_product':
+    $stmt = db()->prepare('INSERT INTO products (name) VALUES (?)'); $stmt->execute([$_POST['name']]); echo json_encode(['success' => true]); break;
+  case 'delete_product':
+    db()->prepare('DELETE FROM products WHERE id=?')->execute([$_POST['id']]); echo json_encode(['success' => true]); break;
+  case 'get_orders':
+    echo json_encode(db()->query('SELECT * FROM orders')->fetchAll(PDO::FETCH_ASSOC)); break;
+}
+`,
+      files: {
+        'db.php': `<?php
+function db() { return new PDO('mysql:host=' . getenv('DB_HOST'), getenv('DB_USER'), getenv('DB_PASS')); }
+`,
       },
     },
   ],

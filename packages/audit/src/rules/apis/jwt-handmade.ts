@@ -9,7 +9,9 @@ export interface HandmadeToken {
 }
 
 const writesHeader = /['"]alg['"]\s{0,9}=>\s{0,9}(?:['"][HR]S\d{3}['"]|self::|\$|[A-Z])/;
-const speaksOfEnd = /['"]exp['"]|\bexpir|->exp\b|\bttl\b|lifetime|valid_?until/i;
+/** An end that is written, not one that is only read. */
+const speaksOfEnd =
+  /['"]exp['"]\s{0,9}(?:=>|\]\s{0,9}=(?!=))|\bexpir|->exp\s{0,9}=(?!=)|\bttl\b|lifetime|valid_?until/i;
 const end =
   /['"]exp['"]\s{0,9}\]?\s{0,9}=>?\s{0,9}(?:time\(\)|\$\w{1,40})\s{0,9}\+\s{0,9}\(?([\d\s*_]{1,40})\)?\s{0,9}[,;\])\n]/;
 
@@ -26,7 +28,9 @@ function isMaker(text: string): boolean {
   return (
     writesHeader.test(text) &&
     /json_encode/.test(text) &&
-    /\.\s{0,9}['"]\.['"]\s{0,9}\.|['"]\.['"]\s{0,9},|implode\(\s{0,9}['"]\.['"]/.test(text)
+    /\.\s{0,9}['"]\.['"]\s{0,9}\.|['"]\.['"]\s{0,9},|implode\(\s{0,9}['"]\.['"]|"\{?\$\w{1,40}\}?\.\{?\$\w{1,40}/.test(
+      text,
+    )
   );
 }
 
