@@ -36,6 +36,8 @@ export function publicReason(method: string, path: string, handlerName: string |
     segments.some((segment) => /^(auth|accounts?|users?|emails?|register|signup)$/.test(segment))
   )
     return 'registration';
+  if (last === 'confirm' && /^(users?|emails?|accounts?)$/.test(segments.at(-2) ?? '')) return 'registration';
+  if (last === 'avatar' && method === 'GET') return 'static content';
   if (/^(code|callback|verifycode)$/.test(last) && segments.includes('device')) return 'login';
   if (last === 'reset' && /^passwords?$/.test(segments.at(-2) ?? '') && !path.includes('{')) return 'password reset';
   if (/^(accept|decline)$/.test(last) && segments.some((segment) => /^invit(e|ation)s?$/.test(segment)))

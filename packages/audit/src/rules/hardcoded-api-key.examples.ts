@@ -252,5 +252,14 @@ JWT_TOKEN_NAME=cc5bddbf57f1d4a74cc7593db8a08471
       path: 'sms.js',
       text: `const client = require('twilio')('AC7123456789abcdef0123456789abcdef', process.env.TWILIO_TOKEN); app.keys = [process.env.KEY];`,
     },
+    { path: '.github/workflows/test.yml', text: 'env:\n  TEST_SECRET: averyLongSecretToSe33dtheDB\n' },
+    {
+      path: 'website/docusaurus.config.js',
+      text: `algolia: {\n  appId: "TA4XCORFFD",\n  apiKey: "460af1135480a81ded64853450606e7c",\n  indexName: "shop",\n}`,
+    },
+    {
+      path: 'src/search.js',
+      text: `// Public API key: it is safe to commit it\nconst apiKey = "460af1135480a81ded64853450606e7c";`,
+    },
   ],
 };

@@ -242,5 +242,9 @@ const isSame = (claims) => claims.name === nameOf(claims.email);`,
       language: 'python',
       code: `def reuse(refresh_token, rt):\n    refresh_token_hash = hash_of(refresh_token)\n    return rt if refresh_token_hash == rt.hash else None`,
     },
+    {
+      language: 'javascript',
+      code: `const kin = steps.filter((step) => { if (step.getParamSignature() !== paramSig) return false; return true; });`,
+    },
   ],
 };

@@ -363,5 +363,13 @@ async def create(request: Request):
       code: `const morgan = require('morgan');
 morgan.token('body', (req) => JSON.stringify(req.body));`,
     },
+    {
+      language: 'go',
+      code: `package a\nfunc f(rawToken string) { project, ok := parseSyncToken(rawToken); if !ok { log.Warningf("could not parse token %q", rawToken) } }`,
+    },
+    {
+      language: 'python',
+      code: `def start(config):\n    _LOGGER.debug("Creating the folder at '%s'", config.path_mounts_credentials)`,
+    },
   ],
 };

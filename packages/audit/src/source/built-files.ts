@@ -1,10 +1,13 @@
 import type { Language } from '../languages/model.ts';
 
 const longestScript = 200_000;
+/** How the parts of a bundle begin, however short they are. */
+const ofBundle = /webpackChunk|__webpack_(ids?|modules|require)__/;
 
 /** Made by a program, not by a person: a line of thousands of characters. */
 export function isMinified(text: string): boolean {
-  return text.length > 20_000 && text.length / (text.split('\n').length + 1) > 500;
+  const isLong = text.length > 20_000 || (text.length > 2_000 && ofBundle.test(text.slice(0, 400)));
+  return isLong && text.length / (text.split('\n').length + 1) > 500;
 }
 
 /**

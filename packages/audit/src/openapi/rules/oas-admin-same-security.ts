@@ -13,7 +13,9 @@ export const oasAdminSameSecurity: DocumentRule = {
   severity: 'medium',
   why: 'By the document any token that reads an order administers as well.',
   remedy: 'Give administration a scope or a scheme of its own.',
-  *check({ operations }, { routes }) {
+  *check({ operations, schemes }, { routes }) {
+    // without scopes a document has no words for roles
+    const hasScopes = schemes.some(({ type }) => /^(oauth2|openIdConnect)$/.test(type));
     const isAdmin = ({ path }: ApiOperation) =>
       /(^|\/)(admin|administration|internal|backoffice|superuser)(\/|$)/i.test(path);
     const ordinary = new Set(operations.filter((one) => isSecured(one) && !isAdmin(one)).map(demandOf));
@@ -28,7 +30,7 @@ export const oasAdminSameSecurity: DocumentRule = {
         message: `${nameOfOperation(operation)} demands what ordinary operations demand: ${demandOf(operation)}.`,
         remedy: this.remedy,
         confidence: isRefused ? 'low' : 'medium',
-        ...(isRefused ? { severity: 'low' as const } : {}),
+        ...(isRefused || !hasScopes ? { severity: 'low' as const } : {}),
         operation: operationKey(operation),
       };
     }

@@ -68,7 +68,7 @@ function isOfChange(left: Value, right: Value): boolean {
   );
   if (field !== undefined && isOfSettings && (other ?? '').endsWith(field)) return true;
   if (/\b(current|last|prev|previous|known|seen|cached)_?sig(nature)?\b/i.test(`${one} ${other}`)) return true;
-  return /\b(manifest|cache[d]?|schema|base|head|previous|property|row|method|function)\w*(_?signature\b|\[['"]signature)/i.test(
+  return /\b(manifest|cache[d]?|schema|base|head|previous|property|row|method|function)\w*(_?signature\b|\[['"]signature)|\bget(param|method|function|type|call)_?signature\(/i.test(
     `${one} ${other}`,
   );
 }

@@ -6,10 +6,10 @@ import type { LogEntry } from './log-calls.ts';
 const named =
   /(^|_)(reservation|lease|lock|limit|slot|fencing|semaphore|concurrency|since|from|to|up_?to|until|now|start|end|sync|stream|position|pos|batch|page|pagination|continuation|room|event|max|min)_?token$/i;
 /** What says nothing of what the token is for. */
-const plain = /^((prev|previous|last|new|old|current|next)_?)?token$/i;
+const plain = /^((prev|previous|last|new|old|current|next|raw)_?)?token$/i;
 /** Beside one that tells a position, or that is put in order, a token without a purpose is a position as well. */
 const ofStreams =
-  /\b(since|from|to|upto|up_to|stream|sync|batch)_?[tT]oken\b|\b(\w{1,30}\.)?\w{0,20}_?token\s{0,4}(<=?|>=?)\s{0,4}(\w{1,30}\.)?\w{0,20}_?(token|position|stream_id)\b/;
+  /[sS]ync[-_]?([tT]oken|collection)|\b(since|from|to|upto|up_to|stream|sync|batch)_?[tT]oken\b|\b(\w{1,30}\.)?\w{0,20}_?token\s{0,4}(<=?|>=?)\s{0,4}(\w{1,30}\.)?\w{0,20}_?(token|position|stream_id)\b/;
 
 /** What counts how many may work at a time gives tokens, too. */
 const ofLimits = /acquire_on_behalf_of|\bCapacityLimiter\b|\bacquireSlot\b/;

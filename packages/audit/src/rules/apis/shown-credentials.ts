@@ -4,7 +4,7 @@ import { plainName } from './credential-names.ts';
 const secretName =
   /(^|_)(authorization|token|jwt|password|passwd|pwd|secret|api_?key|access_?key|client_?secret|secret_?key|signing_?key|private_?key|credentials?|refresh_?token|access_?token|id_?token|bearer|session_?id|php_?auth_?pw|otp|one_?time_?(password|code)|otp_?code|(verification|reset|recovery|confirm|confirmation|activation|login)_?code|(reset|magic|recovery|activation|verification|login)_?link)(_(string|str|value|header|header_value|val))?$/;
 const harmless =
-  /(^|_)(continuation|cancellation|next|page|truncated|partial|short|type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|encrypted|hashed|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|kind|line|column|csrf|push|reset_url)(_|$)/;
+  /(^|_)(continuation|cancellation|next|page|truncated|partial|short|type|count|length|name|id|exp|expiry|expires|hash|digest|masked|redacted|encrypted|hashed|has|is|no|invalid|missing|valid|error|err|url|uri|endpoint|limit|usage|tokens|prefix|path|folder|kind|line|column|csrf|push|reset_url)(_|$)/;
 const masks =
   /mask|redact|hash|sha|truncate|slice|substr|obfuscat|sanitize|length|\bbool\b|Boolean|!!|typeof|strlen|len\(|count/i;
 
