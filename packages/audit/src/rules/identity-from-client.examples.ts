@@ -31,6 +31,19 @@ func create(c *fiber.Ctx) error {
 }`,
     },
     {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/useredit', gate, (req, res) => { db.User.find({ where: { id: req.body.id } }).then((user) => { user.email = req.body.email; user.save().then(() => res.render('edit', { userId: req.user.id })); }); });
+function gate(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/users', async (req, res) => { const user = {}; user.name = req.body.name; user.role = req.body.role; await repo.save(user); res.end(); });`,
+    },
+    {
       language: 'go',
       code: `package a
 func SignUp(c *gin.Context) {
@@ -525,6 +538,20 @@ end`,
     {
       language: 'javascript',
       code: `app.use((req, res, next) => { log(req.headers['x-forwarded-for']); if (req.socket.remoteAddress === '127.0.0.1') next(); });`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/useredit', gate, (req, res) => { db.User.find({ where: { id: req.body.id } }).then((user) => { if (user.id !== req.user.id) return res.status(403).end(); user.email = req.body.email; user.save(); res.end(); }); });
+function gate(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/users', gate, async (req, res) => { const user = {}; user.name = req.body.name; user.role = req.body.role; await repo.save(user); res.end(); });
+function gate(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }`,
     },
     {
       language: 'php',

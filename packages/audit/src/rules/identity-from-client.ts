@@ -1,4 +1,5 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
+import type { Project } from '../source/project.ts';
 import { chosenAccounts } from './apis/chosen-accounts.ts';
 import { decidedByClaimedAddress, decidedByProgram } from './apis/claimed-address.ts';
 import { accountsAsSent } from './apis/mass-assignment.ts';
@@ -215,7 +216,10 @@ export const identityFromClient: StaticRule = {
           (source === 'body' && isOfOwnRecord(model, code)) ||
           (source === 'header' && decidesByName(model, code)));
       const isOfNewcomer =
-        source === 'body' && identityField.test(name) && !isDecided && isOfRegistration(model, code.start, code.end);
+        source === 'body' &&
+        identityField.test(name) &&
+        !isDecided &&
+        (isOfRegistration(model, code.start, code.end) || isOfOpenAccounts(model, project, code));
       const isCookie = source === 'cookie' && /^(user_?id|uid|username|user|role|is_?admin|admin)$/i.test(name);
       const isKeyOfUser = source === 'cookie' && !isCookie && findsUserBy(model, code);
       const isOfSocket =
@@ -350,6 +354,21 @@ function isOfRegistration(model: SourceModel, start: number, end: number): boole
   const isPage = within.length === 0 && /(^|[/_-])(register|registration|sign-?_?up)\w*\.php$/i.test(model.file.path);
   const around = isPage ? model.file.text : within.map(({ code }) => code.text).join('\n');
   return (isNamed || isPage) && !isChosenFromList.test(around);
+}
+
+/** `POST /users` for whoever comes, which writes down the role that it is sent. */
+function isOfOpenAccounts(model: SourceModel, project: Project, code: Code): boolean {
+  if (!/users?|accounts?|members?/i.test(model.file.text)) return false;
+  const within = model.functions.filter((one) => isInside(code, one.code));
+  if (within.some((one) => isChosenFromList.test(one.code.text))) return false;
+  return project.routes.some(
+    ({ method, path, file, protection, handler }) =>
+      method === 'POST' &&
+      protection === 'open' &&
+      file === model.file.path &&
+      /\/(users?|accounts?|members?)$/i.test(path) &&
+      within.some((one) => one.code.start === handler?.code.start),
+  );
 }
 
 /** `$role = $request->header('role'); if (in_array($role, $roles))`: the name that it was given is compared. */

@@ -52,6 +52,19 @@ function removeOrder(req, res) { res.end(); }`,
     },
     {
       language: 'javascript',
+      path: 'app.js',
+      code: `import express from 'express';
+const app = express();
+import { listUsers } from './people.js';
+app.get('/everybody', gate, listUsers);
+app.get('/list', listUsers); // finding
+function gate(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }`,
+      files: {
+        'people.js': `export const listUsers = async (req, res) => { res.json(await User.find({})); };`,
+      },
+    },
+    {
+      language: 'javascript',
       path: 'src/app.ts',
       code: `import express from 'express';
 import users from './users';

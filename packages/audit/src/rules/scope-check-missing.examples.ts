@@ -53,6 +53,15 @@ export class PermissionsGuard { constructor(private reflector: Reflector) {}
       },
     },
     {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/products', gate, async (req, res) => { await Product.create(req.body); res.end(); }); // finding
+app.delete('/orders/:id', gate, requireRole('admin'), (req, res) => { drop(req.params.id); res.end(); });
+function requireRole(role) { return (req, res, next) => (req.user.role === role ? next() : res.status(403).end()); }
+function gate(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }`,
+    },
+    {
       language: 'python',
       code: `from flask import Flask
 app = Flask(__name__)
@@ -216,6 +225,16 @@ app = Flask(__name__)
 @jwt_required()
 @requires_scope('users:write')
 def remove(id): return ''`,
+    },
+    {
+      language: 'javascript',
+      code: `import express from 'express';
+const app = express();
+app.post('/products', gate, async (req, res) => { await Product.create({ ...req.body, seller: req.user.id }); res.end(); });
+app.post('/reviews', gate, async (req, res) => { await Review.create(req.body); res.end(); });
+app.delete('/orders/:id', gate, requireRole('admin'), (req, res) => { drop(req.params.id); res.end(); });
+function requireRole(role) { return (req, res, next) => (req.user.role === role ? next() : res.status(403).end()); }
+function gate(req, res, next) { if (!req.isAuthenticated()) return res.redirect('/login'); next(); }`,
     },
     {
       language: 'java',

@@ -84,7 +84,7 @@ export const scopeCheckMissing: ProjectRule = {
       // where no route asks, handlers do: one that cannot be read may
       const asksAnywhere =
         isAskedByRoutes || (areRolesKnown && route.handler !== undefined && /admin/i.test(route.path));
-      const isOfAll = areRolesAsked && listsPeople(route);
+      const isOfAll = (areRolesAsked && listsPeople(route)) || (isAskedByRoutes && changesCatalogue(route));
       if (!isOfAll && sibling === undefined && !(asksAnywhere && (isAdmin || (isUsual && isWrite(route) && !isInline))))
         continue;
       yield {
@@ -102,6 +102,22 @@ export const scopeCheckMissing: ProjectRule = {
     }
   },
 };
+
+/** What a shop sells, and for how much: hardly any customer sets that. */
+const ofShop =
+  /(^|\/)(products?|categor(y|ies)|coupons?|discounts?|promotions?|inventory|stocks?|prices?|pricing)(\/\{\w+\})?$/i;
+
+/** `POST /products` for everybody who is logged in, that asks nothing of the caller: a market place asks whose it is. */
+function changesCatalogue(route: Route): boolean {
+  if (!isWrite(route) || !ofShop.test(route.path)) return false;
+  if (route.isGenerated === true) return true;
+  return (
+    route.handler !== undefined &&
+    !knowsCaller.test(callerText(route)) &&
+    !asksForRights(handlerText(route)) &&
+    !asksByHelper.test(handlerText(route))
+  );
+}
 
 /** `GET /users` that answers everybody's record to everybody. */
 function listsPeople({ method, path, handler, isGenerated }: Route): boolean {

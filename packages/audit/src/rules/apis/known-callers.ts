@@ -60,8 +60,7 @@ function isGuardedInside({ file }: SourceModel, one: FunctionModel): boolean {
 }
 
 /** Whether the function asks for its caller anywhere: what it does with fields of the same meaning may then well be right. */
-export function asksForCaller(one: FunctionModel): boolean {
-  const body = one.body.text;
+export function asksForCaller(one: FunctionModel, body = one.body.text): boolean {
   const name = callerParameter(one)?.replace('$', '\\$');
   if (name !== undefined) return new RegExp(`${name}\\b`).test(body);
   return caller.test(body.replace(/\b(isset|empty)\s{0,4}\([^)]{0,80}\)/g, ''));

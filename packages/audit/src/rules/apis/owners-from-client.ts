@@ -1,6 +1,6 @@
 import type { Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import type { Project } from '../../source/project.ts';
-import { deep, firstOfEach, isInside } from '../values.ts';
+import { deep, firstOfEach, isInside, surroundings } from '../values.ts';
 import { asksForCaller, servesKnownCaller } from './known-callers.ts';
 import { requestInputs } from './request-inputs.ts';
 import { formMember } from './roles-of-newcomers.ts';
@@ -21,7 +21,7 @@ const sql = /^(execute|query|exec|run|Exec\w{0,20}|mysqli_query|pg_query\w{0,10}
 /** Handlers for somebody who is known that write down an owner from the request, and never ask who is calling; each function once. */
 export function* ownersFromClient(model: SourceModel, project: Project): Generator<ClaimedOwner> {
   const claimed = claimedOwners(model);
-  for (const { code, name, within } of firstOfEach(claimed, (one) => one.within?.code.start ?? -1)) {
+  for (const { code, name, within, isOfAccount } of firstOfEach(claimed, (one) => one.within?.code.start ?? -1)) {
     if (within === undefined) {
       if (isPageOfMembers(model, code)) yield { code, name };
       continue;
@@ -30,8 +30,9 @@ export function* ownersFromClient(model: SourceModel, project: Project): Generat
     // `canUpdateUser(auth, userId)`: whether the caller may act for that one is asked
     if (isOfThing(project, name)) continue;
     if (isSetByGuard(project, name) || !isWritten(within) || /\bcan[A-Z]\w{2,40}\(/.test(within.code.text)) continue;
-    if (isFallback(model, code) || (servesKnownCaller(project, model, within) && !asksForCaller(within)))
-      yield { code, name };
+    const isUnasked =
+      isOfAccount === true ? !asksForCaller(within, withoutAnswers(within.body.text)) : !asksForCaller(within);
+    if (isFallback(model, code) || (servesKnownCaller(project, model, within) && isUnasked)) yield { code, name };
   }
 }
 
@@ -40,7 +41,14 @@ function isOfOthers({ class: owner }: FunctionModel): boolean {
   return /member|watcher|participant|assign|invit|collaborat|attende|share|grant/i.test(owner?.name ?? '');
 }
 
+/** Whose page is shown afterwards says nothing of whose record was changed. */
+function withoutAnswers(text: string): string {
+  return text.replace(/\b(res|reply)\.(status\(\d{3}\)\.)?(render|json|send)\([^()]{0,400}\)/g, '');
+}
+
 interface Claim extends ClaimedOwner {
+  /** It says which of the accounts is meant. */
+  readonly isOfAccount?: boolean;
   readonly within: FunctionModel | undefined;
 }
 
@@ -74,8 +82,9 @@ function ofRules(model: SourceModel): readonly Claim[] {
 /** `User.deleteOne({ _id: req.body.id })`: of the accounts themselves, which one. */
 function ofAccounts(model: SourceModel): readonly Claim[] {
   const changes = model.calls.filter(
-    ({ name, target, receiverText }) =>
-      /^(update\w{0,10}|delete\w{0,10}|remove|destroy|findByIdAnd\w{1,10}|findOneAnd\w{1,10})$/.test(name) &&
+    ({ name, target, receiverText, within }) =>
+      ((/^(find|findOne|findByPk|findById|findUnique|findFirst)$/.test(name) && isSaved(model, within)) ||
+        /^(update\w{0,10}|delete\w{0,10}|remove|destroy|findByIdAnd\w{1,10}|findOneAnd\w{1,10})$/.test(name)) &&
       (/(^|\.)(users?|accounts?)(Model)?\.\w{1,30}$/i.test(target) ||
         /(^|\.)(users?|accounts?)(Model|Schema|Repository|Repo)$/i.test(receiverText ?? '')),
   );
@@ -89,8 +98,17 @@ function ofAccounts(model: SourceModel): readonly Claim[] {
     // whoever shows the password, or a code, may say whose it is
     const isShown =
       /mail|name/i.test(name) && /\b(compare|verify|otp|reset_?token|check_?password)/i.test(within?.code.text ?? '');
-    return isId && first !== undefined && !isShown ? [{ code, name, within }] : [];
+    return isId && first !== undefined && !isShown ? [{ code, name, within, isOfAccount: true }] : [];
   });
+}
+
+/** `user.password = …; user.save()`: what was looked up is written down again. */
+function isSaved(model: SourceModel, within: FunctionModel | undefined): boolean {
+  return (
+    within !== undefined &&
+    /\b(user|account)\w{0,10}\.(password|email|name|role|update|set|username)\b/i.test(within.code.text) &&
+    /\b(user|account)\w{0,10}\.(save|update)\(/i.test(surroundings(model, within))
+  );
 }
 
 /** `req.session.userId`, `params.userId` of a path: what a request is asked for by name was seen, and the rest is no form. */
