@@ -50,6 +50,9 @@ const isNamedByGiving = new Set([
   'field_definition',
 ]);
 
+/** `name`, `name?: Type`, `name = value`: what a parameter is called is read as it is written. */
+const plainParameter = /^([A-Za-z_$][\w$]*)\s{0,9}(?:[?:=]|$)/;
+
 export function parametersOf(reader: JavascriptReader, node: Node): readonly Parameter[] {
   const single = node.kind === 'arrow_function' ? node.field('parameter') : undefined;
   if (single !== undefined) return [{ name: single.text, type: undefined, defaultValue: undefined, decorators: [] }];
@@ -57,13 +60,15 @@ export function parametersOf(reader: JavascriptReader, node: Node): readonly Par
   if (list === undefined) return [];
   return list.children.map((one): Parameter => {
     const isTyped = one.kind === 'required_parameter' || one.kind === 'optional_parameter';
-    const pattern = (isTyped ? one.field('pattern') : one.field('left')) ?? one;
-    const value = one.field(isTyped ? 'value' : 'right');
+    const pattern = () => (isTyped ? one.field('pattern') : one.field('left')) ?? one;
     // Later: a default may lead to a name, and names are looked for among parameters.
     return lazily<Parameter>({
-      name: () => pattern.text,
+      name: () => (isTyped ? plainParameter.exec(one.text)?.[1] : undefined) ?? pattern().text,
       type: () => (isTyped ? one.field('type')?.text.replace(/^:\s*/, '') : undefined),
-      defaultValue: () => (value === undefined ? undefined : reader.value(value)),
+      defaultValue: () => {
+        const value = one.text.includes('=') ? one.field(isTyped ? 'value' : 'right') : undefined;
+        return value === undefined ? undefined : reader.value(value);
+      },
       decorators: () =>
         one.children.filter(({ kind }) => kind === 'decorator').map((each) => decoratorOf(reader, each)),
     });

@@ -22,6 +22,42 @@ export function bare(node: Node): Node {
 /** A chain of plain names. What stands in the text need not be asked of the tree, name by name. */
 const plainMembers = /^(?!(?:null|undefined|true|false|new|import)\b)[A-Za-z_$][\w$]*(?:\??\.#?[A-Za-z_$][\w$]*)+$/;
 
+/** What a call calls, where that is a chain of plain names in front of its parentheses. */
+export interface WrittenCallee {
+  readonly chain: string;
+  readonly offset: number;
+}
+
+const plainCallee =
+  /^(?:new\s{1,9})?(?!(?:null|undefined|true|false|new|import|require|super|await|function|async|class)\b)([A-Za-z_$][\w$]*(?:\??\.#?[A-Za-z_$][\w$]*)*)\(/;
+
+/** As it stands in the text, which costs no question to the tree; undefined where that cannot tell, as in `a(b)(c)`. */
+export function writtenCallee(call: Node): WrittenCallee | undefined {
+  const { text } = call;
+  const found = plainCallee.exec(text);
+  const chain = found?.[1];
+  if (found === null || chain === undefined || !isClosedAtEnd(text, found[0].length - 1)) return undefined;
+  return { chain, offset: call.code.start + found[0].length - chain.length - 1 };
+}
+
+const longestScanned = 300;
+
+/** Whether the parenthesis at a place is closed by the last character: where texts, or what may be an expression, could hold others, it is not said. */
+function isClosedAtEnd(text: string, opening: number): boolean {
+  if (!text.endsWith(')')) return false;
+  if (!text.includes('(', opening + 1)) return true;
+  if (text.length > longestScanned || /['"`/]/.test(text)) return false;
+  let depth = 0;
+  for (let at = opening; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    else if (text[at] === ')') {
+      depth -= 1;
+      if (depth === 0) return at === text.length - 1;
+    }
+  }
+  return false;
+}
+
 function plainSegments(member: Node): readonly string[] | undefined {
   const { text } = member;
   return plainMembers.test(text) ? text.split(/\??\./) : undefined;
@@ -111,17 +147,24 @@ export function calleeOf(node: Node): Node | undefined {
 export function resolvedPath(reader: JavascriptReader, written: Node): string {
   const node = bare(written);
   const plain = node.kind === 'member_expression' ? plainSegments(node) : undefined;
-  if (plain !== undefined) {
-    const [first = '', ...rest] = plain;
-    if (first === 'this' || first === 'super') return plain.join('.');
-    return [resolvedName(reader, first, node.code.start), ...rest].join('.');
-  }
+  if (plain !== undefined) return resolvedSegments(reader, plain, node.code.start);
   const chain = chainOf(reader, node);
   const head = headOf(node);
   const first = chain[0] ?? '';
   if (head.kind !== 'identifier' || head.text !== first.replace(/\(\)$/, '')) return chain.join('.');
   const call = first.endsWith('()') ? '()' : '';
   return [`${resolvedName(reader, head.text, head.code.start)}${call}`, ...chain.slice(1)].join('.');
+}
+
+/** The same of a chain of plain names that begins at an offset. */
+export function resolvedChain(reader: JavascriptReader, chain: string, offset: number): string {
+  return resolvedSegments(reader, chain.split(/\??\./), offset);
+}
+
+function resolvedSegments(reader: JavascriptReader, segments: readonly string[], offset: number): string {
+  const [first = '', ...rest] = segments;
+  if (first === 'this' || first === 'super') return segments.join('.');
+  return [resolvedName(reader, first, offset), ...rest].join('.');
 }
 
 function resolvedName(reader: JavascriptReader, name: string, offset: number): string {

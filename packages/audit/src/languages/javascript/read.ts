@@ -19,7 +19,18 @@ import { scriptOf } from './components.ts';
 import { decoratorsOf, functionName, parametersOf } from './declarations.ts';
 import { exportsOf } from './exports.ts';
 import { type ImportedName, importedNames, importPath, mayRequire, requiredBy } from './imports.ts';
-import { bare, calleeOf, chainOf, memberName, objectOf, receiverText, resolvedPath } from './paths.ts';
+import {
+  bare,
+  calleeOf,
+  chainOf,
+  memberName,
+  objectOf,
+  receiverText,
+  resolvedChain,
+  resolvedPath,
+  type WrittenCallee,
+  writtenCallee,
+} from './paths.ts';
 import { javascriptValue } from './values.ts';
 
 /** Makes the model of a JavaScript or TypeScript file, or of a component's scripts. */
@@ -93,6 +104,8 @@ export class JavascriptReader extends FileReader {
   }
 
   protected readCall(node: Node): Call {
+    const written = writtenCallee(node);
+    if (written !== undefined) return this.#plainCall(node, written);
     const callee = calleeOf(node);
     const plain = callee === undefined ? undefined : bare(callee);
     return lazily<Call>({
@@ -102,19 +115,42 @@ export class JavascriptReader extends FileReader {
         // what stands behind a dot is called so, whatever it is of
         return memberName(plain) ?? resolvedPath(this, plain).split('.').at(-1) ?? '';
       },
-      receiver: () => {
-        const receiver = plain === undefined ? undefined : objectOf(plain);
-        return receiver === undefined ? undefined : this.value(receiver);
-      },
+      receiver: () => this.#receiverOf(node),
       receiverText: () => (plain === undefined ? undefined : receiverText(plain)),
+      ...this.#restOf(node),
+    });
+  }
+
+  /** A call of a name or a chain of names: what it is called need not be asked of the tree. */
+  #plainCall(node: Node, { chain, offset }: WrittenCallee): Call {
+    const target = () => resolvedChain(this, chain, offset);
+    const dot = chain.lastIndexOf('.');
+    return lazily<Call>({
+      target,
+      name: () => (dot < 0 ? (target().split('.').at(-1) ?? '') : chain.slice(dot + 1)),
+      receiver: () => (dot < 0 ? undefined : this.#receiverOf(node)),
+      receiverText: () => (dot < 0 ? undefined : chain.slice(0, dot).replace(/\?$/, '')),
+      ...this.#restOf(node),
+    });
+  }
+
+  #receiverOf(node: Node): Value | undefined {
+    const callee = calleeOf(node);
+    const receiver = callee === undefined ? undefined : objectOf(bare(callee));
+    return receiver === undefined ? undefined : this.value(receiver);
+  }
+
+  #restOf(node: Node) {
+    return {
       arguments: () => this.argumentsOf(node),
       isConstruction: () => node.kind === 'new_expression',
       code: () => node.code,
       within: () => this.functionAt(node.code.start),
-    });
+    };
   }
 
   argumentsOf(node: Node): readonly Argument[] {
+    if (node.text.endsWith('()')) return [];
     const list = node.field('arguments');
     if (list === undefined) return [];
     if (list.kind === 'template_string') return [{ value: this.value(list), isSpread: false }];

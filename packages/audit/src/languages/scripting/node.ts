@@ -1,4 +1,4 @@
-import type { Range, SgNode } from '@ast-grep/napi';
+import type { SgNode } from '@ast-grep/napi';
 import type { Region } from '../../findings/finding.ts';
 import type { Code, SourceFile } from '../model.ts';
 
@@ -18,28 +18,58 @@ function matcherOf(kinds: readonly string[]): never {
   return matcher as never;
 }
 
+/** Where the lines of a file begin, by the file's text; of the last texts alone. */
+let latest: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] };
+
+function lineStarts(text: string): readonly number[] {
+  if (latest.text !== text) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    latest = { text, starts };
+  }
+  return latest.starts;
+}
+
+/** Line and column of an offset, from 1. */
+function placeOf(text: string, offset: number): readonly [line: number, column: number] {
+  const starts = lineStarts(text);
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle;
+  }
+  return [low + 1, offset - (starts[low] as number) + 1];
+}
+
 /** Where a node stands, asked of the native tree when somebody looks: of most nodes nobody does. */
 class NodeCode implements Code {
   readonly #native: SgNode;
   readonly #file: SourceFile;
-  #range: Range | undefined;
+  #start = -1;
+  #end = -1;
 
   constructor(native: SgNode, file: SourceFile) {
     this.#native = native;
     this.#file = file;
   }
 
-  get #known(): Range {
-    this.#range ??= this.#native.range();
-    return this.#range;
-  }
-
   get start(): number {
-    return this.#known.start.index;
+    if (this.#start < 0) this.#ask();
+    return this.#start;
   }
 
   get end(): number {
-    return this.#known.end.index;
+    if (this.#end < 0) this.#ask();
+    return this.#end;
+  }
+
+  /** An edit tells the same two offsets as a range does with lines and columns, in two thirds of the time. */
+  #ask(): void {
+    const { startPos, endPos } = this.#native.replace('');
+    this.#start = startPos;
+    this.#end = endPos;
   }
 
   get text(): string {
@@ -47,13 +77,9 @@ class NodeCode implements Code {
   }
 
   get region(): Region {
-    const { start, end } = this.#known;
-    return {
-      startLine: start.line + 1,
-      startColumn: start.column + 1,
-      endLine: end.line + 1,
-      endColumn: end.column + 1,
-    };
+    const [startLine, startColumn] = placeOf(this.#file.text, this.start);
+    const [endLine, endColumn] = placeOf(this.#file.text, this.end);
+    return { startLine, startColumn, endLine, endColumn };
   }
 }
 

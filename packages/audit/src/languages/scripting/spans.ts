@@ -60,20 +60,29 @@ export function innermost<T extends { readonly code: Code }>(items: readonly T[]
 
 /** An object whose properties are computed when they are first asked for. */
 export function lazily<T extends object>(parts: { readonly [K in keyof T]: () => T[K] }): T {
-  const names = Object.keys(parts);
-  const shape = names.join();
-  let Whole = wholes.get(shape);
-  if (Whole === undefined) {
-    Whole = wholeOf(names);
-    wholes.set(shape, Whole);
+  let shape = shapes;
+  for (const name in parts) {
+    let next = shape.next.get(name);
+    if (next === undefined) {
+      next = { next: new Map(), whole: undefined };
+      shape.next.set(name, next);
+    }
+    shape = next;
   }
-  return new Whole(parts) as T;
+  shape.whole ??= wholeOf(Object.keys(parts));
+  return new shape.whole(parts) as T;
 }
 
 type Parts = Record<string, unknown>;
 
 /** One class for all objects of the same properties: to define those on each object anew would take most of the time that a model takes. */
-const wholes = new Map<string, new (parts: object) => object>();
+interface Shape {
+  readonly next: Map<string, Shape>;
+  whole: (new (parts: object) => object) | undefined;
+}
+
+/** By the names of the properties, one after the other: to join them for each object would take longer than to look them up. */
+const shapes: Shape = { next: new Map(), whole: undefined };
 
 function wholeOf(names: readonly string[]): new (parts: object) => object {
   class Whole {
