@@ -32,6 +32,7 @@ export function coveredRoute(program: Program, declared: Declared): Route {
   if (guards.length === 0 && reason === undefined && handler !== undefined && refuses(program, handler)) {
     guards.push('inline check');
   }
+  if (guards.length === 0 && handler !== undefined && asksForRole(handler)) guards.push('inline check');
   if (guards.length === 0 && handler !== undefined) guards.push(...delegated(program, handler));
   return {
     framework: declared.framework,
@@ -47,6 +48,11 @@ export function coveredRoute(program: Program, declared: Declared): Route {
     chain: [...guards, ...(handler === undefined || handler.name === '' ? [] : [handler.name])],
     publicReason: reason,
   };
+}
+
+/** `if (ModelState.IsValid && User.IsInRole("Host")) { … }`: what it does it does for some alone. */
+function asksForRole({ branches }: FunctionModel): boolean {
+  return branches.some(({ condition }) => /(?<!!)\bUser\.IsInRole\(/.test(condition.code.text));
 }
 
 /** The handler's head; that of its class where the handler is inherited, or none of the project's. */
@@ -117,6 +123,9 @@ function bySent(
     return 'password reset';
   if (method === 'GET' && /\?wsdl|query\.wsdl|args\.get\(['"]wsdl|wsdl['"]?\s{0,4}\]/i.test(text))
     return 'documentation';
+  const takes = (name: RegExp) => handler?.parameters.some((one) => name.test(one.name)) ?? false;
+  if (/\/token\/?$/i.test(path) && takes(/^\$?password$/i) && takes(/^\$?(user_?name|e?mail|user|login)$/i))
+    return 'login';
   if (method === 'GET') return /(^|\/)(users?|accounts?)\/new$/.test(path) ? 'registration' : undefined;
   if (method !== 'POST' || /admin/i.test(path)) return undefined;
   const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);

@@ -84,8 +84,8 @@ const reasons: readonly Reason[] = [
   {
     reason: 'password reset',
     ending:
-      /^(forgot|forgotpassword|forgetpassword|forgottenpassword|passwordforgot|lostpassword|passwordrecovery|recoverpassword|resetpassword|passwordreset|passwordresets|requestpasswordreset|passwordlost)$/,
-    anywhere: /^(resetpassword|passwordreset|forgotpassword|passwordrecovery)$/,
+      /^(forgot|forgotpassword|forgetpassword|forgottenpassword|passwordforgot|lostpassword|passwordrecovery|recoverpassword|forgotusername|forgotuser|recoverusername|resetpassword|passwordreset|passwordresets|requestpasswordreset|passwordlost)$/,
+    anywhere: /^(resetpassword|passwordreset|forgotpassword|passwordrecovery|forgotusername)$/,
     writing:
       /^((send|request|validate|verify|check|confirm)?(reset|forgot|forgotten|recover|recovery)(password|passwd|pwd)?(e?mail|link|token|code|request|validate|validation|confirm|complete)|(send|request|validate|verify|check|confirm)(reset|recovery|(password|passwd|pwd)(reset|recovery)|(reset|forgotten)(password|passwd|pwd))(e?mail|link|token|code)?|(password|passwd|pwd)(reset|recovery)(e?mail|link|token|code|request|validate|confirm|complete)|reset(passwd|pwd)|setnewpassword|(set|update|change)passwordbytoken)$/,
   },
@@ -94,10 +94,11 @@ const reasons: readonly Reason[] = [
     ending:
       /^(((admin|user|customer|staff|member|vendor|seller|student|teacher|employee|client|doctor|driver|manager)s?)?(login|signin)|logon|(iniciar|inicio)(de)?ses(ion|sao)|logar|entrar|acceder|ingresar|connexion|seconnecter|anmelden|autenticar|loguear|authenticate|loginuser|userlogin|sso|saml2?|acs|obtaintoken|obtainauthtoken|tokenauth|authtoken|accesstoken|magiclink|authorize|authenticate(by|with)\w+|(check|discover|lookup)sso|\w{0,20}(generate|get)?authenticationoptions)$/,
     writing:
-      /^(device(code|authorization)|verifyusercode|authorizations?|authentications?|auth|token|tokens|session|sessions|jwt|otp|(\w*verify|check|validate|confirm|submit|login(with)?)otp|otp(verify|verification|login|check)|loginwith\w+|loginby\w+|2fa|mfa|apitokenauth)$/,
-    anywhere: /^(login(linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
+      /^(device(code|authorization)|verifyusercode|authorizations?|authentications?|auth|token|tokens|session|sessions|jwt|otp|(\w*verify|check|validate|confirm|submit|login(with)?)otp|otp(verify|verification|login|check)|loginwith\w+|loginby\w+|2fa|mfa|twofactor|apitokenauth)$/,
+    anywhere: /^(login(link|linksent|success|failed|error|done)?|signin|oauth2?|oidc|openid|openidconnect|saml2?|sso)$/,
   },
   { reason: 'login', ending: /^(callback|newsession)$/ },
+  { reason: 'what a password has to be', anywhere: /^password(requirements|policy|policies|rules|strength)$/ },
   {
     reason: 'registration',
     ending:

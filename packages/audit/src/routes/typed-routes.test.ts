@@ -228,6 +228,17 @@ describe('the routes of Spring', () => {
     expect(protection('LocaleChangeInterceptor')).toContain('open');
   });
 
+  it('takes a role that an action of ASP.NET asks for inside for its guard', () => {
+    const code = `[ApiController] [Route("api/[controller]")] public class InstallationController : ControllerBase {
+  [HttpPost] public Result Post([FromBody] Config config) { if (ModelState.IsValid && User.IsInRole("Host")) { return Install(config); } return Nothing(); }
+  [HttpDelete] public Result Delete(int id) { return Remove(id); }
+}`;
+    expect(csharp(code).map((line) => line.replace(/^(\S+ \S+ \S+).*$/, '$1'))).toEqual([
+      'POST /api/Installation guarded',
+      'DELETE /api/Installation open',
+    ]);
+  });
+
   it('sees the filter chains of Shiro, the first of which counts', () => {
     const chains = `import org.apache.shiro.spring.web.ShiroFilterFactoryBean;
 class ShiroConfig { ShiroFilterFactoryBean filter() {

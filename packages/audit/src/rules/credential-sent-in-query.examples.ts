@@ -204,5 +204,9 @@ ctx.redirect(\`\${team.url}/auth/redirect?token=\${token}\`);`,
       code: `class A { string Link(string token) { return $"https://shop.example.com/confirm?token={token}"; } }`,
     },
     { language: 'ruby', code: 'def reset_url(user) = "https://shop.example.com/reset?token=#{user.token}"' },
+    {
+      language: 'csharp',
+      code: `class UserManager { async Task Add(User user) { string token = await _users.GenerateEmailConfirmationTokenAsync(user); string url = alias.Protocol + alias.Name + "/login?name=" + user.Username + "&token=" + WebUtility.UrlEncode(token); string body = template.Replace("[URL]", url); Notify(body); } }`,
+    },
   ],
 };

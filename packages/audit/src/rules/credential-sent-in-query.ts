@@ -111,8 +111,20 @@ function isOfMail({ file: { path } }: SourceModel): boolean {
 function isHandedOver(model: SourceModel, code: Code): boolean {
   const line = lineOf(model, code);
   if (/['"`](?!https?|wss?)[a-z][a-z0-9+.-]{2,30}:\/\//i.test(`${line}${code.text}`)) return true;
+  if (isMadeForOneThing(model, code)) return true;
   return /transfer_?token|one_?time_?token|single_?use|short_?lived_?token|exchange_?token|rss_?token/i.test(
     nearby(model, code).split('\n').slice(-6).join('\n'),
+  );
+}
+
+/** `var token = await users.GenerateEmailConfirmationTokenAsync(user)` before it, and links of `/loginlink`. */
+function isMadeForOneThing(model: SourceModel, code: Code): boolean {
+  const within = model.functions.find((one) => isInside(code, one.code));
+  const before = within?.code.text.slice(0, code.end - within.code.start) ?? '';
+  return (
+    /\btoken\s{0,3}=[^;\n]{0,120}(confirmation|password_?reset|reset_?password|verification|login_?link|two_?factor)_?\w{0,20}token\w{0,20}\(/i.test(
+      before,
+    ) || /\/login_?-?link\b/i.test(`${lineOf(model, code)}${code.text}`)
   );
 }
 

@@ -173,5 +173,17 @@ exports.auth = (req, res, next) => {
 import "github.com/golang-jwt/jwt/v4"
 func read(s string) { parser := jwt.Parser{SkipClaimsValidation: true}; t, _, err := parser.ParseUnverified(s, jwt.MapClaims{}); use(t, err) }`,
     },
+    {
+      language: 'csharp',
+      code: `class A { object P() { return new TokenValidationParameters { ValidateIssuer = true, ValidateLifetime = false, // We validate lifetime manually, by the server's nonce
+  IssuerSigningKey = key }; } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { object P() { return new TokenValidationParameters {
+  // We're validating the lifetime somewhere else.
+  ValidateLifetime = false
+}; } }`,
+    },
   ],
 };

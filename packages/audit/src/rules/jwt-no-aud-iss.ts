@@ -57,6 +57,8 @@ const checksOfClaims = new NamePattern(/ValidateIssuer|ValidateAudience|verify_a
 
 function* switchedOff(model: SourceModel): Generator<Match> {
   if (!speaksOfJwt(model)) return;
+  // assertions of SAML name their audience in conditions of their own; a proof of possession names its request (RFC 9449)
+  if (/saml2?[./\\]|DPoPOptions|DPoPProof/i.test(model.file.path)) return;
   let last: number | undefined;
   const off = valuesNamed(model, checksOfClaims).filter(
     ({ name, value, code }) =>

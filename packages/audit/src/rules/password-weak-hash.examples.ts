@@ -922,5 +922,22 @@ class Sha1OfOtherBoard {
       language: 'csharp',
       code: `class UserService { User Upsert(string username, string password) { var user = FindUser(); if (user.Password != password) { SetUserHashedPassword(user, password); } user.Username = username.ToLowerInvariant(); return Update(user); } }`,
     },
+    {
+      language: 'php',
+      code: `<?php
+class Sessions {
+  public function auth($email, $password) {
+    if (md5($password) === $user->user_password) {
+      $hash = $this->crypt->generate_password($password, $this->crypt->salt());
+      $this->db->update('users', ['user_password' => $hash]);
+    }
+    return $this->crypt->check_password($user->user_password, $password);
+  }
+}`,
+    },
+    {
+      language: 'php',
+      code: `<?php class Crypt { public function decrypt($text, $pass) { return openssl_decrypt($text, 'aes-256-cbc', $this->oldKey($pass), 0, $iv); } private function oldKey($pass) { return pack('H*', hash('md5', $this->resolvePassphrase($pass))); } }`,
+    },
   ],
 };

@@ -9,6 +9,7 @@ import {
   isInPasswordFunction,
   isLegacyCheck,
   isPhpass,
+  isUpgraded,
   isWeakEncoder,
   weakDjangoHashers,
 } from './apis/password-functions.ts';
@@ -110,12 +111,13 @@ function* hashedFast(model: SourceModel, project: Project): Generator<Said> {
   const asksForLeaks = /pwnedpasswords|haveibeenpwned|breach/i.test(`${model.file.path} ${model.file.text}`);
   for (const call of model.calls) {
     if (asksForLeaks && /sha-?1/i.test(call.code.text)) continue;
-    if (derivesKey.test(call.within?.code.text ?? '') || isOfProtocol(model, call)) continue;
+    if (derivesKey.test(call.within?.code.text ?? '') || isOfCipher(call) || isOfProtocol(model, call)) continue;
     if (isLegacyCheck(model, call) || isPhpass(call)) continue;
     if (isWeakEncoder(call)) {
       yield { code: call.code, message: 'Passwords are hashed too fast here, or not at all.', confidence: 'high' };
     } else if (isKeyedByPassword(call) || (isFast(call) && (isOfPassword(call) || isInPasswordFunction(call)))) {
       if (slow.test(widerSurroundings(model, call.within)) || isBeforeSlowHash(model, call)) continue;
+      if (isUpgraded(call)) continue;
       yield {
         code: call.code,
         message: 'A password is hashed by a function that is made to be fast.',
@@ -269,6 +271,17 @@ function isOfPassword(call: Call): boolean {
   if (/password_?hash|hashed_?password|usedforsecurity\s*=\s*False/i.test(call.code.text)) return false;
   return (
     named && !other.test(call.code.text.replace(passwordLike, '').replace(/createHmac|\bhmac(?=\.ComputeHash)/i, ''))
+  );
+}
+
+/** `class Crypt { getKey(passphrase) … openssl_decrypt(…, getKey(passphrase)) }`: the key of a cipher, which is stored nowhere. */
+function isOfCipher({ within }: Call): boolean {
+  const owner = within?.class;
+  return (
+    owner !== undefined &&
+    /crypt|cipher/i.test(owner.name) &&
+    derivesKey.test(owner.code.text) &&
+    /pass_?phrase|\bkey/i.test(`${within?.name} ${within?.body.text}`)
   );
 }
 

@@ -1343,5 +1343,13 @@ function db() { return new PDO('mysql:host=' . getenv('DB_HOST'), getenv('DB_USE
 `,
       },
     },
+    {
+      language: 'csharp',
+      code: `using Microsoft.AspNetCore.Mvc;
+[ApiController] [Route("api/user")] public class UserController : ControllerBase {
+  [HttpGet("token")] public string Token(string username, string password) { return _users.Check(username, password) ? Issue(username) : ""; }
+  [HttpGet("me")] [Authorize] public User Me() { return _users.Get(User); }
+}`,
+    },
   ],
 };

@@ -491,5 +491,37 @@ end
           'class SearchPolicy < ApplicationPolicy\n  def index?\n    user.admin? || user.manager?\n  end\nend\n',
       },
     },
+    {
+      language: 'ruby',
+      path: 'config/routes.rb',
+      code: `Rails.application.routes.draw do\n  resources :apps, only: [:create, :destroy] do\n    resources :problems, only: [:create, :update, :destroy]\n  end\nend`,
+      files: {
+        'app/controllers/apps_controller.rb': `class AppsController < ApplicationController
+  before_action :authenticate_user!
+  before_action :require_admin!
+  def create
+    App.create(params)
+  end
+  def destroy
+    @app.destroy
+  end
+  def require_admin!
+    redirect_to root_path unless current_user.admin?
+  end
+end`,
+        'app/controllers/problems_controller.rb': `class ProblemsController < ApplicationController
+  before_action :authenticate_user!
+  def create
+    Problem.create(params)
+  end
+  def update
+    @problem.resolve!
+  end
+  def destroy
+    @problem.destroy
+  end
+end`,
+      },
+    },
   ],
 };

@@ -210,7 +210,9 @@ function asksInside(text: string): boolean {
   );
 }
 
-/** `/api/orders` of `/api/orders/{id}/lines`. */
+/** `/api/orders` of `/api/orders/{id}/lines`, `/apps/problems` of `/apps/{id}/problems/{id}`: what is nested in a thing is of another kind. */
 function resourceOf({ path }: Route): string {
-  return path.split('/{')[0]?.replace(/^\/(api|v\d+)(?=\/|$)/g, '') ?? '';
+  const last = path.lastIndexOf('/{');
+  const upToLast = last < 0 ? path : path.slice(0, last);
+  return upToLast.replace(/\/\{[^}]*\}/g, '').replace(/^\/(api|v\d+)(?=\/|$)/g, '');
 }

@@ -246,5 +246,9 @@ const isSame = (claims) => claims.name === nameOf(claims.email);`,
       language: 'javascript',
       code: `const kin = steps.filter((step) => { if (step.getParamSignature() !== paramSig) return false; return true; });`,
     },
+    {
+      language: 'csharp',
+      code: `class A { string Find(string encodedName, string value) { return encodedName == SamlConstants.RequestProperties.Signature ? value : null; } }`,
+    },
   ],
 };

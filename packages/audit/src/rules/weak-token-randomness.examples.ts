@@ -251,5 +251,13 @@ func receiveToken(c context.Context) (string, error) { port := randomPort(); tok
     avatar_code = hashlib.md5(user.email.encode()).hexdigest()
     return uid`,
     },
+    {
+      language: 'csharp',
+      code: `class Host { async Task Run(CancellationToken stoppingToken) { await Task.Delay(TimeSpan.FromSeconds(Random.Shared.Next(60)), stoppingToken); } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php function generatePassword($length) { $password = ''; for ($i = 0; $i < $length; ++$i) { $password .= $chars[random_int(0, $last)]; } return str_shuffle($password); }`,
+    },
   ],
 };

@@ -21,16 +21,23 @@ const weak: Readonly<Record<string, RegExp>> = {
 const secretName =
   /(^|_)((access|refresh|auth|reset|session|api|csrf)?token|secret|api_?key|access_?key|session_?id|sid|password|passwd|pwd|otp|nonce|csrf|(sms|login|e?mail|confirm|confirmation|activation|access|recovery|security|backup|auth|verify|verification|validation|invite|invitation|reset|unlock|pass|two_?factor|mfa|temp|temporary|otp)_?code|refresh|jti|salt|private_?key|pin|one_?time)(_|$|s$)/;
 const harmless =
-  /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react|fetch_?token|cancel_?token|request_?token|file|(name|temp|tmp|index|cache|url|prefix)_?salt/i;
+  /css|color|mock|fake|sample|demo|animation|jitter|delay|backoff|retry|avatar|index|test|placeholder|key_?frame|react|fetch_?token|cancel_?token|cancellation_?token|stopping_?token|request_?token|file|(name|temp|tmp|index|cache|url|prefix)_?salt/i;
 /** What a page calls a token is as a rule what it tells its own requests apart by. */
 const ofPages = /(^|\/)(client|frontend|resources\/js|assets|components|hooks|pages)\//;
 
 /** What a form is called while it is edited, and its page may send back; the nonce of OAuth 1, which has to be new and no secret (RFC 5849, section 3.3). */
-function isNoSecret(model: SourceModel, { code, within }: Call, name: string): boolean {
+function isNoSecret(model: SourceModel, call: Call, name: string): boolean {
+  const { code, within } = call;
   // one key of those that there are; a field that only machines fill in
   if (
     /array_keys\(/.test(within?.code.text ?? '') ||
     /honey_?pot/i.test(`${model.file.path} ${within?.class?.name ?? ''}`)
+  )
+    return true;
+  // only the order of what was drawn well is drawn so
+  if (
+    /shuffle$/.test(call.name) &&
+    /random_int\(|random_bytes\(|SecureRandom|secrets\./.test(call.within?.code.text ?? '')
   )
     return true;
   if (/nonce/i.test(name)) return /oauth_(nonce|timestamp)/.test(model.file.text);

@@ -129,7 +129,8 @@ function isDynamic(value: Value): boolean {
     return (
       !/\.(length|size|count)$/i.test(value.path) &&
       !/^[A-Z]\w*\.[A-Z][A-Z_]+$/.test(value.code.text) &&
-      // `PrivacyLevel.ApiKey`
+      // `RequestConstants.Properties.Signature`, `PrivacyLevel.ApiKey`
+      !/^[A-Z]\w{0,40}(Constants|Names)\.(\w{1,40}\.)?[A-Z]\w+$/.test(value.code.text) &&
       !/^[A-Z]\w{0,40}(Level|Types?|Kind|Mode|Status|Scheme|Category|Method)\.[A-Z]\w+$/.test(value.code.text) &&
       !/^(undefined|null|nil|None|true|false|\*)$/.test(value.path) &&
       // `API_KEY_NON_EXISTENT`

@@ -1,5 +1,5 @@
 import type { Call, ClassModel, Code, SourceModel } from '../../languages/model.ts';
-import { pathsIn, stringsIn } from '../values.ts';
+import { isInside, pathsIn, stringsIn } from '../values.ts';
 
 /** `set_password(raw)`, `password=(plain)`, `HashPassword(String s)`, `checkPwd`: whatever it is given is a password. */
 const ofPasswords =
@@ -87,4 +87,16 @@ export function isBeforeSlowHash({ functions }: SourceModel, { within }: Call): 
 /** The portable hash of phpass, which WordPress, phpBB and others still check: thousands of rounds, and a form that is not theirs to change. */
 export function isPhpass({ within }: Call): boolean {
   return /['"]\$[PH]\$['"]|\bitoa64\b/.test(within?.code.text ?? '');
+}
+
+/** `if (md5(password) == user.password) { user.password = hash(password); save(user); }`: who still has the old hash gets a new one with the login. */
+export function isUpgraded({ within, code }: Call): boolean {
+  return (within?.branches ?? []).some(
+    ({ condition, consequence }) =>
+      isInside(code, condition.code) &&
+      /(password_hash|generate_?(password|hash)\w{0,20}|(re)?hash_?password|set\w{0,10}hashed_?password|bcrypt\w{0,20}|argon\w{0,20}|re_?hash|upgrade\w{0,20})\(/i.test(
+        consequence.text,
+      ) &&
+      /\b(update|save|set)\w{0,30}\(|password['"\]]{0,3}\s{0,4}=[^=]/i.test(consequence.text),
+  );
 }
