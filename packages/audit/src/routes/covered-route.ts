@@ -68,7 +68,7 @@ function placeOf(program: Program, declared: Declared): Pick<Route, 'file' | 'co
 /** By its path and its handler's name, by the name of a view's class, or by what it reads. */
 function reasonOf(program: Program, { method, path, handler }: Declared): string | undefined {
   if (makesAdministrators(method, path) || answersEnvironment(handler)) return undefined;
-  const view = handler?.class?.name.replace(/(API)?(View|Controller|Resource|Handler)?$/, '');
+  const view = handler?.class?.name.replace(/(API)?(View|Controller|Resource|Handler)?(Servlet)?$/, '');
   return (
     publicReason(method, path, handler?.name) ??
     // `Handler` and `Controller` say nothing
@@ -86,7 +86,9 @@ function bySent(
   path: string,
   handler: FunctionModel | undefined,
 ): string | undefined {
-  const text = handler?.code.text ?? '';
+  // of a servlet both verbs may be one method
+  const isServlet = handler?.class?.bases.some((base) => base.endsWith('HttpServlet')) ?? false;
+  const text = (handler?.code.text ?? '').replace(/^\s*(?:#|\/\/).*$/gm, '');
   // what a visitor collects before there is an account is kept in the session
   if (
     /(^|\/)(cart|basket|bag|wishlist|compare|favou?rites|recently-?viewed|consent|locale|lang(uage)?|theme|currency)(\/|$)/i.test(
@@ -127,7 +129,7 @@ function bySent(
   if (/\/token\/?$/i.test(path) && takes(/^\$?password$/i) && takes(/^\$?(user_?name|e?mail|user|login)$/i))
     return 'login';
   if (method === 'GET') return /(^|\/)(users?|accounts?)\/new$/.test(path) ? 'registration' : undefined;
-  if (method !== 'POST' || /admin/i.test(path)) return undefined;
+  if ((method !== 'POST' && !(method === '*' && isServlet)) || /admin/i.test(path)) return undefined;
   const isCollection = /(^|\/)(users?|accounts?|members|customers|registrations?)\/?$/i.test(path);
   if (isCollection && handler !== undefined) {
     if (/password|user_params|regist|sign_?up/i.test(text)) return 'registration';
@@ -143,7 +145,7 @@ function bySent(
     /['":](user|name|account|phone|login)['"\]]/i.test(text) &&
     /\b\w*(verify|check_?password|compare|matches|authenticate)\w*\(/i.test(text);
   // who makes an account, or changes one, gives a password as well
-  if (/(^|[/_-])(create|add|new|update|edit|change|import)(?=[/_-]|$)/i.test(path)) return undefined;
+  if (/(^|[/_-])(create|add|new|update|edit|change|import|register|signup)(?=[/_-]|$)/i.test(path)) return undefined;
   return (isLogin || comparesPassword) && !/\{/.test(path) ? 'login' : undefined;
 }
 

@@ -228,7 +228,8 @@ function turnsAwayStrangers(model: FunctionModel, branch: Branch): boolean {
 /** What is left to say at the end, where everything else stands inside of the question: `if logged_in: …` and `return redirect('/login')`. */
 function afterwards({ code }: FunctionModel, branch: Branch): string {
   const rest = code.text.slice(branch.code.end - code.start);
-  return branch.isTerminal && rest.trim().length < 160 && branch.code.text.length > rest.length ? rest : '';
+  const isAll = /^\s{0,80}return\s{1,9}redirect\b/.test(rest);
+  return (branch.isTerminal || isAll) && rest.trim().length < 160 && branch.code.text.length > rest.length ? rest : '';
 }
 
 /** What is called for the values that a condition asks about. */

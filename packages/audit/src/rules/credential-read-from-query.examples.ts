@@ -82,6 +82,14 @@ export const examples: Examples = {
       code: `class A { void F() { app.MapGet("/m", (string apiKey, Db db) => db.Find(apiKey)); } }`,
     },
     { language: 'ruby', code: `def check\n  token = params[:token] || request.headers['Authorization']\nend` },
+    {
+      language: 'java',
+      code: `class A extends HttpServlet { protected void doGet(HttpServletRequest request, HttpServletResponse r) { String password = request.getParameter("password"); enter(request.getParameter("login"), password); } }`,
+    },
+    {
+      language: 'python',
+      code: `@app.route('/login_and_redirect')\ndef login_and_redirect():\n    return enter(request.args.get('username'), request.args.get('password'))`,
+    },
   ],
   clean: [
     {
@@ -201,6 +209,10 @@ export const examples: Examples = {
         # tokens in the query leak to logs
         return False
     return self.lookup(token)`,
+    },
+    {
+      language: 'java',
+      code: `class A extends HttpServlet { protected void doGet(HttpServletRequest q, HttpServletResponse r) { show(r); } protected void doPost(HttpServletRequest request, HttpServletResponse r) { enter(request.getParameter("password")); } }`,
     },
   ],
 };

@@ -250,12 +250,18 @@ function isOfForm(model: SourceModel, code: Code, name: string, way: string): bo
   if (way === rubyWay && changedPassword.test(name)) return true;
   if (way === 'the query' && isOfForgery(model, code, name)) return true;
   if (way !== mixed) return false;
-  if (/^(password|passwd|pwd|pass)$/i.test(name)) return true;
+  if (/^(password|passwd|pwd|pass)$/i.test(name)) return !isOfGetAlone(model, code);
   const line = model.file.text.slice(model.file.text.lastIndexOf('\n', code.start) + 1, code.end + 80);
   return (
     /csrf|xsrf|checkToken|_SESSION\b/i.test(line.split('\n')[0] ?? '') ||
     (/token$/i.test(name) && /csrf/i.test(model.file.text))
   );
+}
+
+/** A servlet that answers nothing but `GET`: there is no body that the field could stand in. */
+function isOfGetAlone({ functions }: SourceModel, code: Code): boolean {
+  const within = functions.filter((one) => isInside(code, one.code)).at(-1);
+  return within?.name === 'doGet' && !within.class?.methods.some(({ name }) => /^(doPost|doPut|service)$/.test(name));
 }
 
 /** `$csrf->validate('edit', $request->query->get('token'))`: the token of a page, which scripts may send in either. */
@@ -301,9 +307,12 @@ function isOneTime(model: SourceModel, code: Code, name: string): boolean {
   )
     return true;
   const call = model.calls
-    .filter((one) => isInside(code, one.code) && /^(get|post|all|route|use)$/.test(one.name))
+    .filter(
+      (one) => isInside(code, one.code) && one.code.start < code.start && /^(get|post|all|route|use)$/.test(one.name),
+    )
     .at(-1);
   const path = call?.arguments[0]?.value;
   const words = `${within?.name ?? ''} ${within?.class?.name ?? ''} ${within?.decorators.map((one) => one.code.text).join(' ') ?? ''} ${path?.kind === 'string' ? path.text : ''} ${model.file.path}`;
-  return oneTime.test(words);
+  // where somebody goes afterwards says nothing of a password
+  return oneTime.test(/^pass/i.test(name) ? words.replace(/redirect|callback/gi, '') : words);
 }

@@ -124,6 +124,14 @@ SQL_PASSWORD=mysecretlamp
       path: 'koa.js',
       text: `app.keys = ['lantern over the river'];`,
     },
+    {
+      path: 'src/Orders.java',
+      text: 'private MailService mail = new MailService("smtp.mailhost.io", 25, "87ba3d9555fae8", "91cb4379af43ed");',
+    },
+    { path: 'src/config.properties', text: 'mysql.host=mysql\nmysql.password=ec95c258266b8e985848cae688effa2b\n' },
+    { path: 'lib/session.py', text: "key = 'JHtM1wEt1I1J9N_Evjwqr3yYauXIqSxYzFnRhcf0ZG0='\nfernet = Fernet(key)\n" },
+    { path: 'app/config.py', text: 'SUPER_SECRET_TOKEN = "5u93R53Cr3tT0k3n-Zq"\n' },
+    { path: 'src/Sign.java', text: 'private static final String KEY = "FF38DC304A1D74B19F24A36C09FD6B72";' },
   ],
   clean: [
     { path: 'src/aws.ts', text: `const id = 'AKIAIOSFODNN7EXAMPLE'; const secret = process.env.SECRET_KEY;` },
@@ -261,5 +269,8 @@ JWT_TOKEN_NAME=cc5bddbf57f1d4a74cc7593db8a08471
       path: 'src/search.js',
       text: `// Public API key: it is safe to commit it\nconst apiKey = "460af1135480a81ded64853450606e7c";`,
     },
+    { path: 'src/main/resources/messages_ja.properties', text: 'login.password=\\u30d1\\u30b9\\u30ef\\u30fc\\u30c9\n' },
+    { path: 'src/config.properties', text: 'mysql.password=${MYSQL_PASSWORD}\nshop.password=password\n' },
+    { path: 'src/Kinds.java', text: 'private static final String KEY = "00000000000000000000000000000000";' },
   ],
 };

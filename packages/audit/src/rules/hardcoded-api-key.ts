@@ -20,6 +20,9 @@ const parameter = /^[ \t]+([\w.]{3,60}):[ \t]*['"]?([\w+/=.~!@^*-]{16,256})['"]?
 const notSource =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|composer\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|Cargo\.lock|go\.sum)$|\.(lock|svg|map|po|pot|xlf|ipynb|csv|tsv|snap)$|(^|\/)(locales?|i18n|lang|translations)\//i;
 
+/** What people read, in the languages that they read. */
+const ofPeople = /_[a-z]{2}(_[A-Z]{2})?\.properties$|(^|\/)(messages|labels|strings|texts)\.properties$/;
+
 /** A key of somebody's service, in the source. */
 export const hardcodedApiKey: TextRule = {
   id: 'hardcoded-api-key',
@@ -30,9 +33,9 @@ export const hardcodedApiKey: TextRule = {
   why: 'Everybody who can read the repository, now or at any time later, holds the secret; so does everybody who gets a copy.',
   remedy: 'Rotate it now, then read the new one from the environment or a secret manager.',
   hints:
-    /key|twilio|hmac|mnemonic|phrase|seed_?words|HDWallet|PASS|PWD|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|-p\w|IDENTIFIED|mysqli|pg_connect|PDO\(|getConnection|curl |kind: Secret|auth|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
+    /key|KEY =|[sS]mtp|twilio|hmac|mnemonic|phrase|seed_?words|HDWallet|PASS|PWD|Bearer |Basic |secret|token|passw|pwd|credential|Sequelize|-p\w|IDENTIFIED|mysqli|pg_connect|PDO\(|getConnection|curl |kind: Secret|auth|AKIA|ASIA|gh[pours]_|github_pat_|glpat-|xox|sk_|rk_|SG\.|hf_|npm_|shp|sq0|GOCSPX|AccountKey|hooks\.slack|whsec|LTAI|sk-/i,
   *checkText(file, text, project): Generator<Match> {
-    if (notSource.test(file)) return;
+    if (notSource.test(file) || ofPeople.test(file)) return;
     const isTest =
       project.isTest(file) ||
       /(^|\/)\.(ci|circleci|github)\//.test(file) ||
@@ -117,7 +120,10 @@ const ofTests = /(^|[/_.-])(tests?|e2e|ci|integration)([_.-][\w-]{0,40})?\.ya?ml
 
 /** What a page shows of code is written for readers. */
 function isPage(file: string): boolean {
-  return /\.(html?|xhtml)$/i.test(file);
+  // texts that people read, in the languages that they read
+  return /\.(html?|xhtml)$|_[a-z]{2}(_[A-Z]{2})?\.properties$|(^|\/)(messages|labels|strings|texts)\.properties$/.test(
+    file,
+  );
 }
 
 function capital(name: string): string {

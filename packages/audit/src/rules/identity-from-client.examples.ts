@@ -521,6 +521,33 @@ end`,
         'app/Models/User.php': `<?php class User extends Authenticatable { protected $fillable = ['name', 'email', 'password', 'role']; }`,
       },
     },
+    {
+      language: 'python',
+      code: `def load(request):
+    cookie = request.cookies.get('app_session') # finding
+    return json.loads(base64.b64decode(cookie))['username']`,
+    },
+    {
+      language: 'csharp',
+      code: `class A { IActionResult Token() { var data = HttpContext.Request.Cookies["sso"]; var read = JObject.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(data))); return Ok(_users.Find(read["auth_user"])); } }`,
+    },
+    {
+      language: 'java',
+      code: `class A { boolean admin(HttpServletRequest r) { for (Cookie c : r.getCookies()) { if (c.getName().equals("admin") && c.getValue().equals("1")) { return true; } } return false; } }`,
+    },
+    {
+      language: 'csharp',
+      code: `class A : Controller { [HttpPost] public IActionResult Add(AddModel model) { if (!model.IsIssuerAdmin) { return RedirectToAction("Login"); } return Ok(_users.Create(model.Name)); } }`,
+    },
+    {
+      language: 'python',
+      code: `def register():
+    data = request.get_json()
+    fields = ['username']
+    for key, value in data.items():
+        fields.append(key)
+    run(f"INSERT INTO users ({', '.join(fields)}) VALUES ({places})", values)`,
+    },
   ],
   clean: [
     {
@@ -919,6 +946,31 @@ end`,
       files: {
         'app/Models/User.php': `<?php class User extends Authenticatable { protected $fillable = ['name', 'email', 'password']; }`,
       },
+    },
+    {
+      language: 'python',
+      code: `def load(request):
+    data, mac = request.cookies.get('app_session').split('.')
+    if not hmac.compare_digest(mac, sign(data)): return None
+    return json.loads(base64.b64decode(data))['username']`,
+    },
+    {
+      language: 'python',
+      code: `def theme(request):
+    return json.loads(base64.b64decode(request.cookies.get('theme')))['color']`,
+    },
+    {
+      language: 'csharp',
+      code: `class A : Controller { [HttpPost] public IActionResult Add(AddModel model) { var me = _accounts.Current(); if (!me.IsAdmin) { return Forbid(); } return Ok(model.Name); } }`,
+    },
+    {
+      language: 'python',
+      code: `def change():
+    data = request.get_json()
+    for key, value in data.items():
+        if key not in allowed: continue
+        fields.append(key)
+    run(f"UPDATE users SET {', '.join(fields)} WHERE id = %s", values)`,
     },
   ],
 };

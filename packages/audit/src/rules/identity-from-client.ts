@@ -2,6 +2,7 @@ import type { Code, SourceModel, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { chosenAccounts } from './apis/chosen-accounts.ts';
 import { decidedByClaimedAddress, decidedByProgram } from './apis/claimed-address.ts';
+import { claimsOfCaller } from './apis/claims-of-caller.ts';
 import { accountsAsSent } from './apis/mass-assignment.ts';
 import { callersByName } from './apis/named-callers.ts';
 import { ownersFromClient } from './apis/owners-from-client.ts';
@@ -89,6 +90,7 @@ export const identityFromClient: StaticRule = {
       'author',
       '__all__',
       'is_staff',
+      '.items()',
       'get_json',
       'request.json',
       'cookies',
@@ -124,6 +126,8 @@ export const identityFromClient: StaticRule = {
     ],
     java: [
       '-Id',
+      'getCookies',
+      'Cookie cookie',
       'RequestBody',
       'ModelAttribute',
       ...addressWords,
@@ -150,6 +154,7 @@ export const identityFromClient: StaticRule = {
     csharp: [
       '-Id',
       'FromBody',
+      'HttpPost',
       'FromForm',
       'Cookies[',
       'UserId',
@@ -166,7 +171,7 @@ export const identityFromClient: StaticRule = {
     ],
   },
   mention:
-    /user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|->input\(\)|->post\(\)|->except\(|getVar\(\)|getPost\(\)|getJSON\(true|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|\[['"](?:user|owner|account)_id['"]\]|fields\s{0,4}=\s{0,4}[([][\s\S]{0,300}(?:role|is_staff|is_superuser|is_admin)|\bUser\.find(?:_by)?!?[( ]{1,2}(?:id: |email: )?params|(?:regist|sign_?up)[\s\S]*role|(?:regist|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /\.items\(\):|b64decode|FromBase64String|getDecoder\(\)|\.(?:Is|Has)\w{0,30}Admin|getName\(\)\.equals|user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|->input\(\)|->post\(\)|->except\(|getVar\(\)|getPost\(\)|getJSON\(true|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|\[['"](?:user|owner|account)_id['"]\]|fields\s{0,4}=\s{0,4}[([][\s\S]{0,300}(?:role|is_staff|is_superuser|is_admin)|\bUser\.find(?:_by)?!?[( ]{1,2}(?:id: |email: )?params|(?:regist|sign_?up)[\s\S]*role|(?:regist|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || isOfBrowser(model)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -205,9 +210,11 @@ export const identityFromClient: StaticRule = {
         confidence: 'high',
       };
     }
+    const believed = [...claimsOfCaller(model)];
+    yield* believed;
     const trusts = trustsProxy.test(model.file.text);
     const newcomers = new Set<string>();
-    const told: Code[] = [];
+    const told: Code[] = believed.map(({ code }) => code);
     for (const { source, name, code } of requestInputs(model)) {
       const isIdentity = source === 'header' && identityHeader.test(name) && !isOfWebServer(name);
       const isDecided =
@@ -224,6 +231,8 @@ export const identityFromClient: StaticRule = {
       const isKeyOfUser = source === 'cookie' && !isCookie && findsUserBy(model, code);
       const isOfSocket =
         /handshake\.(query|auth)\b/.test(code.text) && namesCaller.test(name) && !checks.test(model.file.text);
+      if (believed.some((one) => isInside(code, one.code) || one.code.region.startLine === code.region.startLine))
+        continue;
       if (!isIdentity && !isDecided && !isCookie && !isKeyOfUser && !isOfNewcomer && !isOfSocket) continue;
       if (isIdentity && trusts) continue;
       if (isOfNewcomer) {

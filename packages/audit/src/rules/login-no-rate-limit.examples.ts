@@ -451,6 +451,19 @@ class MyModel extends CI_Model {
         'user_guide/searchindex.js': `Search.setIndex({terms:{text_limiter:1,rate_limit:2}})`,
       },
     },
+    {
+      language: 'python',
+      code: `from flask import Flask, request
+app = Flask(__name__)
+
+@app.route('/reset-password', methods=['POST']) # finding
+def reset_password():
+    data = request.get_json()
+    user = run("SELECT id FROM users WHERE username = %s AND reset_pin = %s", (data['username'], data['reset_pin']))
+    if user:
+        run('UPDATE users SET password = %s WHERE username = %s', (hashed(data['new_password']), data['username']))
+    return 'done'`,
+    },
   ],
   clean: [
     {
@@ -683,6 +696,18 @@ class UserController
     private function list(): void { requireAuth(); echo json_encode([]); }
 }`,
       },
+    },
+    {
+      language: 'python',
+      code: `from flask import Flask, request
+app = Flask(__name__)
+
+@app.route('/reset-password', methods=['POST'])
+def reset_password():
+    data = request.get_json()
+    user = users.find(token=data['token'])
+    user.set_password(data['new_password'])
+    return 'done'`,
     },
   ],
 };

@@ -523,5 +523,16 @@ end`,
 end`,
       },
     },
+    {
+      language: 'java',
+      code: `@Component class Door extends OncePerRequestFilter { protected void doFilterInternal(HttpServletRequest q, HttpServletResponse r, FilterChain c) { if (q.getSession().getAttribute("user") == null) { r.sendError(401); return; } c.doFilter(q, r); } }
+@RestController class Admins {
+  boolean isAdmin(User user) { return user.kind == 1; }
+  @GetMapping("/admins/main") String main() { return load(); }
+  @GetMapping("/admins/status") String status() { return load(); }
+  @PostMapping("/admins/mail") String mail() { return send(); }
+  @PostMapping("/admins/style") String style() { return keep(); }
+}`,
+    },
   ],
 };

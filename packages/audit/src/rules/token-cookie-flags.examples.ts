@@ -161,6 +161,11 @@ const server = Hapi.server();
 server.auth.strategy('session', 'cookie', { cookie: { name: 'sid', password: process.env.PW, isSecure: false } });
 server.auth.default('session');`,
     },
+    { language: 'php', code: `<?php\nsetcookie('member[pw]', sha1($given), time() + 3600);` },
+    {
+      language: 'python',
+      code: `from aiohttp_session.redis_storage import RedisStorage\nstorage = RedisStorage(app['redis'], httponly=False)`,
+    },
   ],
   clean: [
     {
@@ -279,6 +284,11 @@ app.use(cookieSession({ name: 'session', keys: [process.env.KEY!], secure: true,
   if (process.env.NODE_ENV === 'production') options.secure = true;
   res.status(200).cookie('token', token, options).json({ success: true });
 };`,
+    },
+    { language: 'php', code: `<?php\nsetcookie('pwa[prompted]', '1', time() + 3600);` },
+    {
+      language: 'python',
+      code: `from aiohttp_session.redis_storage import RedisStorage\nstorage = RedisStorage(app['redis'], secure=True)`,
     },
   ],
 };

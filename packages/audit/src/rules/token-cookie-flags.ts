@@ -36,7 +36,7 @@ export const tokenCookieFlags: StaticRule = {
       'session_start',
       'Cookie::create',
     ],
-    python: ['set_cookie', 'COOKIE_HTTPONLY', 'COOKIE_HTTP_ONLY', 'COOKIE_SECURE', 'Set-Cookie'],
+    python: ['set_cookie', 'COOKIE_HTTPONLY', 'COOKIE_HTTP_ONLY', 'COOKIE_SECURE', 'Set-Cookie', 'aiohttp_session'],
     go: [
       'http.Cookie',
       'fiber.Cookie',
@@ -56,7 +56,7 @@ export const tokenCookieFlags: StaticRule = {
     for (const call of model.calls) {
       const cookie = cookieOf(model, call) ?? frameworkCookie(call) ?? unsecuredSession(model, call);
       if (cookie === undefined || isDeletion(call)) continue;
-      if (!namesToken(cookie.name) && !holdsToken(call)) continue;
+      if (!namesToken(cookie.name) && !namesPassword(cookie.name) && !holdsToken(call)) continue;
       const missing = cookie.missing
         .filter((flag) => !isSetLater(model, call, flag))
         .map((flag) => ({ httponly: 'HttpOnly', secure: 'Secure', samesite: 'SameSite' })[flag]);
@@ -131,6 +131,11 @@ function isSetLater({ file }: SourceModel, call: Call, flag: Flag): boolean {
   return names.some((name) =>
     new RegExp(`\\b${name}\\.${flag}\\s{0,9}=\\s{0,9}(?!=|false\\b|null\\b)`, 'i').test(file.text),
   );
+}
+
+/** `setcookie('login[pw]', …)`: whoever has the password, or its hash, needs no session. */
+function namesPassword(name: string): boolean {
+  return /(^|[_[-])(pass|passwd|password|pwd?)(_?hash)?\]?$/i.test(name);
 }
 
 /** A cookie of any name whose value is called a token: `cookies().set('studio', token)`, `setcookie('app', $token)`. */

@@ -32,7 +32,7 @@ const settings: readonly Setting[] = [
   },
   {
     file: /(^|\/)(application|bootstrap)(-prod(uction)?)?\.properties$/,
-    off: /^()[ \t]{0,9}[\w.-]{1,60}\.cookie\.(http-?only|secure)[ \t]{0,9}=[ \t]{0,9}false\b/gim,
+    off: /^()[ \t]{0,9}[\w.-]{1,60}\.cookie\.(http-?only|secure)[ \t]{0,9}[=:][ \t]{0,9}false\b/gim,
   },
 ];
 
@@ -79,6 +79,11 @@ function* ofCalls(model: SourceModel): Generator<Match> {
       const named = (key: string) =>
         given.find((one) => one.name === key)?.value ?? entryOf(options, [key, `cookie_${key}`]);
       const flag = ['httponly', 'secure'].find((key) => isFalse(named(key)));
+      if (flag !== undefined) yield { code, ...said(flag) };
+    }
+    // aiohttp_session: the flags are on unless they are taken away
+    if (/^(Redis|Memcached|Mongo|EncryptedCookie|Nacl|Simple)\w{0,12}Storage$/.test(name)) {
+      const flag = ['httponly', 'secure'].find((key) => isFalse(given.find((one) => one.name === key)?.value));
       if (flag !== undefined) yield { code, ...said(flag) };
     }
     const type = /^sessions?\.(Config|Options)$/.exec(target.split('/').at(-1) ?? '')?.[1];

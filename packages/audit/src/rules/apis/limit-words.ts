@@ -78,14 +78,21 @@ const page =
   /\.(tsx|jsx|vue|svelte|min\.js)$|(^|\/)(frontend|client|pages|components|public|assets|static|vendor|plugins|bower_components|dist|user_guide\w*|docs?|documentation)\//i;
 
 /** Whether the code of a project speaks of one of these words, other than in comments, pages and names that are only given. */
-export function isNamed(project: Project, words: readonly string[]): boolean {
+export function isNamed(project: Project, words: readonly string[], beside?: string): boolean {
   return words.some((word) => {
     if (!project.mentions(word)) return false;
     const wanted = word.toLowerCase();
     return project.files.some(
-      (file) => isSource.test(file) && !page.test(file) && spokenIn(project.read(file) ?? '', wanted),
+      (file) =>
+        isSource.test(file) && !page.test(file) && mayLimit(file, beside) && spokenIn(project.read(file) ?? '', wanted),
     );
   });
+}
+
+/** What a page runs in the browser limits no login that Java, PHP or Python answers. */
+function mayLimit(file: string, beside: string | undefined): boolean {
+  const script = /\.[cm]?[jt]s$/;
+  return beside === undefined || !script.test(file) || script.test(beside) || !isSource.test(beside);
 }
 
 /** Whether a word stands in code: not on a line that is a comment, and not where a name is only given to a limiter. */

@@ -97,9 +97,10 @@ export class LoginLimits {
     if (route?.framework === 'laravel') return isNamed(this.#project, limitsInLaravel) && !this.#isLeftOut(login);
     if (this.#isRacked(route)) return true;
     if (this.#isDecorated(route)) return false;
+    const beside = route?.file ?? login.through[0]?.file;
     const isNamedSomewhere =
-      isNamed(this.#project, limitsElsewhere) ||
-      (!ofCode.test(route?.path ?? '') && isNamed(this.#project, countsAttempts));
+      isNamed(this.#project, limitsElsewhere, beside) ||
+      (!ofCode.test(route?.path ?? '') && isNamed(this.#project, countsAttempts, beside));
     return isNamedSomewhere && !this.#isLeftOut(login) && !this.#isUncounted(route) && !this.#isUnused(route);
   }
 

@@ -41,8 +41,12 @@ export function loginRoutes(project: Project, functions: LoginFunctions): readon
     if (project.isTest(route.file) || asksForSession(route) || elsewhere.test(route.path)) return [];
     // a program at a terminal, and what stands before many paths
     if (/(^|\/)cli\//.test(route.file) || /^\/?\(|\*\??\)?$/.test(route.path)) return [];
-    const isNamed = route.publicReason === 'login' && takesPasswords(route);
+    // a code that is switched on for oneself is asked of somebody who is logged in
+    const isOfOwnCode =
+      /(mfa|2fa|otp|totp)\/?$/i.test(route.path) && asksSession.test(snaked(route.handler?.code.text ?? ''));
+    const isNamed = route.publicReason === 'login' && takesPasswords(route) && !isOfOwnCode;
     const through = isNamed || mayCheck(route) ? functions.reachedBy(route) : [];
+    if (resetsByCode(route, functions)) return [{ route, through: functions.reachedBy(route) }];
     if (isNamed) return through.length > 0 || looksLikeLogin(route) ? [{ route, through }] : [];
     return through.length > 0 && mayCheck(route) && isLogin(route, through) ? [{ route, through }] : [];
   });
@@ -68,6 +72,18 @@ function mayCheck(route: Route): boolean {
   const { method, publicReason, handler } = route;
   if (method === 'GET') return readsPassword.test(handler?.code.text ?? '') && takesPasswords(route);
   return /^(POST|PUT|\*)$/.test(method) && !/^(logout|password reset|webhook|token refresh)$/.test(publicReason ?? '');
+}
+
+/** A new password for a few digits: they are tried like a password, and there are less of them. */
+function resetsByCode(route: Route, functions: LoginFunctions): boolean {
+  const text = snaked(route.handler?.code.text ?? '');
+  return (
+    route.publicReason === 'password reset' &&
+    /^(POST|PUT|PATCH)$/.test(route.method) &&
+    /(^|[^a-z])(\w{1,20}_)?(pin|otp|code)\b/.test(text) &&
+    /new_?pass|set_password|update_\w{0,12}password|\bset password\b/.test(text) &&
+    functions.reachedBy(route).some(({ distance }) => distance === 0)
+  );
 }
 
 /** A form that is sent by `GET`, or an API that takes the password there. */

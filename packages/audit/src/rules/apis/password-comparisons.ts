@@ -14,6 +14,8 @@ const verifiers = new RegExp(
     String.raw`(?:\.|->)validate_?(?:password|pwd|pin|credentials)\s*\(`,
     String.raw`\bvalidate_?(?:password|pwd|pin)\s*\([^(),]+,[^()]*\)`,
     String.raw`password_verify\s*\(|hash::check\s*\(|checkpw\s*\(|check_password(?:_hash)?\s*\(|valid_password\?|verify_hashed_password|is_password_valid|password_sign_in_async|check_password_(?:sign_in_)?async`,
+    // the container knows the passwords
+    String.raw`\b(?:req|request)\.login\(\s*\w+\s*,\s*\w*pass`,
     String.raw`authentication_manager(?:\(\))?\.authenticate\(|\bauth_manager\.authenticate\(|\.matches\(\s*\w*(?:password|pin|raw|pwd|\.get_)`,
     String.raw`\bauth(?:\(\)|::guard\([^)]*\)|\([^)]*\))?(?:->|::)(?:guard\([^)]*\)->)?(?:attempt|once|validate)\s*\(`,
     String.raw`\b(?:a?authenticate|auth\.authenticate)\s*\([^)]*\bpass|\.authenticate\s*\(\s*(?:params|password|\w+_params)|\bauthenticate_by\s*\(|passport\.authenticate\s*\(\s*['"](?:local|ldap)`,

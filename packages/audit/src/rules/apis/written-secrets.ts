@@ -75,6 +75,45 @@ const forms: readonly Form[] = [
     isSecret: isChosenPassword,
   },
   {
+    name: 'the password of a mail server',
+    pattern:
+      /\bnew\s{1,4}\w{0,40}(?:Mail|Smtp)\w{0,40}\(\s{0,9}["'][\w.-]{4,80}["']\s{0,4},\s{0,4}\d{2,5}\s{0,4},\s{0,4}["'][^"'\s]{3,64}["']\s{0,4},\s{0,4}(["'])(?<secret>[^"'\\\s]{6,64})\1/gi,
+    isSecret: ofDatabase,
+  },
+  {
+    name: 'the password of the database',
+    file: /\.properties$/,
+    pattern:
+      /^[ \t]{0,9}(?:[\w-]{1,30}\.){0,3}(?:mysql|jdbc|db|database|datasource|postgres|mongodb|redis)[\w-]{0,20}\.(?:password|passwd|pwd)[ \t]{0,9}[=:][ \t]{0,9}(?<secret>[^\s#$]{6,64})[ \t]{0,9}$/gim,
+    isSecret: ofDatabase,
+  },
+  {
+    name: 'a key of Fernet',
+    file: /\.py$/,
+    pattern: /\b(?:\w{0,20}key\w{0,10}\s{0,4}=\s{0,4}|Fernet\(\s{0,4})b?(["'])(?<secret>[\w-]{43}=)\1/gi,
+    isSecret: (secret) => !isPlaceholder(secret),
+  },
+  {
+    name: 'a constant',
+    file: /\.(py|rb)$/,
+    pattern:
+      /^[ \t]{0,12}[A-Z_]{0,20}(?:SECRET_TOKEN|SECRET_KEY|TOKEN_SECRET|AUTH_TOKEN|ACCESS_TOKEN|API_TOKEN|TOKEN_SALT)[ \t]{0,4}=[ \t]{0,4}(["'])(?<secret>[^"'\\\s]{12,128})\1/gm,
+    isSecret: (secret) => isChosenPassword(secret),
+  },
+  {
+    name: 'a key of signatures',
+    file: /\.(java|cs|kt)$/,
+    pattern:
+      /\b(?:final|const)\s{1,4}[Ss]tring\s{1,4}(?:\w{0,20}_)?(?:KEY|SECRET|SALT|SIGN_?KEY|AES_?KEY)\s{0,4}=\s{0,4}"(?<secret>[0-9A-Fa-f]{32}|[0-9A-Fa-f]{48}|[0-9A-Fa-f]{64})"/g,
+    isSecret: (secret) => new Set(secret.toLowerCase()).size > 9,
+  },
+  {
+    name: 'the secret of sessions',
+    file: /\.rb$/,
+    pattern: /\bsecret_(?:key_base|token)[ \t]{0,4}=[ \t]{0,4}(["'])(?<secret>[^"'\\\s#]{20,256})\1/g,
+    isSecret: anyText,
+  },
+  {
     name: 'a key of WordPress',
     file: /wp-config[\w-]*\.php$/,
     pattern:
