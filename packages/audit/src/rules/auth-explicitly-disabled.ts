@@ -1,4 +1,4 @@
-import { isDeclaredPublic } from '../routes/declared-public.ts';
+import { isDeclared } from '../routes/declared.ts';
 import { atOnePlace, spokenOf } from '../routes/one-place.ts';
 import type { Route, RoutePlace } from '../routes/route.ts';
 import { isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
@@ -64,7 +64,7 @@ function disabledRoutes(project: Project): readonly { readonly route: Route; rea
   return project.routes.flatMap((route) => {
     if (route.protection !== 'declared-public' || route.publicReason !== undefined || project.isTest(route.file))
       return [];
-    if (!(changes(route) || isSensitive(route) || isAboutPeople(route)) || isDeclaredPublic(project, route)) return [];
+    if (!(changes(route) || isSensitive(route) || isAboutPeople(route)) || isDeclared(project, route)) return [];
     // open to everybody, and then asks in the handler
     if (route.guards.includes('inline check')) return [];
     // a form that anybody may send is as usual as it is harmless; a DELETE for everybody is neither

@@ -1,5 +1,11 @@
 import type { Examples } from './rule.ts';
 
+/** Thirty routes of Spring, each of which changes something. */
+const manyJobs = `@RestController
+class JobController {
+${Array.from({ length: 30 }, (_, at) => `  @PostMapping("/jobs/${at}") public void job${at}() { jobs.run(${at}); }`).join('\n')}
+}`;
+
 export const examples: Examples = {
   matching: [
     {
@@ -569,6 +575,13 @@ function handleDelete($pdo, $input) { $pdo->prepare('DELETE FROM products WHERE 
 function authenticate() { $h = getallheaders(); if (!isset($h['Authorization']) || !verifyJwt(str_replace('Bearer ', '', $h['Authorization']))) { http_response_code(401); echo json_encode(['error' => 'Unauthorized']); exit(); } }
 `,
       },
+    },
+    {
+      // of so many nobody forgets all: one finding, and what looks like the guard
+      language: 'java',
+      path: 'src/JobController.java',
+      code: manyJobs,
+      files: { 'src/PermissionInterceptor.java': 'class PermissionInterceptor extends LibraryInterceptor { }' },
     },
   ],
   clean: [
@@ -1350,6 +1363,12 @@ function db() { return new PDO('mysql:host=' . getenv('DB_HOST'), getenv('DB_USE
   [HttpGet("token")] public string Token(string username, string password) { return _users.Check(username, password) ? Issue(username) : ""; }
   [HttpGet("me")] [Authorize] public User Me() { return _users.Get(User); }
 }`,
+    },
+    {
+      language: 'java',
+      path: 'src/JobController.java',
+      code: manyJobs,
+      files: { '.countersign-audit.yaml': 'guardedRoutes:\n  - /jobs/* # the gateway asks for a certificate\n' },
     },
   ],
 };

@@ -1,12 +1,13 @@
 import { type Confidence, isAtLeast, type Severity } from '../findings/finding.ts';
-import { isDeclaredPublic } from '../routes/declared-public.ts';
+import { isDeclared } from '../routes/declared.ts';
 import { atOnePlace, spokenOf } from '../routes/one-place.ts';
 import { answersSecrets } from '../routes/revealing.ts';
 import type { Route } from '../routes/route.ts';
 import { hasGuards, isAboutOne, isAboutPeople, isSensitive, isWrite, readsPeople } from '../routes/sensitivity.ts';
+import { type UnseenGuard, unseenGuards } from '../routes/unseen-guards.ts';
 import type { Project } from '../source/project.ts';
 import { guardRemedies } from './apis/guards.ts';
-import type { ProjectRule } from './rule.ts';
+import type { ProjectMatch, ProjectRule } from './rule.ts';
 
 const askingResolvers = [
   'info.context.user',
@@ -37,8 +38,10 @@ export const routeMissingAuth: ProjectRule = {
   remedy: 'Put the guard of the other routes before it, or list it under publicRoutes in .countersign-audit.yaml.',
   languages: ['javascript', 'python', 'go', 'java', 'ruby', 'csharp', 'php'],
   *checkProject(project) {
+    const unseen = new Map(unseenGuards(project).map((one) => [one.framework, one]));
     const told = openRoutes(project);
-    for (const group of atOnePlace(told)) {
+    yield* guardedUnseen(told, unseen);
+    for (const group of atOnePlace(told.filter(({ route }) => !unseen.has(route.framework)))) {
       const worst = group.reduce((a, b) => (isAtLeast(a.severity, b.severity) ? a : b));
       const { route, severity, confidence } = worst;
       const alike = group.filter((one) => one.severity === severity).map((one) => one.route);
@@ -56,6 +59,25 @@ export const routeMissingAuth: ProjectRule = {
   },
 };
 
+/** One finding for all the routes of a framework whose guard is probably one that is not known. */
+function* guardedUnseen(told: readonly Told[], unseen: ReadonlyMap<string, UnseenGuard>): Generator<ProjectMatch> {
+  for (const { framework, name } of unseen.values()) {
+    const open = told.filter(({ route }) => route.framework === framework);
+    const [first] = open;
+    if (first === undefined) continue;
+    const { file, code } = first.route;
+    yield {
+      file,
+      code,
+      message: `None of ${open.length} routes has a guard that is known here, ${spokenOf([first.route])} among them, though there is ${name}.`,
+      remedy:
+        'See whether it is asked for each of them. Where it is, list them under guardedRoutes in .countersign-audit.yaml; where not, put a guard before them.',
+      severity: 'medium',
+      confidence: 'low',
+    };
+  }
+}
+
 interface Told {
   readonly route: Route;
   readonly severity: Severity;
@@ -72,7 +94,7 @@ function openRoutes(project: Project): readonly Told[] {
     if (said.has(operation)) return [];
     if (route.protection !== 'open' || route.publicReason !== undefined) return [];
     if (['HEAD', 'OPTIONS'].includes(route.method) || project.isTest(route.file)) return [];
-    if (isDeclaredPublic(project, route) || isAskedByResolvers(project, route) || isSamePage(route)) return [];
+    if (isDeclared(project, route) || isAskedByResolvers(project, route) || isSamePage(route)) return [];
     if (isOfOperators(routes, route)) return [];
     said.add(operation);
     const isExcepted = isException(project, route);

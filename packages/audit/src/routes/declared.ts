@@ -2,16 +2,14 @@ import type { Project } from '../source/project.ts';
 import { yaml } from '../yaml.ts';
 import type { Route } from './route.ts';
 
-/** Where a project says which of its routes are meant for everybody. */
+/** Where a project says of its routes what its code does not. */
 const settingsFile = '.countersign-audit.yaml';
 
 /**
- * Whether a project declares a route as public, under `publicRoutes`: `GET /products`, `/products/*`, each with a reason behind `#` for people.
+ * Whether a project speaks for a route: that it is meant for everybody, under `publicRoutes`, or that something in front of the program guards it, a gateway
+ * or a container, under `guardedRoutes`. Each is `GET /products` or `/products/*`, with a reason behind `#` for people.
  */
-export function isDeclaredPublic(
-  project: Pick<Project, 'read'>,
-  { method, path }: Pick<Route, 'method' | 'path'>,
-): boolean {
+export function isDeclared(project: Pick<Project, 'read'>, { method, path }: Pick<Route, 'method' | 'path'>): boolean {
   return patternsOf(project).some((pattern) => {
     const [first = '', second] = pattern.trim().split(/\s+/);
     const [verb, wanted] = second === undefined ? ['*', first] : [first.toUpperCase(), second];
@@ -24,8 +22,8 @@ function patternsOf(project: Pick<Project, 'read'>): readonly string[] {
   const text = project.read(settingsFile);
   if (text === undefined) return [];
   try {
-    const { publicRoutes } = (yaml().parse(text) ?? {}) as { readonly publicRoutes?: unknown };
-    return Array.isArray(publicRoutes) ? publicRoutes.filter((one) => typeof one === 'string') : [];
+    const { publicRoutes, guardedRoutes } = (yaml().parse(text) ?? {}) as Readonly<Record<string, unknown>>;
+    return [publicRoutes, guardedRoutes].flat().filter((one) => typeof one === 'string');
   } catch {
     return [];
   }
