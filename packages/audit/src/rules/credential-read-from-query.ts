@@ -93,6 +93,8 @@ const remedies: Readonly<Record<string, string>> = {
 /** What Rails hands out together. */
 const rubyWay = 'the parameters, the query among them';
 
+const refuses = /^[\s{:]{0,400}(return (False|false)|raise|throw)\b/;
+
 /** `if request.GET.get('access_token') == token: return False`: what comes that way is not taken. */
 function isRefused(within: FunctionModel | undefined, code: Code): boolean {
   return (
@@ -100,7 +102,7 @@ function isRefused(within: FunctionModel | undefined, code: Code): boolean {
       ({ condition, consequence }) =>
         isInside(code, condition.code) &&
         !/^\s*(!|not\b)|!=|\bis None|== ?(None|null|nil|undefined|''|"")/.test(condition.code.text) &&
-        /^[\s{:]{0,9}((#|\/\/)[^\n]{0,200}\s{0,40}){0,9}(return (False|false)|raise|throw)\b/.test(consequence.text),
+        refuses.test(consequence.text.replace(/^\s{0,40}(?:#|\/\/)[^\n]{0,300}$/gm, '')),
     ) ?? false
   );
 }

@@ -259,5 +259,10 @@ func receiveToken(c context.Context) (string, error) { port := randomPort(); tok
       language: 'php',
       code: `<?php function generatePassword($length) { $password = ''; for ($i = 0; $i < $length; ++$i) { $password .= $chars[random_int(0, $last)]; } return str_shuffle($password); }`,
     },
+    {
+      language: 'go',
+      code: `package a
+func seal(token string) []byte { r := rand.New(rand.NewSource(time.Now().UnixNano())); info := &Info{Token: token, Confounder: make([]byte, r.Intn(30))}; r.Read(info.Confounder); return encrypt(info) }`,
+    },
   ],
 };
