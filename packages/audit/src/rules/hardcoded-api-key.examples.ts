@@ -272,5 +272,13 @@ JWT_TOKEN_NAME=cc5bddbf57f1d4a74cc7593db8a08471
     { path: 'src/main/resources/messages_ja.properties', text: 'login.password=\\u30d1\\u30b9\\u30ef\\u30fc\\u30c9\n' },
     { path: 'src/config.properties', text: 'mysql.password=${MYSQL_PASSWORD}\nshop.password=password\n' },
     { path: 'src/Kinds.java', text: 'private static final String KEY = "00000000000000000000000000000000";' },
+    {
+      path: 'webhook-sources/src/slack.ts',
+      text: `body: {\n  token: "Jhj5dZrVaK7ZwHHjRyZWjbDl",\n  team_id: "T024BE7LD",\n  event: { type: "app_mention" },\n}`,
+    },
+    {
+      path: 'packages/core/package.json',
+      text: `"typesVersions": { "*": { "access-tokens": ["dist/commonjs/v3/tokens/index.d.ts"], "apiKeys": ["dist/commonjs/v3/index2.d.ts"] } }`,
+    },
   ],
 };

@@ -271,6 +271,10 @@ def get(url, **kwargs):
     kwargs['verify'] = False
     return requests.get(url, **kwargs)`,
     },
+    {
+      language: 'javascript',
+      code: `const redis = new Redis({ ...(options.tlsDisabled ? { checkServerIdentity: () => { return undefined; } } : {}) });`,
+    },
   ],
   clean: [
     { language: 'javascript', code: `const agent = new https.Agent({ ca, rejectUnauthorized: true });` },

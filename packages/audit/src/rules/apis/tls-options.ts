@@ -122,7 +122,7 @@ function isUnsafeTwin({ assignments, file: { text } }: SourceModel, code: Code):
 
 /** What a setting is called that has the certificates looked at, or not. */
 const switchOf =
-  /insecure|(skip|ignore|disable|no|verify|check|validate|trust|allow|accept)[-_]?(ssl|tls|cert|host|all|any|invalid|self|verif)|(ssl|tls|cert\w*)[-_]?verif|check_?server_?identity|strict_?(validation|tls|ssl)|self[-_]?signed/i;
+  /insecure|(skip|ignore|disable|no|verify|check|validate|trust|allow|accept)[-_]?(ssl|tls|cert|host|all|any|invalid|self|verif)|(ssl|tls|cert\w*)[-_]?(verif|disabled|off\b)|check_?server_?identity|strict_?(validation|tls|ssl)|self[-_]?signed/i;
 
 /** `insecure ? { rejectUnauthorized: false } : {}`, `...(insecure && { … })`, and Ruby's `… if insecure`. */
 function isChosen({ file: { text } }: SourceModel, { start, end }: Code): boolean {

@@ -185,7 +185,7 @@ const forms: readonly Form[] = [
     name: 'a list of keys',
     pattern:
       /(?:api_?keys|valid_?key_?(?:s|set)|access_?keys|valid_?tokens|api_?tokens)["']?\s*(?::=|=>|[:=])\s*(?:new\s+\w+\s*)?(?:\[\]string)?[[({]{1,2}\s{0,40}(["'`])(?<secret>(?:(?!\1)[^\\\n]){8,256})\1/gi,
-    isSecret: (secret) => !isPlaceholder(secret) && /\d/.test(secret),
+    isSecret: (secret) => !isPlaceholder(secret) && /\d/.test(secret) && !/\.(d\.ts|[cm]?[jt]s|json)$|\//.test(secret),
   },
   {
     name: 'the key that callers send',
