@@ -88,7 +88,8 @@ export class PhpClasses {
     const line = [declaration];
     for (const one of line) {
       if (line.length > 12) break;
-      for (const base of [...one.bases, ...this.#traitsOf(one)]) {
+      // what a trait brings counts before what is inherited
+      for (const base of [...this.#traitsOf(one), ...one.bases]) {
         const found = this.classNamed(base);
         if (found !== undefined && !line.includes(found)) line.push(found);
       }

@@ -1,5 +1,6 @@
 import type { Call, ClassModel, FunctionModel } from '../languages/model.ts';
 import type { PhpClasses } from './php-classes.ts';
+import { closing } from './plain-php-text.ts';
 
 /** How far helpers are followed to the refusal inside. */
 const deepestHelper = 3;
@@ -23,7 +24,12 @@ export function refusesInPhp(classes: PhpClasses, model: FunctionModel, depth = 
 }
 
 export function refusesAsText(text: string): boolean {
-  return throwing.test(text) || (refusal.test(text) && credential.test(text)) || leavesUnverified(text);
+  return (
+    throwing.test(text) ||
+    (refusal.test(text) && credential.test(text)) ||
+    leavesUnverified(text) ||
+    actsWhenVerified(text)
+  );
 }
 
 /** What a verification of a credential gave. */
@@ -35,6 +41,29 @@ function leavesUnverified(text: string): boolean {
   return [...text.matchAll(verified)].some(([all, name = ''], at) => {
     const behind = text.slice(text.indexOf(all) + all.length, text.indexOf(all) + all.length + 800);
     return at < 20 && leavingWithout(name).test(behind);
+  });
+}
+
+const saysNo = /error|unauthor|denied|invalid|not? valid|forbidden|\b40[013]\b/i;
+const checksToken =
+  /(?:->|::)\s{0,3}(?:check|verify|validate|is_?valid|valida)_?\w{0,20}(?:token|jwt|auth|session|sesion)\w{0,20}\s{0,9}\(/i;
+
+/** `if ($token && $jwt->checkToken($token)) { … } else { return error('…'); }`: it works where the token is good, and says no otherwise. */
+function actsWhenVerified(text: string): boolean {
+  if (!checksToken.test(text)) return false;
+  const names = [...text.matchAll(/\$(\w{1,60})\s{0,9}=\s{0,9}([^;=]{1,160});/g)]
+    .filter(([, , value = '']) => checksToken.test(value))
+    .map(([, name = '']) => name);
+  return [...text.matchAll(/\bif\s{0,9}\(/g)].slice(0, 40).some(({ index, 0: head }) => {
+    const end = closing(text, index + head.length - 1);
+    const condition = text.slice(index + head.length, end);
+    const isAsked =
+      (checksToken.test(condition) && !/!\s{0,3}\$|===?\s{0,3}(false|null)/.test(condition)) ||
+      names.some((name) => new RegExp(`^\\s{0,9}\\$${name}\\s{0,9}(===?\\s{0,9}true\\s{0,9})?$`, 'i').test(condition));
+    const open = text.indexOf('{', end);
+    if (!isAsked || open < 0) return false;
+    const behind = text.slice(closing(text, open) + 1, closing(text, open) + 800);
+    return /^\s{0,40}else\s{0,9}\{/.test(behind) && saysNo.test(behind);
   });
 }
 

@@ -66,7 +66,9 @@ export function signsUp(name: string, text: string): boolean {
     /(create|add|new|store|insert|save)[-_/]?(user|account|member|customer|client)s?(?![a-z])|(user|account|member|customer|client)s?[-_/](create|add|new|store|insert|save)(?![a-z])/i.test(
       name.replace(/([a-z])([A-Z])/g, '$1-$2'),
     ) &&
-    /\bpassword_hash\s*\(|\bHash::make\s*\(|\bbcrypt\s*\(|->hashPassword\(/.test(text) &&
+    /\bpassword_hash\s*\(|\bHash::make\s*\(|\bbcrypt\s*\(|->hashPassword\(|\bhash\(\s{0,9}['"]sha\d{1,3}['"]/.test(
+      text,
+    ) &&
     !/['"](role|is_?admin|user_?type|privilege|nivel|rol)(_id)?['"]/i.test(text)
   );
 }

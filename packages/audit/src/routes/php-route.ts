@@ -29,7 +29,7 @@ export function phpRoute(classes: PhpClasses, declared: PhpDeclared): Route {
     declared.reason ??
     publicReason(declared.method, declared.path, spokenName(handler)) ??
     federationReason(declared.method, declared.path, handler?.class?.code.text ?? '') ??
-    (declared.method === 'POST' && signsUp(declared.path, textsBehind(classes, handler))
+    (/^(POST|\*)$/.test(declared.method) && signsUp(declared.path, textsBehind(classes, handler))
       ? 'registration'
       : undefined) ??
     (declared.isForGuests ? 'for guests' : undefined) ??

@@ -6,7 +6,7 @@ const changing =
 const adding = /\binsert\s+into\b/i;
 /** Everybody who is known, without asking for one. */
 const everybody =
-  /\bselect\s[^;"']{0,600}\bfrom\s+[\x60\w]*(users?|customers?|members?|accounts?|usuarios?|employees|patients|clients?)\b(?![^;]*\bwhere\b)/i;
+  /\bselect\s[^;"']{0,600}\bfrom\s+[\x60\w]*(users?|customers?|members?|accounts?|usuarios?|employees|patients|clients?|students?|teachers?|staffs?|alumnos?|clientes?)(_?(details?|info|data|records?))?\b(?![^;]*\bwhere\b)/i;
 
 /** Runs what it is given. */
 const executing = /\b(shell_exec|exec|system|passthru|popen|proc_open|eval|assert)\s*\([^)]{0,300}\$/;

@@ -213,7 +213,9 @@ function includesOf(
     const plain = name.replace(/^(\.{0,2}\/)+/, '');
     const file =
       files.find((one) => one === wanted) ??
-      files.find((one) => plain !== '' && (one === plain || one.endsWith(`/${plain}`)));
+      files.find((one) => plain !== '' && (one === plain || one.endsWith(`/${plain}`))) ??
+      // written where `User.php` and `user.php` are one file
+      files.find((one) => one.toLowerCase() === wanted.toLowerCase());
     if (file === undefined || /\$(?!_SERVER)/.test(written)) isComplete = false;
     if (file !== undefined) found.push(file);
   }

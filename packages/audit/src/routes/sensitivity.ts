@@ -68,7 +68,7 @@ export function isAboutOne({ path, handler }: Pick<Route, 'path' | 'handler'>): 
 const people = String.raw`users?|usuarios?|accounts?|customers?|clientes?|clients?|members?|employees?|empleados?|staff|patients?|pacientes?|students?|alumnos?|teachers?|orders?|payments?|invoices?|bookings?|reservations?|transactions?`;
 const readingPeople = new RegExp(
   [
-    String.raw`\bselect\b[^;]{0,300}?\bfrom\s{1,9}[\x60"\w.]{0,20}?(?<![a-z])(?:${people})\b`,
+    String.raw`\bselect\b[^;]{0,300}?\bfrom\s{1,9}[\x60"\w.]{0,20}?(?<![a-z])(?:${people}|staffs)(?:_?(?:details?|info|data|records?))?\b`,
     String.raw`\bnew\s{1,9}\\?(?:\w{1,40}\\){0,6}(?:${people})(?:Controller|Model|Service|Repository)?\s{0,9}\(`,
     String.raw`->(?:get|list|find|fetch|read|select|load)_?(?:all_?)?(?:the_?)?(?:${people})\b`,
   ].join('|'),

@@ -137,6 +137,11 @@ function addGrants(
       cover.scopes.push(...roles);
     }
   }
+  // what a middleware of another library asks stands in its configuration
+  if (
+    [...method.decorators, ...line.flatMap((one) => one.decorators)].some(({ name }) => /(^|\.)Middleware$/.test(name))
+  )
+    cover.isUnclear = true;
   const user = method.parameters.find(({ decorators }) =>
     decorators.some((one) => /(^|\.)CurrentUser$/.test(one.name)),
   );

@@ -490,6 +490,18 @@ export class UserService {
 export class UpdateUserDto extends PartialType(CreateUserDto) {}`,
       },
     },
+    {
+      language: 'php',
+      code: `<?php function add($pdo, $data) { $user = $data['user']; $pass = $data['pass']; $pdo->prepare('INSERT INTO user (user, pass) VALUES (?, ?)')->execute([$user, $pass]); }`,
+    },
+    {
+      language: 'php',
+      code: `<?php class UsuariosRepository { public function insertUser($login, $senha) { $stmt = $this->db->prepare('INSERT INTO ' . self::TABELA . ' (login, senha) VALUES (:login, :senha)'); $stmt->bindParam(':senha', $senha); $stmt->execute(); } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php $pass = $_POST['pass']; $stmt = $conn->prepare('SELECT * FROM user WHERE user=? AND pass=?'); $stmt->execute([$_POST['user'], $pass]);`,
+    },
   ],
   clean: [
     {
@@ -938,6 +950,14 @@ class Sessions {
     {
       language: 'php',
       code: `<?php class Crypt { public function decrypt($text, $pass) { return openssl_decrypt($text, 'aes-256-cbc', $this->oldKey($pass), 0, $iv); } private function oldKey($pass) { return pack('H*', hash('md5', $this->resolvePassphrase($pass))); } }`,
+    },
+    {
+      language: 'php',
+      code: `<?php function add($pdo, $data) { $pass = password_hash($data['pass'], PASSWORD_DEFAULT); $pdo->prepare('INSERT INTO user (user, pass) VALUES (?, ?)')->execute([$data['user'], $pass]); }`,
+    },
+    {
+      language: 'php',
+      code: `<?php $stmt = $conn->prepare('SELECT * FROM trips WHERE pass=? AND contra=?'); $stmt->execute([$trip->pass, 1]);`,
     },
   ],
 };

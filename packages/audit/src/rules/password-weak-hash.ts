@@ -55,7 +55,7 @@ export const passwordWeakHash: StaticRule = {
       'senha',
       'bcrypt',
     ],
-    php: ['md5', 'sha1', 'sha256', 'password', 'pwd', 'senha', 'clave', '->pin', "['pin']"],
+    php: ['md5', 'sha1', 'sha256', 'pass', 'pwd', 'senha', 'clave', 'contra', 'mdp', '->pin', "['pin']"],
     python: ['md5', 'sha1', 'sha256', 'password', 'CryptContext', 'passcode', '.pin', "'pin'", '"pin"'],
     go: ['bind', 'bodyparser', 'decode(', 'md5', 'sha1', 'sha256', 'password', '.Pin', '"pin', 'pin ='],
     java: [
@@ -81,7 +81,7 @@ export const passwordWeakHash: StaticRule = {
     csharp: ['FromBody', 'MD5', 'SHA1', 'SHA256', 'SHA512', 'Password', '.Pin'],
   },
   mention:
-    /@RequestBody\s{1,9}(?:final\s{1,9})?\w{0,20}(?:User|Account|Member|Customer|Admin)\b|\[FromBody\]\s{0,9}\w{0,20}(?:User|Account|Member|Customer|Admin)\b|\b(?:User|Account|Member|Customer|Admin)\w{0,10}(?:\.create)?\(req\.body\)|\bvar\s{1,4}\w{1,40}\s{1,4}(?:\w{1,40}\.)?(?:User|Account|Member|Customer|Admin)\b|:=\s{0,4}(?:&|new\()?(?:\w{1,40}\.)?(?:User|Account|Member|Customer|Admin)[{)]|passw|pwd|passcode|[$.'"]pass\b|[$.'"\s(](pin|senha|clave|mdp)\b|_pin\b|[a-z]Pin\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
+    /@RequestBody\s{1,9}(?:final\s{1,9})?\w{0,20}(?:User|Account|Member|Customer|Admin)\b|\[FromBody\]\s{0,9}\w{0,20}(?:User|Account|Member|Customer|Admin)\b|\b(?:User|Account|Member|Customer|Admin)\w{0,10}(?:\.create)?\(req\.body\)|\bvar\s{1,4}\w{1,40}\s{1,4}(?:\w{1,40}\.)?(?:User|Account|Member|Customer|Admin)\b|:=\s{0,4}(?:&|new\()?(?:\w{1,40}\.)?(?:User|Account|Member|Customer|Admin)[{)]|passw|pwd|passcode|[$.'"]pass\b|\bpass\s{0,3}=\s{0,3}[?:'$]|[$.'"\s(](pin|senha|clave|mdp|contra)\b|_pin\b|[a-z]Pin\b|(=>|return)[^\n]{0,60}(md5|sha-?1|sha-?256|createHash)/i,
   *check(model, project): Generator<Match> {
     const { path, language } = model.file;
     if (project.isTest(path) || /(^|\/)(public|frontend|client|assets)\//.test(path)) return;

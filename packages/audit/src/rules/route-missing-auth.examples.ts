@@ -583,6 +583,49 @@ function authenticate() { $h = getallheaders(); if (!isset($h['Authorization']) 
       code: manyJobs,
       files: { 'src/PermissionInterceptor.java': 'class PermissionInterceptor extends LibraryInterceptor { }' },
     },
+    {
+      language: 'php',
+      path: 'loan/delete.php',
+      code: `<?php
+include_once '../class/loan.php';
+$loan = new Loan(connect());
+if (!empty($_POST['id'])) { $loan->delete($_POST['id']); echo json_encode(['message' => 'deleted']); }
+`,
+      files: {
+        'class/Loan.php': `<?php
+class Loan { public function delete($id) { $this->db->prepare('DELETE FROM loans WHERE id = ?')->execute([$id]); } }
+`,
+      },
+    },
+    {
+      language: 'php',
+      path: 'staff_dashboard.php',
+      code: `<?php
+session_start();
+$name = $_SESSION['username'];
+$conn = new mysqli(getenv('H'), getenv('U'), getenv('P'));
+$result = $conn->query('SELECT * FROM students_details');
+while ($row = $result->fetch_assoc()) { echo $row['email']; }
+`,
+    },
+    {
+      language: 'php',
+      path: 'src/AppBundle/Controller/TaskController.php',
+      code: `<?php
+namespace AppBundle\\Controller;
+class TaskController extends Controller
+{
+    /** @Route("/task/new") */
+    public function newAction(Request $request)
+    {
+        $task = new Task(json_decode($request->get('json')));
+            $this->em->persist($task);
+            $this->em->flush();
+            return $this->json($task);
+        
+    }
+}`,
+    },
   ],
   clean: [
     {
@@ -1369,6 +1412,40 @@ function db() { return new PDO('mysql:host=' . getenv('DB_HOST'), getenv('DB_USE
       path: 'src/JobController.java',
       code: manyJobs,
       files: { '.countersign-audit.yaml': 'guardedRoutes:\n  - /jobs/* # the gateway asks for a certificate\n' },
+    },
+    {
+      language: 'php',
+      path: 'src/AppBundle/Controller/TaskController.php',
+      code: `<?php
+namespace AppBundle\\Controller;
+class TaskController extends Controller
+{
+    /** @Route("/task/new") */
+    public function newAction(Request $request)
+    {
+        $check = $this->get(JwtAuth::class)->checkToken($request->get('authorization'));
+        if ($check) {
+            $task = new Task(json_decode($request->get('json')));
+            $this->em->persist($task);
+            $this->em->flush();
+            return $this->json($task);
+        } else {
+            return $this->json(['status' => 'error', 'data' => 'Authorization not valid!!']);
+        }
+    }
+}`,
+    },
+    {
+      language: 'php',
+      path: 'src/Controller/CategoryController.php',
+      code: `<?php
+namespace App\\Controller;
+class CategoryController
+{
+    #[Route('/api/categories', methods: ['POST'])]
+    #[Middleware(['api'])]
+    public function create(Request $request) { $this->useCase->create($request->getContent()); return new JsonResponse([]); }
+}`,
     },
   ],
 };

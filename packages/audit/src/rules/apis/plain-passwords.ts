@@ -85,7 +85,7 @@ export function isOfSent(value: Value): boolean {
 }
 
 /** A column that passwords are kept in, held against something. */
-const isOfColumn = /\b(passw\w*|pwd|pin|pin_?code|pass_?code|senha|clave)[`"]?\s*=/i;
+const isOfColumn = /\b(passw\w*|pass|pwd|pin|pin_?code|pass_?code|senha|contra(?:sen[ai]a?)?|clave|mdp)[`"]?\s*=/i;
 
 /** `"… WHERE name = '$name' AND password = '$password'"`: the database looks for the password as it was sent. */
 export function* askedOfDatabase(model: SourceModel, project: Project): Generator<Code> {
@@ -133,7 +133,7 @@ function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
     const before = parts[at - 1];
     if (
       before?.kind !== 'string' ||
-      !/\b(pass(word|wd)?|pwd|pin|pin_?code|senha|clave)[`"]?\s*=\s*['"]?$/i.test(before.text)
+      !/\b(pass(word|wd)?|pwd|pin|pin_?code|senha|contra(?:sen[ai]a?)?|clave|mdp)[`"]?\s*=\s*['"]?$/i.test(before.text)
     )
       return false;
     const isPassword = alternatives(part).some((one) => isOfSent(one));
@@ -144,10 +144,10 @@ function isAskedByName(model: SourceModel, parts: readonly Value[]): boolean {
 function isAskedByPlace(model: SourceModel, code: Code): boolean {
   const around = aroundOf(model, code);
   return (
-    /\b(pass(word|wd)?|pwd|pin|pin_?code|senha|clave)[`"]?\s*=\s*['"]?(\?|:(pass|pin|pwd|p)\w*|\$\d|@\w+|%s|\{\d?\})/i.test(
+    /\b(pass(word|wd)?|pwd|pin|pin_?code|senha|contra(?:sen[ai]a?)?|clave|mdp)[`"]?\s*=\s*['"]?(\?|:(pass|pin|pwd|p)\w*|\$\d|@\w+|%s|\{\d?\})/i.test(
       code.text,
     ) &&
-    /passw|\bpwd\b|\bpin\b|senha|clave/i.test(around.replace(code.text, '')) &&
+    /passw|\$pass\b|\bpwd\b|\bpin\b|senha|contra(sen|\b)|clave|\bmdp\b/i.test(around.replace(code.text, '')) &&
     !isMadeOtherwise(around)
   );
 }
