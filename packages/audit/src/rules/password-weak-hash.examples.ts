@@ -959,5 +959,26 @@ class Sessions {
       language: 'php',
       code: `<?php $stmt = $conn->prepare('SELECT * FROM trips WHERE pass=? AND contra=?'); $stmt->execute([$trip->pass, 1]);`,
     },
+    {
+      language: 'php',
+      code: `<?php
+class Customer {
+  public function login($email, $password) {
+    if (password_verify($password, $row['password'])) {
+      $rehash = password_needs_rehash($row['password'], PASSWORD_DEFAULT);
+    } elseif (hash_equals($row['password'], md5($password))) {
+      $rehash = true;
+    } else {
+      return false;
+    }
+    if ($rehash) { $this->db->query('UPDATE customer SET password = ?', password_hash($password, PASSWORD_DEFAULT)); }
+    return true;
+  }
+}`,
+    },
+    {
+      language: 'java',
+      code: `class Matcher implements PasswordEncoder { @Override public String encode(CharSequence text) { return PasswordUtil.encryptPassword(text.toString()); } @Override public boolean matches(CharSequence text, String stored) { return PasswordUtil.validatePassword(text.toString(), stored); } }`,
+    },
   ],
 };

@@ -290,7 +290,12 @@ function idleEncoders(owner: ClassModel): Code[] {
   if (!owner.bases.some((base) => /(^|\.)PasswordEncoder$/.test(base))) return [];
   const encode = owner.methods.find(({ name }) => name === 'encode');
   const text = encode?.body.text ?? '';
-  if (encode === undefined || slow.test(owner.code.text) || /delegate|encoder\.|throw /i.test(text)) return [];
+  if (
+    encode === undefined ||
+    slow.test(owner.code.text) ||
+    /delegate|encoder\.|throw |\b\w{0,40}(encrypt|hash)_?password\w{0,20}\(/i.test(text)
+  )
+    return [];
   const given = encode.parameters[0]?.name;
   if (given !== undefined && !new RegExp(`\\b${given}\\b`).test(text)) return [];
   // what it hands the password on to stands in the classes that extend it

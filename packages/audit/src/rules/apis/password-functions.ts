@@ -89,14 +89,18 @@ export function isPhpass({ within }: Call): boolean {
   return /['"]\$[PH]\$['"]|\bitoa64\b/.test(within?.code.text ?? '');
 }
 
+/** `$rehash = true;`: it is hashed anew further down. */
+const raisesFlag = /\b(needs_?)?re_?hash\w{0,10}\s{0,3}=\s{0,3}true\b/i;
+
 /** `if (md5(password) == user.password) { user.password = hash(password); save(user); }`: who still has the old hash gets a new one with the login. */
 export function isUpgraded({ within, code }: Call): boolean {
   return (within?.branches ?? []).some(
     ({ condition, consequence }) =>
       isInside(code, condition.code) &&
-      /(password_hash|generate_?(password|hash)\w{0,20}|(re)?hash_?password|set\w{0,10}hashed_?password|bcrypt\w{0,20}|argon\w{0,20}|re_?hash|upgrade\w{0,20})\(/i.test(
-        consequence.text,
-      ) &&
-      /\b(update|save|set)\w{0,30}\(|password['"\]]{0,3}\s{0,4}=[^=]/i.test(consequence.text),
+      (raisesFlag.test(consequence.text) ||
+        (/(password_hash|generate_?(password|hash)\w{0,20}|(re)?hash_?password|set\w{0,10}hashed_?password|bcrypt\w{0,20}|argon\w{0,20}|re_?hash|upgrade\w{0,20})\(/i.test(
+          consequence.text,
+        ) &&
+          /\b(update|save|set)\w{0,30}\(|password['"\]]{0,3}\s{0,4}=[^=]/i.test(consequence.text))),
   );
 }
