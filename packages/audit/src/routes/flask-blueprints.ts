@@ -52,7 +52,10 @@ export function blueprintsOf(program: Program): Blueprints {
   const blueprints = program.models.flatMap((model) =>
     model.assignments.flatMap((one) => madeBlueprint(one.target, one.value, model.file.path)),
   );
-  const registrations = program.models.flatMap((model) => model.calls.flatMap((call) => registrationOf(call, model)));
+  const registrations = program.models.flatMap((model) => [
+    ...model.calls.flatMap((call) => registrationOf(call, model)),
+    ...model.assignments.flatMap((one) => groupOf(one.target, one.value, model)),
+  ]);
   const asked = program.models.flatMap((model) => [
     ...model.functions.flatMap((one) => decoratedHooks(one, model.file.path)),
     ...model.calls.flatMap((call) => registeredHooks(program, call, model.file.path)),
@@ -74,7 +77,9 @@ export function blueprintsOf(program: Program): Blueprints {
 
 function madeBlueprint(target: string, value: Value, file: string): Blueprint[] {
   if (value.kind !== 'call') return [];
-  const made = /(^|\.)(Blueprint|APIBlueprint|Namespace|namespace|SmorestBlueprint|Api)$/.exec(value.call.target)?.[2];
+  const made = /(^|\.)(Blueprint\.group|Blueprint|APIBlueprint|Namespace|namespace|SmorestBlueprint|Api)$/.exec(
+    value.call.target,
+  )?.[2];
   if (made === undefined) return [];
   const prefix = namedArgument(value.call, ['url_prefix', 'prefix', 'path']);
   const first = value.call.arguments[0]?.value;
@@ -82,10 +87,23 @@ function madeBlueprint(target: string, value: Value, file: string): Blueprint[] 
   return [{ name: target, file, own: prefix?.kind === 'string' ? prefix.text : implied }];
 }
 
+/** `api = Blueprint.group(users, files, url_prefix='/api')` of Sanic. */
+function groupOf(parent: string, value: Value, model: SourceModel): Registration[] {
+  if (value.kind !== 'call' || !/(^|\.)Blueprint\.group$/.test(value.call.target)) return [];
+  const given = value.call.arguments.filter((one) => one.name === undefined).map((one) => one.value);
+  return given
+    .flatMap((one) => (one.kind === 'list' ? one.items : [one]))
+    .flatMap((one) =>
+      /^[\w.]+$/.test(one.code.text)
+        ? [{ child: importedAs(model, one.code.text), parent, file: model.file.path, prefix: undefined }]
+        : [],
+    );
+}
+
 function registrationOf(call: Call, model: SourceModel): Registration[] {
   const file = model.file.path;
   const parent = call.receiverText ?? '';
-  if (/^(register_blueprint|add_namespace)$/.test(call.name)) {
+  if (/^(register_blueprint|add_namespace|blueprint)$/.test(call.name)) {
     const child = childOf(call, model);
     const prefix =
       namedArgument(call, ['url_prefix', 'path']) ?? call.arguments.filter((one) => one.name === undefined)[1]?.value;
@@ -109,7 +127,12 @@ function childOf(call: Call, model: SourceModel): string | undefined {
 
 function decoratedHooks(one: FunctionModel, file: string): BeforeRequest[] {
   return one.decorators.flatMap((decorator) => {
-    const how = /\.(before_request|before_app_request|before_websocket)$/.exec(decorator.name)?.[1];
+    const how = /\.(before_request|before_app_request|before_websocket|on_request|middleware)$/.exec(
+      decorator.name,
+    )?.[1];
+    // `@app.middleware('response')` comes too late
+    if (how === 'middleware' && !/\.middleware(\(\s*(['"]request['"]\s*)?(,|\)|$)|$)/.test(decorator.code.text))
+      return [];
     const holder = /^@([\w.]+)\.\w+/.exec(decorator.code.text)?.[1] ?? '';
     return how === undefined
       ? []

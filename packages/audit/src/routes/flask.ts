@@ -13,22 +13,27 @@ interface Context {
   readonly blueprints: Blueprints;
 }
 
-/** The routes of Flask, Quart, Flask-RESTful, Flask-RESTX and Bottle. */
+/** The routes of Flask, Quart, Flask-RESTful, Flask-RESTX, Bottle and Sanic. */
 export function flaskRoutes(models: readonly SourceModel[]): readonly Route[] {
   const relevant = models.filter((model) => model.file.language === 'python');
-  if (!relevant.some((model) => /\b(flask|quart|bottle)/i.test(model.file.text))) return [];
+  if (!relevant.some((model) => /\b(flask|quart|bottle|sanic)/i.test(model.file.text))) return [];
   const program = new Program(relevant);
   const context = { program, blueprints: blueprintsOf(program) };
   return relevant.flatMap((model) => (isOther(model) ? [] : routesOf(context, model)));
 }
 
 function isOther(model: SourceModel): boolean {
-  return /^[ \t]*(from|import) (fastapi|starlette|aiohttp|sanic)\b/m.test(model.file.text);
+  return /^[ \t]*(from|import) (fastapi|starlette|aiohttp)\b/m.test(model.file.text);
 }
 
 /** There the decorators may be functions of the module: `@route('/x', method='POST')`. */
 function isBottle(model: SourceModel): boolean {
   return /^[ \t]*(from|import) bottle\b/m.test(model.file.text);
+}
+
+/** There the type of a parameter stands behind its name, and views are added before their paths. */
+function isSanic(model: SourceModel): boolean {
+  return /^[ \t]*(from|import) sanic/m.test(model.file.text);
 }
 
 function routesOf(context: Context, model: SourceModel): Route[] {
@@ -43,6 +48,7 @@ function routesOf(context: Context, model: SourceModel): Route[] {
   }
   for (const call of model.calls) {
     if (call.name === 'add_url_rule') routes.push(...ofUrlRule(context, model, call));
+    if (call.name === 'add_route' && isSanic(model)) routes.push(...ofAddedRoute(context, model, call));
     if (call.name === 'add_resource') routes.push(...ofResource(context, model, call));
   }
   return routes;
@@ -120,6 +126,29 @@ function ofUrlRule(context: Context, model: SourceModel, call: Call): Route[] {
   });
 }
 
+/** `app.add_route(login, '/login', methods=['POST'])` and `bp.add_route(Users.as_view(), '/users')` of Sanic. */
+function ofAddedRoute(context: Context, model: SourceModel, call: Call): Route[] {
+  const [view, where] = call.arguments.filter((one) => one.name === undefined).map(({ value }) => value);
+  const path = pathOf(where ?? namedArgument(call, ['uri']));
+  const holder = call.receiverText ?? '';
+  if (path === undefined || view === undefined) return [];
+  if (view.kind === 'call' && view.call.name === 'as_view') {
+    const owner = context.program.classNamed(view.call.target.replace(/\.as_view$/, ''));
+    return owner === undefined ? [] : ofView(context, model, { owner, path, holder, code: call.code });
+  }
+  const handler = view.kind === 'path' ? context.program.functionNamed(view.path) : undefined;
+  const methods = methodsOf(namedArgument(call, ['methods']));
+  return declare(context, model, {
+    methods,
+    path,
+    holder,
+    handler,
+    code: call.code,
+    cover: emptyCover(),
+    isAtHandler: true,
+  });
+}
+
 interface View {
   readonly owner: ClassModel;
   readonly path: string;
@@ -175,13 +204,14 @@ function declare(context: Context, model: SourceModel, one: Declaration): Route[
   const wrapping = isRegisteredHere ? decorators.filter(({ code }) => code.start > one.code.start) : decorators;
   addDecorators(program, one.cover, wrapping);
   const holder = blueprints.holderOf(one.holder, model.file.path);
-  const path = joinPaths(holder.prefix, one.path).replace(/<(?:[^:<>]+:)?(\w+)>|<(\w+):re:[^<>]*>/g, '{$1$2}');
+  const own = isSanic(model) ? one.path.replace(/<(\w+):[^<>]+>/g, '{$1}') : one.path;
+  const path = joinPaths(holder.prefix, own).replace(/<(?:[^:<>]+:)?(\w+)>|<(\w+):re:[^<>]*>/g, '{$1$2}');
   for (const guard of blueprints.guardsFor(holder, path, one.handler?.name ?? '')) one.cover.guards.push(guard);
   if (blueprints.isLimited(holder)) one.cover.limiters.push('limiter');
   const file = model.file.path;
   return one.methods.map((method) =>
     coveredRoute(program, {
-      framework: isBottle(model) ? 'bottle' : 'flask',
+      framework: isBottle(model) ? 'bottle' : isSanic(model) ? 'sanic' : 'flask',
       method,
       path,
       file,

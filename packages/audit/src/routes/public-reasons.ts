@@ -80,7 +80,7 @@ interface Reason {
 }
 
 const reasons: readonly Reason[] = [
-  { reason: 'logout', ending: /^(logout|signout|logoff|cerrarsesion|deconnexion|abmelden|deslogar)$/ },
+  { reason: 'logout', ending: /^((logout|signout|logoff)(with\w{1,30})?|cerrarsesion|deconnexion|abmelden|deslogar)$/ },
   {
     reason: 'password reset',
     ending:

@@ -154,6 +154,62 @@ components:
   });
 });
 
+describe('the routes of Sanic', () => {
+  it('stand under groups of blueprints, have views that are added, and middleware and decorators that guard', () => {
+    const text = `
+from sanic import Sanic, Blueprint, json
+from sanic.views import HTTPMethodView
+from sanic_jwt import protected
+app = Sanic("shop")
+orders = Blueprint("orders", url_prefix="/orders")
+admin = Blueprint("admin", url_prefix="/admin")
+api = Blueprint.group([orders, admin], url_prefix="/api")
+
+@admin.middleware("request")
+async def only_admins(request):
+    if request.headers.get("authorization") is None:
+        return json({"error": "no token"}, status=401)
+
+@app.middleware("response")
+async def late(request, response):
+    if request.headers.get("authorization") is None:
+        return json({"error": "no token"}, status=401)
+
+@orders.get("/<order_id:int>")
+@protected()
+async def order(request, order_id): return json({})
+
+@orders.delete("/<order_id:int>")
+async def remove(request, order_id): return json({})
+
+@admin.post("/users")
+async def users(request): return json({})
+
+class Customers(HTTPMethodView):
+    async def get(self, request): return json({})
+
+class Invoices(HTTPMethodView):
+    decorators = [protected()]
+    async def post(self, request): return json({})
+
+async def export(request): return json({})
+
+app.add_route(Customers.as_view(), "/customers/<customer_id>")
+app.add_route(Invoices.as_view(), "/invoices")
+app.add_route(export, "/export", methods=["GET"])
+app.blueprint(api)
+`;
+    expect(flask({ 'server.py': text })).toEqual([
+      'GET /api/orders/{order_id} guarded @protected',
+      'DELETE /api/orders/{order_id} open',
+      'POST /api/admin/users guarded before_request only_admins',
+      'GET /customers/{customer_id} open',
+      'POST /invoices guarded @protected',
+      'GET /export open',
+    ]);
+  });
+});
+
 describe('the routes of Django', () => {
   const urls = `
 from django.urls import include, path, re_path

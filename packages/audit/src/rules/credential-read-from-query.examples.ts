@@ -90,6 +90,10 @@ export const examples: Examples = {
       language: 'python',
       code: `@app.route('/login_and_redirect')\ndef login_and_redirect():\n    return enter(request.args.get('username'), request.args.get('password'))`,
     },
+    {
+      language: 'csharp',
+      code: `[ApiController][Route("api/[controller]")] public class UserController : ControllerBase { [HttpPut("refresh")] public async Task<ActionResult<Tokens>> Refresh(string refreshToken) { return Ok(await _users.Refresh(refreshToken)); } }`,
+    },
   ],
   clean: [
     {
@@ -213,6 +217,10 @@ export const examples: Examples = {
     {
       language: 'java',
       code: `class A extends HttpServlet { protected void doGet(HttpServletRequest q, HttpServletResponse r) { show(r); } protected void doPost(HttpServletRequest request, HttpServletResponse r) { enter(request.getParameter("password")); } }`,
+    },
+    {
+      language: 'csharp',
+      code: `[ApiController][Route("api/links")] public class LinksController : ControllerBase { [HttpGet("{accessToken}")] public IActionResult Get(string accessToken) { return Ok(_links.Of(accessToken)); } [HttpPut] public IActionResult Put([FromBody] string refreshToken) { return Ok(_links.Renew(refreshToken)); } [HttpDelete] public IActionResult Delete([FromHeader] string apiKey, string name) { return Ok(_links.Drop(apiKey, name)); } }`,
     },
   ],
 };

@@ -39,10 +39,10 @@ export const credentialReadFromQuery: StaticRule = {
     go: ['query:', 'Query', 'FormValue'],
     java: ['RequestParam', 'getParameter', 'QueryParam'],
     ruby: ['params[', 'request['],
-    csharp: ['FromQuery', 'Request.Query', 'MapGet', 'MapPost'],
+    csharp: ['FromQuery', 'Request.Query', 'MapGet', 'MapPost', 'ApiController'],
   },
   mention:
-    /((?<![a-z])(get|default|map|from)?query|searchParams|_GET|_REQUEST|args|GET|query_params|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|authorization|secret|passw(or)?d|pwd|pass|passphrase|jwt|bearer|credentials?|session[-_]?id)\b|fromUrlQueryParameter|APIKeyQuery|INPUT_GET|Map(Get|Post|Put|Delete)\([^\n]{0,120}string \w*(key|token|secret)|(key|token|secret|password)\w{0,9}:\s{0,9}(Optional\[)?str\b|(input|request)->get\(\s{0,9}['"]\w{0,20}(key|token|secret)|\bvalues\.get|location=\s{0,9}\[?['"](args|values)|get_(query_)?argument|URLSearchParams|Lookup:\s*"[\w:,-]*query:|JWT_TOKEN_LOCATION|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
+    /((?<![a-z])(get|default|map|from)?query|searchParams|_GET|_REQUEST|args|GET|query_params|FormValue|RequestParam|getParameter|params|request(?=\[))\b[\s\S]{0,60}(key|token|auth|authorization|secret|passw(or)?d|pwd|pass|passphrase|jwt|bearer|credentials?|session[-_]?id)\b|fromUrlQueryParameter|APIKeyQuery|INPUT_GET|Map(Get|Post|Put|Delete)\([^\n]{0,120}string \w*(key|token|secret)|(key|token|secret|password)\w{0,9}:\s{0,9}(Optional\[)?str\b|\bstring\??\s\w{0,40}(key|token|secret|password)\w{0,9}\s{0,9}[,)=]|(input|request)->get\(\s{0,9}['"]\w{0,20}(key|token|secret)|\bvalues\.get|location=\s{0,9}\[?['"](args|values)|get_(query_)?argument|URLSearchParams|Lookup:\s*"[\w:,-]*query:|JWT_TOKEN_LOCATION|(key|token|auth|secret|jwt|passw\w*)\b[^=\n]{0,40}=\s*[\w.$]*(query|searchParams|_GET|_REQUEST)/i,
   *check(model, project): Generator<Match> {
     if (
       project.isTest(model.file.path) ||

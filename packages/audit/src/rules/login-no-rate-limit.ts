@@ -59,6 +59,7 @@ const remedies: Readonly<Record<string, string>> = {
     "Register @fastify/rate-limit, and give the route { config: { rateLimit: { max: 5, timeWindow: '1 minute' } } }.",
   nest: 'Put @UseGuards(ThrottlerGuard) and @Throttle({ default: { limit: 5, ttl: 60_000 } }) on the login.',
   flask: "Put @limiter.limit('5/minute') (Flask-Limiter) on the view.",
+  sanic: "Put @limiter.limit('5/minute') (sanic-limiter) on the handler.",
   django: 'Use django-axes, or throttle_classes of the REST framework.',
   fastapi: "Put @limiter.limit('5/minute') (slowapi) on the route.",
   sinatra: 'Throttle the path with rack-attack.',

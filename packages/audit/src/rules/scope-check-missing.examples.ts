@@ -190,6 +190,18 @@ end
           'class SearchPolicy < ApplicationPolicy\n  def index?\n    user.admin? || user.manager?\n  end\nend\n',
       },
     },
+    {
+      language: 'java',
+      path: 'src/Admin.java',
+      code: `import org.springframework.web.bind.annotation.*;
+@Configuration @EnableWebSecurity class Security {
+  @Bean SecurityFilterChain chain(HttpSecurity http) throws Exception { return http.authorizeHttpRequests(a -> a.requestMatchers("/auth/**").permitAll().anyRequest().authenticated()).addFilterBefore(jwt, UsernamePasswordAuthenticationFilter.class).build(); }
+}
+class Details { List<SimpleGrantedAuthority> of(User user) { return List.of(new SimpleGrantedAuthority(user.getRole().name())); } }
+@RestController @RequestMapping("/admin") class Admin {
+  @PutMapping("/employees") void change(@RequestBody EmployeeUpdate update) { employees.change(update); }
+}`,
+    },
   ],
   clean: [
     {
@@ -532,6 +544,18 @@ end`,
   @GetMapping("/admins/status") String status() { return load(); }
   @PostMapping("/admins/mail") String mail() { return send(); }
   @PostMapping("/admins/style") String style() { return keep(); }
+}`,
+    },
+    {
+      language: 'java',
+      path: 'src/Admin.java',
+      code: `import org.springframework.web.bind.annotation.*;
+@Configuration @EnableWebSecurity class Security {
+  @Bean SecurityFilterChain chain(HttpSecurity http) throws Exception { return http.authorizeHttpRequests(a -> a.requestMatchers("/auth/**").permitAll().requestMatchers("/admin/**").hasAuthority("ADMIN").anyRequest().authenticated()).addFilterBefore(jwt, UsernamePasswordAuthenticationFilter.class).build(); }
+}
+class Details { List<SimpleGrantedAuthority> of(User user) { return List.of(new SimpleGrantedAuthority(user.getRole().name())); } }
+@RestController @RequestMapping("/admin") class Admin {
+  @PutMapping("/employees") void change(@RequestBody EmployeeUpdate update) { employees.change(update); }
 }`,
     },
   ],

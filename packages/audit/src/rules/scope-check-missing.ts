@@ -2,6 +2,7 @@ import { asksForRights, comparesOwner } from '../routes/ownership.ts';
 import { answersAllPeople } from '../routes/revealing.ts';
 import type { Route } from '../routes/route.ts';
 import { isAdministrative, isWrite } from '../routes/sensitivity.ts';
+import type { Project } from '../source/project.ts';
 import { unaskedPolicies } from './apis/unasked-policies.ts';
 import type { ProjectRule } from './rule.ts';
 
@@ -37,6 +38,41 @@ const ofPrivileges = /(^|\/)(roles?|permissions?|privileges?)(\/|$)/i;
 
 /** Code that tells administrators from others, though no route asks for that. */
 const knowsRoles = ["role === '", "role == '", "role !== '", "role != '", 'user.role', 'isAdmin', 'is_admin'];
+
+/** Words of a framework for the roles of who is logged in, and for whatever asks for them where no route does: methods of services, a filter, an aspect. */
+const rolesOf: Readonly<Record<string, { readonly given: readonly string[]; readonly asked: readonly string[] }>> = {
+  spring: {
+    given: ['SimpleGrantedAuthority', 'AuthorityUtils.'],
+    asked: [
+      'PreAuthorize',
+      'PostAuthorize',
+      '@Secured',
+      'RolesAllowed',
+      'hasRole',
+      'hasAuthority',
+      'hasAnyRole',
+      'hasAnyAuthority',
+      'isUserInRole',
+      'getAuthorities().',
+      '@Aspect',
+      'HandlerInterceptor',
+    ],
+  },
+  aspnet: {
+    given: ['ClaimTypes.Role'],
+    asked: ['Roles =', 'RequireRole', 'IsInRole', 'Policy', 'AuthorizationHandler', 'FindFirst', 'HasClaim'],
+  },
+};
+
+/** Whether callers have roles that nothing in the project asks for. */
+function areRolesIdle(project: Project, framework: string): boolean {
+  const words = rolesOf[framework];
+  return (
+    words?.given.some((word) => project.mentions(word)) === true &&
+    !words.asked.some((word) => project.mentions(word)) &&
+    ['getRole', 'ROLE_USER', '.Role'].some((word) => project.mentions(word))
+  );
+}
 
 /** A guard that is named for what callers may do. */
 const ofRoles = /admin|role|scope|permission|abilit|moderator|staff|superuser|owner|authorize_resource|^can[:(]/i;
@@ -87,7 +123,9 @@ export const scopeCheckMissing: ProjectRule = {
       const isInline = route.guards.some((guard) => /inline/.test(guard));
       // where no route asks, handlers do: one that cannot be read may
       const asksAnywhere =
-        isAskedByRoutes || (areRolesKnown && route.handler !== undefined && /admin/i.test(route.path));
+        isAskedByRoutes ||
+        (areRolesKnown && route.handler !== undefined && /admin/i.test(route.path)) ||
+        (/admin/i.test(route.path) && areRolesIdle(project, route.framework));
       const isOfAll = (areRolesAsked && listsPeople(route)) || (isAskedByRoutes && changesCatalogue(route));
       if (!isOfAll && sibling === undefined && !(asksAnywhere && (isAdmin || (isUsual && isWrite(route) && !isInline))))
         continue;

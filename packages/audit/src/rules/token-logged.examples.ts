@@ -192,6 +192,10 @@ app.use(morgan(':method :url :body'));`,
         'login.js': `exports.login = async (req, res) => { const { email, password } = req.body; res.json(await check(email, password)); };`,
       },
     },
+    {
+      language: 'python',
+      code: `class UserInfo(HTTPMethodView):\n    async def post(self, request):\n        content = request.json\n        if not check_keys(content, ["name", "old_pass", "new_pass"]):\n            logging.error(f"cannot change {content}")\n            return error_return("no")\n        if not user.check_password(content["old_pass"]):\n            return error_return("no")`,
+    },
   ],
   clean: [
     {
@@ -370,6 +374,10 @@ morgan.token('body', (req) => JSON.stringify(req.body));`,
     {
       language: 'python',
       code: `def start(config):\n    _LOGGER.debug("Creating the folder at '%s'", config.path_mounts_credentials)`,
+    },
+    {
+      language: 'python',
+      code: `class Note(HTTPMethodView):\n    async def post(self, request):\n        content = request.json\n        logging.info(f"note {content}")\n        await self.notes.add(content["text"], bypass_cache=True)`,
     },
   ],
 };

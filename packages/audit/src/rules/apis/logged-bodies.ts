@@ -116,7 +116,7 @@ function takesPassword(model: SourceModel, within: FunctionModel | undefined): b
       /^(login|session|registration|password|auth)/i.test(one.class?.name ?? '')
     )
       return true;
-  return /\bpass(word|wd)?\b|\bpwd\b/i.test(widerSurroundings(model, within));
+  return /(\b|[a-z]_)pass(word|wd)?\b|\bpwd\b/i.test(widerSurroundings(model, within));
 }
 
 /** What an endpoint for tokens answered: `response = post("https://…/oauth/token")`, and `response.text`, `response.json()` of it. */

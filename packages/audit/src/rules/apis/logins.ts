@@ -26,7 +26,7 @@ const elsewhere =
   /callback|sso|saml|oauth|oidc|openid|logout|sign_?out|webauthn|passkey|(^|\/|-|_)(google|github|facebook|apple|microsoft|social|firebase|wallet|magic)/i;
 /** Who is logged in gives the password once more, and who is new gives it the first time. */
 const isOther =
-  /change|update|delete|remove|reset|forgot|confirm_?(password|email)|(set|new|edit)_?password|create_?(user|account)|regist|sign_?up|signup|enroll?|test|seed|disable|enable|install|migrat|invite/;
+  /change|update|delete|remove|reset|forgot|confirm_?(password|email)|(set|new|edit)_?password|create_?(user|account)|regist|sign_?up|signup|enroll?|test|seed|init_?(db|data)|bootstrap|populate|disable|enable|install|migrat|invite/;
 const isChange =
   /\b(old|current|existing|previous)_?(password|passwd|pwd|pin|pass)\b|\bnew_?(password|passwd|pwd|pin|pass)\b/;
 /** It asks the session before. */

@@ -10,9 +10,13 @@ export interface QueryRead {
 
 /** Every such read of a file; names that are none of a credential are left out. */
 export function queryReads(model: SourceModel): readonly QueryRead[] {
-  return [...throughVariables(model), ...byFilters(model), ...byHandlers(model), ...byDeclaredParameters(model)].filter(
-    ({ name }) => isCredentialName(name),
-  );
+  return [
+    ...throughVariables(model),
+    ...byFilters(model),
+    ...byHandlers(model),
+    ...byActions(model),
+    ...byDeclaredParameters(model),
+  ].filter(({ name }) => isCredentialName(name));
 }
 
 /** What gives the whole query: `$request->getQueryParams()`, `r.URL.Query()`, `new URLSearchParams(req.url …)`. */
@@ -63,6 +67,24 @@ function byHandlers({ calls, file }: SourceModel): readonly QueryRead[] {
       .filter(({ type, decorators }) => /^string\??$/.test(type ?? '') && decorators.length === 0)
       .filter((parameter) => !holdsParameter(path, parameter.name))
       .map((parameter) => ({ name: parameter.name, code }));
+  });
+}
+
+const action = /(^|\.)Http(Get|Post|Put|Patch|Delete)$/;
+
+/** A controller of an API binds a text from the query where neither the path nor an attribute has it: `RefreshToken(string actualToken)`. */
+function byActions({ functions, file }: SourceModel): readonly QueryRead[] {
+  if (file.language !== 'csharp') return [];
+  return functions.flatMap(({ decorators, parameters, code, class: owner }): readonly QueryRead[] => {
+    const route = decorators.filter(({ name }) => action.test(name) || /(^|\.)Route$/.test(name));
+    const isApi = owner?.decorators.some(({ name }) => /(^|\.)ApiController$/.test(name)) ?? false;
+    if (!isApi || !route.some(({ name }) => action.test(name))) return [];
+    const paths = [...route, ...(owner?.decorators ?? [])].map((one) => one.arguments[0]?.value);
+    return parameters
+      .filter(({ type, decorators: attributes }) => /^string\??$/.test(type ?? '') && attributes.length === 0)
+      .filter(({ name }) => !paths.some((path) => holdsParameter(path, name)))
+      .map(({ name }) => (/^(actual|current|old|expired|previous)Token$/.test(name) ? 'token' : name))
+      .map((name) => ({ name, code: route.find((one) => action.test(one.name))?.code ?? code }));
   });
 }
 
