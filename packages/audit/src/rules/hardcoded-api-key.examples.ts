@@ -172,6 +172,11 @@ SQL_PASSWORD=mysecretlamp
       text: `{"integrity": "sha512-q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D", "token": "q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3D"}`,
     },
     {
+      path: 'docker/sample.env',
+      text: `SQL_PASSWORD=nb45kx88vmq2lamp
+`,
+    },
+    {
       path: 'requests.json',
       text: '{ "Authorization": "Bearer eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCJ9.eyJzdWIiOiAiNyIsICJleHAiOiAxNTM0MzAwMDAwfQ.q8Zk2Lw9Xr4Tn7Vb1Mc6Qs3Dq8Zk2Lw9Xr4Tn7Vb1Mc" }',
     },

@@ -54,7 +54,7 @@ const forms: readonly Form[] = [
   },
   {
     name: 'the password of the database',
-    file: /(^|\/)(\.env(\.(local|prod|production|dev|development|staging))?|[\w-]{0,40}\.env)$/,
+    file: /(^|\/)(\.env(\.(local|prod|production|dev|development|staging))?|\.?(local|prod|production|dev|development|staging|docker|app|api|server|backend|db|web)\.env)$/,
     pattern:
       /^[ \t]*(?:export[ \t]+)?\w{0,30}(?:DB|DATABASE|SQL|MYSQL|MARIADB|POSTGRES|PG|MONGO|MONGODB|REDIS|SMTP|MAIL|EMAIL|RABBITMQ)\w{0,20}_(?:PASS|PASSWORD|PWD)[ \t]*=[ \t]*["']?(?<secret>[^\s"'#]{6,64})["']?[ \t]*(?:#.*)?$/gim,
     isSecret: ofDatabase,
