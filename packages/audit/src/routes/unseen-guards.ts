@@ -39,7 +39,7 @@ function guardLikeName(project: Pick<Project, 'files' | 'read' | 'isTest'>): str
   for (const file of project.files) {
     if (languageOf(file) === undefined || project.isTest(file)) continue;
     const found = guardLike.exec(project.read(file) ?? '')?.[0];
-    if (found !== undefined) return found.replace(/\s*\($/, '');
+    if (found !== undefined) return found.replace('(', '').trim();
   }
   return undefined;
 }

@@ -58,7 +58,7 @@ function isPolicyOf(file: string, controller: string): boolean {
     .replace(/Controller$/, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase();
-  const named = /([\w]+)_policy\.rb$/.exec(file)?.[1];
+  const named = /(?<!\w)(\w{1,80})_policy\.rb$/.exec(file)?.[1];
   return named !== undefined && [plain, plain.replace(/s$/, ''), plain.replace(/ies$/, 'y')].includes(named);
 }
 
