@@ -27,7 +27,8 @@ export function serverlessRoutes(models: readonly SourceModel[], project: Files)
   const program = new Program(relevant);
   const declared = configured.flatMap((file) => {
     const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
-    return functionsIn(project.read(file) ?? '').flatMap((one) => routeOf(program, folder, one));
+    const read = (name: string) => project.read(`${folder}${name}`);
+    return functionsIn(project.read(file) ?? '', read).flatMap((one) => routeOf(program, folder, one));
   });
   return [...declared, ...ofNetlify.flatMap((model) => ofFile(program, model))];
 }
@@ -36,24 +37,41 @@ function treeOf(value: unknown): Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {};
 }
 
-function functionsIn(text: string): readonly Declared[] {
+type Read = (name: string) => string | undefined;
+
+function functionsIn(text: string, read: Read): readonly Declared[] {
   if (!/^(functions|Resources)\s*:/m.test(text)) return [];
-  let document: Tree;
+  const document = parsed(text);
+  return [...ofFramework(document, read), ...ofSam(document)];
+}
+
+function parsed(text: string): Tree {
   try {
-    document = treeOf(parse(text, { logLevel: 'silent', uniqueKeys: false }));
+    return treeOf(parse(text, { logLevel: 'silent', uniqueKeys: false }));
   } catch {
-    return [];
+    return {};
   }
-  return [...ofFramework(document), ...ofSam(document)];
+}
+
+/** `${file(functions/auth.yml)}` and `${file(functions.yml):auth}`: what another file says. */
+function taken(value: unknown, read: Read): Tree {
+  const found =
+    typeof value === 'string'
+      ? /^\$\{file\(\s*(?:\.\/)?([\w./-]+\.ya?ml)\s*\)(?::([\w-]+))?\}$/.exec(value.trim())
+      : null;
+  if (found === null) return treeOf(value);
+  const [, name = '', member] = found;
+  const document = parsed(read(name) ?? '');
+  return member === undefined ? document : treeOf(document[member]);
 }
 
 /** `functions: { list: { handler: users.list, events: [{ http: { path: users, method: get } }] } }`. */
-function ofFramework({ functions }: Tree): readonly Declared[] {
-  const listed = Array.isArray(functions) ? functions.map(treeOf) : [treeOf(functions)];
+function ofFramework({ functions }: Tree, read: Read): readonly Declared[] {
+  const listed = (Array.isArray(functions) ? functions : [functions]).map((one) => taken(one, read));
   return listed
     .flatMap((one) => Object.values(one))
     .flatMap((one) => {
-      const { handler, events } = treeOf(one);
+      const { handler, events } = taken(one, read);
       if (typeof handler !== 'string' || !Array.isArray(events)) return [];
       return events.flatMap((event) => {
         const { http, httpApi } = treeOf(event);

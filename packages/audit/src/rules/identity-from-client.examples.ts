@@ -548,6 +548,48 @@ end`,
         fields.append(key)
     run(f"INSERT INTO users ({', '.join(fields)}) VALUES ({places})", values)`,
     },
+    {
+      language: 'javascript',
+      path: 'src/app/api/admin/route.ts',
+      code: `import clientPromise from '@/lib/mongodb';
+export async function GET(req: Request) {
+  const url = new URL(req.url);
+  const uid = url.searchParams.get('uid');
+  const db = (await clientPromise).db('shop');
+  const user = await db.collection('users').findOne({ uid });
+  if (!user || user.role !== 'admin') {
+    return new Response(JSON.stringify({ error: 'Unauthorized' }), { status: 403 });
+  }
+  const orders = await db.collection('orders').find({}).toArray();
+  return Response.json(orders);
+}`,
+    },
+    {
+      language: 'javascript',
+      path: 'middleware/admin.js',
+      code: `const { User } = require('../models');
+module.exports = async function isAdmin(req, res, next) {
+  const email = req.headers['email'];
+  const user = await User.findOne({ where: { email } });
+  if (user && user.role === 'admin') return next();
+  return res.status(403).json({ message: 'Forbidden' });
+};`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const pool = require('./db');
+const app = express();
+app.use(express.json());
+app.put('/prices', async (req, res) => {
+  const { user_id, price } = req.body;
+  const { rows } = await pool.query('SELECT role FROM users WHERE id = $1', [user_id]);
+  if (rows[0].role !== 'admin') return res.status(403).end();
+  await pool.query('UPDATE prices SET value = $1', [price]);
+  res.end();
+});`,
+    },
   ],
   clean: [
     {
@@ -971,6 +1013,63 @@ end`,
         if key not in allowed: continue
         fields.append(key)
     run(f"UPDATE users SET {', '.join(fields)} WHERE id = %s", values)`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const User = require('./models/User');
+const session = require('express-session');
+const app = express();
+app.use(session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false, cookie: { secure: true, httpOnly: true, sameSite: 'lax', maxAge: 3600000 } }));
+app.delete('/products/:id', async (req, res) => {
+  const user = await User.findById(req.session.userId);
+  if (!user || !user.isAdmin) return res.status(403).json({ message: 'Only admins' });
+  await User.deleteOne({ _id: req.params.id });
+  res.sendStatus(204);
+});`,
+    },
+    {
+      language: 'javascript',
+      path: 'app.js',
+      code: `const express = require('express');
+const guard = require('./guard');
+const User = require('./models/User');
+const app = express();
+app.use(express.json());
+app.use(guard);
+app.get('/admin', async (req, res) => {
+  const user = await User.findById(req.body.userId);
+  if (!user.isAdmin) return res.sendStatus(403);
+  res.json({ ok: true });
+});`,
+      files: {
+        'guard.js': `const jwt = require('jsonwebtoken');
+module.exports = (req, res, next) => {
+  try {
+    const claims = jwt.verify(req.headers.authorization.split(' ')[1], process.env.JWT_SECRET, { algorithms: ['HS256'], issuer: 'shop', audience: 'shop' });
+    req.body.userId = claims.sub;
+    next();
+  } catch {
+    res.sendStatus(401);
+  }
+};`,
+      },
+    },
+    {
+      language: 'javascript',
+      path: 'refresh.ts',
+      code: `import { getCookie } from 'hono/cookie';
+import { verify } from 'hono/jwt';
+import { User } from './user';
+export const refresh = async (c, next) => {
+  const token = getCookie(c, 'refresh');
+  const current = getCookie(c, 'current');
+  const claims = await verify(token, process.env.REFRESH_SECRET, 'HS256');
+  const user = await User.findById(current);
+  if (!user || user.id !== claims.sub) return c.json({}, 401);
+  await next();
+};`,
     },
   ],
 };

@@ -2,6 +2,7 @@ import type { Code, SourceModel, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { chosenAccounts } from './apis/chosen-accounts.ts';
 import { decidedByClaimedAddress, decidedByProgram } from './apis/claimed-address.ts';
+import { claimedCallers } from './apis/claimed-callers.ts';
 import { claimsOfCaller } from './apis/claims-of-caller.ts';
 import { accountsAsSent } from './apis/mass-assignment.ts';
 import { callersByName } from './apis/named-callers.ts';
@@ -171,7 +172,7 @@ export const identityFromClient: StaticRule = {
     ],
   },
   mention:
-    /\.items\(\):|b64decode|FromBase64String|getDecoder\(\)|\.(?:Is|Has)\w{0,30}Admin|getName\(\)\.equals|user[-_]agent[\s\S]{0,200}[!=]==?|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|(?<![a-z])in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|->input\(\)|->post\(\)|->except\(|getVar\(\)|getPost\(\)|getJSON\(true|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|\[['"](?:user|owner|account)_id['"]\]|fields\s{0,4}=\s{0,4}[([][\s\S]{0,300}(?:role|is_staff|is_superuser|is_admin)|\bUser\.find(?:_by)?!?[( ]{1,2}(?:id: |email: )?params|(?:regist(?!ry|ries|rar)|sign_?up)[\s\S]*role|(?:regist(?!ry|ries|rar)|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
+    /\.items\(\):|b64decode|FromBase64String|getDecoder\(\)|\.(?:Is|Has)\w{0,30}Admin|getName\(\)\.equals|user[-_]agent[\s\S]{0,200}[!=]==?|\.(?:role|is_?admin)\b\s{0,4}(?:\)|[!=]==?)|\.resource\(|parse\w{0,40}\([^()]{0,40}\.body[\s\S]{0,400}(?:role|is_?admin|admin|superuser)|(?:body|json|form|data|dto|input|(?<![a-z])in|params|POST|request)\b[\s\S]{0,60}(?:owner|(?<!@)author(?!i[sz])|created_?by|creator)|(?:user|account|member|customer)s?\b[\s\S]{0,60}(?:(?:req|request)\.body|->all\(|->all\b|->input\(\)|->post\(\)|->except\(|getVar\(\)|getPost\(\)|getJSON\(true|get_json|request\.json|__all__|permit)|ShouldBind|BindJSON|BodyParser|Decode\(|RequestBody|FromBody|\bpermit\b|[Cc]ookies?\b[\s\S]{0,20}(?:role|admin|user)|dto\.User|@Body|(?:owner|author|user|creator)_id\s{0,4}=|(?:User|Owner|Author)I[dD]\b|\[['"](?:user|owner|account)_id['"]\]|fields\s{0,4}=\s{0,4}[([][\s\S]{0,300}(?:role|is_staff|is_superuser|is_admin)|\bUser\.find(?:_by)?!?[( ]{1,2}(?:id: |email: )?params|(?:regist(?!ry|ries|rar)|sign_?up)[\s\S]*role|(?:regist(?!ry|ries|rar)|sign_?up)[\s\S]{0,2000}(?:admin|\.\.\.)|\b(?:req|request)\.body[\s\S]{0,300}\b(?:user|account)\w{0,10}\.(?:update|delete|remove|destroy|findOneAnd|findByIdAnd)|\b(?:role|is_?admin|admin)\b[^\n]{0,60}\b(?:req|request)\.(?:body|json)|handshake|forwarded[-_]for|real[-_]ip|client[-_]ip|x[-_](user|role|admin|is[-_]admin|auth|account|customer|partner|member|employee|owner|merchant|seller|driver|patient|student|operator|actor|principal|forwarded[-_](user|email)|remote|username)|remote[-_]user|_SESSION[^;\n]*=\s*\$_COOKIE|[cC]ookies\.\w{1,30}\b[\s\S]{0,160}(?:_?id\b|ById|ByPk)|(body|query|json|form|args|cookies?|_POST|_GET|_REQUEST|_COOKIE|COOKIES|FormValue|input|header|json_decode|request)\b[\s\S]{0,40}(role|is_?admin|admin|superuser|permission|user_?id|uid|username|\buser\b)/i,
   *check(model, project): Generator<Match> {
     if (project.isTest(model.file.path) || isOfBrowser(model)) return;
     for (const code of firstOfEach(decidedByClaimedAddress(model), ({ region }) => region.startLine)) {
@@ -253,7 +254,18 @@ export const identityFromClient: StaticRule = {
           : {}),
       };
     }
-    const owners = [...ownersFromClient(model, project)];
+    const claimed = [...claimedCallers(model, project)];
+    for (const { code, name } of claimed) {
+      yield {
+        code,
+        message: `Whose role decides is what "${name}" of the request says, and nothing is asked that would prove it.`,
+        remedy: 'Take the account from a session or a token that was verified, and ask for its role.',
+        confidence: 'medium',
+      };
+    }
+    const owners = [...ownersFromClient(model, project)].filter(
+      ({ code }) => !claimed.some((one) => isOfSameFunction(model, one.code, code)),
+    );
     for (const { code, name } of owners) {
       yield {
         code,
@@ -301,7 +313,10 @@ export const identityFromClient: StaticRule = {
 };
 
 /** `users.findOne({ _id: req.cookies.session })`: the cookie is the number of the account, which anybody may write. */
-function findsUserBy({ calls, assignments }: SourceModel, code: Code): boolean {
+function findsUserBy({ calls, assignments, functions }: SourceModel, code: Code): boolean {
+  // a token beside it is verified, and says the same
+  const around = functions.filter((one) => isInside(code, one.code)).at(-1);
+  if (/\bverify\w{0,20}\(|\bjwtVerify\(/.test(around?.code.text ?? '')) return false;
   const held = assignments
     .filter((one) => isInside(code, one.code) && /^\w+$/.test(one.target) && one.value.kind !== 'function')
     .at(-1)?.target;
@@ -318,6 +333,11 @@ function findsUserBy({ calls, assignments }: SourceModel, code: Code): boolean {
       (held !== undefined && /^(_?id)$/.test(held) && /\bid\b/.test(text));
     return isMeant && /^(find\w*|get\w*|first)$/.test(call.name) && byKey;
   });
+}
+
+function isOfSameFunction({ functions }: SourceModel, one: Code, other: Code): boolean {
+  const innermost = functions.filter(({ code }) => isInside(one, code)).at(-1);
+  return innermost !== undefined && isInside(other, innermost.code);
 }
 
 function isOfOneFunction({ functions }: SourceModel, one: Code, other: Code): boolean {

@@ -502,6 +502,35 @@ export class UpdateUserDto extends PartialType(CreateUserDto) {}`,
       language: 'php',
       code: `<?php $pass = $_POST['pass']; $stmt = $conn->prepare('SELECT * FROM user WHERE user=? AND pass=?'); $stmt->execute([$_POST['user'], $pass]);`,
     },
+    {
+      language: 'javascript',
+      path: 'auth/login.js',
+      code: `const { DynamoDBDocument } = require('@aws-sdk/lib-dynamodb');
+const dynamo = DynamoDBDocument.from(require('./client'));
+async function authenticate(user) {
+  const dbUser = await dynamo.get({ TableName: 'users', Key: { email: user.email } });
+  if (dbUser.password === user.password) {
+    return dbUser;
+  }
+  return false;
+}
+exports.handler = async (event) => {
+  const body = JSON.parse(event.body);
+  const user = { email: body.email, password: body.password };
+  const found = await authenticate(user);
+  return { statusCode: found ? 200 : 401 };
+};`,
+    },
+    {
+      language: 'javascript',
+      path: 'auth/login.js',
+      code: `const { DynamoDBDocument } = require('@aws-sdk/lib-dynamodb');
+const dynamo = DynamoDBDocument.from(require('./client'));
+exports.authenticate = async (credentials) => {
+  const result = await dynamo.get({ TableName: 'users', Key: { email: credentials.email } });
+  return result.Item.password === credentials.password;
+};`,
+    },
   ],
   clean: [
     {
@@ -979,6 +1008,17 @@ class Customer {
     {
       language: 'java',
       code: `class Matcher implements PasswordEncoder { @Override public String encode(CharSequence text) { return PasswordUtil.encryptPassword(text.toString()); } @Override public boolean matches(CharSequence text, String stored) { return PasswordUtil.validatePassword(text.toString(), stored); } }`,
+    },
+    {
+      language: 'javascript',
+      path: 'auth/login.js',
+      code: `const bcrypt = require('bcryptjs');
+const { DynamoDBDocument } = require('@aws-sdk/lib-dynamodb');
+const dynamo = DynamoDBDocument.from(require('./client'));
+exports.authenticate = async (user) => {
+  const { Item } = await dynamo.get({ TableName: 'users', Key: { email: user.email } });
+  return bcrypt.compare(user.password, Item.password);
+};`,
     },
   ],
 };

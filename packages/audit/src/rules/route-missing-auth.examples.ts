@@ -626,6 +626,43 @@ class TaskController extends Controller
     }
 }`,
     },
+    {
+      language: 'javascript',
+      path: 'cars/create.js',
+      code: `const db = require('../db');
+exports.handler = async (event) => {
+  await db.cars.insertOne(JSON.parse(event.body));
+  return { statusCode: 201 };
+};`,
+      files: {
+        'serverless.yml': `service: cars
+provider:
+  name: aws
+functions:
+  - \${file(./functions/cars.yml)}
+  - \${file(./functions/auth.yml)}`,
+        'functions/cars.yml': `createCar:
+  handler: cars/create.handler
+  events:
+    - httpApi:
+        path: /cars
+        method: post`,
+        'functions/auth.yml': `login:
+  handler: auth/login.handler
+  events:
+    - httpApi:
+        path: /users/login
+        method: post`,
+        'auth/login.js': `const bcrypt = require('bcryptjs');
+const db = require('../db');
+exports.handler = async (event) => {
+  const { email, password } = JSON.parse(event.body);
+  const user = await db.users.findOne({ email });
+  if (!user || !(await bcrypt.compare(password, user.hash))) return { statusCode: 401 };
+  return { statusCode: 200 };
+};`,
+      },
+    },
   ],
   clean: [
     {
@@ -1446,6 +1483,29 @@ class CategoryController
     #[Middleware(['api'])]
     public function create(Request $request) { $this->useCase->create($request->getContent()); return new JsonResponse([]); }
 }`,
+    },
+    {
+      language: 'javascript',
+      path: 'serverless.yml',
+      code: `service: cars
+provider:
+  name: aws
+functions: \${file(functions.yml):all}`,
+      files: {
+        'functions.yml': `all:
+  createCar:
+    handler: cars/create.handler
+    events:
+      - http:
+          path: /cars
+          method: post
+          authorizer: aws_iam`,
+        'cars/create.js': `const db = require('../db');
+exports.handler = async (event) => {
+  await db.cars.insertOne(JSON.parse(event.body));
+  return { statusCode: 201 };
+};`,
+      },
     },
   ],
 };

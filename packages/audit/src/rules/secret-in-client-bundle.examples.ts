@@ -83,6 +83,16 @@ export class LoginComponent {
 const authToken = process.env.NEXT_PUBLIC_TWILIO_AUTH_TOKEN;
 export const client = require('twilio')(accountSid, authToken);`,
     },
+    {
+      language: 'javascript',
+      path: 'next.config.js',
+      code: `module.exports = {
+  env: {
+    SITE_NAME: process.env.SITE_NAME,
+    MONGODB_URI: process.env.MONGODB_URI,
+  },
+};`,
+    },
   ],
   clean: [
     {
@@ -128,6 +138,17 @@ export class LoginComponent {
       code: `const Razorpay = require('razorpay');
 const client = require('twilio')(process.env.NEXT_PUBLIC_TWILIO_SID, process.env.TWILIO_TOKEN);
 module.exports = { client, key: process.env.NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY };`,
+    },
+    {
+      language: 'javascript',
+      path: 'next.config.js',
+      code: `module.exports = {
+  env: {
+    API_URL: process.env.API_URL,
+    MONGODB_DB: process.env.MONGODB_DB,
+    DATABASE_NAME: process.env.DATABASE_NAME,
+  },
+};`,
     },
   ],
 };

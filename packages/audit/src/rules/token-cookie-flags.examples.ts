@@ -166,6 +166,15 @@ server.auth.default('session');`,
       language: 'python',
       code: `from aiohttp_session.redis_storage import RedisStorage\nstorage = RedisStorage(app['redis'], httponly=False)`,
     },
+    {
+      language: 'javascript',
+      path: 'auth.controller.js',
+      code: `module.exports.login = async (ctx) => {
+  const token = await ctx.account.generateToken();
+  ctx.cookie.set('access_token', token, { httpOnly: true, maxAge: 86400000 });
+  ctx.body = {};
+};`,
+    },
   ],
   clean: [
     {
@@ -289,6 +298,20 @@ app.use(cookieSession({ name: 'session', keys: [process.env.KEY!], secure: true,
     {
       language: 'python',
       code: `from aiohttp_session.redis_storage import RedisStorage\nstorage = RedisStorage(app['redis'], secure=True)`,
+    },
+    {
+      language: 'javascript',
+      path: 'auth.controller.js',
+      code: `module.exports.login = async (ctx) => {
+  const token = await ctx.account.generateToken();
+  ctx.cookie.set('access_token', token, { httpOnly: true, secure: true, sameSite: 'lax', maxAge: 86400000 });
+  ctx.cookie.set('theme', 'dark', { maxAge: 86400000 });
+  ctx.body = {};
+};
+module.exports.logout = (ctx) => {
+  ctx.cookie.set('access_token', null, { maxAge: 0, httpOnly: true });
+  ctx.status = 204;
+};`,
     },
   ],
 };

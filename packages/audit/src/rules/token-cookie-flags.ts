@@ -185,7 +185,7 @@ function cookieOf(model: SourceModel, call: Call): Cookie | undefined {
       const other = javascriptCookie(call);
       if (other !== undefined) return withOptions(other.name, other.options);
       if (
-        !/(^|\.)(res|response|reply|ctx|c|cookies|cookieStore|cookies\(\)|ctx\.cookies|Cookies)(\.\w+\(\))*\.(cookie|setCookie|set)$/.test(
+        !/(^|\.)(res|response|reply|ctx|c|cookies|cookie|cookieStore|cookies\(\)|ctx\.cookies|Cookies)(\.\w+\(\))*\.(cookie|setCookie|set)$/.test(
           call.target,
         ) ||
         /headers?\.set$/.test(call.target)

@@ -19,6 +19,10 @@ const places: readonly { readonly file: RegExp; readonly holders: RegExp }[] = [
   },
 ];
 
+/** Addresses of databases hold their passwords. */
+const ofDatabase =
+  /^((mongo(db)?|database|db|postgres(ql)?|pg|mysql|redis|direct)_(ur[il]|dsn|connection(_(string|ur[il]))?)|mongo(db)?ur[il])$/;
+
 /** What a file of configuration gives to pages, and should not. */
 export function* builtIn(model: SourceModel): Generator<BuiltIn> {
   const place = places.find(({ file }) => file.test(model.file.path));
@@ -34,7 +38,8 @@ function* ofMap(value: Value): Generator<BuiltIn> {
     const name = key.split('.').at(-1) ?? key;
     const read = [...deep(entry)].map((part) => (part.kind === 'path' ? (part.path.split('.').at(-1) ?? '') : ''));
     const secret = [name.replace(/^_+|_+$/g, ''), ...read].find(
-      (one) => namesSecret(one) && !/public|publishable|anon|csrf/.test(plainName(one)),
+      (one) =>
+        (namesSecret(one) && !/public|publishable|anon|csrf/.test(plainName(one))) || ofDatabase.test(plainName(one)),
     );
     if (secret !== undefined && (entry.kind === 'path' || entry.kind === 'call' || entry.kind === 'choice'))
       yield { name: secret, code: entry.code };

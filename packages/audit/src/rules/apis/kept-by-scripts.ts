@@ -79,9 +79,20 @@ function* recordsOf({ calls, assignments }: SourceModel): Generator<Kept> {
   for (const { target, value, code, within } of assignments) {
     const named = value.kind === 'map' && value.code.text.startsWith('{') ? entriesOf(value) : [];
     const isRecord = person.test(target) && named.some(([name]) => /^(user_?name|e?mail|login)$/i.test(name));
-    const password = isRecord ? passwordOf(named) : undefined;
+    const password = isRecord && !isAskedFor(target, within) ? passwordOf(named) : undefined;
     if (password !== undefined) yield { code, password, within, isBesideHash: holdsHash(named) };
   }
+}
+
+/** `const user = { email, password }; await authenticate(user)`: of a login. */
+function isAskedFor(target: string, within: FunctionModel | undefined): boolean {
+  return (
+    /^[\w$]+$/.test(target) &&
+    new RegExp(
+      `\\b(authenticate|log_?in|sign_?in|verify|check|validate|find)\\w{0,30}\\(\\s{0,9}${target.replaceAll('$', '\\$')}\\s{0,9}[,)]`,
+      'i',
+    ).test(within?.code.text ?? '')
+  );
 }
 
 const makesUp =

@@ -146,7 +146,7 @@ function isWritten(one: FunctionModel): boolean {
 }
 
 /** `req.body.userId = decoded.id` of a guard: the field is the guard's, not the caller's. */
-function isSetByGuard(project: Project, name: string): boolean {
+export function isSetByGuard(project: Project, name: string): boolean {
   return [`body.${name} =`, `body.${name}=`, `merge(['${name}'`].some((text) => project.mentions(text));
 }
 

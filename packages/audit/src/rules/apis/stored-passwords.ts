@@ -18,8 +18,32 @@ export function* comparedInTheClear(model: SourceModel, project: Project): Gener
     const isStored = (side: Value) =>
       isStoredPassword(side) || isOfRow(side, within) || isOfTable(side) || isOwnPassword(side, within);
     const isPair = (one: Value, other: Value) => isStored(one) && isGivenPassword(other);
-    if ((isPair(left, right) || isPair(right, left)) && !isOfChange(left, right, within)) yield code;
+    const isPaired = isPair(left, right) || isPair(right, left) || isOfTwo(left, right, operator, model, within);
+    if (isPaired && !isOfChange(left, right, within)) yield code;
   }
+}
+
+/** `dbUser.password === user.password`, where the function is given one of the two and looks the other up. */
+function isOfTwo(
+  left: Value,
+  right: Value,
+  operator: string,
+  { file, assignments }: SourceModel,
+  within: FunctionModel | undefined,
+): boolean {
+  if (file.language !== 'javascript' || within === undefined || !operator.startsWith('=')) return false;
+  const owners = [left, right].map((side) =>
+    side.kind === 'path' ? /^([\w$]+)\??\.(password|passwd|pwd)$/.exec(side.path)?.[1] : undefined,
+  );
+  const given = within.parameters.map(({ name }) => name);
+  const looked = owners.find((owner) => owner !== undefined && !given.includes(owner));
+  return (
+    looked !== undefined &&
+    owners.some((owner) => owner !== undefined && given.includes(owner)) &&
+    assignments.some(
+      ({ target, value, code }) => target === looked && value.kind === 'call' && isInside(code, within.code),
+    )
+  );
 }
 
 /** `if (registry.Password != sent) registry.Password = sent`: whether what a program logs in elsewhere with is a new one. */
