@@ -57,7 +57,7 @@ describe('values in Python', () => {
     ['x = {"a": 1, "b": None}', '{a: 1, b: null}'],
     ['x = {**y, "a": -1.5}', '{a: -1.5, …}'],
     ['x = dict(a=1)', '{a: 1}'],
-    ['x = [1, *y]', '[1, …]'],
+    ['x = [1, *y]', '[1, `y`, …]'],
     ['x = a or "b"', 'choice(`a`, "b")'],
     ['x = a if b else c', 'choice(`a`, `c`)'],
     ['x = not a', '!(`a`)'],
