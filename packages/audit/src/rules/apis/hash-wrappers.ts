@@ -44,14 +44,17 @@ function callersOf(name: string, { calls }: SourceModel): readonly string[] {
 
 function isGivenPasswords(name: string, owner: ClassModel | undefined, model: SourceModel, project: Project): boolean {
   if (!/^[\w$]+$/.test(name)) return false;
+  const written = `\\b${name.replaceAll('$', '\\$')}\\(`;
+  // of most files this is all that has to be asked: what may stand in front of it can begin at every letter
+  const called = new RegExp(written, 'i');
   const use = new RegExp(
-    `(?:([\\w$]{1,60})(?:\\(\\))?(?:->|\\.|::))?\\b${name.replaceAll('$', '\\$')}\\(\\s*[$\\w.[\\]'"(>-]{0,60}(?:password|passwd|pwd|pin|passcode|senha|(?:admin|user|login|new|db)_?pass)\\b`,
+    `(?:([\\w$]{1,60})(?:\\(\\))?(?:->|\\.|::))?${written}\\s*[$\\w.[\\]'"(>-]{0,60}(?:password|passwd|pwd|pin|passcode|senha|(?:admin|user|login|new|db)_?pass)\\b`,
     'gi',
   );
   return project.files.some((file) => {
     if (languageOf(file) !== model.file.language || project.isTest(file)) return false;
     const text = project.read(file) ?? '';
-    return [...text.matchAll(use)].some(([, receiver]) => mayBe(owner, receiver, model, text));
+    return called.test(text) && [...text.matchAll(use)].some(([, receiver]) => mayBe(owner, receiver, model, text));
   });
 }
 
