@@ -39,7 +39,7 @@ export const hardcodedApiKey: TextRule = {
     const isTest =
       project.isTest(file) ||
       /(^|\/)\.(ci|circleci|github)\//.test(file) ||
-      /\.(md|mdx|rst|txt|adoc|http|rest)$|(^|\/)\.env\.([\w.-]*(example|sample|dist|template)|[\w.-]*\b(tests?|testing|ci)\b[\w.-]*)$|\.(example|sample|dist)$/.test(
+      /\.(md|mdx|rst|txt|adoc|http|rest)$|(^|\/)\.env\.([\w.-]*(example|sample|dist|template)|[\w.-]*\b(tests?|testing|ci)\b[\w.-]*)$|\.(example|sample|dist)$|(^|\/)(example|sample|template|dist)\.env$/.test(
         file,
       );
     // what a developer's own machine starts with
