@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { readCsharp } from '../languages/csharp/read.ts';
 import { readGo } from '../languages/go/read.ts';
 import { readJava } from '../languages/java/read.ts';
-import { aspnetRoutes } from './aspnet.ts';
-import { goRoutes } from './go-http.ts';
+import { aspnetRoutes } from './csharp/aspnet.ts';
+import { goRoutes } from './go/go-http.ts';
+import { servletRoutes } from './java/servlets.ts';
+import { springRoutes } from './java/spring.ts';
 import type { Route } from './route.ts';
-import { servletRoutes } from './servlets.ts';
-import { springRoutes } from './spring.ts';
 
 const nobody = { exported: () => undefined };
 

@@ -1,8 +1,8 @@
 import { languageOf } from '../languages/file-names.ts';
 import type { Call, Code, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { isBrowserCode } from './apis/claims-use.ts';
 import { plainName } from './apis/credential-names.ts';
+import { isBrowserCode } from './apis/jwt/claims-use.ts';
 import { codeOf } from './code-of.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { stringsIn, surroundings } from './values.ts';

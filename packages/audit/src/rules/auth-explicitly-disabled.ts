@@ -3,7 +3,7 @@ import { atOnePlace, spokenOf } from '../routes/one-place.ts';
 import type { Route, RoutePlace } from '../routes/route.ts';
 import { isAboutPeople, isSensitive, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
-import { guardsOff } from './apis/guards-off.ts';
+import { guardsOff } from './apis/guards/guards-off.ts';
 import type { ProjectRule } from './rule.ts';
 
 /** Authentication that is switched off for a route that hardly means to be public. */

@@ -1,5 +1,5 @@
 import type { Branch, ErrorHandler, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { failingAnswers, unusedRefusals } from './apis/failing-answers.ts';
+import { failingAnswers, unusedRefusals } from './apis/guards/failing-answers.ts';
 import {
   aboutCallers,
   callsIn,
@@ -12,10 +12,10 @@ import {
   refusal,
   verifies,
   viewOf,
-} from './apis/guard-shapes.ts';
-import { refusalsWithoutEnd } from './apis/php-refusals.ts';
-import { silentHooks } from './apis/silent-hooks.ts';
-import { type OpenEnd, openEnds, silentHandlers } from './apis/unended-refusals.ts';
+} from './apis/guards/guard-shapes.ts';
+import { refusalsWithoutEnd } from './apis/guards/php-refusals.ts';
+import { silentHooks } from './apis/guards/silent-hooks.ts';
+import { type OpenEnd, openEnds, silentHandlers } from './apis/guards/unended-refusals.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside } from './values.ts';
 

@@ -1,13 +1,13 @@
 import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
-import { isPlaceholder } from './apis/vendor-secrets.ts';
 import {
   blocksOfRack,
   configuredAccounts,
   isTableForBasic,
   wholeHeaders,
   writtenTables,
-} from './apis/written-accounts.ts';
-import { comparedHashes, writtenHash } from './apis/written-hashes.ts';
+} from './apis/passwords/written-accounts.ts';
+import { comparedHashes, writtenHash } from './apis/passwords/written-hashes.ts';
+import { isPlaceholder } from './apis/secrets/vendor-secrets.ts';
 import { equalities } from './equalities.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { alternatives, deep, entryOf, namedArgument } from './values.ts';

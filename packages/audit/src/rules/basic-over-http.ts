@@ -1,5 +1,5 @@
 import type { Call, Code, SourceModel, Value } from '../languages/model.ts';
-import { passwordsToPlainHttp } from './apis/symfony-http-clients.ts';
+import { passwordsToPlainHttp } from './apis/tls/symfony-http-clients.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { chainOf, deep, entryOf, isFalse, isInside, stringsIn } from './values.ts';
 

@@ -1,5 +1,5 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { openOriginsOfNelmio } from './apis/nelmio-cors.ts';
+import { openOriginsOfNelmio } from './apis/browsers/nelmio-cors.ts';
 import type { Match, StaticRule } from './rule.ts';
 import {
   alternatives,

@@ -1,8 +1,8 @@
 import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
+import { queryReads } from './apis/callers/query-reads.ts';
+import { requestInputs } from './apis/callers/request-inputs.ts';
 import { isCredentialName } from './apis/credential-names.ts';
-import { queryReads } from './apis/query-reads.ts';
-import { requestInputs } from './apis/request-inputs.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside, stringsIn } from './values.ts';

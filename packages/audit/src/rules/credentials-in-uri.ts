@@ -1,4 +1,4 @@
-import { isChosenPassword } from './apis/vendor-secrets.ts';
+import { isChosenPassword } from './apis/secrets/vendor-secrets.ts';
 import { codeOf } from './code-of.ts';
 import { isInDocstring } from './docstrings.ts';
 import type { Match, TextRule } from './rule.ts';

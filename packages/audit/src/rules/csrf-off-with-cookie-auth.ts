@@ -1,7 +1,7 @@
 import type { Code, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { csrfExceptions, csrfOffInSymfony, isTold } from './apis/csrf-exceptions.ts';
-import { csrfInScripts } from './apis/csrf-in-scripts.ts';
+import { csrfExceptions, csrfOffInSymfony, isTold } from './apis/browsers/csrf-exceptions.ts';
+import { csrfInScripts } from './apis/browsers/csrf-in-scripts.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, isInside } from './values.ts';
 

@@ -1,7 +1,13 @@
-import { findConfiguredSecrets } from './apis/configured-secrets.ts';
 import { namesSecret } from './apis/credential-names.ts';
-import { findVendorSecrets, hasEnded, hasTrueChecksum, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
-import { findWrittenSecrets } from './apis/written-secrets.ts';
+import { findConfiguredSecrets } from './apis/secrets/configured-secrets.ts';
+import {
+  findVendorSecrets,
+  hasEnded,
+  hasTrueChecksum,
+  isPlaceholder,
+  looksRandom,
+} from './apis/secrets/vendor-secrets.ts';
+import { findWrittenSecrets } from './apis/secrets/written-secrets.ts';
 import { codeOf } from './code-of.ts';
 import { isInDocstring } from './docstrings.ts';
 import type { Match, TextRule } from './rule.ts';

@@ -1,15 +1,15 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { chosenAccounts } from './apis/chosen-accounts.ts';
-import { decidedByClaimedAddress, decidedByProgram } from './apis/claimed-address.ts';
-import { claimedCallers } from './apis/claimed-callers.ts';
-import { claimsOfCaller } from './apis/claims-of-caller.ts';
-import { accountsAsSent } from './apis/mass-assignment.ts';
-import { callersByName } from './apis/named-callers.ts';
-import { ownersFromClient } from './apis/owners-from-client.ts';
-import { requestInputs } from './apis/request-inputs.ts';
-import { rolesInScripts } from './apis/roles-in-scripts.ts';
-import { rolesOfNewcomers } from './apis/roles-of-newcomers.ts';
+import { chosenAccounts } from './apis/callers/chosen-accounts.ts';
+import { decidedByClaimedAddress, decidedByProgram } from './apis/callers/claimed-address.ts';
+import { claimedCallers } from './apis/callers/claimed-callers.ts';
+import { claimsOfCaller } from './apis/callers/claims-of-caller.ts';
+import { accountsAsSent } from './apis/callers/mass-assignment.ts';
+import { callersByName } from './apis/callers/named-callers.ts';
+import { ownersFromClient } from './apis/callers/owners-from-client.ts';
+import { requestInputs } from './apis/callers/request-inputs.ts';
+import { rolesInScripts } from './apis/callers/roles-in-scripts.ts';
+import { rolesOfNewcomers } from './apis/callers/roles-of-newcomers.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, isInside } from './values.ts';
 

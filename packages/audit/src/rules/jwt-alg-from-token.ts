@@ -1,8 +1,8 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { algorithmsOf, type Family, familyOf } from './apis/algorithms.ts';
-import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
-import { jwtVerifications } from './apis/jwt-verify.ts';
-import { jwtWords } from './apis/jwt-words.ts';
+import { algorithmsOf, type Family, familyOf } from './apis/jwt/algorithms.ts';
+import { headerValueIn, speaksOfJwt } from './apis/jwt/header-values.ts';
+import { jwtVerifications } from './apis/jwt/jwt-verify.ts';
+import { jwtWords } from './apis/jwt/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, deep, firstOfEach, isInside, surroundings } from './values.ts';
 

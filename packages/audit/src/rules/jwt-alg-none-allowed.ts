@@ -1,9 +1,9 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
-import { familiesIn, verifierOfList } from './apis/algorithms.ts';
-import { speaksOfJwt } from './apis/header-values.ts';
-import { jwtSignings } from './apis/jwt-sign.ts';
-import { jwtVerifications } from './apis/jwt-verify.ts';
-import { jwtWords } from './apis/jwt-words.ts';
+import { familiesIn, verifierOfList } from './apis/jwt/algorithms.ts';
+import { speaksOfJwt } from './apis/jwt/header-values.ts';
+import { jwtSignings } from './apis/jwt/jwt-sign.ts';
+import { jwtVerifications } from './apis/jwt/jwt-verify.ts';
+import { jwtWords } from './apis/jwt/jwt-words.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, deep, firstOfEach, isFalse, isInside } from './values.ts';

@@ -1,9 +1,9 @@
 import type { Call, FunctionModel, SourceModel } from '../languages/model.ts';
-import { useInOtherFiles } from './apis/claims-elsewhere.ts';
-import { useOfClaims } from './apis/claims-use.ts';
-import { unverifiedDecodes } from './apis/jwt-decode.ts';
-import { jwtVerifications } from './apis/jwt-verify.ts';
-import { jwtWords } from './apis/jwt-words.ts';
+import { useInOtherFiles } from './apis/jwt/claims-elsewhere.ts';
+import { useOfClaims } from './apis/jwt/claims-use.ts';
+import { unverifiedDecodes } from './apis/jwt/jwt-decode.ts';
+import { jwtVerifications } from './apis/jwt/jwt-verify.ts';
+import { jwtWords } from './apis/jwt/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, isInside, pathsIn, stringsIn } from './values.ts';
 

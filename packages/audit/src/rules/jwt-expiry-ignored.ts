@@ -1,8 +1,8 @@
 import type { Code, FunctionModel, SourceModel, Value } from '../languages/model.ts';
-import { secondsOf } from './apis/durations.ts';
-import { speaksOfJwt } from './apis/header-values.ts';
-import { jwtVerifications } from './apis/jwt-verify.ts';
-import { isSaidToBeChecked } from './apis/said-to-be-checked.ts';
+import { secondsOf } from './apis/jwt/durations.ts';
+import { speaksOfJwt } from './apis/jwt/header-values.ts';
+import { jwtVerifications } from './apis/jwt/jwt-verify.ts';
+import { isSaidToBeChecked } from './apis/jwt/said-to-be-checked.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { entryOf, firstOfEach, isFalse, isInside, isTrue, surroundings } from './values.ts';

@@ -1,7 +1,7 @@
 import type { SourceModel } from '../languages/model.ts';
-import { type CommittedKey, committedKeys, settingsOfTokens } from './apis/committed-keys.ts';
-import { hardcodedKeys } from './apis/hardcoded-keys.ts';
-import { jwtKeyTriggers } from './apis/jwt-words.ts';
+import { jwtKeyTriggers } from './apis/jwt/jwt-words.ts';
+import { type CommittedKey, committedKeys, settingsOfTokens } from './apis/secrets/committed-keys.ts';
+import { hardcodedKeys } from './apis/secrets/hardcoded-keys.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { masked } from './values.ts';
 

@@ -1,5 +1,5 @@
 import type { Call, SourceModel } from '../languages/model.ts';
-import { type HeaderName, headerValueIn } from './apis/header-values.ts';
+import { type HeaderName, headerValueIn } from './apis/jwt/header-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach, widerSurroundings } from './values.ts';
 

@@ -1,6 +1,6 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
-import { headerValueIn, speaksOfJwt } from './apis/header-values.ts';
-import { jwtWords } from './apis/jwt-words.ts';
+import { headerValueIn, speaksOfJwt } from './apis/jwt/header-values.ts';
+import { jwtWords } from './apis/jwt/jwt-words.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, firstOfEach, stringsIn, widerSurroundings } from './values.ts';
 

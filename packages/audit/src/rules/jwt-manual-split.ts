@@ -1,7 +1,7 @@
 import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { useInOtherFiles } from './apis/claims-elsewhere.ts';
-import { type ClaimsUse, isBrowserCode, useOfClaims } from './apis/claims-use.ts';
+import { useInOtherFiles } from './apis/jwt/claims-elsewhere.ts';
+import { type ClaimsUse, isBrowserCode, useOfClaims } from './apis/jwt/claims-use.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, isInside } from './values.ts';
 

@@ -1,8 +1,8 @@
 import type { Code, SourceModel } from '../languages/model.ts';
-import { algorithmsOf, familiesIn, isEveryAlgorithm, isPublicKey, verifierOfList } from './apis/algorithms.ts';
-import { speaksOfJwt } from './apis/header-values.ts';
-import { jwtVerifications } from './apis/jwt-verify.ts';
-import { jwtWords } from './apis/jwt-words.ts';
+import { algorithmsOf, familiesIn, isEveryAlgorithm, isPublicKey, verifierOfList } from './apis/jwt/algorithms.ts';
+import { speaksOfJwt } from './apis/jwt/header-values.ts';
+import { jwtVerifications } from './apis/jwt/jwt-verify.ts';
+import { jwtWords } from './apis/jwt/jwt-words.ts';
 import { settingOf } from './apis/setting.ts';
 import { NamePattern } from './name-pattern.ts';
 import { valuesNamed } from './named-values.ts';

@@ -1,11 +1,11 @@
 import type { Severity } from '../findings/finding.ts';
 import type { SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { isPublicKey, type isSharedSecret } from './apis/algorithms.ts';
-import type { ApiCall, JwtVerifyApi } from './apis/jwt-api.ts';
-import { unverifiedDecodes } from './apis/jwt-decode.ts';
-import { jwtVerifications } from './apis/jwt-verify.ts';
-import { secretLiterals } from './apis/secrets.ts';
+import { isPublicKey, type isSharedSecret } from './apis/jwt/algorithms.ts';
+import type { ApiCall, JwtVerifyApi } from './apis/jwt/jwt-api.ts';
+import { unverifiedDecodes } from './apis/jwt/jwt-decode.ts';
+import { jwtVerifications } from './apis/jwt/jwt-verify.ts';
+import { secretLiterals } from './apis/secrets/secrets.ts';
 import { settingOf } from './apis/setting.ts';
 import { isAtLeastVersion } from './apis/versions.ts';
 import type { Match, StaticRule } from './rule.ts';

@@ -1,13 +1,13 @@
 import type { Call, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { hour, spoken } from './apis/durations.ts';
-import { handmadeTokens } from './apis/jwt-handmade.ts';
-import { jwtSignings } from './apis/jwt-sign.ts';
-import { jwtWords } from './apis/jwt-words.ts';
-import { lexikTokens } from './apis/lexik-jwt.ts';
-import { signingFiles } from './apis/signing-files.ts';
-import { defaultLifetime, hasDefaultElsewhere } from './apis/token-defaults.ts';
-import { endOf, lifetimeOf, purposeOf } from './apis/token-lifetime.ts';
+import { hour, spoken } from './apis/jwt/durations.ts';
+import { handmadeTokens } from './apis/jwt/jwt-handmade.ts';
+import { jwtSignings } from './apis/jwt/jwt-sign.ts';
+import { jwtWords } from './apis/jwt/jwt-words.ts';
+import { lexikTokens } from './apis/jwt/lexik-jwt.ts';
+import { signingFiles } from './apis/jwt/signing-files.ts';
+import { defaultLifetime, hasDefaultElsewhere } from './apis/jwt/token-defaults.ts';
+import { endOf, lifetimeOf, purposeOf } from './apis/jwt/token-lifetime.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 
 const revokesTokens =

@@ -1,7 +1,7 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
-import { unverifiedDecodes } from './apis/jwt-decode.ts';
-import { tokenKeys } from './apis/jwt-keys.ts';
-import { jwtVerifications } from './apis/jwt-verify.ts';
+import { unverifiedDecodes } from './apis/jwt/jwt-decode.ts';
+import { tokenKeys } from './apis/jwt/jwt-keys.ts';
+import { jwtVerifications } from './apis/jwt/jwt-verify.ts';
 import { settingOf } from './apis/setting.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { argumentAt, firstOfEach, isInside } from './values.ts';

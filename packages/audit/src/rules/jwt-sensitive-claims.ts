@@ -1,7 +1,7 @@
 import type { Code, SourceModel, Value } from '../languages/model.ts';
-import type { ApiCall, JwtSignApi } from './apis/jwt-api.ts';
-import { jwtSignings } from './apis/jwt-sign.ts';
-import { jwtWords } from './apis/jwt-words.ts';
+import type { ApiCall, JwtSignApi } from './apis/jwt/jwt-api.ts';
+import { jwtSignings } from './apis/jwt/jwt-sign.ts';
+import { jwtWords } from './apis/jwt/jwt-words.ts';
 import { settingOf } from './apis/setting.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { chainOf, deep, firstOfEach, widerSurroundings } from './values.ts';

@@ -1,6 +1,6 @@
-import { LoginFunctions } from './apis/login-functions.ts';
-import { LoginLimits } from './apis/login-limits.ts';
-import { loginRoutes, unroutedLogins } from './apis/logins.ts';
+import { LoginFunctions } from './apis/logins/login-functions.ts';
+import { LoginLimits } from './apis/logins/login-limits.ts';
+import { loginRoutes, unroutedLogins } from './apis/logins/logins.ts';
 import type { ProjectMatch, ProjectRule } from './rule.ts';
 
 /** Passwords can be tried as fast as the network allows. */

@@ -1,5 +1,5 @@
 import type { Code, FunctionModel, SourceModel } from '../languages/model.ts';
-import { type RequestInput, requestInputs } from './apis/request-inputs.ts';
+import { type RequestInput, requestInputs } from './apis/callers/request-inputs.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside } from './values.ts';
 

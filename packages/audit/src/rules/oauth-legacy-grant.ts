@@ -1,5 +1,5 @@
 import type { Call, Code, SourceModel } from '../languages/model.ts';
-import { legacyGrantSettings, serverSwitches } from './apis/legacy-grants.ts';
+import { legacyGrantSettings, serverSwitches } from './apis/oauth/legacy-grants.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, firstOfEach, stringsIn } from './values.ts';

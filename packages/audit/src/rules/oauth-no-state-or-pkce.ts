@@ -1,5 +1,5 @@
 import type { Call, Value } from '../languages/model.ts';
-import { unboundRequests } from './apis/authorization-requests.ts';
+import { unboundRequests } from './apis/oauth/authorization-requests.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { deep, entryOf, isFalse } from './values.ts';
 

@@ -1,6 +1,6 @@
 import type { Call, SourceModel, Value } from '../languages/model.ts';
-import { isBrowserCode } from './apis/claims-use.ts';
-import { isHostOfRedirect, isRedirect, namesRedirect, uncheckedRedirects } from './apis/redirect-uris.ts';
+import { isBrowserCode } from './apis/jwt/claims-use.ts';
+import { isHostOfRedirect, isRedirect, namesRedirect, uncheckedRedirects } from './apis/oauth/redirect-uris.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { alternatives, codeAt } from './values.ts';
 

@@ -1,9 +1,9 @@
 import type { Call, ClassModel, Code, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { isBrowserCode } from './apis/claims-use.ts';
-import { hashesInWrappers } from './apis/hash-wrappers.ts';
-import { keptPlain } from './apis/kept-by-scripts.ts';
-import { keptInRecords } from './apis/kept-passwords.ts';
+import { isBrowserCode } from './apis/jwt/claims-use.ts';
+import { hashesInWrappers } from './apis/passwords/hash-wrappers.ts';
+import { keptPlain } from './apis/passwords/kept-by-scripts.ts';
+import { keptInRecords } from './apis/passwords/kept-passwords.ts';
 import {
   isBeforeSlowHash,
   isInPasswordFunction,
@@ -12,13 +12,13 @@ import {
   isUpgraded,
   isWeakEncoder,
   weakDjangoHashers,
-} from './apis/password-functions.ts';
-import { hashedByDatabase, writtenInto } from './apis/password-statements.ts';
-import { passwordLike } from './apis/password-words.ts';
-import { keptByModel, writtenBySql } from './apis/php-plain-passwords.ts';
-import { askedOfDatabase, lookedUp, written, writtenByTemplate } from './apis/plain-passwords.ts';
-import { comparedInTheClear } from './apis/stored-passwords.ts';
-import { isKeyedByPassword, littleWork, weakSymfonyHashers } from './apis/weak-password-settings.ts';
+} from './apis/passwords/password-functions.ts';
+import { hashedByDatabase, writtenInto } from './apis/passwords/password-statements.ts';
+import { passwordLike } from './apis/passwords/password-words.ts';
+import { keptByModel, writtenBySql } from './apis/passwords/php-plain-passwords.ts';
+import { askedOfDatabase, lookedUp, written, writtenByTemplate } from './apis/passwords/plain-passwords.ts';
+import { comparedInTheClear } from './apis/passwords/stored-passwords.ts';
+import { isKeyedByPassword, littleWork, weakSymfonyHashers } from './apis/passwords/weak-password-settings.ts';
 import type { Match, ProjectMatch, StaticRule } from './rule.ts';
 import { deep, firstOfEach, isInside, stringsIn, widerSurroundings } from './values.ts';
 

@@ -6,7 +6,7 @@ import type { Route } from '../routes/route.ts';
 import { hasGuards, isAboutOne, isAboutPeople, isSensitive, isWrite, readsPeople } from '../routes/sensitivity.ts';
 import { type UnseenGuard, unseenGuards } from '../routes/unseen-guards.ts';
 import type { Project } from '../source/project.ts';
-import { guardRemedies } from './apis/guards.ts';
+import { guardRemedies } from './apis/guards/guards.ts';
 import type { ProjectMatch, ProjectRule } from './rule.ts';
 
 const askingResolvers = [

@@ -3,7 +3,7 @@ import { answersAllPeople } from '../routes/revealing.ts';
 import type { Route } from '../routes/route.ts';
 import { isAdministrative, isWrite } from '../routes/sensitivity.ts';
 import type { Project } from '../source/project.ts';
-import { unaskedPolicies } from './apis/unasked-policies.ts';
+import { unaskedPolicies } from './apis/guards/unasked-policies.ts';
 import type { ProjectRule } from './rule.ts';
 
 /** How large a part of the routes has to name scopes before one that names none stands out. */

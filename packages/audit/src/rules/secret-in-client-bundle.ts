@@ -1,9 +1,9 @@
 import type { Code, SourceModel } from '../languages/model.ts';
-import { builtIn, keysOfServers } from './apis/client-builds.ts';
-import { secretsForBrowsers } from './apis/client-settings.ts';
 import { namesSecret } from './apis/credential-names.ts';
-import { isPublicFile } from './apis/public-files.ts';
-import { findVendorSecrets, isPlaceholder, looksRandom } from './apis/vendor-secrets.ts';
+import { builtIn, keysOfServers } from './apis/secrets/client-builds.ts';
+import { secretsForBrowsers } from './apis/secrets/client-settings.ts';
+import { isPublicFile } from './apis/secrets/public-files.ts';
+import { findVendorSecrets, isPlaceholder, looksRandom } from './apis/secrets/vendor-secrets.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { codeAt, masked } from './values.ts';

@@ -1,7 +1,7 @@
 import type { Code, Comparison, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
-import { isBrowserCode } from './apis/claims-use.ts';
-import { comparedByCalls, isUnsafe, nameOf } from './apis/compared-secrets.ts';
+import { isBrowserCode } from './apis/jwt/claims-use.ts';
+import { comparedByCalls, isUnsafe, nameOf } from './apis/secrets/compared-secrets.ts';
 import { isOfValue } from './equalities.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside, surroundings } from './values.ts';

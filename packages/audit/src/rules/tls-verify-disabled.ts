@@ -1,7 +1,7 @@
 import type { Fix } from '../findings/finding.ts';
 import type { Code } from '../languages/model.ts';
-import { isCheckedByHand, isOffered, isOption, isWithoutPeer, onlyWhenAsked } from './apis/tls-options.ts';
-import { byCall, bySwitch, byTrustManager } from './apis/tls-switches.ts';
+import { isCheckedByHand, isOffered, isOption, isWithoutPeer, onlyWhenAsked } from './apis/tls/tls-options.ts';
+import { byCall, bySwitch, byTrustManager } from './apis/tls/tls-switches.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { firstOfEach } from './values.ts';
 

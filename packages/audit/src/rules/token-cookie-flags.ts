@@ -5,8 +5,8 @@ import {
   javascriptCookie,
   unsecuredSession,
   writtenCookie,
-} from './apis/cookie-setters.ts';
-import { openSessionCode, openSessionSettings } from './apis/cookie-settings.ts';
+} from './apis/browsers/cookie-setters.ts';
+import { openSessionCode, openSessionSettings } from './apis/browsers/cookie-settings.ts';
 import { namesToken } from './apis/credential-names.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';

@@ -1,10 +1,10 @@
 import type { Call } from '../languages/model.ts';
-import { type LogEntry, logEntries } from './apis/log-calls.ts';
-import { configuredLogs } from './apis/log-settings.ts';
-import { showsLoginBody } from './apis/logged-bodies.ts';
-import { isNumber, isPosition } from './apis/positions.ts';
-import { credentialShown, secretPairIn } from './apis/shown-credentials.ts';
-import { showsRecord } from './apis/shown-records.ts';
+import { type LogEntry, logEntries } from './apis/logs/log-calls.ts';
+import { configuredLogs } from './apis/logs/log-settings.ts';
+import { showsLoginBody } from './apis/logs/logged-bodies.ts';
+import { isNumber, isPosition } from './apis/logs/positions.ts';
+import { credentialShown, secretPairIn } from './apis/logs/shown-credentials.ts';
+import { showsRecord } from './apis/logs/shown-records.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { isInside } from './values.ts';
 

@@ -1,8 +1,8 @@
 import type { Call, Code, FunctionModel, SourceModel } from '../languages/model.ts';
 import type { Project } from '../source/project.ts';
 import { plainName } from './apis/credential-names.ts';
-import { comparedKnownHashes, isKnownHash } from './apis/known-hashes.ts';
-import { isOfWeakInstance, namedByCall, usedByCallers, usedInFunction } from './apis/random-uses.ts';
+import { comparedKnownHashes, isKnownHash } from './apis/passwords/known-hashes.ts';
+import { isOfWeakInstance, namedByCall, usedByCallers, usedInFunction } from './apis/secrets/random-uses.ts';
 import { namedValues } from './named-values.ts';
 import type { Match, StaticRule } from './rule.ts';
 import { assignmentAround, isInside } from './values.ts';

@@ -1,5 +1,5 @@
 import { masked } from '../../findings/mask.ts';
-import { findVendorSecrets } from '../../rules/apis/vendor-secrets.ts';
+import { findVendorSecrets } from '../../rules/apis/secrets/vendor-secrets.ts';
 import { asNode, type Cursor } from '../cursor.ts';
 import { openapi } from '../example.ts';
 import type { DocumentMatch, DocumentRule } from '../rule.ts';
