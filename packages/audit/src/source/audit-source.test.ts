@@ -44,16 +44,32 @@ describe('walking a folder', () => {
       'lib/g.min.js': 'g',
       'large.js': 'x'.repeat(3000),
     });
+    execFileSync('git', ['init', '--quiet'], { cwd: root });
     symlinkSync(join(root, 'src'), join(root, 'linked'));
     const { files, notes } = walk(root, { maximumFileBytes: 2048 });
     expect(files).toEqual(['.gitignore', 'src/.gitignore', 'src/a.ts']);
     expect(notes).toEqual(['large.js was not read: it has 3 KiB, and 2 are read.']);
   });
 
+  it('reads what was committed although it is ignored, and leaves out what was not', () => {
+    const root = folderWith({ '.gitignore': '.env*\n', '.env': 'A=1', '.env.local': 'B=2', 'sub/.env': 'C=3' });
+    const git = (...words: string[]) => execFileSync('git', words, { cwd: root });
+    git('init', '--quiet');
+    git('add', '--force', '.env', 'sub/.env', '.gitignore');
+    expect(walk(root).files).toEqual(['.env', '.gitignore', 'sub/.env']);
+    expect(walk(join(root, 'sub')).files).toEqual(['.env']);
+    expect(walk(root, { exclude: ['sub'] }).files).toEqual(['.env', '.gitignore']);
+  });
+
+  it('asks no .gitignore where there is no Git: what an archive holds was kept', () => {
+    expect(walk(folderWith({ '.gitignore': '.env\n', '.env': 'A=1' })).files).toEqual(['.env', '.gitignore']);
+  });
+
   it('reads no .gitignore that is a link or a pipe: it may never end', () => {
     const root = folderWith({ 'a/x.ts': 'x', 'b/x.ts': 'x' });
     symlinkSync('/dev/zero', join(root, 'a/.gitignore'));
     execFileSync('mkfifo', [join(root, 'b/.gitignore')]);
+    execFileSync('git', ['init', '--quiet'], { cwd: root });
     expect(walk(root)).toEqual({ files: ['a/x.ts', 'b/x.ts'], notes: [] });
   });
 
@@ -65,6 +81,7 @@ describe('walking a folder', () => {
       [name]: 'a',
       'b.log': 'b',
     });
+    execFileSync('git', ['init', '--quiet'], { cwd: root });
     const { files, notes } = walk(root);
     expect(files).toEqual(['.gitignore', name]);
     expect(notes).toEqual(['.gitignore: 3 of its patterns cannot be used, and count for nothing.']);

@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { isInWorkTree, keptThoughIgnored } from './git-index.ts';
 
 export interface Walked {
   /** Relative to the root, with `/`, sorted. */
@@ -54,16 +55,17 @@ interface Rules {
 }
 
 /**
- * All files of a folder that are the project's own: what .gitignore names, dependencies, builds and generated files are left out, links are
- * not followed.
+ * All files of a folder that are the project's own: what Git ignores, dependencies, builds and generated files are left out, links are not
+ * followed. What was committed although a .gitignore names it is read; where there is no Git, a .gitignore leaves out nothing.
  *
  * @throws the system's error when the folder itself cannot be read
  */
 export function walk(root: string, { maximumFileBytes = megabyte, exclude = [] }: WalkOptions = {}): Walked {
   const files: string[] = [];
   const notes: string[] = [];
+  const isOfGit = isInWorkTree(root);
   const visit = (folder: string, inherited: readonly Rules[]): void => {
-    const rules = [...inherited, ...ownRules(folder, root, notes)];
+    const rules = isOfGit ? [...inherited, ...ownRules(folder, root, notes)] : inherited;
     for (const entry of entriesOf(folder, root, notes)) {
       const path = join(folder, entry.name);
       if (isIgnored(path, entry.isDirectory(), rules)) continue;
@@ -83,8 +85,20 @@ export function walk(root: string, { maximumFileBytes = megabyte, exclude = [] }
       );
     }
   };
-  visit(root, exclude.length === 0 ? [] : [{ folder: root, ignored: ignore().add([...exclude]) }]);
-  return { files: files.sort(), notes };
+  const excluded = exclude.length === 0 ? [] : [{ folder: root, ignored: ignore().add([...exclude]) }];
+  visit(root, excluded);
+  for (const name of isOfGit ? keptThoughIgnored(root) : []) {
+    const path = join(root, name);
+    if (isOwn(name) && lstatSync(path, { throwIfNoEntry: false })?.isFile() && !isIgnored(path, false, excluded))
+      take(path);
+  }
+  return { files: [...new Set(files)].sort(), notes };
+}
+
+/** Neither in a folder that is left out whatever Git says, nor generated. */
+function isOwn(name: string): boolean {
+  const parts = name.split('/');
+  return !parts.some((part) => leftOut.has(part)) && !isGenerated(parts.at(-1) ?? '');
 }
 
 /** CodeIgniter is kept beside the application as `system`: a dependency like any other. */
