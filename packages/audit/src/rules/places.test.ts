@@ -3,6 +3,7 @@ import { SourceProject } from '../source/source-project.ts';
 import { authExplicitlyDisabled } from './auth-explicitly-disabled.ts';
 import { routeMissingAuth } from './route-missing-auth.ts';
 import type { ProjectRule } from './rule.ts';
+import { scopeCheckMissing } from './scope-check-missing.ts';
 
 function told(rule: ProjectRule, files: Readonly<Record<string, string>>): readonly string[] {
   const project = new SourceProject({ list: Object.keys(files).sort(), read: (file) => files[file] });
@@ -153,4 +154,19 @@ class Things(viewsets.ModelViewSet):
       'api/views.py:4 POST /invoices/ and 3 more (api/urls.py:4) are said to be public, though they change something',
     ]);
   });
+});
+
+it.each([
+  [10, 'medium'],
+  [130, 'low'],
+])('beside %i guarded routes, one that asks for no role weighs %s', (count, severity) => {
+  const orders = Array.from({ length: count }, (_, at) => `app.get('/orders${at}', requireAuth, list);`).join('\n');
+  const code = `const app = require('express')();
+${orders}
+app.delete('/admin/users/:id', requireAuth, requireAdmin, drop);
+app.post('/admin/users', requireAuth, make);
+`;
+  const project = new SourceProject({ list: ['app.js'], read: () => code });
+  const found = [...scopeCheckMissing.checkProject(project)].map((one) => one.severity);
+  expect(found).toEqual([severity]);
 });

@@ -39,6 +39,9 @@ const ofPrivileges = /(^|\/)(roles?|permissions?|privileges?)(\/|$)/i;
 /** Code that tells administrators from others, though no route asks for that. */
 const knowsRoles = ["role === '", "role == '", "role !== '", "role != '", 'user.role', 'isAdmin', 'is_admin'];
 
+/** With so many guarded routes a program has a place of its own where it asks for rights, behind the routes: one that seems to ask for none is a place to look. */
+const manyGuarded = 130;
+
 /** Words of a framework for the roles of who is logged in, and for whatever asks for them where no route does: methods of services, a filter, an aspect. */
 const rolesOf: Readonly<Record<string, { readonly given: readonly string[]; readonly asked: readonly string[] }>> = {
   spring: {
@@ -112,6 +115,7 @@ export const scopeCheckMissing: ProjectRule = {
     const isGateOfAdmins =
       !isAskedByRoutes && guarded.length >= 4 && guarded.filter(isAdministrative).length / guarded.length >= 0.8;
     if (isGateOfAdmins) return;
+    const isLarge = guarded.length >= manyGuarded;
     for (const route of guarded) {
       if (told.has(route) || /^(HEAD|OPTIONS)$/.test(route.method)) continue;
       if (asksForRole(route) || route.publicReason !== undefined || isOwnProfile(route) || isEmptyPage(route)) continue;
@@ -137,8 +141,8 @@ export const scopeCheckMissing: ProjectRule = {
         }.`,
         remedy: this.remedy,
         // ownership may be asked for elsewhere
-        severity: isAdmin || isOfAll || sibling !== undefined ? 'medium' : 'low',
-        confidence: isAdmin || (sibling !== undefined && sibling.scopes.length > 0) ? 'medium' : 'low',
+        severity: !isLarge && (isAdmin || isOfAll || sibling !== undefined) ? 'medium' : 'low',
+        confidence: !isLarge && (isAdmin || (sibling !== undefined && sibling.scopes.length > 0)) ? 'medium' : 'low',
         operation: { method: route.method, path: route.path },
       };
     }

@@ -19,7 +19,7 @@ const finds =
 const changesByName =
   /^(update|change|set|reset|delete|remove|edit|modify|save)_?(my_?)?(user|account|profile|password|e?mail|phone|details|info|address)?(_?(by_?id|profile|password|email|details|info|data))?(Async)?$/i;
 const writes =
-  /(\.|->)(save\w{0,10}|commit|update\w{0,10}|SaveChanges(Async)?|delete\w{0,10}|destroy!?|merge|persist|flush|Save|Updates?|UpdateOne)\s{0,4}\(|\.(update|save|destroy)!?(\s|$)|(\$this->)?\w+\.set\w{0,30}\(|\bUPDATE\s{1,4}\w|\bDELETE\s{1,4}FROM\b/m;
+  /(\.|->)(save\w{0,10}|commit|update\w{0,10}|SaveChanges(Async)?|delete\w{0,10}|destroy!?|merge|persist|flush|Save|Updates?|UpdateOne)\s{0,4}\(|\.(update|save|destroy)!?(\s|$)|(?<!\w)\w{1,60}\.set\w{0,30}\(|\bUPDATE\s{1,4}\w|\bDELETE\s{1,4}FROM\b/m;
 /** Who gives the old password, or a code that was sent, has said who they are. */
 const proves =
   /(old|current|existing)_?pass|\b(otp|code|reset_?token|verification|one_?time)\w{0,20}\b|check_?password|verify_?password|\.matches\(|compare|authenticate\(|bcrypt|VerifyHashed|signin|login/i;
