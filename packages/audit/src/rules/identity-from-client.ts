@@ -4,8 +4,10 @@ import { chosenAccounts } from './apis/callers/chosen-accounts.ts';
 import { decidedByClaimedAddress, decidedByProgram } from './apis/callers/claimed-address.ts';
 import { claimedCallers } from './apis/callers/claimed-callers.ts';
 import { claimsOfCaller } from './apis/callers/claims-of-caller.ts';
+import { decides, decidesByName, isOfOwnRecord } from './apis/callers/deciding-fields.ts';
 import { accountsAsSent } from './apis/callers/mass-assignment.ts';
 import { callersByName } from './apis/callers/named-callers.ts';
+import { isOfOpenAccounts, isOfRegistration } from './apis/callers/open-registrations.ts';
 import { ownersFromClient } from './apis/callers/owners-from-client.ts';
 import { requestInputs } from './apis/callers/request-inputs.ts';
 import { rolesInScripts } from './apis/callers/roles-in-scripts.ts';
@@ -254,63 +256,72 @@ export const identityFromClient: StaticRule = {
           : {}),
       };
     }
-    const claimed = [...claimedCallers(model, project)];
-    for (const { code, name } of claimed) {
-      yield {
-        code,
-        message: `Whose role decides is what "${name}" of the request says, and nothing is asked that would prove it.`,
-        remedy: 'Take the account from a session or a token that was verified, and ask for its role.',
-        confidence: 'medium',
-      };
-    }
-    const owners = [...ownersFromClient(model, project)].filter(
-      ({ code }) => !claimed.some((one) => isOfSameFunction(model, one.code, code)),
-    );
-    for (const { code, name } of owners) {
-      yield {
-        code,
-        message: `Whose it is, is what "${name}" of the request says, though it is known who is calling.`,
-        remedy: 'Take the owner from the verified caller, and leave the field out of what may be sent.',
-        confidence: 'medium',
-        severity: 'medium',
-      };
-    }
-    for (const { code, name } of chosenAccounts(model, project)) {
-      const within = model.functions.filter((one) => isInside(code, one.code));
-      if (owners.some((other) => within.some((one) => isInside(other.code, one.code)))) continue;
-      yield {
-        code,
-        message: `Whose account is changed, is what "${name}" of the request says, though it is known who is calling.`,
-        remedy: 'Take the account from the verified caller, or compare the two, and refuse others.',
-        confidence: 'medium',
-      };
-    }
-    for (const { code, role } of accountsAsSent(model, project)) {
-      told.push(code);
-      yield {
-        code,
-        message: `The account is written down as it was sent, its "${role}" included.`,
-        remedy: 'Name the fields that may be sent, one by one, and give newcomers the least role.',
-        confidence: 'medium',
-        ...(/admin|super|staff/i.test(role) ? {} : { severity: 'medium' as const }),
-      };
-    }
-    const chosen = [...rolesOfNewcomers(model, project), ...rolesInScripts(model, project)];
-    for (const { code, name } of chosen) {
-      const isTold = told.some(
-        (one) => isInside(one, code) || isInside(code, one) || isOfOneFunction(model, one, code),
-      );
-      if (isTold) continue;
-      yield {
-        code,
-        message: `Whoever registers says which "${name}" they get.`,
-        remedy: 'Give newcomers the least role, whatever they send; let an administrator raise it.',
-        confidence: 'medium',
-        ...(/admin|super|staff/i.test(name) ? {} : { severity: 'medium' as const }),
-      };
-    }
+    yield* accountsNamed(model, project);
+    yield* rolesSent(model, project, told);
   },
 };
+
+/** Accounts that the request names, where it is known who is calling: theirs, or whose things they are. */
+function* accountsNamed(model: SourceModel, project: Project): Generator<Match> {
+  const claimed = [...claimedCallers(model, project)];
+  for (const { code, name } of claimed) {
+    yield {
+      code,
+      message: `Whose role decides is what "${name}" of the request says, and nothing is asked that would prove it.`,
+      remedy: 'Take the account from a session or a token that was verified, and ask for its role.',
+      confidence: 'medium',
+    };
+  }
+  const owners = [...ownersFromClient(model, project)].filter(
+    ({ code }) => !claimed.some((one) => isOfSameFunction(model, one.code, code)),
+  );
+  for (const { code, name } of owners) {
+    yield {
+      code,
+      message: `Whose it is, is what "${name}" of the request says, though it is known who is calling.`,
+      remedy: 'Take the owner from the verified caller, and leave the field out of what may be sent.',
+      confidence: 'medium',
+      severity: 'medium',
+    };
+  }
+  for (const { code, name } of chosenAccounts(model, project)) {
+    const within = model.functions.filter((one) => isInside(code, one.code));
+    if (owners.some((other) => within.some((one) => isInside(other.code, one.code)))) continue;
+    yield {
+      code,
+      message: `Whose account is changed, is what "${name}" of the request says, though it is known who is calling.`,
+      remedy: 'Take the account from the verified caller, or compare the two, and refuse others.',
+      confidence: 'medium',
+    };
+  }
+}
+
+/** Roles that are written down as they were sent, beside what was told of. */
+function* rolesSent(model: SourceModel, project: Project, before: readonly Code[]): Generator<Match> {
+  const told = [...before];
+  for (const { code, role } of accountsAsSent(model, project)) {
+    told.push(code);
+    yield {
+      code,
+      message: `The account is written down as it was sent, its "${role}" included.`,
+      remedy: 'Name the fields that may be sent, one by one, and give newcomers the least role.',
+      confidence: 'medium',
+      ...(/admin|super|staff/i.test(role) ? {} : { severity: 'medium' as const }),
+    };
+  }
+  const chosen = [...rolesOfNewcomers(model, project), ...rolesInScripts(model, project)];
+  for (const { code, name } of chosen) {
+    const isTold = told.some((one) => isInside(one, code) || isInside(code, one) || isOfOneFunction(model, one, code));
+    if (isTold) continue;
+    yield {
+      code,
+      message: `Whoever registers says which "${name}" they get.`,
+      remedy: 'Give newcomers the least role, whatever they send; let an administrator raise it.',
+      confidence: 'medium',
+      ...(/admin|super|staff/i.test(name) ? {} : { severity: 'medium' as const }),
+    };
+  }
+}
 
 /** `users.findOne({ _id: req.cookies.session })`: the cookie is the number of the account, which anybody may write. */
 function findsUserBy({ calls, assignments, functions }: SourceModel, code: Code): boolean {
@@ -363,119 +374,4 @@ function isSessionOfCookie(text: string, value: Value): boolean {
       text,
     )
   );
-}
-
-/** Who is logged in already makes the account, or the roles that newcomers may take are listed, and no administrator is among them. */
-const isChosenFromList =
-  /req\.user\b|includes\(\s*\w*\.?role|isAdmin\(|\$_SESSION\b[^;]*(role|admin)|in_array\s*\([^;]*role|role\w*['"]\s*=>\s*['"[][^;]*?\bin:(?![^'"\]]*admin)/i;
-
-/** Whoever signs up says in which role: where somebody who is logged in makes accounts for others, that is as it should be. */
-function isOfRegistration(model: SourceModel, start: number, end: number): boolean {
-  const at = { start, end } as Parameters<typeof isInside>[0];
-  const within = model.functions.filter(({ code }) => isInside(at, code));
-  const route = model.calls.find(
-    ({ name, code, arguments: given }) =>
-      /^(post|put|all)$/.test(name) && isInside(at, code) && given[0]?.value.kind === 'string',
-  )?.arguments[0]?.value;
-  const isNamed = [...within.map(({ name }) => name), route?.kind === 'string' ? route.text : ''].some((name) =>
-    /(^|[._/-])((do|post|create)_?)?(register(_?(user|account))?|registration|sign-?_?up(_?user)?)$/i.test(name),
-  );
-  const isPage = within.length === 0 && /(^|[/_-])(register|registration|sign-?_?up)\w*\.php$/i.test(model.file.path);
-  const around = isPage ? model.file.text : within.map(({ code }) => code.text).join('\n');
-  return (isNamed || isPage) && !isChosenFromList.test(around);
-}
-
-/** `POST /users` for whoever comes, which writes down the role that it is sent. */
-function isOfOpenAccounts(model: SourceModel, project: Project, code: Code): boolean {
-  if (!/users?|accounts?|members?/i.test(model.file.text)) return false;
-  const within = model.functions.filter((one) => isInside(code, one.code));
-  if (within.some((one) => isChosenFromList.test(one.code.text))) return false;
-  return project.routes.some(
-    ({ method, path, file, protection, handler }) =>
-      method === 'POST' &&
-      protection === 'open' &&
-      file === model.file.path &&
-      /\/(users?|accounts?|members?)$/i.test(path) &&
-      within.some((one) => one.code.start === handler?.code.start),
-  );
-}
-
-/** `$role = $request->header('role'); if (in_array($role, $roles))`: the name that it was given is compared. */
-function decidesByName(model: SourceModel, code: Code): boolean {
-  const named = model.assignments.find((one) => isInside(code, one.code));
-  if (named === undefined || !/^\$?\w+$/.test(named.target)) return false;
-  const within = named.within?.code.text ?? model.file.text;
-  const name = named.target.replace('$', '\\$');
-  return new RegExp(
-    `\\b(?:in_array|includes|contains)\\s*\\([^;{]*${name}\\b|${name}\\s*[!=]==?\\s*['"]\\w|['"]\\w+['"]\\s*[!=]==?\\s*${name}\\b`,
-  ).test(within);
-}
-
-/** `users.update({ id: req.user.id }, { role: req.body.role })`: what the caller sends is written into their own record. */
-function isOfOwnRecord(model: SourceModel, code: Code): boolean {
-  return model.calls.some(
-    (call) =>
-      /^(update\w*|findByIdAndUpdate|findOneAndUpdate|patch|set|save|fill|forceFill)$/.test(call.name) &&
-      isInside(code, call.code) &&
-      // whose record it is stands in the path: it is not their own
-      !/\bparams\b/.test(call.code.text) &&
-      /\b(req|request|ctx\.state|ctx|c)\.(user|auth|userId|session\.user\w*)\b|->user\(\)|Auth::(user|id)\(/.test(
-        call.code.text,
-      ),
-  );
-}
-
-/** `if (!$me->can('changeRole', $user)) … else $user->role = $request->role`: who may say it was asked before. */
-const asksBefore = /(->|\.)(can|cannot|allows|authorize)\(\s*['"][\w-]*(role|permission|admin)/i;
-
-/** `@allow_permission(roles=[ADMIN])`: who may say it was asked before. */
-const asksForRights =
-  /(allow|require|check|has|need|must)\w{0,20}(permission|role|admin)|(permission|role|admin)s?_(required|accepted|allowed)|user_passes_test|staff_member_required|@Roles?\(|PreAuthorize/i;
-
-/** `body.role === undefined`: whether it was sent at all decides nothing. */
-function isAskedForPresence(text: string, start: number, end: number): boolean {
-  return (
-    /^[\s)]{0,9}[!=]==?\s{0,9}(undefined|null|nil|None)\b/.test(text.slice(end, end + 40)) ||
-    /(undefined|null)\s{0,9}[!=]==?\s{0,9}$/.test(text.slice(Math.max(0, start - 30), start))
-  );
-}
-
-/** `if (body.role) role = find(body.role)`: whether one was sent. `if (body.isAdmin)` decides. */
-function isWholeCondition({ file, functions }: SourceModel, start: number, end: number): boolean {
-  if (!/(roles?|permissions?|privilege|access_?level)['"\])]*$/i.test(file.text.slice(start, end))) return false;
-  return functions.some(({ branches }) =>
-    branches.some(({ condition: { code } }) => code.start === start && code.end === end),
-  );
-}
-
-/** Whether something is decided by it: it is compared, or it is a condition. */
-function decides(model: SourceModel, start: number, end: number): boolean {
-  const at = { start, end } as Parameters<typeof isInside>[0];
-  const within = model.functions.filter(({ code }) => isInside(at, code)).at(-1);
-  if (within !== undefined && asksBefore.test(model.file.text.slice(within.code.start, start))) return false;
-  if (within?.decorators.some(({ code }) => asksForRights.test(code.text)) === true) return false;
-  if (isAskedForPresence(model.file.text, start, end) || isWholeCondition(model, start, end)) return false;
-  const asked = model.functions.flatMap(({ branches }) => branches.map(({ condition }) => condition.code));
-  // `is_array($request->get('roles'))`: what it is made of says nothing of whether it is believed
-  if (
-    /\b(is_array|isset|empty|count|array_keys|is_string|array_map|array_filter)\(\s?$/.test(
-      model.file.text.slice(Math.max(0, start - 30), start),
-    )
-  )
-    return false;
-  const around = asked.filter((code) => isInside(at, code));
-  // `if (!$user->isAdmin() && isset($data['admin'])) throw`: who may say it is asked in the same breath
-  if (around.some(({ text }) => /\b(is_?admin|is_?granted|has_?role)\(/i.test(text))) return false;
-  // `if (!['buyer', 'seller'].includes(role)) return 400` asks whether it may be chosen at all
-  if (
-    around.length > 0 &&
-    around.every(
-      ({ text }) =>
-        /(?<!admin['"]\s{0,4})\]\s{0,4}\.(includes|indexOf)\(|\b\w{0,20}roles\w{0,20}\.(includes|has|indexOf)\(/i.test(
-          text,
-        ) && !/admin/i.test(text),
-    )
-  )
-    return false;
-  return around.length > 0 || model.comparisons.some(({ code }) => isInside(at, code));
 }

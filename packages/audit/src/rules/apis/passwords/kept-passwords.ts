@@ -2,7 +2,7 @@ import type { Call, Code, FunctionModel, Language, SourceModel, Value } from '..
 import type { Project } from '../../../source/project.ts';
 import { firstOfEach, surroundings } from '../../values.ts';
 import { passwordFieldOf } from '../callers/role-fields.ts';
-import { hashesPasswords } from './password-hashing.ts';
+import { hashesPasswords, hashingModels } from './password-hashing.ts';
 import { isGivenPassword } from './stored-passwords.ts';
 
 /** Passwords that become part of a record as they were sent: through constructors, initialisers, members, or with the whole of a body. */
@@ -72,18 +72,7 @@ const keepers: Readonly<Partial<Record<Language, readonly string[]>>> = {
   ],
   csharp: ['UserManager', 'IdentityUser', 'PasswordHasher', 'keycloak', 'firebase', 'HashPassword'],
   go: ['BeforeCreate', 'BeforeSave', 'keycloak', 'firebase', 'cognito'],
-  php: [
-    "'hashed'",
-    '"hashed"',
-    'setPasswordAttribute',
-    'needsRehash',
-    'beforeInsert',
-    'Attribute::make',
-    'UserPasswordHasher',
-    'PasswordEncoder',
-    'wp_create_user',
-    'wp_insert_user',
-  ],
+  php: [...hashingModels, 'UserPasswordHasher', 'PasswordEncoder', 'wp_create_user', 'wp_insert_user'],
   ruby: ['authlogic', 'sorcery', 'clearance', 'password=(', 'before_save', 'attr_encrypted'],
 };
 

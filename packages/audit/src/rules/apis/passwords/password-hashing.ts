@@ -11,6 +11,16 @@ const words = ['crypt', 'argon', 'pbkdf2', 'hash', 'md5', 'digest', 'encode', 's
 const ofSource = /\.([cm]?[jt]sx?|php|py|go|java|kt|rb|cs)$/;
 const ofPages = /\.min\.js$|(^|\/)(public|static|assets|vendor|node_modules|bower_components|dist)\//;
 
+/** What models of Eloquent and Doctrine make of a password by themselves. */
+export const hashingModels = [
+  "'hashed'",
+  '"hashed"',
+  'setPasswordAttribute',
+  'needsRehash',
+  'beforeInsert',
+  'Attribute::make',
+] as const;
+
 const known = new WeakMap<Project, boolean>();
 
 /** Whether something in a project hashes passwords; in comments nothing does. */

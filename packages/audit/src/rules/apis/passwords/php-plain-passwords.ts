@@ -1,6 +1,6 @@
 import type { Code, SourceModel, Value } from '../../../languages/model.ts';
 import type { Project } from '../../../source/project.ts';
-import { hashesPasswords } from './password-hashing.ts';
+import { hashesPasswords, hashingModels } from './password-hashing.ts';
 import { passwordLike } from './password-words.ts';
 import { aroundOf } from './plain-passwords.ts';
 
@@ -30,16 +30,6 @@ function isWriting({ file }: SourceModel, { code }: Value): boolean {
     writes.test(`${before}${code.text}`)
   );
 }
-
-/** What models of Eloquent and Doctrine make of a password by themselves. */
-const hashingModels = [
-  "'hashed'",
-  '"hashed"',
-  'setPasswordAttribute',
-  'needsRehash',
-  'beforeInsert',
-  'Attribute::make',
-];
 
 /** `User::create(['email' => …, 'password' => $password])` in a PHP project that hashes nothing. */
 export function keptByModel(model: SourceModel, project: Project): readonly Code[] {
