@@ -464,6 +464,31 @@ def reset_password():
         run('UPDATE users SET password = %s WHERE username = %s', (hashed(data['new_password']), data['username']))
     return 'done'`,
     },
+    {
+      // Yii: the action hands a form on, and its service checks what is in it
+      language: 'php',
+      path: 'modules/v1/controllers/UserController.php',
+      code: `<?php
+class UserController extends Controller {
+    public function actionAuth() {
+        $model = new UserAuthForm();
+        if ($model->load(\\Yii::$app->request->post(), 'auth')) {
+            if ($user = $this->authService->authForm($model)) { return ['jwt' => $user->jwt]; }
+        }
+        return $model;
+    }
+}`,
+      files: {
+        'services/auth/AuthService.php': `<?php
+class AuthService {
+    public function authForm(UserAuthForm $form) {
+        $user = $this->users->findByLogin($form->login);
+        if (!$user || !Yii::$app->security->validatePassword($form->password, $user->password_hash)) { return null; }
+        return $user;
+    }
+}`,
+      },
+    },
   ],
   clean: [
     {

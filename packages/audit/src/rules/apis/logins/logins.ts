@@ -181,7 +181,7 @@ function isEntry(project: Project, { name, file, text, code, distance }: LoginFu
   const before = snaked((project.read(file) ?? '').slice(Math.max(0, code.start - 200), code.start));
   const isOfLogin = loginFiles.test(file) || loginNames.test(before);
   // who calls what checks, and speaks of nothing that is tried, hands on
-  if (distance > 0 && !guessed.test(plain) && !/log_?in|sign_?in|authenticate/.test(plainName)) return false;
+  if (distance > 0 && !guessed.test(plain) && !/log_?in|sign_?in|authenticate|(^|_)auth$/.test(plainName)) return false;
   if (/hash/.test(plainName) || /(^|\/)(cli|client|sdk)s?\//.test(file)) return false;
   return (
     loginNames.test(plainName) || (isOfLogin && lets.test(plain)) || /local_?strategy|credentials_?provider/.test(plain)
