@@ -1,8 +1,9 @@
 import type { ClassModel, Code, FunctionModel } from '../languages/model.ts';
-import { formsOf } from './javascript/forms.ts';
+import type { Cover } from './cover.ts';
+import { formsOf } from './forms.ts';
 import { type Program, refuses } from './program.ts';
 import { federationReason, makesAdministrators, publicReason } from './public-reasons.ts';
-import { type Cover, isGuard } from './python/python-guards.ts';
+import { isGuard } from './python/python-guards.ts';
 import { answersEnvironment } from './revealing.ts';
 import { headOf, type Protection, type Route } from './route.ts';
 

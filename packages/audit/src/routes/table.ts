@@ -1,6 +1,7 @@
 import type { SourceModel } from '../languages/model.ts';
 import { withinTime } from '../source/time-limit.ts';
 import { aspnetRoutes } from './csharp/aspnet.ts';
+import type { Files } from './files.ts';
 import { goRoutes } from './go/go-http.ts';
 import { revelRoutes } from './go/revel.ts';
 import { servletRoutes } from './java/servlets.ts';
@@ -20,7 +21,7 @@ import { laravelRoutes } from './php/laravel.ts';
 import { plainPhpRoutes } from './php/plain-php.ts';
 import { symfonyRoutes } from './php/symfony.ts';
 import { aiohttpRoutes } from './python/aiohttp.ts';
-import { connexionRoutes, type Files } from './python/connexion.ts';
+import { connexionRoutes } from './python/connexion.ts';
 import { djangoRoutes } from './python/django.ts';
 import { fastapiRoutes } from './python/fastapi.ts';
 import { flaskRoutes } from './python/flask.ts';

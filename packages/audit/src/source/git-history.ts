@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { TextRule } from '../rules/rule.ts';
 import type { FoundDraft } from './audit-file.ts';
 import { draftOf } from './draft.ts';
+import { gitEnvironment, harmless } from './git.ts';
 import { type AddedText, readPatches } from './patches.ts';
 import { isTestFile } from './test-files.ts';
 
@@ -97,16 +98,11 @@ function inCommit(draft: FoundDraft, { commit, date, lineNumbers }: AddedText): 
   };
 }
 
-/** `git log` with nothing that the repository's own configuration could make it run. */
 function startLog(root: string, maximumCommits: number) {
   const child = spawn(
     'git',
     [
-      '--no-pager',
-      '-c',
-      'core.fsmonitor=false',
-      '-c',
-      'core.hooksPath=/dev/null',
+      ...harmless,
       '-c',
       'core.quotePath=false',
       'log',
@@ -128,7 +124,7 @@ function startLog(root: string, maximumCommits: number) {
     ],
     {
       cwd: root,
-      env: { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' },
+      env: gitEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

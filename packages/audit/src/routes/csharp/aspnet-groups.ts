@@ -1,7 +1,7 @@
 import type { Call, FunctionModel, SourceModel } from '../../languages/model.ts';
 import { chainOf, stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import type { Program } from '../program.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import { isGuardClass } from './aspnet-guards.ts';
 
 /** Where a builder of minimal APIs stands: its prefix, and what covers it. */

@@ -1,7 +1,7 @@
 import type { Argument, Decorator, SourceModel, Value } from '../../languages/model.ts';
 import { pathsIn, stringsIn } from '../../rules/values.ts';
+import type { Cover } from '../cover.ts';
 import { type Program, refuses } from '../program.ts';
-import type { Cover } from '../python/python-guards.ts';
 
 /** Attributes that ask for a caller who is known, by the names that projects give them. */
 const guardName =

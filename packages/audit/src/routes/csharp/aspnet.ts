@@ -1,8 +1,8 @@
 import type { Call, ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { chainOf, stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program } from '../program.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { AspnetGroups, addConvention, type GroupPlace } from './aspnet-groups.ts';
 import { addAttribute, type Defaults, defaultsOf } from './aspnet-guards.ts';

@@ -1,11 +1,11 @@
 import type { Call, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { entryOf } from '../../rules/values.ts';
+import { emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program } from '../program.ts';
-import { emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { addGoMiddleware, unwrapped } from './go-guards.ts';
-import { GoRouters, type RouterPlace } from './go-routers.ts';
+import { GoRouters, type RouterPlace, receiverOf } from './go-routers.ts';
 
 const frameworks: readonly (readonly [string, RegExp])[] = [
   ['gin', /gin-gonic\/gin"/],
@@ -47,13 +47,7 @@ function frameworkOf(model: SourceModel): string | undefined {
 function routesOf(program: Program, routers: GoRouters, model: SourceModel, framework: string, call: Call): Route[] {
   const registration = registrationOf(program, model, framework, call);
   if (registration === undefined) return [];
-  const holder = {
-    value: call.receiver,
-    text: call.receiverText ?? '',
-    model,
-    within: call.within,
-    offset: call.code.start,
-  };
+  const holder = receiverOf(call, model);
   const places: readonly RouterPlace[] =
     call.receiverText === 'http' || call.receiverText === undefined
       ? [{ prefix: '', middleware: routers.wrappersAround('http.DefaultServeMux', model), isUnclear: false }]

@@ -19,6 +19,12 @@ export interface RouterUse {
   readonly offset: number;
 }
 
+/** The router that a call is made on. */
+export function receiverOf(call: Call, model: SourceModel): RouterUse {
+  const { receiver, receiverText = '', within, code } = call;
+  return { value: receiver, text: receiverText, model, within, offset: code.start };
+}
+
 const root: RouterPlace = { prefix: '', middleware: [], isUnclear: false };
 const unclear: RouterPlace = { prefix: '', middleware: [], isUnclear: true };
 
@@ -98,13 +104,7 @@ export class GoRouters {
     middleware: readonly Value[],
   ): readonly RouterPlace[] {
     const model = this.#modelOf(call) ?? use.model;
-    const above = {
-      value: call.receiver,
-      text: call.receiverText ?? '',
-      model,
-      within: call.within,
-      offset: call.code.start,
-    };
+    const above = receiverOf(call, model);
     const guards = middleware.filter((one) => one.kind !== 'function' || !takesRouter(one.function));
     return this.placesOf(above, depth + 1).map((one) => ({
       ...one,
@@ -171,13 +171,7 @@ export class GoRouters {
   #ofMount(mount: { readonly call: Call; readonly model: SourceModel }, depth: number): readonly RouterPlace[] {
     const { call, model } = mount;
     const first = call.arguments[0]?.value;
-    const above = {
-      value: call.receiver,
-      text: call.receiverText ?? '',
-      model,
-      within: call.within,
-      offset: call.code.start,
-    };
+    const above = receiverOf(call, model);
     const prefix = first?.kind === 'string' ? first.text : '';
     return this.placesOf(above, depth + 1).map((one) => ({ ...one, prefix: `${one.prefix}/${prefix}` }));
   }

@@ -1,9 +1,9 @@
 import type { FunctionModel, SourceModel } from '../../languages/model.ts';
 import { codeOf } from '../../rules/code-of.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
+import type { Files } from '../files.ts';
 import { Program } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { addGoMiddleware } from './go-guards.ts';
 

@@ -1,9 +1,9 @@
 import type { ClassModel, Code, FunctionModel, SourceModel } from '../../languages/model.ts';
 import { stringsIn } from '../../rules/values.ts';
+import { emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
+import type { Files } from '../files.ts';
 import { Program, refuses } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
-import { emptyCover } from '../python/python-guards.ts';
 import { headOf, type Route } from '../route.ts';
 import { matchesAnt } from './ant-pattern.ts';
 import { SpringFilters } from './spring-filters.ts';

@@ -1,8 +1,8 @@
 import type { ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { codeAt, stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program } from '../program.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import { type Route, routeOfLibrary } from '../route.ts';
 import { ShiroChains } from './shiro-chains.ts';
 import { SpringFilters } from './spring-filters.ts';

@@ -1,11 +1,11 @@
 import type { ClassModel, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
+import type { Files } from '../files.ts';
+import { formsOf } from '../forms.ts';
 import { Program, refuses } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
-import { formsOf } from './forms.ts';
 import { addMiddleware, isGuardValue } from './javascript-guards.ts';
 import { globalCover, coverOf as nestCoverOf } from './nest.ts';
 import { rpcReason } from './rpc-names.ts';

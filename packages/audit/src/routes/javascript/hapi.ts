@@ -1,9 +1,9 @@
 import type { FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { entryOf, stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
+import type { Files } from '../files.ts';
 import { joinPaths, Program } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { addMiddleware, isGuardValue } from './javascript-guards.ts';
 

@@ -1,7 +1,7 @@
 import type { Call, FunctionModel, Value } from '../../languages/model.ts';
 import { stringsIn } from '../../rules/values.ts';
+import type { Cover } from '../cover.ts';
 import { type Program, refuses } from '../program.ts';
-import type { Cover } from '../python/python-guards.ts';
 
 /** Names that say that callers without a credential are turned away. */
 const guardName =

@@ -1,8 +1,8 @@
 import type { Argument, ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { pathsIn, stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program, refuses } from '../program.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { type AppliedMiddleware, appliedMiddleware } from './nest-middleware.ts';
 

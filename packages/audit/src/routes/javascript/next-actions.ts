@@ -1,7 +1,7 @@
 import type { FunctionModel, SourceModel, Value } from '../../languages/model.ts';
+import { emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { Program } from '../program.ts';
-import { emptyCover } from '../python/python-guards.ts';
 import { headOf, type Route } from '../route.ts';
 import { isGuardValue } from './javascript-guards.ts';
 import { guardsAsMiddleware, isMiddleware } from './next.ts';

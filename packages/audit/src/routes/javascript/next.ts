@@ -1,9 +1,9 @@
 import type { FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { exemptionsIn } from '../exemptions.ts';
 import { Program, refuses } from '../program.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { addMiddleware, isGuardValue } from './javascript-guards.ts';
 

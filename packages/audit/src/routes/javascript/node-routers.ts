@@ -1,10 +1,10 @@
 import type { Call, Code, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { codeAt, entryOf, isFalse } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { type Exemption, exemptionsIn, unlessExemptions } from '../exemptions.ts';
+import type { Files } from '../files.ts';
 import { joinPaths, Program } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route, RoutePlace } from '../route.ts';
 import { addMiddleware, functionsBehind, givenByModule, isGuardValue, nameOf } from './javascript-guards.ts';
 import { type Declaration, declarationsOf, pathsOf, verbs } from './node-declarations.ts';

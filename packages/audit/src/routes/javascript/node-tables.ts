@@ -1,8 +1,8 @@
 import type { FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { entryOf, isFalse, isTrue, stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program } from '../program.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { usesHapi } from './hapi.ts';
 import { addMiddleware } from './javascript-guards.ts';

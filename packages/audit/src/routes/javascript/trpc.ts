@@ -1,8 +1,8 @@
 import type { Call, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { chainOf } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { Program } from '../program.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { isGuardValue } from './javascript-guards.ts';
 import { guardingName, rpcReason } from './rpc-names.ts';

@@ -1,4 +1,4 @@
-import type { Files } from '../python/connexion.ts';
+import type { Files } from '../files.ts';
 
 const guarding = /auth|log_?in|jwt|token|session|admin|role|permission|logged|member|guard/i;
 

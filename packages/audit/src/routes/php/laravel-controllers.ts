@@ -1,6 +1,6 @@
 import type { Call, ClassModel, FunctionModel, Value } from '../../languages/model.ts';
 import { argumentAt, chainOf, entryOf, namedArgument, stringsIn } from '../../rules/values.ts';
-import type { Cover } from '../python/python-guards.ts';
+import type { Cover } from '../cover.ts';
 import { type Middleware, middlewareIn } from './laravel-middleware.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { refusesInPhp } from './php-guards.ts';

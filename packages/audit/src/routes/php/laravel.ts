@@ -1,7 +1,7 @@
 import type { Call, ClassModel, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { stringsIn } from '../../rules/values.ts';
+import { emptyCover } from '../cover.ts';
 import { joinPaths } from '../program.ts';
-import { emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { addController } from './laravel-controllers.ts';
 import {

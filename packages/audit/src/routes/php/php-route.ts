@@ -1,6 +1,6 @@
 import type { Code, FunctionModel } from '../../languages/model.ts';
+import type { Cover } from '../cover.ts';
 import { federationReason, publicReason } from '../public-reasons.ts';
-import type { Cover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { methodOf, refusesInPhp } from './php-guards.ts';

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { SourceModel } from '../../languages/model.ts';
+import type { Files } from '../files.ts';
 import { joinPaths } from '../program.ts';
 import { publicReason } from '../public-reasons.ts';
-import type { Files } from '../python/connexion.ts';
 import type { Protection, Route } from '../route.ts';
 import type { PhpClasses } from './php-classes.ts';
 import { callRefuses, refusesAsText } from './php-guards.ts';

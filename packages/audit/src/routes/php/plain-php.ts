@@ -1,7 +1,7 @@
 import type { Code, SourceModel } from '../../languages/model.ts';
+import type { Files } from '../files.ts';
 import { joinPaths } from '../program.ts';
 import { publicReason } from '../public-reasons.ts';
-import type { Files } from '../python/connexion.ts';
 import type { Route } from '../route.ts';
 import { PhpClasses } from './php-classes.ts';
 import { classRoutes, entryIn, verbClassIn, verbRoutes } from './plain-php-classes.ts';

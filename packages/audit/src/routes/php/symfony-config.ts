@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Code } from '../../languages/model.ts';
+import type { Files } from '../files.ts';
 import { joinPaths } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
 import { parsed, treeOf } from './symfony-security.ts';
 
 /** A route in config/routes*.yaml that names its controller. */

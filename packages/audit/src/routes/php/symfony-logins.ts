@@ -1,6 +1,6 @@
 import type { SourceModel } from '../../languages/model.ts';
+import type { Files } from '../files.ts';
 import { joinPaths } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
 import type { Route } from '../route.ts';
 import { codeAt } from './plain-php-guards.ts';
 import { withoutComments } from './plain-php-text.ts';

@@ -1,6 +1,6 @@
 import type { Document } from 'yaml';
 import { yaml } from '../../yaml.ts';
-import type { Files } from '../python/connexion.ts';
+import type { Files } from '../files.ts';
 import type { RoutePlace } from '../route.ts';
 import { codeAt } from './plain-php-guards.ts';
 

@@ -1,7 +1,7 @@
 import type { ClassModel, FunctionModel, SourceModel } from '../../languages/model.ts';
+import { type Cover, emptyCover } from '../cover.ts';
+import type { Files } from '../files.ts';
 import { joinPaths } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
-import { type Cover, emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { PhpClasses } from './php-classes.ts';
 import { methodOf, refusesInPhp } from './php-guards.ts';

@@ -1,9 +1,10 @@
 import type { Call, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { pathsIn } from '../../rules/values.ts';
+import { emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program, refuses } from '../program.ts';
 import type { Route } from '../route.ts';
-import { addDecorators, emptyCover } from './python-guards.ts';
+import { addDecorators } from './python-guards.ts';
 
 /** `add_get`, `web.get`, `@routes.get`: how the method is spelt in a name. */
 const spelt = /^(?:add_)?(get|post|put|delete|patch|head|options|view)$/;

@@ -1,15 +1,11 @@
 import type { SourceModel } from '../../languages/model.ts';
 import { yaml } from '../../yaml.ts';
+import { emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
+import type { Files } from '../files.ts';
 import { joinPaths, Program } from '../program.ts';
 import type { Route } from '../route.ts';
-import { addDecorators, emptyCover } from './python-guards.ts';
-
-/** What a route table asks of the project's files. */
-export interface Files {
-  readonly files: readonly string[];
-  read(file: string): string | undefined;
-}
+import { addDecorators } from './python-guards.ts';
 
 const verbs = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options']);
 

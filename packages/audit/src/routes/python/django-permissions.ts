@@ -1,9 +1,10 @@
 import type { ClassModel } from '../../languages/model.ts';
 import { pathsIn, stringsIn } from '../../rules/values.ts';
+import type { Cover } from '../cover.ts';
 import { type Program, refuses } from '../program.ts';
 import type { Defaults } from './django-defaults.ts';
 import { type Asked, letsStrangersPass } from './django-own-permissions.ts';
-import { addDecorators, addListedDecorators, type Cover } from './python-guards.ts';
+import { addDecorators, addListedDecorators } from './python-guards.ts';
 
 const mixins =
   /(LoginRequired|PermissionRequired|UserPassesTest|Access|StaffuserRequired|SuperuserRequired|GroupRequired|AuthRequired|StaffRequired|AdminRequired)\w*(Mixin|View)?$/;

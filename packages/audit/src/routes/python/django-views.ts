@@ -1,11 +1,12 @@
 import type { ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { pathsIn, stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, type Program } from '../program.ts';
 import type { Route } from '../route.ts';
 import type { Defaults } from './django-defaults.ts';
 import { addPermissions, addViewClass } from './django-permissions.ts';
-import { addDecorator, addDecorators, type Cover, emptyCover } from './python-guards.ts';
+import { addDecorator, addDecorators } from './python-guards.ts';
 
 /** An entry of `urlpatterns`, or of a router. */
 export interface Declaration {

@@ -1,10 +1,11 @@
 import type { Call, SourceModel, Value } from '../../languages/model.ts';
+import { emptyCover } from '../cover.ts';
 import { isOfModule, joinPaths, Program } from '../program.ts';
 import type { Route } from '../route.ts';
 import { addedTo, type Defaults, djangoDefaults } from './django-defaults.ts';
 import { libraryRoutes, libraryView } from './django-libraries.ts';
 import { type Declaration, viewRoutes, viewSetRoutes } from './django-views.ts';
-import { addDecorator, emptyCover } from './python-guards.ts';
+import { addDecorator } from './python-guards.ts';
 
 interface Context {
   readonly program: Program;

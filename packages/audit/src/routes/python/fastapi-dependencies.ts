@@ -1,7 +1,8 @@
 import type { FunctionModel, Value } from '../../languages/model.ts';
 import { deep, pathsIn, stringsIn } from '../../rules/values.ts';
+import type { Cover } from '../cover.ts';
 import { type Program, refuses } from '../program.ts';
-import { type Cover, isGuard } from './python-guards.ts';
+import { isGuard } from './python-guards.ts';
 
 /** What `Depends` and `Security` ask. */
 export interface Dependencies {

@@ -1,9 +1,9 @@
 import type { Call, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { namedArgument } from '../../rules/values.ts';
+import { emptyCover } from '../cover.ts';
 import { type Exemption, exemptionsIn } from '../exemptions.ts';
 import { importedAs, isOfModule, joinPaths, type Program, refuses, sharedFolders } from '../program.ts';
 import type { Dependencies } from './fastapi-dependencies.ts';
-import { emptyCover } from './python-guards.ts';
 
 /** What a router adds to its routes. */
 export interface Router {

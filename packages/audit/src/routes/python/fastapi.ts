@@ -1,11 +1,12 @@
 import type { Decorator, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { stringsIn } from '../../rules/values.ts';
+import { emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program } from '../program.ts';
 import type { Route } from '../route.ts';
 import { type Dependencies, dependenciesOf } from './fastapi-dependencies.ts';
 import { type Routers, routersOf } from './fastapi-routers.ts';
-import { addDecorators, emptyCover } from './python-guards.ts';
+import { addDecorators } from './python-guards.ts';
 
 const verbs = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'api_route', 'route', 'websocket']);
 

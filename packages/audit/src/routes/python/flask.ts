@@ -1,10 +1,11 @@
 import type { Call, ClassModel, Decorator, FunctionModel, SourceModel, Value } from '../../languages/model.ts';
 import { namedArgument, stringsIn } from '../../rules/values.ts';
+import { type Cover, emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program } from '../program.ts';
 import type { Route } from '../route.ts';
 import { type Blueprints, blueprintsOf, receiverName } from './flask-blueprints.ts';
-import { addDecorators, addListedDecorators, type Cover, emptyCover } from './python-guards.ts';
+import { addDecorators, addListedDecorators } from './python-guards.ts';
 
 const verbs = ['get', 'post', 'put', 'delete', 'patch', 'head', 'options'];
 

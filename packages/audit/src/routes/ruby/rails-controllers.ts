@@ -1,7 +1,7 @@
 import type { Call, ClassModel, FunctionModel } from '../../languages/model.ts';
 import { namedArgument, stringsIn } from '../../rules/values.ts';
+import type { Cover } from '../cover.ts';
 import { type Program, refuses } from '../program.ts';
-import type { Cover } from '../python/python-guards.ts';
 
 const guardName =
   /^(authenticate(_\w+)?[!?]?|authorize(_\w+)?!?|require_(\w*(log_?in|logged_in|user|admin|auth|sign_?in|token|account|session|api_?key|moderator|staff|permission)\w*)!?|doorkeeper_authorize!?|logged_in(_\w+)?|ensure_\w*(log|auth|user|admin|sign|token|permission|owner)\w*!?|verify_(token|jwt|api_?key|auth\w*|access\w*|user|admin)|login_required|check_(auth\w*|token|session|login|api_?key|admin|access)|restrict_access|user_(signed|logged)_in\w*|set_current_user_or_\w+|load_and_authorize_resource|authenticated|admin_only|admin_required|must_be_\w+|signed_in_user)$/;

@@ -1,8 +1,8 @@
 import type { Call, SourceModel, Value } from '../../languages/model.ts';
 import { namedArgument, stringsIn } from '../../rules/values.ts';
+import { emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
 import { joinPaths, Program } from '../program.ts';
-import { emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 import { addCallbacks, controllerOf } from './rails-controllers.ts';
 import { deviseCover, deviseRoutes } from './rails-devise.ts';

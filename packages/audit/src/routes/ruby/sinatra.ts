@@ -1,8 +1,8 @@
 import type { Call, FunctionModel, SourceModel } from '../../languages/model.ts';
+import { emptyCover } from '../cover.ts';
 import { coveredRoute } from '../covered-route.ts';
+import type { Files } from '../files.ts';
 import { joinPaths, Program, refuses } from '../program.ts';
-import type { Files } from '../python/connexion.ts';
-import { emptyCover } from '../python/python-guards.ts';
 import type { Route } from '../route.ts';
 
 const verbs = new Set(['get', 'post', 'put', 'patch', 'delete']);

@@ -1,5 +1,5 @@
-import type { FunctionModel } from '../../languages/model.ts';
-import type { Program } from '../program.ts';
+import type { FunctionModel } from '../languages/model.ts';
+import type { Program } from './program.ts';
 
 /** The declarations of what a handler takes: of `create(@Body() form: SignUpForm)` the class `SignUpForm`, as the project writes it. */
 export function formsOf(program: Program, handler: FunctionModel): string {
